@@ -1,0 +1,211 @@
+"""The charts: from a view's rows to a Vega-Lite specification, and the bundle that draws it.
+
+Each chart is one entry of `CHARTS`, with the DuckDB view it draws and a sentence on how it
+misleads. Rows come labelled: whether names may be seen was decided before. Colours are
+colour-blind safe (Okabe-Ito) and doubled by shapes; camps get them only when they are supported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+Row = Mapping[str, Any]
+Spec = dict[str, Any]
+
+CAMP_COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00"]
+CAMP_SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
+QUIET = "#7d8590"
+_FONT = "ui-sans-serif, system-ui, Helvetica, Arial, sans-serif"
+
+
+@dataclass(frozen=True)
+class About:
+    """What a chart says around its marks.
+
+    Attributes:
+        number: Model number drawn.
+        members: How many members are in it.
+        answers: How many answers they gave.
+        reading: What was found about camps, in words.
+        map_share: Share of differences the flat map keeps, 0 to 1.
+        rules: Title of each rule by name.
+    """
+
+    number: int
+    members: int
+    answers: int
+    reading: str
+    map_share: float
+    rules: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart: its words, its view and how it is drawn.
+
+    Attributes:
+        name: As in URLs; also the view's name.
+        title: As people read it.
+        help: What it answers, in one line.
+        misleads: What would mislead here.
+        subtitle: About -> a line with n in it.
+        build: Rows and About -> Vega-Lite specification.
+    """
+
+    name: str
+    title: str
+    help: str
+    misleads: str
+    subtitle: Callable[[About], str]
+    build: Callable[[Sequence[Row], About], Spec]
+
+
+def vega_bundle() -> str:
+    """Vega, Vega-Lite, the embedder and the expression interpreter as one ES module.
+
+    Made on this machine from the installed package; nothing is fetched.
+    """
+    return str(vl_convert.javascript_bundle())
+
+
+def _supported(rows: Sequence[Row]) -> bool:
+    return bool(rows) and bool(rows[0]["supported"])
+
+
+def _camp_colour(rows: Sequence[Row]) -> Any:
+    if not _supported(rows):
+        return alt.value(QUIET)
+    return alt.Color("camp:N", scale=alt.Scale(domain=[1, 2, 3, 4, 5], range=CAMP_COLOURS), title="Camp")
+
+
+def _camp_shape(rows: Sequence[Row]) -> Any:
+    if not _supported(rows):
+        return alt.value("circle")
+    return alt.Shape("camp:N", scale=alt.Scale(domain=[1, 2, 3, 4, 5], range=CAMP_SHAPES), title="Camp")
+
+
+def _taste_map(rows: Sequence[Row], about: About) -> Spec:
+    """Members at their place, each as a picture predicted to please them."""
+    reach = max((max(abs(row["x"]), abs(row["y"])) for row in rows), default=1.0) * 1.18 or 1.0
+    scale = alt.Scale(domain=[-reach, reach], nice=False)
+    spot = alt.Chart(alt.Data(values=[dict(row) for row in rows])).encode(
+        x=alt.X("x:Q", axis=None, scale=scale), y=alt.Y("y:Q", axis=None, scale=scale)
+    )
+    words = [
+        alt.Tooltip("label:N", title="member"),
+        alt.Tooltip("answers:Q", title="answers"),
+        alt.Tooltip("right_held_out:Q", title="foretold right"),
+        alt.Tooltip("held_out:Q", title="of held-out answers"),
+        alt.Tooltip("image:N", title="image"),
+    ]
+    ring = spot.mark_point(size=1900, strokeWidth=3, filled=False, opacity=0.9).encode(
+        color=_camp_colour(rows), shape=_camp_shape(rows)
+    )
+    picture = spot.mark_image(width=36, height=36).encode(url="image:N", tooltip=words)
+    name = spot.mark_text(dy=33, fontSize=11).encode(text="label:N")
+    return _finished(alt.layer(ring, picture, name), height=460)
+
+
+def _rule_liking(rows: Sequence[Row], about: About) -> Spec:
+    """Predicted liking of each rule's ideal, a line per member; sorted by the worst-off."""
+    worst = {
+        rule: min(row["liking"] for row in rows if row["rule"] == rule) for rule in {r["rule"] for r in rows}
+    }
+    order = [about.rules[rule] for rule in sorted(worst, key=lambda rule: -worst[rule])]
+    people = sorted(
+        {row["label"] for row in rows}, key=lambda one: next(r["camp"] for r in rows if r["label"] == one)
+    )
+    values = [{**row, "rule_title": about.rules[row["rule"]]} for row in rows]
+    offset = alt.YOffset("label:N", sort=people)
+    chart = alt.Chart(alt.Data(values=values)).encode(
+        y=alt.Y(
+            "rule_title:N", sort=order, title=None, axis=alt.Axis(labelFontSize=13, ticks=False, domain=False)
+        ),
+        yOffset=offset,
+        color=_camp_colour(rows),
+    )
+    share = alt.Axis(format="%", tickCount=5)
+    span = chart.mark_rule(opacity=0.45, strokeWidth=1.5).encode(
+        x=alt.X("low:Q", scale=alt.Scale(domain=[0, 1]), axis=share, title="predicted chance of liking it"),
+        x2="high:Q",
+    )
+    words = [
+        alt.Tooltip("label:N", title="member"),
+        alt.Tooltip("rule_title:N", title="rule"),
+        alt.Tooltip("liking:Q", format=".0%", title="predicted liking"),
+        alt.Tooltip("low:Q", format=".0%"),
+        alt.Tooltip("high:Q", format=".0%"),
+    ]
+    dot = chart.mark_point(filled=True, size=55, opacity=1).encode(
+        x="liking:Q", shape=_camp_shape(rows), tooltip=words
+    )
+    half = (
+        alt.Chart(alt.Data(values=[{"half": 0.5}]))
+        .mark_rule(strokeDash=[4, 4], color=QUIET)
+        .encode(x="half:Q")
+    )
+    return _finished(alt.layer(half, span, dot), height=alt.Step(max(5, min(14, 420 // max(len(people), 1)))))
+
+
+def _finished(chart: alt.LayerChart, height: int | alt.Step) -> Spec:
+    """The specification with the house's type and no background of its own."""
+    words = {
+        "labelColor": "currentColor",
+        "titleColor": "currentColor",
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+    }
+    config = {
+        "font": _FONT,
+        "background": "transparent",
+        "view": {"stroke": None},
+        "axis": {**words, "titleFontWeight": 500, "grid": True, "gridColor": QUIET, "gridOpacity": 0.18},
+        "legend": words,
+        "text": {"color": "currentColor"},
+    }
+    spec: Spec = chart.properties(width="container", height=height).to_dict()
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    spec["config"] = config
+    return spec
+
+
+def _map_subtitle(about: About) -> str:
+    return (
+        f"{about.members} members, {about.answers} answers. Near means alike; this flat picture keeps "
+        f"{about.map_share:.0%} of the differences. Camps were looked for in all dimensions: {about.reading}."
+    )
+
+
+def _rules_subtitle(about: About) -> str:
+    return (
+        f"{about.members} members. Points are predictions, lines their 95 % intervals; "
+        "sorted by whoever would like it least."
+    )
+
+
+_ALL = (
+    Chart(
+        name="taste_map",
+        title="Taste map",
+        help="Are we one group or several, and who stands alone?",
+        misleads="A flat picture of many dimensions always shows clumps. Only the sentence about camps may "
+        "be quoted; the axes have no meaning, and nearness of two members on the map is approximate.",
+        subtitle=_map_subtitle,
+        build=_taste_map,
+    ),
+    Chart(
+        name="rule_liking",
+        title="Rules and members",
+        help="What does each rule ask of whom?",
+        misleads="These are predictions by the same models that drew the ideals, so they flatter them. "
+        "Only a blind vote can say whether people really like the picture.",
+        subtitle=_rules_subtitle,
+        build=_rule_liking,
+    ),
+)
+CHARTS: dict[str, Chart] = {chart.name: chart for chart in _ALL}

@@ -1,0 +1,41 @@
+"""Benchmarks: ours and peers in one run, with intervals, checks and an exit status.
+
+Each bench is one file with a function `run(quick, seed) -> Report`, listed in `BENCHES`. Printing
+is the command line's; tests never assert a time.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import cast
+
+from group_plgl.benchmarks.form import Report
+
+__all__ = ["BENCHES", "Bench", "Report"]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One benchmark: its name, a line of help, and where its `run` is."""
+
+    name: str
+    help: str
+
+    def run(self, quick: bool, seed: int) -> Report:
+        """Measure; `quick` stays under a minute."""
+        module = importlib.import_module(f"group_plgl.benchmarks.{self.name}")
+        return cast(Callable[[bool, int], Report], module.run)(quick, seed)
+
+
+BENCHES: Mapping[str, Bench] = MappingProxyType(
+    {
+        bench.name: bench
+        for bench in (
+            Bench("crowds", "Camps found and ideals that please, in crowds of known taste."),
+            Bench("ingest", "Durable votes per second: group commit beside one-row commits."),
+        )
+    }
+)

@@ -1,0 +1,248 @@
+"""The command line: the only place that opens everything and reads the clock.
+
+`serve` and `demo` own the data folder. The other commands talk to the server that has it open,
+or open it themselves when there is none.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from group_plgl import __version__
+from group_plgl.benchmarks import BENCHES
+from group_plgl.errors import GroupPLGLError
+from group_plgl.feedback.crowds import SHAPES
+from group_plgl.generators import SPACES
+from group_plgl.rehearsal import Plan, Rehearsal, found_rehearsal, rehearse
+from group_plgl.scheduler.clock import Clock
+from group_plgl.scheduler.job import scan
+from group_plgl.server import ADDRESS_FILE, TOKEN_FILE, Server, lan_address
+from group_plgl.services.replay import replay as replay_studio
+from group_plgl.services.run import job_folders
+from group_plgl.services.studio import Studio, open_studio
+from group_plgl.settings import Settings, as_rows, settings_from
+
+FAILED = 1
+
+
+def _apologising(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Our own errors become one sentence and its advice; anything else stays a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except GroupPLGLError as error:
+            advice = f"\n{error.advice}" if error.advice else ""
+            raise click.ClickException(f"{error}{advice}") from error
+
+    return run
+
+
+def _with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Options for some settings; they go before file and environment."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for row in reversed([row for row in as_rows(Settings()) if row["name"] in names]):
+            kind = type(row["default"])
+            help_text = f"{row['help']} [default: {row['default']}]"
+            command = click.option(f"--{row['name'].replace('_', '-')}", type=kind, default=None, help=help_text)(command)
+        return command
+
+    return add
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="group-plgl")
+def main() -> None:
+    """Group PLGL: a group swipes pictures, its taste is learned, its ideal is drawn."""
+
+
+@main.command()
+@_with_settings("data", "host", "port", "base_url", "threads", "jobs")
+@_apologising
+def serve(**given: Any) -> None:
+    """Open the house: pages, jobs and database in one process."""
+    with Server(settings_from(given)) as server:
+        click.echo(f"Group PLGL is open at {server.url}/")
+        sys.stdout.flush()
+        server.run()
+
+
+@main.command()
+@_with_settings("data", "host", "port")
+@click.option("--space", type=click.Choice(list(SPACES)), default="vessel", help="What pictures to show.")
+@click.option("--members", type=click.IntRange(2, 40), default=Plan.members, help="Simulated members.")
+@click.option("--answers", type=click.IntRange(1, 150), default=Plan.answers, help="Answers of each of them.")
+@click.option("--shape", type=click.Choice(list(SHAPES)), default=Plan.shape, help="How their tastes relate.")
+@click.option("--lan", is_flag=True, help="Let phones in the room join, and print a QR code.")
+@_apologising
+def demo(space: str, members: int, answers: int, shape: Any, lan: bool, **given: Any) -> None:
+    """Open a house with a rehearsal group that fills with simulated members."""
+    with tempfile.TemporaryDirectory(prefix="group-plgl-demo-") as folder:
+        given["data"] = given["data"] or folder
+        given["port"] = 0 if given["port"] is None else given["port"]
+        given["host"] = given["host"] or ("0.0.0.0" if lan else "127.0.0.1")
+        with Server(settings_from(given)) as server:
+            local = f"http://127.0.0.1:{server.port}"
+            threading.Thread(
+                target=_fill, args=(local, space, Plan(members, answers, shape), lan, server), daemon=True
+            ).start()
+            server.run()
+
+
+def _fill(local: str, space: str, plan: Plan, lan: bool, server: Server) -> None:
+    """Found the rehearsal group, print its link, and let simulated members vote in a process of their own."""
+    try:
+        group = found_rehearsal(local, space, name=f"Rehearsal: {SPACES[space].title}")
+        click.echo("A rehearsal group is filling with simulated members. Watch it, or swipe along:")
+        click.echo(f"{local}/g/{group.slug}")
+        if lan:
+            _print_lan(server, group)
+        click.echo("Stop with Ctrl-C.")
+        sys.stdout.flush()
+        words = [group.slug, group.join_code, space, "--members", str(plan.members)]
+        words += ["--answers", str(plan.answers), "--shape", plan.shape, "--seed", str(plan.seed)]
+        subprocess.run([sys.executable, "-m", "group_plgl", "rehearse", local, *words], check=True)
+    except (GroupPLGLError, subprocess.CalledProcessError) as error:
+        click.echo(f"The rehearsal stopped: {error}", err=True)
+
+
+def _print_lan(server: Server, group: Rehearsal) -> None:
+    import segno
+
+    link = f"http://{lan_address()}:{server.port}/J/{group.join_code}"
+    segno.make(link.upper(), error="m").terminal(compact=True)
+    click.echo(f"Phones in this network: {link}")
+
+
+@main.command()
+@click.argument("url")
+@click.argument("slug")
+@click.argument("code")
+@click.argument("space", type=click.Choice(list(SPACES)))
+@click.option("--members", type=click.IntRange(2, 40), default=Plan.members)
+@click.option("--answers", type=click.IntRange(1, 150), default=Plan.answers)
+@click.option("--shape", type=click.Choice(list(SHAPES)), default=Plan.shape)
+@click.option("--seed", type=int, default=Plan.seed)
+@_apologising
+def rehearse_group(url: str, slug: str, code: str, space: str, members: int, answers: int, shape: Any, seed: int) -> None:
+    """Let simulated members join a rehearsal group at URL and vote."""
+    started = time.monotonic()
+    votes = rehearse(url.rstrip("/"), Rehearsal(slug, code, space), Plan(members, answers, shape, seed))
+    click.echo(f"{members} simulated members gave {votes} answers in {time.monotonic() - started:.0f} s.")
+
+
+rehearse_group.name = "rehearse"
+main.add_command(rehearse_group, "rehearse")
+
+
+@main.command("run")
+@click.argument("job")
+@_with_settings("data")
+@_apologising
+def run_job(job: str, **given: Any) -> None:
+    """Run a scheduled JOB now: through the running server, or here when there is none."""
+    settings = settings_from(given)
+    if (asked := _ask_server(settings, f"/house/jobs/{job}/run")) is not None:
+        click.echo(f"{job} is queued as run {asked['run_id']}.")
+        return
+    with _opened(settings) as studio:
+        clock = Clock(studio, scan(job_folders(studio)))
+        clock.mark_abandoned()
+        done = clock.run_now(job)
+        click.echo(f"{job}: {done.status} {done.saw} {done.error}".rstrip())
+        sys.exit(0 if done.status == "done" else FAILED)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@_with_settings("data")
+@_apologising
+def replay(as_json: bool, **given: Any) -> None:
+    """Build the derived state again from what was said, and report differences."""
+    settings = settings_from(given)
+    found = _ask_server(settings, "/house/replay")
+    if found is None:
+        with _opened(settings) as studio:
+            found = asdict(replay_studio(studio))
+    if as_json:
+        click.echo(json.dumps(found))
+    else:
+        click.echo(f"{found['compared']} derived things of {found['groups']} groups were built again.")
+        for one in found["differences"]:
+            click.echo(f"  {one['group']}: {one['what']}: {one['detail']}")
+        click.echo(f"{len(found['differences']) or 'No'} differences.")
+    sys.exit(FAILED if found["differences"] else 0)
+
+
+@main.command()
+@click.argument("name", type=click.Choice(list(BENCHES)))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@click.option("--quick", is_flag=True, help="Under a minute; wider intervals.")
+@click.option("--seed", type=int, default=1, help="Where all randomness of the run comes from.")
+def bench(name: str, as_json: bool, quick: bool, seed: int) -> None:
+    """Measure ours and peers in one run; exit status 1 when a check falls short."""
+    report = BENCHES[name].run(quick, seed)
+    click.echo(json.dumps(report.as_json()) if as_json else report.as_text())
+    sys.exit(report.status)
+
+
+@main.command("settings")
+@_with_settings("data")
+@_apologising
+def show_settings(**given: Any) -> None:
+    """Print every setting with the value in force."""
+    for row in as_rows(settings_from(given)):
+        value = f"{row['value']}" if row["value"] != "" else "(empty)"
+        click.echo(f"{row['name']:<18} {value:<12} {row['range']:<16} {row['help']}")
+
+
+class _opened:
+    """A studio for one command, closed at the end."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __enter__(self) -> Studio:
+        self._studio = open_studio(self._settings, lambda: datetime.now(UTC))
+        return self._studio
+
+    def __exit__(self, *_: object) -> None:
+        self._studio.close()
+
+
+def _ask_server(settings: Settings, path: str) -> Any:
+    """The answer of the server that has the data folder open; None when none answers."""
+    folder = Path(settings.data)
+    try:
+        address = (folder / ADDRESS_FILE).read_text("utf-8").strip()
+        token = (folder / TOKEN_FILE).read_text("utf-8").strip()
+    except FileNotFoundError:
+        return None
+    request = urllib.request.Request(f"{address}{path}", b"{}", method="POST")
+    request.add_header("Authorization", f"Bearer {token}")
+    request.add_header("Content-Type", "application/json")
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=settings.child_seconds * 2) as reply:
+            return json.load(reply)
+    except urllib.error.HTTPError as error:
+        raise GroupPLGLError(f"the server refused {path}: {error.code} {error.read().decode()[:300]}") from error
+    except OSError:
+        return None

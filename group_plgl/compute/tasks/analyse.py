@@ -1,0 +1,64 @@
+"""Analysing a group: its camps, judged on split halves of the answers, and its flat map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from group_plgl.analytics.camps import Half, find_camps
+from group_plgl.analytics.projection import directions, flat_map
+from group_plgl.generators import open_generator
+from group_plgl.members.calibration import spread_folds
+from group_plgl.members.dense import Answers, fit, gather_answers
+from group_plgl.shapes import Array
+
+Arrays = dict[str, Any]
+
+
+def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
+    """Camps and map of the ready members of a group.
+
+    Args:
+        words: `space` key, `m` members, `prior_scale`, `seed`.
+        arrays: `member` n, `z` n x d, `liked` n (0 or 1).
+
+    Returns:
+        Words `reading`, `supported`, `camps`, `p_value`, `stability`, `silhouette`, `map_share`;
+        arrays `camp` m, `certainty` m, `xy` m x 2.
+    """
+    x = open_generator(words["space"]).coordinates(arrays["z"])
+    answers = gather_answers(arrays["member"], x, arrays["liked"].astype(bool), int(words["m"]))
+    scale = float(words["prior_scale"])
+    tastes = fit(answers, scale).mean[:, :-1]
+
+    def pool(half: Half, rows: NDArray[np.int64]) -> Array:
+        keep = half.weight[rows] > 0
+        together = Answers(
+            half.x[rows][keep][None], half.liked[rows][keep][None], np.ones((1, int(keep.sum())))
+        )
+        return fit(together, scale).mean[0]
+
+    rng = np.random.default_rng(words["seed"])
+    found = find_camps(_halves(answers, scale), tastes, pool, rng)
+    drawn = flat_map(directions(tastes))
+    summary = {
+        "reading": found.reading,
+        "supported": found.supported,
+        "camps": int(found.camp.max(initial=0)) + 1,
+        "p_value": found.p_value,
+        "stability": found.stability,
+        "silhouette": found.silhouette,
+        "map_share": drawn.share,
+    }
+    return summary, {"camp": found.camp, "certainty": found.certainty, "xy": drawn.xy}
+
+
+def _halves(answers: Answers, scale: float) -> tuple[Half, Half]:
+    fold = spread_folds(answers, 2)
+    first, second = (answers.weighing(answers.weight * (fold == k)) for k in (0, 1))
+    return (
+        Half(first.x, first.liked, first.weight, fit(first, scale).mean),
+        Half(second.x, second.liked, second.weight, fit(second, scale).mean),
+    )

@@ -1,0 +1,169 @@
+"""The shared half of every drawn space: batches, strips, coordinates and their exact gradients.
+
+A space adds one method, `paint`, from colours and genes to pictures. Pictures are float32,
+coordinates and everything that decides on them float64, so a picture does not depend on which
+others were drawn with it.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from group_plgl.errors import BadInput
+from group_plgl.generators.base import LARGEST, SMALLEST, Pictures
+from group_plgl.generators.coordinates import Squashing, scales
+from group_plgl.generators.palette import palette
+from group_plgl.generators.palette_genes import AXES, PALETTE_WIDTH, Role
+from group_plgl.generators.role_statistics import ROLE_MEANS, ROLE_SDS
+from group_plgl.generators.sdf import present, uniform
+from group_plgl.latents.space import Space
+from group_plgl.shapes import Array, matrix
+
+PIXELS_AT_ONCE = 1 << 17
+
+
+@dataclass(frozen=True)
+class Window:
+    """The rows of a square picture that are painted together.
+
+    Attributes:
+        size: Width and height of the whole picture in pixels.
+        top: First row painted.
+        bottom: One past the last row painted.
+    """
+
+    size: int
+    top: int
+    bottom: int
+
+    @property
+    def pixel(self) -> float:
+        """The width of a pixel in world units; the whole picture spans -1 to 1."""
+        return 2.0 / self.size
+
+    def columns(self, device: torch.device) -> Tensor:
+        """Pixel centres from left to right, -1 to 1, float32."""
+        return self._centres(0, self.size, device)
+
+    def rows(self, device: torch.device) -> Tensor:
+        """Pixel centres from `top` downwards, float32; y grows downwards."""
+        return self._centres(self.top, self.bottom, device)
+
+    def _centres(self, first: int, last: int, device: torch.device) -> Tensor:
+        return (torch.arange(first, last, dtype=torch.float32, device=device) + 0.5) * self.pixel - 1.0
+
+
+class TorchScene(ABC):
+    """A space drawn by differentiable code: `paint` colours and genes, the rest is here.
+
+    Args:
+        space: The space; its first eight genes are the palette genes.
+        squashing: How the other genes become coordinates.
+        roles: The colour roles that show in the pictures, in coordinate order.
+        visibility: `f` visible shares, genes first, then roles with their three OKLab axes.
+    """
+
+    def __init__(
+        self, space: Space, squashing: Squashing, roles: tuple[Role, ...], visibility: tuple[float, ...]
+    ) -> None:
+        self.space = space
+        self.squashing = squashing
+        self.roles = roles
+        self.drawn_genes = tuple(gene.name for gene in space.genes[PALETTE_WIDTH:])
+        colours = tuple(f"{role.name.lower()} {axis}" for role in roles for axis in AXES)
+        self.coordinate_names = self.drawn_genes + colours
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        role_sds = [ROLE_SDS[role][axis] for role in roles for axis in range(3)]
+        sds = np.array([squashing.sd(name) for name in self.drawn_genes] + role_sds)
+        self._scales = torch.tensor(scales(np.array(visibility), sds), device=self.device)
+
+    @abstractmethod
+    def paint(self, colours: Tensor, dials: Mapping[str, Tensor], window: Window) -> Tensor:
+        """`n x 6 x 3` OKLab colours and the dials, `n` in [0, 1] each, to `n x 3 x h x w` sRGB."""
+
+    def strips(self, size: int) -> Iterator[Window]:
+        """The windows, from top to bottom, in which a picture of this size is painted."""
+        height = max(1, PIXELS_AT_ONCE // size)
+        for top in range(0, size, height):
+            yield Window(size, top, min(size, top + height))
+
+    def draw(self, z: Tensor, size: int) -> Tensor:
+        """`n x d` latents to `n x 3 x size x size` sRGB in [0, 1], differentiable in `z`."""
+        colours, dials = palette(z[:, :PALETTE_WIDTH]), self.dials(z)
+        return torch.cat([self.paint(colours, dials, window) for window in self.strips(size)], 2)
+
+    def dials(self, z: Tensor) -> dict[str, Tensor]:
+        """The drawn genes by name, squashed to [0, 1]: how present an object is, or uniform."""
+        presences = self.squashing.presences
+        return {
+            name: present(gene, presences[name]) if name in presences else uniform(gene)
+            for name, gene in zip(self.drawn_genes, z[:, PALETTE_WIDTH:].unbind(-1), strict=True)
+        }
+
+    def squashed(self, z: Tensor) -> Tensor:
+        """`n x d` latents to `n x f` coordinates, differentiable in `z`."""
+        colours = palette(z[:, :PALETTE_WIDTH])
+        shown = colours[:, list(self.roles)] - colours.new_tensor([ROLE_MEANS[role] for role in self.roles])
+        return torch.cat([self._centred(self.dials(z)), shown.flatten(1)], 1) * self._scales.to(z)
+
+    def decode(self, z: Array, size: int) -> Pictures:
+        """`n x d` latents as `n x size x size x 3` sRGB in [0, 1]; `size` from 16 to 4096 pixels.
+
+        Raises:
+            BadShape: Latents of another width, or not finite.
+            BadInput: A size outside 16 to 4096.
+        """
+        if not SMALLEST <= size <= LARGEST:
+            raise BadInput(f"pictures are {SMALLEST} to {LARGEST} pixels a side; {size} was asked")
+        latents = self._tensor(z)
+        pictures = np.empty((len(latents), size, size, 3), dtype=np.float32)
+        with torch.no_grad():
+            for start, stop in self._batches(len(latents), size):
+                drawn = self.draw(latents[start:stop], size)
+                pictures[start:stop] = drawn.permute(0, 2, 3, 1).cpu().numpy()
+        return pictures
+
+    def coordinates(self, z: Array) -> Array:
+        """`n x f` coordinates `x(z)`: mean zero and total variance one under the prior N(0, I)."""
+        with torch.no_grad():
+            return self.squashed(self._tensor(z)).cpu().numpy()
+
+    def pullback(self, z: Array, cotangent: Array) -> Array:
+        """`n x d` vectors `J(z)^T v` for `n x f` cotangents `v`, by automatic differentiation.
+
+        Raises:
+            BadShape: Latents or cotangents of another width, or not finite.
+        """
+        latents = self._tensor(z).requires_grad_(True)
+        width = len(self.coordinate_names)
+        checked = matrix(cotangent, name="cotangents", rows="n", columns="f", width=width)
+        pulled = (self.squashed(latents) * torch.tensor(checked, device=self.device)).sum()
+        (gradient,) = torch.autograd.grad(pulled, latents)
+        return gradient.cpu().numpy()
+
+    def _centred(self, dials: dict[str, Tensor]) -> Tensor:
+        """Each dial less its mean, times the presence of the object it shows with."""
+        seen_with = self.squashing.seen_with
+        columns = []
+        for name, dial in dials.items():
+            centred = dial - self.squashing.centre(name)
+            columns.append(centred * dials[seen_with[name]] if name in seen_with else centred)
+        return torch.stack(columns, 1)
+
+    def _batches(self, n: int, size: int) -> Iterator[tuple[int, int]]:
+        """Ranges of latents drawn together: few enough to stay in the cache, at least one."""
+        together = max(1, PIXELS_AT_ONCE // (size * size))
+        for start in range(0, n, together):
+            yield start, min(n, start + together)
+
+    def _tensor(self, z: Array) -> Tensor:
+        checked = matrix(
+            z, name=f"latents of {self.space.key}", rows="n", columns="d", width=self.space.latent_dim
+        )
+        return torch.tensor(checked, dtype=torch.float64, device=self.device)

@@ -1,0 +1,77 @@
+"""Draws `vessel`: the order of the layers and the composition.
+
+Outline, studio, body and fittings have their own files. Everything that varies only by row or only
+by column is computed once per row or column, and the body only where it can be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from group_plgl.generators.colour import srgb_from_oklab
+from group_plgl.generators.torch_scene import TorchScene, Window
+from group_plgl.generators.vessel import body, fittings, studio
+from group_plgl.generators.vessel.layers import over
+from group_plgl.generators.vessel.profile import Profile, profile
+from group_plgl.generators.vessel.schema import ROLES, SPACE, SQUASHING, VISIBILITY
+
+MARGIN = 0.03
+WIDEST_HANDLE = 0.36
+
+
+def open() -> Vessel:
+    """A generator of vessels."""
+    return Vessel()
+
+
+class Vessel(TorchScene):
+    """Studio photographs of thrown vessels."""
+
+    def __init__(self) -> None:
+        super().__init__(SPACE, SQUASHING, ROLES, VISIBILITY)
+
+    def paint(self, colours: Tensor, dials: Mapping[str, Tensor], window: Window) -> Tensor:
+        """`n x 6 x 3` OKLab colours and the dials, `n` in [0, 1] each, to `n x 3 x h x w` sRGB."""
+        outline = profile(dials)
+        scene = studio.stage(dials, outline)
+        canvas = studio.backdrop(dials, colours, scene, window)
+        canvas = studio.shadowed(canvas, colours, outline, scene, window)
+        rows, columns = _body_box(outline, scene, window)
+        if rows.start < rows.stop:
+            x, y = window.columns(canvas.device)[columns], window.rows(canvas.device)[rows]
+            seen = canvas[:, :, rows, columns]
+            seen = fittings.with_handle(seen, dials, colours, outline, scene, x, y, window.pixel)
+            at = body.wall(outline, scene, x, y, window.pixel)
+            surface = body.lit(
+                dials, body.glazed(dials, colours, at, window.pixel), at, studio.table_colour(colours)
+            )
+            seen = over(seen, surface, at.mask)
+            seen = fittings.with_mouth(seen, dials, colours, scene, x, y, window.pixel)
+            canvas = canvas.clone()
+            canvas[:, :, rows, columns] = seen
+        return _dithered(srgb_from_oklab(canvas, dim=1), window)
+
+
+def _body_box(outline: Profile, scene: studio.Stage, window: Window) -> tuple[slice, slice]:
+    """The rows and columns of the window that can hold any part of a vessel."""
+    tilt = scene.eye * torch.maximum(scene.foot, scene.lip) + MARGIN
+    top, bottom = float((scene.top - tilt).detach().min()), float((scene.base + tilt).detach().max())
+    wide = float(outline.radii.detach().max()) + MARGIN
+    x, y = window.columns(outline.tall.device), window.rows(outline.tall.device)
+    first, last = int((y < top).sum()), int((y <= bottom).sum())
+    left, right = int((x < -wide).sum()), int((x <= wide + WIDEST_HANDLE).sum())
+    return slice(first, max(first, last)), slice(left, right)
+
+
+def _dithered(picture: Tensor, window: Window) -> Tensor:
+    """The picture with a whisper of fixed noise, half a level of 255, so no gradient shows steps.
+
+    Source: J. Jimenez, "Next generation post processing in Call of Duty" (2014), interleaved noise.
+    """
+    x = torch.arange(window.size, device=picture.device, dtype=torch.float64)
+    y = torch.arange(window.top, window.bottom, device=picture.device, dtype=torch.float64)
+    pattern = torch.frac(52.9829189 * torch.frac(0.06711056 * x[None, :] + 0.00583715 * y[:, None]))
+    return (picture + ((pattern - 0.5) / 255.0).to(picture)).clamp(0.0, 1.0)

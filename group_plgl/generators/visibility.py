@@ -1,0 +1,80 @@
+"""How much each coordinate shows in the pictures: measured on pixels, stored with the space.
+
+A taste should be as ready to move along a coordinate as people are able to see it. The measure is
+the mean perceptual distance when one dial, or one axis of one colour, is exchanged for that
+of another picture; squared it would leave half of everything to the ground. Spaces keep the
+resulting shares as constants; tests measure them afresh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from group_plgl.generators.colour import oklab_from_srgb
+from group_plgl.generators.palette import palette
+from group_plgl.generators.palette_genes import PALETTE_WIDTH
+from group_plgl.generators.torch_scene import TorchScene, Window
+
+LOOKING_SIZE = 64
+COLOUR_WEIGHTS = (1.0, 2.0, 2.0)
+
+
+def features(pictures: Tensor) -> Tensor:
+    """`n x 3 x h x w` sRGB to `n x p` numbers whose Euclidean distance is how different things look.
+
+    Pooled OKLab at two scales and pooled gradient magnitude at three; chroma axes count double.
+    Source: our own, in the spirit of multi-scale perceptual distances.
+    """
+    lab = oklab_from_srgb(pictures.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+    lab = lab * lab.new_tensor(COLOUR_WEIGHTS)[None, :, None, None]
+    parts = [functional.adaptive_avg_pool2d(lab, 16), 1.5 * functional.adaptive_avg_pool2d(lab, 8)]
+    level = lab
+    for scale in range(3):
+        across = level[:, :, 1:, 1:] - level[:, :, 1:, :-1]
+        down = level[:, :, 1:, 1:] - level[:, :, :-1, 1:]
+        edge = torch.sqrt((across * across + down * down).sum(1, keepdim=True) + 1e-6)
+        parts.append(2.0 / (scale + 1) * functional.adaptive_avg_pool2d(edge, 16))
+        level = functional.avg_pool2d(level, 2)
+    return torch.cat([part.flatten(1) for part in parts], 1)
+
+
+def visible_shares(scene: TorchScene, n: int, rng: torch.Generator) -> Tensor:
+    """`f` shares that sum to one: how much each coordinate shows, from `n` pairs of pictures."""
+    pairs = torch.randn(2, n, scene.space.latent_dim, generator=rng, dtype=torch.float64)
+    z, other = pairs.to(scene.device)
+    with torch.no_grad():
+        before = _seen(scene, palette(z[:, :PALETTE_WIDTH]), scene.dials(z))
+        shown = [
+            (_seen(scene, colours, dials) - before).norm(dim=1).mean()
+            for colours, dials in _exchanges(scene, z, other)
+        ]
+    shares = torch.stack(shown)
+    return shares / shares.sum()
+
+
+def _exchanges(scene: TorchScene, z: Tensor, other: Tensor) -> Iterator[tuple[Tensor, Mapping[str, Tensor]]]:
+    """The pictures of `z` with one coordinate at a time taken from `other`, in coordinate order."""
+    colours, dials = palette(z[:, :PALETTE_WIDTH]), scene.dials(z)
+    other_colours, other_dials = palette(other[:, :PALETTE_WIDTH]), scene.dials(other)
+    for name in scene.drawn_genes:
+        yield colours, {**dials, name: other_dials[name]}
+    for role in scene.roles:
+        for axis in range(3):
+            exchanged = colours.clone()
+            exchanged[:, role, axis] = other_colours[:, role, axis]
+            yield exchanged, dials
+
+
+def _seen(scene: TorchScene, colours: Tensor, dials: Mapping[str, Tensor]) -> Tensor:
+    """`n x p` features of the painted pictures, a few at a time."""
+    rows = []
+    for start in range(0, len(colours), 16):
+        part = slice(start, start + 16)
+        few = {name: dial[part] for name, dial in dials.items()}
+        whole = Window(LOOKING_SIZE, 0, LOOKING_SIZE)
+        rows.append(features(scene.paint(colours[part], few, whole)))
+    return torch.cat(rows)

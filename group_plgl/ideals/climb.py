@@ -1,0 +1,50 @@
+"""Climbing: from latents uphill on a utility, never outside the space's typical set.
+
+Steps are normalised gradients of shrinking length, each followed by a projection onto the ball
+of the given radius; the best point of every path is kept. Adam with projection converges to
+wrong points on a ball, so plain normalised steps are used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from group_plgl.shapes import Array
+from group_plgl.utility import Utility
+
+
+@dataclass(frozen=True)
+class Climbed:
+    """Where climbing ended.
+
+    Attributes:
+        z: `n x d`, the best latent of each path, inside the ball.
+        score: `n`, the utility there.
+    """
+
+    z: Array
+    score: Array
+
+
+def climb(
+    utility: Utility, starts: Array, radius: float, steps: int = 40, first_step: float = 0.6
+) -> Climbed:
+    """The best latents found uphill from `starts` (`n x d`) within |z| <= `radius`."""
+    z = into_ball(starts, radius)
+    best, best_score = z.copy(), utility.score(z)
+    for length in np.geomspace(first_step, first_step / 20, steps):
+        slope = utility.gradient(z)
+        size = np.linalg.norm(slope, axis=1, keepdims=True)
+        z = into_ball(z + length * slope / np.maximum(size, 1e-12), radius)
+        score = utility.score(z)
+        better = score > best_score
+        best[better], best_score[better] = z[better], score[better]
+    return Climbed(best, best_score)
+
+
+def into_ball(z: Array, radius: float) -> Array:
+    """Latents `n x d` pulled radially into the ball of the given radius."""
+    size = np.linalg.norm(z, axis=1, keepdims=True)
+    return np.asarray(z * np.minimum(1.0, radius / np.maximum(size, 1e-12)))

@@ -1,0 +1,66 @@
+"""Variety: several latents that all please, and differ from each other as much as can be seen.
+
+Prior latents are led a part of the way uphill, so they keep their own character; those predicted
+to please are thinned to the set whose members lie farthest apart in the space's coordinates.
+All members are served in one climb.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from group_plgl.ideals.climb import climb
+from group_plgl.latents.space import Space
+from group_plgl.shapes import Array
+from group_plgl.utility import CoordinateMap, Utility
+
+CANDIDATES = 64
+PLEASED = 0.9
+_STEPS = 10
+_FIRST_STEP = 0.7
+
+
+def diverse(
+    utility: Utility, space: Space, seen: CoordinateMap, enough: Array, count: int, rng: np.random.Generator
+) -> Array:
+    """`m x count x d` latents: each member's own please that member and differ from each other.
+
+    When too few candidates please enough, the best ones fill the set: the caller shows each
+    one's predicted liking.
+
+    Args:
+        utility: Scores `m * CANDIDATES` latents, the first `CANDIDATES` by the first member's
+            taste, the next by the second's, and so on.
+        space: Where to look; latents stay within its typical radius.
+        seen: Coordinates in which "far apart" is measured.
+        enough: `m`, the score from which a member counts as pleased.
+        count: How many for each member.
+        rng: Where chance comes from.
+    """
+    m = len(enough)
+    if count == 0 or m == 0:
+        return np.zeros((m, count, space.latent_dim))
+    found = climb(utility, space.sample(m * CANDIDATES, rng), space.typical_radius, _STEPS, _FIRST_STEP)
+    z = space.canonical(found.z)
+    x = seen.coordinates(z)
+    chosen = []
+    for member, wanted in enumerate(enough):
+        own = np.arange(member * CANDIDATES, (member + 1) * CANDIDATES)
+        own = own[np.argsort(-found.score[own], kind="stable")]
+        pleasing = own[: max(count, int((found.score[own] >= wanted).sum()))]
+        chosen.append(z[pleasing[farthest(x[pleasing], count)]])
+    return np.array(chosen)
+
+
+def farthest(x: Array, count: int) -> NDArray[np.int64]:
+    """Rows of `n x f` picked so that each next one is farthest from those before; row 0 first.
+
+    Source: farthest-point traversal, Gonzalez 1985.
+    """
+    chosen = [0]
+    gap = np.linalg.norm(x - x[0], axis=1)
+    while len(chosen) < min(count, len(x)):
+        chosen.append(int(np.argmax(gap)))
+        gap = np.minimum(gap, np.linalg.norm(x - x[chosen[-1]], axis=1))
+    return np.array(chosen, dtype=np.int64)

@@ -1,0 +1,165 @@
+"""How far member models may be trusted: held-out answers only, never the training ones.
+
+Each member's answers are split into folds with likes and dislikes spread evenly; every answer is
+predicted by a model that has not seen it. From these predictions come the accuracy shown (with
+its n and interval), one group-wide slope that makes predicted chances honest, and a ceiling: no
+page may claim a liking above what held-out answers support. The same predictions choose how
+strong the prior is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from group_plgl.members.dense import Answers, Tastes, fit
+from group_plgl.shapes import Array
+from group_plgl.utility import sigmoid
+
+FOLDS = 5
+PRIOR_SCALES = (1.0, 4.0, 16.0, 64.0, 256.0)
+_MOST_TRIED = 64
+_TOP_SHARE = 0.1
+_FEWEST_ON_TOP = 10
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Predictions for answers their model had not seen.
+
+    Attributes:
+        member: Row of the member, `n`.
+        logit: Predictive logit (the posterior's spread included), `n`.
+        liked: What was answered, `n`.
+    """
+
+    member: NDArray[np.int64]
+    logit: Array
+    liked: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The map from predictive logits to chances that may be shown.
+
+    Attributes:
+        slope: Factor on the logit, 0 to 2; below 1 the models were too sure.
+        ceiling: The largest liking that may be claimed, 0 to 1.
+        answers: How many held-out answers it rests on.
+    """
+
+    slope: float
+    ceiling: float
+    answers: int
+
+    def liking(self, mean: Array, sd: Array) -> Array:
+        """Predicted chance of liking, 0 to the ceiling, from logit means and sds of any shape."""
+        return np.minimum(sigmoid(self.slope * predictive_logit(mean, sd)), self.ceiling)
+
+    def interval(self, mean: Array, sd: Array) -> tuple[Array, Array]:
+        """95 % credible interval of that chance, both ends under the ceiling."""
+        low, high = sigmoid(self.slope * (mean - 1.96 * sd)), sigmoid(self.slope * (mean + 1.96 * sd))
+        return np.minimum(low, self.ceiling), np.minimum(high, self.ceiling)
+
+
+def predictive_logit(mean: Array, sd: Array) -> Array:
+    """The logit whose sigmoid is the average chance under a Gaussian logit.
+
+    Source: probit approximation, MacKay 1992: m / sqrt(1 + pi s^2 / 8).
+    """
+    return np.asarray(mean / np.sqrt(1.0 + np.pi * sd**2 / 8.0))
+
+
+def spread_folds(answers: Answers, folds: int = FOLDS) -> NDArray[np.int64]:
+    """Fold of each answer, `m x a` (-1 for padding): likes and dislikes dealt out in turn."""
+    fold = np.full(answers.weight.shape, -1, dtype=np.int64)
+    for liked in (1.0, 0.0):
+        chosen = (answers.weight > 0) & (answers.liked == liked)
+        turn = np.cumsum(chosen, axis=1) - 1
+        fold[chosen] = turn[chosen] % folds
+    return fold
+
+
+def hold_out(answers: Answers, prior_scale: float, rows: NDArray[np.int64]) -> HeldOut:
+    """Cross-validated predictions for the members in `rows`, all folds solved in one batch."""
+    chosen = answers.of(rows)
+    fold = spread_folds(chosen)
+    out = np.concatenate([fold == k for k in range(FOLDS)])
+    batch = chosen.of(np.tile(np.arange(len(rows)), FOLDS))
+    tastes = fit(batch.weighing(batch.weight * ~out), prior_scale)
+    which, place = np.nonzero(out)
+    logit = _predict(tastes, which, batch.x[which, place])
+    return HeldOut(np.tile(rows, FOLDS)[which], logit, batch.liked[which, place] == 1.0)
+
+
+def choose_prior_scale(answers: Answers, rows: NDArray[np.int64]) -> float:
+    """The prior scale c that predicts held-out answers of the members in `rows` best.
+
+    At most 64 members are tried, evenly taken; without any, the second smallest scale.
+
+    Source: predictive log score. The Laplace evidence, the usual choice, picks too small a scale
+    on our spaces (20 to 40 answers in about 50 coordinates) and costs 2 to 3 points of accuracy.
+    """
+    if len(rows) == 0:
+        return PRIOR_SCALES[1]
+    tried = rows[np.linspace(0, len(rows) - 1, min(len(rows), _MOST_TRIED)).astype(np.int64)]
+    scores = [log_score(hold_out(answers, c, tried)) for c in PRIOR_SCALES]
+    return PRIOR_SCALES[int(np.argmax(scores))]
+
+
+def log_score(held_out: HeldOut) -> float:
+    """Mean log chance given to what was answered; 0 is perfect, log(1/2) is a coin."""
+    signed = np.where(held_out.liked, held_out.logit, -held_out.logit)
+    return float(-np.logaddexp(0.0, -signed).mean())
+
+
+def _predict(tastes: Tastes, which: NDArray[np.int64], rows: Array) -> Array:
+    mean = np.einsum("nf,nf->n", rows, tastes.mean[which])
+    variance = np.einsum("nf,nfg,ng->n", rows, tastes.covariance[which], rows)
+    return predictive_logit(mean, np.sqrt(variance))
+
+
+def calibrate(held_out: HeldOut) -> Calibration:
+    """Slope and ceiling from held-out predictions of a whole group.
+
+    The slope is the MAP of a one-parameter logistic fit with prior N(1, 1/4): few answers leave
+    it near 1. The ceiling is the upper end of the 95 % interval of the liked share among the
+    tenth (at least ten) of the answers that were predicted surest to be liked.
+
+    Source: Platt 1999 (without the intercept, which would favour likers).
+    """
+    n = len(held_out.logit)
+    if n == 0:
+        return Calibration(1.0, 0.5, 0)
+    slope = _slope(held_out.logit, held_out.liked.astype(np.float64))
+    top = np.argsort(-held_out.logit, kind="stable")[: max(_FEWEST_ON_TOP, int(_TOP_SHARE * n))]
+    ceiling = wilson(int(held_out.liked[top].sum()), len(top))[1]
+    return Calibration(slope, max(ceiling, 0.5), n)
+
+
+def _slope(logit: Array, liked: Array, prior_mean: float = 1.0, prior_variance: float = 0.25) -> float:
+    slope = prior_mean
+    for _ in range(50):
+        chance = sigmoid(slope * logit)
+        pull = float(np.sum(logit * (liked - chance))) - (slope - prior_mean) / prior_variance
+        bend = float(np.sum(logit**2 * chance * (1 - chance))) + 1.0 / prior_variance
+        step = pull / bend
+        slope += step
+        if abs(step) < 1e-12:
+            break
+    return float(np.clip(slope, 0.0, 2.0))
+
+
+def wilson(k: int, n: int) -> tuple[float, float]:
+    """95 % interval of a share k of n, both 0 to 1; (0, 1) when n is 0.
+
+    Source: Wilson 1927.
+    """
+    if n == 0:
+        return 0.0, 1.0
+    z = 1.959963984540054
+    centre = (k + z * z / 2) / (n + z * z)
+    half = z * np.sqrt(k * (n - k) / n + z * z / 4) / (n + z * z)
+    return float(max(centre - half, 0.0)), float(min(centre + half, 1.0))

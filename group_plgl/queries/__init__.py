@@ -1,0 +1,1 @@
+"""Query strategies: what to show next."""

@@ -1,0 +1,153 @@
+"""Rehearsing: simulated members who join and vote through the same HTTP interface as people.
+
+They live in rehearsal groups only, where a client may read latents, and are marked as simulated
+everywhere. Their true tastes are known here, never to the server.
+"""
+
+from __future__ import annotations
+
+import http.cookiejar
+import json
+import secrets
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from group_plgl.errors import BadInput, GroupPLGLError
+from group_plgl.feedback.crowds import Shape, gather_crowd
+from group_plgl.generators import open_generator
+
+NAMES = (
+    "Ada Bo Cyd Dev Eli Fay Gus Hal Ivy Jo Kai Lu Mo Nia Oz Pia Quin Rae Sol Tam Uma Val Wes Xia Yan Zoe "
+    "Ana Ben Cleo Dag Eve Finn Gil Hana Ike Jia Kit Lea Max Noa"
+).split()
+_PRIOR = 2000
+_PATIENCE_SECONDS = 120.0
+
+
+@dataclass
+class Caller:
+    """One client of the server, with its own cookies.
+
+    Attributes:
+        url: Where the server is, without a trailing slash.
+    """
+
+    url: str
+    _opener: urllib.request.OpenerDirector = field(init=False)
+
+    def __post_init__(self) -> None:
+        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), jar)
+
+    def ask(self, method: str, path: str, words: Any = None) -> Any:
+        """The JSON answer to a JSON request.
+
+        Raises:
+            BadInput: The server refused, with its reason.
+        """
+        body = None if words is None else json.dumps(words).encode()
+        request = urllib.request.Request(f"{self.url}{path}", body, method=method)
+        request.add_header("Accept", "application/json")
+        request.add_header("Content-Type", "application/json")
+        request.add_header("Origin", self.url)
+        try:
+            with self._opener.open(request, timeout=60) as reply:
+                return json.load(reply)
+        except urllib.error.HTTPError as error:
+            detail = error.read().decode("utf-8", "replace")[:500]
+            raise BadInput(f"{method} {path}: {error.code} {detail}") from error
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """A rehearsal group as its founder knows it."""
+
+    slug: str
+    join_code: str
+    space: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to rehearse.
+
+    Attributes:
+        members: How many simulated members.
+        answers: How many answers each gives.
+        shape: How their tastes relate to each other.
+        seed: Where their tastes and chances come from.
+    """
+
+    members: int = 24
+    answers: int = 36
+    shape: Shape = "opposed camps"
+    seed: int = 7
+
+
+def found_rehearsal(url: str, space: str, name: str = "Rehearsal") -> Rehearsal:
+    """A new rehearsal group on the server."""
+    words = {
+        "name": name,
+        "question": "Which look do we go for?",
+        "space": space,
+        "show_names": True,
+        "rehearsal": True,
+    }
+    made = Caller(url).ask("POST", "/new", words)
+    return Rehearsal(made["slug"], made["join_code"], space)
+
+
+def rehearse(url: str, group: Rehearsal, plan: Plan, told: Callable[[int, int], None] = lambda done, of: None) -> int:
+    """Simulated members join the group and vote, a few cards each in turn; how many votes were given.
+
+    Args:
+        url: Where the server is.
+        group: The rehearsal group.
+        plan: Who votes, and how much.
+        told: Called with votes given and votes planned, as it goes.
+
+    Raises:
+        GroupPLGLError: Cards stop coming for two minutes.
+    """
+    rng = np.random.default_rng(plan.seed)
+    generator = open_generator(group.space)
+    prior = generator.coordinates(generator.space.sample(_PRIOR, rng))
+    crowd = gather_crowd(plan.shape, plan.members, prior, rng)
+    callers = [_join(url, group, NAMES[i % len(NAMES)]) for i in range(plan.members)]
+    given = [0] * plan.members
+    waiting_since = time.monotonic()
+    while min(given) < plan.answers:
+        before = sum(given)
+        for row, caller in enumerate(callers):
+            cards = caller.ask("GET", f"/g/{group.slug}/cards.json?n=6")["cards"][: plan.answers - given[row]]
+            if cards:
+                x = generator.coordinates(np.array([card["latent"] for card in cards]))
+                likes = crowd.likes(x, rng)[row]
+                for card, like in zip(cards, likes, strict=True):
+                    _vote(caller, group, card["card"], bool(like), int(rng.integers(700, 4000)))
+                given[row] += len(cards)
+            told(sum(given), plan.members * plan.answers)
+        if sum(given) > before:
+            waiting_since = time.monotonic()
+        elif time.monotonic() - waiting_since > _PATIENCE_SECONDS:
+            raise GroupPLGLError("no new cards for two minutes", advice="See the jobs page of the group.")
+        else:
+            time.sleep(0.3)
+    return sum(given)
+
+
+def _join(url: str, group: Rehearsal, nickname: str) -> Caller:
+    caller = Caller(url)
+    caller.ask("POST", f"/j/{group.join_code}", {"nickname": nickname, "simulated": True})
+    return caller
+
+
+def _vote(caller: Caller, group: Rehearsal, card: str, like: bool, answer_ms: int) -> None:
+    words = {"kind": "rated", "card": card, "value": 1 if like else 0, "answer_ms": answer_ms}
+    caller.ask("PUT", f"/g/{group.slug}/events/{secrets.token_hex(16)}", words)

@@ -1,0 +1,140 @@
+"""The one server process: studio, clock and web opened together, and closed in good order.
+
+It owns the database file for as long as it runs. Beside it in the data folder lie two files
+that only their owner may read: `house.token`, with which the command line proves itself, and
+`house.address`, which says where to find the server.
+"""
+
+from __future__ import annotations
+
+import secrets
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any
+
+import waitress
+
+from group_plgl.generators import SPACES
+from group_plgl.scheduler.clock import Clock
+from group_plgl.scheduler.job import scan
+from group_plgl.services.run import job_folders
+from group_plgl.services.studio import Studio, open_studio
+from group_plgl.settings import Settings
+from group_plgl.web import create_app
+
+TOKEN_FILE = "house.token"
+ADDRESS_FILE = "house.address"
+_BACKLOG = 1024
+_CONNECTIONS = 2000
+
+
+class Server:
+    """A running house; use it as a context manager.
+
+    Args:
+        settings: The house's settings; port 0 takes a free one.
+        now: Tells the time, with its zone UTC.
+
+    Raises:
+        StoreLocked: Another process has the data folder open.
+    """
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.settings = settings
+        self.studio = open_studio(settings, now)
+        try:
+            jobs = scan(job_folders(self.studio))
+            self.clock = Clock(self.studio, jobs)
+            _secret_file(Path(settings.data) / TOKEN_FILE, secrets.token_urlsafe(32))
+            helps = {name: job.help for name, job in jobs.items()}
+            app = create_app(self.studio, vega=vega_bundle(self.studio), spaces=SPACES, job_names=helps)
+            self._web: Any = waitress.create_server(
+                app,
+                host=settings.host,
+                port=settings.port,
+                threads=settings.threads,
+                backlog=_BACKLOG,
+                connection_limit=_CONNECTIONS,
+                ident=None,
+                clear_untrusted_proxy_headers=True,
+            )
+        except BaseException:
+            self.studio.close()
+            raise
+        self.port = int(self._web.effective_port)
+        self.url = settings.base_url.rstrip("/") or f"http://{_reachable(settings.host)}:{self.port}"
+
+    def __enter__(self) -> Server:
+        self.clock.start()
+        _secret_file(Path(self.settings.data) / ADDRESS_FILE, f"http://127.0.0.1:{self.port}")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def run(self) -> None:
+        """Serve until `stop` is called or the process is told to end (SIGTERM, Ctrl-C)."""
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, _as_interrupt)
+        try:
+            self._web.run()
+        except (KeyboardInterrupt, OSError):
+            return
+
+    def stop(self) -> None:
+        """Make `run` return, from another thread."""
+        self._web.close()
+
+    def close(self) -> None:
+        """Stop taking requests, finish the jobs under way, give the file back."""
+        self._web.close()
+        self._web.task_dispatcher.shutdown()
+        self.clock.close()
+        self.studio.close()
+        (Path(self.settings.data) / ADDRESS_FILE).unlink(missing_ok=True)
+
+
+def vega_bundle(studio: Studio) -> bytes:
+    """The script that draws charts, made once per version of its package and then kept."""
+    kept = Path(studio.settings.data) / f"vega-{version('vl-convert-python')}.js"
+    if not kept.is_file():
+        _, made = studio.child.run("vega", {}, {})
+        part = kept.with_suffix(".part")
+        part.write_bytes(made["bundle"].tobytes())
+        part.replace(kept)
+    return kept.read_bytes()
+
+
+def lan_address() -> str:
+    """This machine's address in its local network, as far as it knows; loopback otherwise."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # a documentation address: nothing is sent
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+def _reachable(host: str) -> str:
+    return lan_address() if host in ("0.0.0.0", "::") else host
+
+
+def _secret_file(path: Path, text: str) -> None:
+    """Write a file only its owner may read."""
+    part = path.with_suffix(".part")
+    part.touch(mode=0o600)
+    part.chmod(0o600)
+    part.write_text(text + "\n", "utf-8")
+    part.replace(path)
+
+
+def _as_interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

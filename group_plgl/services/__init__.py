@@ -1,0 +1,1 @@
+"""What the product does, one verb per file: the only place where the core meets the store."""

@@ -1,0 +1,40 @@
+"""Collecting: what a member says is checked, made durable, and only then acknowledged."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from group_plgl.errors import CardNotIssued, SessionClosed
+from group_plgl.feedback.events import Event
+from group_plgl.services.studio import Studio
+from group_plgl.store.events import EventRow, Receipt, append_event
+from group_plgl.store.images import card_of
+from group_plgl.store.people import Member, Session, current_session
+
+
+def record(studio: Studio, member: Member, event: Event) -> Receipt:
+    """The receipt of an event, once it is on disk; a repeated delivery gets its first number.
+
+    Raises:
+        CardNotIssued: The card was never dealt to this member.
+        SessionClosed: The session is closed and the grace time is over.
+        EventConflict: The same event id came before with other content.
+        StoreBusy: It could not be written in time; nothing was written.
+    """
+    session = current_session(studio.database, member.group_id)
+    if session is None or not takes_votes(studio, session):
+        raise SessionClosed(
+            "this session is closed and takes no more votes", advice="Ask the host to open it again."
+        )
+    if event.card_id is not None:
+        card = card_of(studio.database, event.card_id)
+        if card is None or card.member_id != member.member_id:
+            raise CardNotIssued("this card was not dealt to you", advice="Load the page again for new cards.")
+    return append_event(studio.database, EventRow(event, member.group_id, session.number))
+
+
+def takes_votes(studio: Studio, session: Session) -> bool:
+    """Whether a session is open, or closed so recently that votes may still be under way."""
+    if session.closed_at is None:
+        return True
+    return studio.now() - session.closed_at <= timedelta(seconds=studio.settings.grace_seconds)

@@ -1,0 +1,64 @@
+"""Exporting: an ideal as a PNG that says in itself where it comes from.
+
+Stored pictures carry no provenance; it is written into the file here. It names no member.
+"""
+
+from __future__ import annotations
+
+import json
+
+from group_plgl import __version__
+from group_plgl.errors import NotFound
+from group_plgl.generators import space_of
+from group_plgl.generators.raster import pixels_of, png_bytes
+from group_plgl.groups.rules import rule_named
+from group_plgl.latents import latent_hash
+from group_plgl.services.imagine import imagine_seed
+from group_plgl.services.studio import Studio
+from group_plgl.store.images import picture_of
+from group_plgl.store.models import IdealRow, group_models, ideals
+from group_plgl.store.people import Group
+
+KEYWORD = "GroupPLGL"
+
+
+def ideal_png(studio: Studio, group: Group, number: int, rule: str) -> bytes:
+    """The ideal of one group model as PNG bytes, provenance inside as JSON (iTXt).
+
+    Raises:
+        NotFound: There is no such ideal.
+    """
+    for ideal in ideals(studio.database, group.group_id, number):
+        if ideal.rule == rule:
+            picture = picture_of(studio.database, ideal.picture_id)
+            if picture is not None:
+                pixels = pixels_of(studio.files.read(picture.sha256, picture.media_type))
+                story = json.dumps(provenance(studio, group, ideal), ensure_ascii=False, sort_keys=True)
+                return png_bytes(pixels, {KEYWORD: story, "Software": f"Group PLGL {__version__}"})
+    raise NotFound(f"there is no ideal of model {number} by rule {rule!r}")
+
+
+def provenance(studio: Studio, group: Group, ideal: IdealRow) -> dict[str, object]:
+    """Where an ideal comes from, in words and numbers that allow it to be drawn again."""
+    models = group_models(studio.database, group.group_id, ideal.number)
+    model = next(one for one in models if one.rule == ideal.rule)
+    space = space_of(group.space)
+    return {
+        "schema": 1,
+        "group": group.slug,
+        "question": group.question,
+        "rehearsal": group.rehearsal,
+        "space": space.key,
+        "latent": list(ideal.latent),
+        "latent_sha256": latent_hash(space, ideal.latent),
+        "rule": rule_named(ideal.rule).name,
+        "model_number": model.number,
+        "model_sha256": model.digest,
+        "members": model.members,
+        "events_seen": model.seen_event,
+        "seed": imagine_seed(studio, group, ideal.number),
+        "made_at": ideal.made_at.isoformat(),
+        "made_by": ideal.made_by,
+        "code_version": __version__,
+        "note": "Drawn by a procedural generator to please a group; likings are predictions.",
+    }

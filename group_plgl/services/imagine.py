@@ -1,0 +1,118 @@
+"""Imagining: the newest group models get their ideals, likings and spread, drawn and stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from group_plgl.generators import space_of
+from group_plgl.members.codec import from_bytes
+from group_plgl.services.aggregate import ready_members
+from group_plgl.services.draw import draw
+from group_plgl.services.learn import MADE_BY
+from group_plgl.services.studio import Studio
+from group_plgl.shapes import Array
+from group_plgl.store.models import (
+    IdealRow,
+    LikingRow,
+    SampleRow,
+    fit_at,
+    group_models,
+    models_without_ideals,
+    put_ideals,
+)
+from group_plgl.store.people import Group, group_of
+
+
+@dataclass(frozen=True)
+class Imagined:
+    """Ideals and spread of one number, not yet drawn.
+
+    Attributes:
+        members: Member ids, `m`.
+        rules: Rule names, `r`.
+        ideals: `r x d`.
+        liking, low, high, standing: `r x m`.
+        samples: `m x s x d`.
+        sample_liking: `m x s`.
+    """
+
+    members: list[str]
+    rules: list[str]
+    ideals: Array
+    liking: Array
+    low: Array
+    high: Array
+    standing: Array
+    samples: Array
+    sample_liking: Array
+
+
+def behind(studio: Studio) -> list[tuple[str, int]]:
+    """Groups whose newest number has no ideals yet: (group, number)."""
+    return models_without_ideals(studio.database)
+
+
+def imagine_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
+    """Find, draw and store the ideals and the spread of one number."""
+    group_id, number = item
+    group = group_of(studio.database, group_id)
+    space = space_of(group.space)
+    found = imagined(studio, group, number)
+    ideals = space.canonical(found.ideals)
+    ideal_ids = draw(studio, space, ideals, studio.settings.ideal_pixels, "image/png")
+    flat = found.samples.reshape(-1, space.latent_dim)
+    sample_ids = draw(studio, space, flat, studio.settings.sample_pixels, "image/webp")
+    each = found.samples.shape[1]
+    put_ideals(
+        studio.database,
+        [
+            IdealRow(group_id, number, rule, z.tolist(), picture, MADE_BY, studio.now())
+            for rule, z, picture in zip(found.rules, ideals, ideal_ids, strict=True)
+        ],
+        liking_rows(group_id, number, found),
+        [
+            SampleRow(group_id, number, member, place, found.samples[row, place].tolist(),
+                      sample_ids[row * each + place], float(found.sample_liking[row, place]))
+            for row, member in enumerate(found.members)
+            for place in range(each)
+        ],
+    )  # fmt: skip
+    return {"group": group.slug, "number": number, "pictures": len(ideal_ids) + len(sample_ids)}
+
+
+def imagined(studio: Studio, group: Group, number: int) -> Imagined:
+    """The ideals and spread of one number, from the members its group models are made of."""
+    models = group_models(studio.database, group.group_id, number)
+    rules, seen = [model.rule for model in models], models[0].seen_event
+    ready = ready_members(studio, group.group_id, seen)
+    tastes = from_bytes([row.payload for row in ready])
+    fit = fit_at(studio.database, group.group_id, seen)
+    words = {
+        "space": group.space,
+        "rules": rules,
+        "samples_each": studio.settings.samples_each,
+        "seed": imagine_seed(studio, group, number),
+        "calibration": fit.calibration,
+        "ceiling": fit.ceiling,
+        "held_out": fit.held_out,
+    }
+    _, got = studio.child.run("imagine", words, {"mean": tastes.mean, "covariance": tastes.covariance})
+    return Imagined([row.member_id for row in ready], rules, **got)
+
+
+def imagine_seed(studio: Studio, group: Group, number: int) -> int:
+    """The seed of one number's ideals; it is written into exported pictures."""
+    return int(studio.rng("imagine", group.group_id, str(number)).integers(2**62))
+
+
+def liking_rows(group_id: str, number: int, found: Imagined) -> list[LikingRow]:
+    """Every member's predicted liking of every rule's ideal."""
+    table = np.stack([found.liking, found.low, found.high, found.standing], axis=-1)
+    return [
+        LikingRow(group_id, number, rule, member, *table[r, m].tolist())
+        for r, rule in enumerate(found.rules)
+        for m, member in enumerate(found.members)
+    ]

@@ -1,0 +1,69 @@
+"""Learning: groups with news are refitted whole and cold, and stored with their watermark."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from group_plgl import __version__
+from group_plgl.members.codec import FAMILY, to_bytes
+from group_plgl.members.dense import Tastes
+from group_plgl.services.recall import recall
+from group_plgl.services.studio import Studio
+from group_plgl.store.events import groups_behind, last_event
+from group_plgl.store.models import Fit, MemberModelRow, put_fit
+from group_plgl.store.people import Group, group_of
+
+MADE_BY = f"group-plgl {__version__} {FAMILY}"
+
+
+def behind(studio: Studio) -> list[str]:
+    """Groups with events that their newest fit has not seen."""
+    return [group for group, _, _ in groups_behind(studio.database)]
+
+
+def learn_group(studio: Studio, group_id: str) -> dict[str, Any]:
+    """Refit all members of a group on everything said so far, and store it."""
+    group = group_of(studio.database, group_id)
+    seen = last_event(studio.database, group_id)
+    fit, rows = learned(studio, group, seen)
+    put_fit(studio.database, fit, rows)
+    return {
+        "group": group.slug,
+        "events": seen,
+        "members": len(rows),
+        "ready": sum(row.ready for row in rows),
+    }
+
+
+def learned(studio: Studio, group: Group, seen: int) -> tuple[Fit, list[MemberModelRow]]:
+    """What is learned of a group from its events up to `seen`; nothing is stored."""
+    known = recall(studio, group, seen)
+    settings = studio.settings
+    words = {
+        "space": group.space,
+        "m": len(known.members),
+        "needed_answers": settings.needed_answers,
+        "needed_each": settings.needed_each,
+    }
+    arrays = {"member": known.member, "z": known.z, "liked": known.liked.astype(np.int64)}
+    said, got = studio.child.run("learn", words, arrays)
+    fit = Fit(group.group_id, seen, **said, made_by=MADE_BY, made_at=studio.now())
+    tastes = Tastes(got["mean"], got["covariance"])
+    rows = [
+        MemberModelRow(
+            group_id=group.group_id,
+            seen_event=seen,
+            member_id=member,
+            answers=int(got["answers"][row]),
+            likes=int(got["likes"][row]),
+            ready=bool(got["ready"][row]),
+            right_held_out=int(got["right_held_out"][row]),
+            held_out=int(got["held_out"][row]),
+            baseline=float(got["baseline"][row]),
+            payload=to_bytes(tastes, row, tastes.mean.shape[1] - 1),
+        )
+        for row, member in enumerate(known.members)
+    ]
+    return fit, rows

@@ -1,0 +1,141 @@
+"""Replaying: the derived state is built again from what was said, and compared.
+
+The newest fit, the newest drawn ideals and the newest camps of every group are rebuilt at their
+recorded watermarks. Weights must agree to 1e-6 and latents to the last stored digit; camps must
+be the same. Nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from group_plgl.members.codec import from_bytes
+from group_plgl.services.aggregate import model_digest, ready_members
+from group_plgl.services.analyse import analysed
+from group_plgl.services.imagine import imagined, liking_rows
+from group_plgl.services.learn import learned
+from group_plgl.services.studio import Studio
+from group_plgl.store.findings import camps
+from group_plgl.store.models import (
+    group_models,
+    ideals,
+    likings,
+    member_models,
+    newest_drawn,
+    newest_fit,
+    samples,
+)
+from group_plgl.store.people import Group, all_groups
+
+CLOSE = 1e-6
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One derived thing that a replay builds differently.
+
+    Attributes:
+        group: Slug of the group.
+        what: The derived thing.
+        detail: How it differs, with numbers.
+    """
+
+    group: str
+    what: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What was rebuilt and what differs.
+
+    Attributes:
+        groups: How many groups had derived state.
+        compared: How many derived things were compared.
+        differences: Those that differ; empty is what should be.
+    """
+
+    groups: int
+    compared: int
+    differences: list[Difference]
+
+
+def replay(studio: Studio) -> Replayed:
+    """Rebuild the newest derived state of every group and report what differs from the stored one."""
+    found = {group.slug: list(_group(studio, group)) for group in all_groups(studio.database)}
+    differences = [
+        Difference(slug, what, detail) for slug, checks in found.items() for what, detail in checks if detail
+    ]
+    return Replayed(
+        sum(bool(checks) for checks in found.values()), sum(map(len, found.values())), differences
+    )
+
+
+def _group(studio: Studio, group: Group) -> Iterator[tuple[str, str]]:
+    fit = newest_fit(studio.database, group.group_id)
+    if fit is None:
+        return
+    yield "tastes", _tastes(studio, group, fit.seen_event)
+    number = newest_drawn(studio.database, group.group_id)
+    if number is None:
+        return
+    yield "group models", _models(studio, group, number)
+    yield from _ideals(studio, group, number)
+    if camps(studio.database, group.group_id, number) is not None:
+        yield "camps", _camps(studio, group, number)
+
+
+def _tastes(studio: Studio, group: Group, seen: int) -> str:
+    stored = member_models(studio.database, group.group_id, seen)
+    _, rebuilt = learned(studio, group, seen)
+    if [row.member_id for row in stored] != [row.member_id for row in rebuilt]:
+        return f"{len(stored)} members stored, {len(rebuilt)} rebuilt"
+    if [_record(row) for row in stored] != [_record(row) for row in rebuilt]:
+        return "counts or held-out records differ"
+    one, other = from_bytes([row.payload for row in stored]), from_bytes([row.payload for row in rebuilt])
+    return _far("weights", one.mean, other.mean, CLOSE)
+
+
+def _record(row: object) -> dict[str, object]:
+    return {name: value for name, value in asdict(row).items() if name != "payload"}  # type: ignore[call-overload]
+
+
+def _models(studio: Studio, group: Group, number: int) -> str:
+    for model in group_models(studio.database, group.group_id, number):
+        ready = ready_members(studio, group.group_id, model.seen_event)
+        if model_digest(model.rule, ready) != model.digest:
+            return f"model {number} by {model.rule} has another digest"
+    return ""
+
+
+def _ideals(studio: Studio, group: Group, number: int) -> Iterator[tuple[str, str]]:
+    rebuilt = imagined(studio, group, number)
+    stored = ideals(studio.database, group.group_id, number)
+    yield "ideals", _far("latents", np.array([row.latent for row in stored]), rebuilt.ideals, 0.0)
+    rows = {(row.rule, row.member_id): row for row in likings(studio.database, group.group_id, number)}
+    again = liking_rows(group.group_id, number, rebuilt)
+    one = np.array([[rows[r.rule, r.member_id].liking, rows[r.rule, r.member_id].standing] for r in again])
+    yield "likings", _far("likings", one, np.array([[r.liking, r.standing] for r in again]), CLOSE)
+    spread = np.array([row.latent for row in samples(studio.database, group.group_id, number)])
+    yield "spread", _far("latents", spread, rebuilt.samples.reshape(spread.shape), 0.0)
+
+
+def _camps(studio: Studio, group: Group, number: int) -> str:
+    stored = camps(studio.database, group.group_id, number)
+    finding, memberships = analysed(studio, group, number)
+    if stored is None or stored[0].reading != finding.reading:
+        return f"the reading is {finding.reading!r} now"
+    if [row.camp for row in stored[1]] != [row.camp for row in memberships]:
+        return "members are in other camps"
+    return ""
+
+
+def _far(name: str, stored: np.ndarray, rebuilt: np.ndarray, close: float) -> str:
+    """A sentence when two arrays differ by more than `close`, else nothing."""
+    if stored.shape != rebuilt.shape:
+        return f"{name} of shape {stored.shape} stored, {rebuilt.shape} rebuilt"
+    off = float(np.abs(stored - rebuilt).max(initial=0.0))
+    return f"{name} differ by up to {off:.3g}" if off > close else ""

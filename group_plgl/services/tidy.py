@@ -1,0 +1,34 @@
+"""Forget old derived things: superseded models, runs of long ago, pictures nobody shows.
+
+What people said stays, and so does all that the newest models were made of. The house itself is
+tidied as one more thing beside the groups.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from group_plgl.services.studio import Studio
+from group_plgl.store.tidy import drop_old, drop_pictures, drop_runs, full_groups, old_runs
+
+HOUSE = "house"
+RUNS_KEPT = timedelta(days=7)
+PICTURES_REST = timedelta(hours=1)  # a picture just drawn has no row that shows it yet
+
+
+def behind(studio: Studio) -> list[str]:
+    """What there is to tidy: ids of groups, and the house when anything of it is old."""
+    groups = full_groups(studio.database, studio.settings.kept_models)
+    aged = old_runs(studio.database, studio.now() - RUNS_KEPT)
+    return [*groups, *([HOUSE] if groups or aged else [])]
+
+
+def tidy_group(studio: Studio, group_id: str) -> dict[str, Any]:
+    """Tidy one group, or the house; how many of what went."""
+    if group_id != HOUSE:
+        return {"groups": [group_id], **drop_old(studio.database, group_id, studio.settings.kept_models)}
+    now = studio.now()
+    files = drop_pictures(studio.database, now - PICTURES_REST)
+    removed = [studio.files.drop(sha256, media, now - PICTURES_REST) for sha256, media in files]
+    return {"runs": drop_runs(studio.database, now - RUNS_KEPT), "pictures": sum(removed)}

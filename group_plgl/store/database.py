@@ -1,0 +1,218 @@
+"""The DuckDB file, opened by one process: a cursor for each read, one thread for all writes.
+
+Times go in with any zone and come out in UTC. The connection is hardened: no SQL can reach other
+files, load extensions or change settings. The tables themselves are in `schema/`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+import numpy as np
+from duckdb import DuckDBPyConnection as Cursor
+from numpy.typing import NDArray
+
+from group_plgl.errors import StoreBusy, StoreLocked
+from group_plgl.store.intake import EventRow, Receipt
+from group_plgl.store.migrations import migrate
+from group_plgl.store.writer import Writer
+
+__all__ = ["Cursor", "Database", "connect"]
+
+T = TypeVar("T")
+_CONFIG: Mapping[str, str | bool | int | float | list[str]] = {
+    "storage_compatibility_version": "v1.2.0",
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+_TIMES = ("TIMESTAMP", "DATETIME")
+_LONGEST_READ_AT_CLOSE = 10.0
+
+
+class Database:
+    """One open database file; all methods may be called from any thread.
+
+    Build it with `Database.open`; close it, or use it as a context manager.
+    """
+
+    def __init__(self, connection: Cursor, lock: int, write_seconds: float) -> None:
+        self._connection = connection
+        self._lock = lock
+        self._readers = 0
+        self._quiet = threading.Condition()
+        self._closed = False
+        self._writer = Writer(connection.cursor(), write_seconds)
+
+    @classmethod
+    def open(cls, path: Path, *, write_seconds: float = 10.0) -> Database:
+        """The database at `path`, made when missing and brought up to the newest schema.
+
+        Args:
+            path: The file; its folder is made when missing.
+            write_seconds: How long a writer waits for its turn, in seconds.
+
+        Raises:
+            StoreLocked: Another process, or this one, has the file open already.
+            BadInput: The file was made by a newer version.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = _lock_beside(path)
+        try:
+            connection = connect(path)
+            try:
+                return cls(connection, lock, write_seconds)
+            except BaseException:
+                connection.close()
+                raise
+        except BaseException:
+            os.close(lock)
+            raise
+
+    def read(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query, as of the last commit; times are in UTC and know it.
+
+        Raises:
+            StoreBusy: The store is closed.
+        """
+        with self._reading() as cursor:
+            cursor.execute(sql, list(params))
+            times = [i for i, column in enumerate(cursor.description or ()) if str(column[1]) in _TIMES]
+            found = cursor.fetchall()
+        return [_in_utc(row, times) for row in found] if times else found
+
+    def columns(self, sql: str, params: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
+        """All rows of a query as one array per column; missing text is None, a missing number NaN.
+
+        Times come as `datetime64` in UTC. Not for list columns: unnest those in SQL.
+        """
+        with self._reading() as cursor:
+            found = cursor.execute(sql, list(params)).fetchnumpy()
+        return {name: _without_mask(column) for name, column in found.items()}
+
+    def write(self, change: Callable[[Cursor], T]) -> T:
+        """What `change(cursor)` returns, once its transaction is durable; errors roll it back.
+
+        Raises:
+            StoreBusy: It was not begun in time, or the store is closed; nothing was written.
+        """
+        return self._writer.write(change)
+
+    def append_event(self, row: EventRow) -> Receipt:
+        """One event, durable together with all that wait beside it.
+
+        Raises:
+            EventConflict: The same id came before with other content.
+            StoreBusy: It took too long, or the store is closed.
+        """
+        return self._writer.append(row)
+
+    def heads(self) -> dict[str, int]:
+        """The last event number of each group that has events; costs no query."""
+        return self._writer.heads()
+
+    def close(self) -> None:
+        """Write what waits, let readers finish, and give the file back; again does nothing."""
+        with self._quiet:
+            if self._closed:
+                return
+            self._closed = True
+        self._writer.close()
+        with self._quiet:
+            self._quiet.wait_for(lambda: self._readers == 0, timeout=_LONGEST_READ_AT_CLOSE)
+        self._connection.close()
+        os.close(self._lock)
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[Cursor]:
+        """A cursor of one's own, counted so that closing can wait for it."""
+        with self._quiet:
+            if self._closed:
+                raise StoreBusy("the store is closed")
+            self._readers += 1
+        try:
+            with self._connection.cursor() as cursor:
+                yield cursor
+        finally:
+            with self._quiet:
+                self._readers -= 1
+                if self._closed:
+                    self._quiet.notify_all()
+
+
+def _lock_beside(path: Path) -> int:
+    """An exclusive lock on `<path>.lock`, which ends with this process however it ends."""
+    beside = path.with_name(path.name + ".lock")
+    lock = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        owner = os.read(lock, 32).decode("ascii", "replace").strip() or "unknown"
+        os.close(lock)
+        raise _locked(path, f"process {owner}") from error
+    os.truncate(lock, 0)
+    os.write(lock, f"{os.getpid()}\n".encode())
+    return lock
+
+
+def _locked(path: Path, owner: str) -> StoreLocked:
+    """Who has the file, and what to do about it."""
+    return StoreLocked(
+        f"{path} is open in {owner}",
+        advice="Stop the running server first, or ask it through its own commands.",
+    )
+
+
+def connect(path: Path) -> Cursor:
+    """A hardened connection to the file, with the newest schema; `Database.open` is what to use.
+
+    Raises:
+        StoreLocked: Another process has the file open.
+    """
+    try:
+        connection = duckdb.connect(str(path), config=dict(_CONFIG))
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise _locked(path, "another process") from error
+        raise
+    try:
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        migrate(connection)
+        connection.execute("SET GLOBAL lock_configuration = true")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _in_utc(row: tuple[Any, ...], times: list[int]) -> tuple[Any, ...]:
+    """The row with its times marked as UTC."""
+    changed = list(row)
+    for i in times:
+        if changed[i] is not None:
+            changed[i] = changed[i].replace(tzinfo=UTC)
+    return tuple(changed)
+
+
+def _without_mask(column: Any) -> NDArray[Any]:
+    """A plain array: missing values become None, NaN or NaT."""
+    if not np.ma.isMaskedArray(column):
+        return np.asarray(column)
+    kind = column.dtype.kind
+    plain: NDArray[Any] = np.array(column.data, dtype=None if kind in "OmM" else np.float64)
+    plain[np.ma.getmaskarray(column)] = None if kind == "O" else "NaT" if kind in "mM" else np.nan
+    return plain

@@ -1,0 +1,223 @@
+"""Learned things: fits of members, numbered group models, ideals with likings, the spread.
+
+Everything here is derived and says what it has seen. Writing the same thing again overwrites it,
+so a job that was killed and runs again leaves the same rows. Groupings of members are in `findings`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from group_plgl.errors import NotFound
+from group_plgl.store.database import Cursor, Database
+from group_plgl.store.tables import Table
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One batched refit of all members of a group, at a watermark."""
+
+    group_id: str
+    seen_event: int
+    prior_scale: float
+    calibration: float
+    ceiling: float
+    held_out: int
+    made_by: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class MemberModelRow:
+    """A member's taste as safetensors bytes, with its held-out record."""
+
+    group_id: str
+    seen_event: int
+    member_id: str
+    answers: int
+    likes: int
+    ready: bool
+    right_held_out: int
+    held_out: int
+    baseline: float
+    payload: bytes
+
+
+@dataclass(frozen=True)
+class GroupModelRow:
+    """Members (the ready ones of a fit) + rule; immutable, numbered per group."""
+
+    group_id: str
+    number: int
+    rule: str
+    seen_event: int
+    members: int
+    digest: str
+    made_by: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class IdealRow:
+    """The latent that maximises a group model inside the typical set, drawn."""
+
+    group_id: str
+    number: int
+    rule: str
+    latent: Sequence[float]
+    picture_id: str
+    made_by: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class LikingRow:
+    """A member's predicted liking of an ideal, 0 to 1, with a 95 % interval and its standing."""
+
+    group_id: str
+    number: int
+    rule: str
+    member_id: str
+    liking: float
+    low: float
+    high: float
+    standing: float
+
+
+@dataclass(frozen=True)
+class SampleRow:
+    """One picture of the spread: predicted to please this member, unlike the others."""
+
+    group_id: str
+    number: int
+    member_id: str
+    position: int
+    latent: Sequence[float]
+    picture_id: str
+    liking: float
+
+
+FITS = Table("fits", Fit, ("group_id", "seen_event"))
+MEMBER_MODELS = Table("member_models", MemberModelRow, ("group_id", "seen_event", "member_id"))
+GROUP_MODELS = Table("group_models", GroupModelRow, ("group_id", "number", "rule"))
+IDEALS = Table("ideals", IdealRow, ("group_id", "number", "rule"))
+LIKINGS = Table("likings", LikingRow, ("group_id", "number", "rule", "member_id"))
+SAMPLES = Table("samples", SampleRow, ("group_id", "number", "member_id", "position"))
+_NUMBERED = "WHERE group_id = ? AND number = ?"
+
+
+def put_fit(database: Database, fit: Fit, rows: Sequence[MemberModelRow]) -> None:
+    """Store a fit with its members in one transaction; the same watermark is overwritten."""
+
+    def change(cursor: Cursor) -> None:
+        here = [fit.group_id, fit.seen_event]
+        cursor.execute("DELETE FROM member_models WHERE group_id = ? AND seen_event = ?", here)
+        MEMBER_MODELS.replace(cursor, rows)
+        FITS.replace(cursor, [fit])
+
+    database.write(change)
+
+
+def newest_fit(database: Database, group_id: str) -> Fit | None:
+    """The fit that has seen most, if any."""
+    found = FITS.find(database, "WHERE group_id = ? ORDER BY seen_event DESC LIMIT 1", [group_id])
+    return next(iter(found), None)
+
+
+def fit_at(database: Database, group_id: str, seen_event: int) -> Fit:
+    """The fit of one watermark.
+
+    Raises:
+        NotFound: It was never made, or was tidied away.
+    """
+    for fit in FITS.find(database, "WHERE group_id = ? AND seen_event = ?", [group_id, seen_event]):
+        return fit
+    raise NotFound(f"there is no fit at event {seen_event}", advice="Use the newest group model.")
+
+
+def member_models(database: Database, group_id: str, seen_event: int) -> list[MemberModelRow]:
+    """The members' tastes of one fit, by member id."""
+    tail = "WHERE group_id = ? AND seen_event = ? ORDER BY member_id"
+    return MEMBER_MODELS.find(database, tail, [group_id, seen_event])
+
+
+def put_group_models(database: Database, rows: Sequence[GroupModelRow]) -> None:
+    """Store numbered group models; a number and rule that is there stays as it is."""
+    database.write(lambda cursor: GROUP_MODELS.add_new(cursor, rows))
+
+
+def group_models(database: Database, group_id: str, number: int | None = None) -> list[GroupModelRow]:
+    """The group models of one number, by rule; of the newest number unless told."""
+    wanted = next_number(database, group_id) - 1 if number is None else number
+    return GROUP_MODELS.find(database, f"{_NUMBERED} ORDER BY rule", [group_id, wanted])
+
+
+def next_number(database: Database, group_id: str) -> int:
+    """The number the next group model gets, from 1."""
+    found = database.read("SELECT coalesce(max(number), 0) FROM group_models WHERE group_id = ?", [group_id])
+    return int(found[0][0]) + 1
+
+
+def fits_without_group_model(database: Database) -> list[tuple[str, int]]:
+    """Groups whose newest fit no group model was made of: (group, seen event)."""
+    return [
+        (group, seen)
+        for group, seen in database.read(
+            "SELECT f.group_id, max(f.seen_event) AS seen FROM fits f GROUP BY f.group_id HAVING NOT EXISTS "
+            "(SELECT 1 FROM group_models g "
+            "WHERE g.group_id = f.group_id AND g.seen_event = max(f.seen_event)) "
+            "ORDER BY f.group_id"
+        )
+    ]
+
+
+def put_ideals(
+    database: Database, ideals: Sequence[IdealRow], likings: Sequence[LikingRow], samples: Sequence[SampleRow]
+) -> None:
+    """Store ideals, likings and spread in one transaction; the same number is overwritten."""
+
+    def change(cursor: Cursor) -> None:
+        rows: list[IdealRow | LikingRow | SampleRow] = [*ideals, *likings, *samples]
+        for number in {(row.group_id, row.number) for row in rows}:
+            for table in ("ideals", "likings", "samples"):
+                cursor.execute(f"DELETE FROM {table} {_NUMBERED}", list(number))
+        IDEALS.replace(cursor, ideals)
+        LIKINGS.replace(cursor, likings)
+        SAMPLES.replace(cursor, samples)
+
+    database.write(change)
+
+
+def ideals(database: Database, group_id: str, number: int) -> list[IdealRow]:
+    """The ideals of one number, by rule."""
+    return IDEALS.find(database, f"{_NUMBERED} ORDER BY rule", [group_id, number])
+
+
+def likings(database: Database, group_id: str, number: int) -> list[LikingRow]:
+    """How each member is predicted to like each ideal of one number, by rule and member."""
+    return LIKINGS.find(database, f"{_NUMBERED} ORDER BY rule, member_id", [group_id, number])
+
+
+def samples(database: Database, group_id: str, number: int) -> list[SampleRow]:
+    """The spread of one number, by member and position."""
+    return SAMPLES.find(database, f"{_NUMBERED} ORDER BY member_id, position", [group_id, number])
+
+
+def models_without_ideals(database: Database) -> list[tuple[str, int]]:
+    """Groups whose newest group model has no ideals yet: (group, number)."""
+    return [
+        (group, number)
+        for group, number in database.read(
+            "SELECT g.group_id, max(g.number) FROM group_models g GROUP BY g.group_id HAVING NOT EXISTS "
+            "(SELECT 1 FROM ideals i WHERE i.group_id = g.group_id AND i.number = max(g.number)) "
+            "ORDER BY g.group_id"
+        )
+    ]
+
+
+def newest_drawn(database: Database, group_id: str) -> int | None:
+    """The newest number whose ideals are drawn, if any."""
+    found = database.read("SELECT max(number) FROM ideals WHERE group_id = ?", [group_id])
+    return None if found[0][0] is None else int(found[0][0])

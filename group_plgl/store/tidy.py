@@ -1,0 +1,99 @@
+"""Forgetting: old derived rows, old runs, and pictures that nothing shows any more.
+
+Only derived things go; what people said, their cards and the pictures on them stay. The newest
+numbers and the newest fit of a group always stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from group_plgl.store.database import Cursor, Database
+
+_BY_NUMBER = ("ideals", "likings", "samples", "camp_findings", "camp_memberships", "group_models")
+_BY_WATERMARK = ("member_models", "fits")  # fits last: its newest watermark decides for both
+_SUPERSEDED = (
+    "group_id = ? AND seen_event < (SELECT max(seen_event) FROM fits WHERE group_id = ?) "
+    "AND seen_event NOT IN (SELECT seen_event FROM group_models WHERE group_id = ?)"
+)
+_SHOWN = (
+    "SELECT picture_id FROM pools UNION SELECT picture_id FROM cards UNION "
+    "SELECT picture_id FROM ideals UNION SELECT picture_id FROM samples"
+)
+
+
+def full_groups(database: Database, keep_numbers: int) -> list[str]:
+    """Groups with more derived rows than are kept: `drop_old` has something to do there."""
+    found = database.read(
+        "SELECT group_id FROM group_models GROUP BY group_id HAVING count(DISTINCT number) > ? "
+        "UNION SELECT f.group_id FROM fits f WHERE f.seen_event < "
+        "(SELECT max(n.seen_event) FROM fits n WHERE n.group_id = f.group_id) AND NOT EXISTS "
+        "(SELECT 1 FROM group_models g WHERE g.group_id = f.group_id AND g.seen_event = f.seen_event) "
+        "ORDER BY group_id",
+        [keep_numbers],
+    )
+    return [group for (group,) in found]
+
+
+def drop_old(database: Database, group_id: str, keep_numbers: int) -> dict[str, int]:
+    """Forget all but the newest numbers of a group and the fits they were made of.
+
+    Args:
+        database: Where.
+        group_id: Which group.
+        keep_numbers: How many of the newest numbers stay; at least one does.
+
+    Returns:
+        How many rows went, per table.
+    """
+
+    def change(cursor: Cursor) -> dict[str, int]:
+        sql = "SELECT DISTINCT number FROM group_models WHERE group_id = ? ORDER BY number DESC LIMIT ?"
+        kept = [number for (number,) in cursor.execute(sql, [group_id, max(1, keep_numbers)]).fetchall()]
+        dropped = {
+            table: _drop(cursor, table, "group_id = ? AND number < ?", [group_id, min(kept, default=0)])
+            for table in _BY_NUMBER
+        }
+        for table in _BY_WATERMARK:
+            dropped[table] = _drop(cursor, table, _SUPERSEDED, [group_id] * 3)
+        return dropped
+
+    return database.write(change)
+
+
+def drop_pictures(database: Database, before: datetime) -> list[tuple[str, str]]:
+    """Forget pictures made before a time that nothing shows: (sha256, media type) of their files.
+
+    A file that a picture still standing shares is not among them.
+    """
+
+    def change(cursor: Cursor) -> list[tuple[str, str]]:
+        gone = cursor.execute(
+            f"DELETE FROM pictures WHERE made_at < ? AND picture_id NOT IN ({_SHOWN}) "
+            "RETURNING sha256, media_type",
+            [before],
+        ).fetchall()
+        if not gone:
+            return []
+        left = cursor.execute("SELECT DISTINCT sha256, media_type FROM pictures").fetchall()
+        return sorted(set(gone) - set(left))
+
+    return database.write(change)
+
+
+def drop_runs(database: Database, before: datetime) -> int:
+    """Forget runs that ended before a time; how many there were."""
+    where = "status IN ('done', 'failed', 'abandoned') AND finished_at < ?"
+    return database.write(lambda cursor: _drop(cursor, "runs", where, [before]))
+
+
+def old_runs(database: Database, before: datetime) -> int:
+    """How many runs ended before a time."""
+    sql = "SELECT count(*) FROM runs WHERE status IN ('done', 'failed', 'abandoned') AND finished_at < ?"
+    return int(database.read(sql, [before])[0][0])
+
+
+def _drop(cursor: Cursor, table: str, where: str, params: Sequence[object]) -> int:
+    """Delete and count."""
+    return len(cursor.execute(f"DELETE FROM {table} WHERE {where} RETURNING 1", list(params)).fetchall())

@@ -1,0 +1,209 @@
+"""The one thread that writes: everything waiting becomes durable with one commit.
+
+Voters wait here, and only for the fsync that covers them. While one batch is on its way to the
+disk the next one gathers, so many voters cost little more than one. Other writes are whole
+transactions between two batches.
+What a batch does is in `intake`; cursors for reading are in `database`.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar, cast
+
+from duckdb import DuckDBPyConnection as Cursor
+
+from group_plgl.errors import BadInput, StoreBusy
+from group_plgl.store.intake import EventRow, Intake, Receipt
+
+LARGEST_BATCH = 1024
+_LINGER_SECONDS = 0.0002
+_MOST_LINGERS = 20
+T = TypeVar("T")
+
+
+class _Waiting:
+    """A caller at the gate: an event or a change, and later what became of it."""
+
+    __slots__ = ("change", "gate", "outcome", "row", "taken", "withdrawn")
+
+    def __init__(self, row: EventRow | None, change: Callable[[Cursor], Any] | None) -> None:
+        self.row = row
+        self.change = change
+        self.outcome: Any = None
+        self.taken = False
+        self.withdrawn = False
+        self.gate = threading.Lock()
+        self.gate.acquire()
+
+
+class _Failed:
+    """An outcome that is to be raised, told apart from an exception that was returned."""
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+
+class Writer:
+    """Serialises all writing of one database; safe to call from any thread.
+
+    Args:
+        cursor: A cursor that nothing else uses.
+        seconds: How long a caller waits before it is sent away.
+    """
+
+    def __init__(self, cursor: Cursor, seconds: float) -> None:
+        self._cursor = cursor
+        self._intake = Intake(cursor)
+        self._seconds = seconds
+        self._waiting: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._door = threading.Lock()
+        self._closed = False
+        self._crowd = 0
+        self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
+        self._thread.start()
+
+    def append(self, row: EventRow) -> Receipt:
+        """Make one event durable together with all others that wait.
+
+        Raises:
+            EventConflict: The same id came before with other content.
+            BadInput: The row does not fit the table.
+            StoreBusy: It took too long, or the store is closing.
+        """
+        return cast(Receipt, self._wait(_Waiting(row, None)))
+
+    def write(self, change: Callable[[Cursor], T]) -> T:
+        """Run a change in a transaction of its own; its errors roll it back and come out here.
+
+        Raises:
+            StoreBusy: It was not begun in time, or the store is closing; nothing was written.
+        """
+        if threading.current_thread() is self._thread:
+            raise BadInput("a change may not ask for another write: use the cursor it was given")
+        return cast(T, self._wait(_Waiting(None, change)))
+
+    def heads(self) -> dict[str, int]:
+        """The last event number of each group, as committed."""
+        return self._intake.heads.copy()
+
+    def close(self) -> None:
+        """Write what waits, then stop; calling again does nothing."""
+        with self._door:
+            if not self._closed:
+                self._closed = True
+                self._waiting.put(None)
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    def _wait(self, caller: _Waiting) -> Any:
+        """Queue up, wait for the gate, and take the outcome or raise it."""
+        if self._closed:
+            raise StoreBusy("the store is closing; nothing was written")
+        self._waiting.put(caller)
+        if not caller.gate.acquire(timeout=self._seconds):
+            self._withdraw(caller)
+        if isinstance(caller.outcome, _Failed):
+            raise caller.outcome.error
+        return caller.outcome
+
+    def _withdraw(self, caller: _Waiting) -> None:
+        """Leave the queue if not yet taken; a running change is waited for, a running event is not."""
+        with self._door:
+            if not caller.taken:
+                caller.withdrawn = True
+                raise StoreBusy(
+                    f"nothing was written within {self._seconds:g} s; the store is busy", advice="Try again."
+                )
+        if caller.change is not None:
+            caller.gate.acquire()
+        elif not caller.gate.acquire(timeout=self._seconds):
+            raise StoreBusy(
+                f"not durable after {2 * self._seconds:g} s, though it may still become so",
+                advice="Send the same event id again; it will count once.",
+            )
+
+    def _work(self) -> None:
+        """The writer thread: batch, commit, wake; until the end is called and the queue is empty."""
+        open_still = True
+        while open_still:
+            batch, open_still = self._next_batch()
+            self._crowd = max(len(batch) - 1, self._crowd // 2)
+            with self._door:
+                batch = [caller for caller in batch if not caller.withdrawn]
+                for caller in batch:
+                    caller.taken = True
+            self._write_events([caller for caller in batch if caller.row is not None])
+            for caller in batch:
+                if caller.change is not None:
+                    self._write_change(caller)
+        self._cursor.close()
+
+    def _next_batch(self) -> tuple[list[_Waiting], bool]:
+        """Wait for one caller and take all others that are there; False with the last batch."""
+        batch: list[_Waiting] = []
+        waiting = self._waiting
+        caller = waiting.get()
+        if self._crowd:
+            self._linger()
+        try:
+            while caller is not None and len(batch) < LARGEST_BATCH:
+                batch.append(caller)
+                caller = waiting.get_nowait()
+        except Empty:
+            return batch, True
+        if caller is not None:
+            batch.append(caller)
+            return batch, True
+        while not waiting.empty():
+            if (late := waiting.get()) is not None:
+                batch.append(late)
+        return batch, False
+
+    def _linger(self) -> None:
+        """Let those just woken come back while they still do: half the commits, twice the votes."""
+        here = -1
+        for _ in range(_MOST_LINGERS):
+            before, here = here, self._waiting.qsize()
+            if here == before or here >= self._crowd:
+                return
+            time.sleep(_LINGER_SECONDS)
+
+    def _write_events(self, callers: list[_Waiting]) -> None:
+        """One batch of votes, then open every gate."""
+        if not callers:
+            return
+        try:
+            outcomes: list[Any] = self._intake.take([cast(EventRow, caller.row) for caller in callers])
+        except BaseException as error:
+            outcomes = [error] * len(callers)
+        for caller, outcome in zip(callers, outcomes, strict=True):
+            caller.outcome = outcome if type(outcome) is Receipt else _Failed(outcome)
+            caller.gate.release()
+
+    def _write_change(self, caller: _Waiting) -> None:
+        """One transaction; whatever goes wrong belongs to the caller."""
+        assert caller.change is not None
+        try:
+            self._cursor.begin()
+            try:
+                caller.outcome = caller.change(self._cursor)
+                self._cursor.commit()
+            except BaseException:
+                self._roll_back()
+                raise
+        except BaseException as error:
+            caller.outcome = _Failed(error)
+        caller.gate.release()
+
+    def _roll_back(self) -> None:
+        """Leave no open transaction; a failed commit has closed it already."""
+        try:
+            self._cursor.rollback()
+        except Exception:
+            return

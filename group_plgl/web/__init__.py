@@ -1,0 +1,53 @@
+"""The web: pages for people and their `.json` twins for programs, people-driven, thin.
+
+A route parses, asks a service or reads the store, makes a page object and renders it. Put together
+here; one module per subject. Nothing here learns, draws or writes to the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from flask import Flask
+
+from group_plgl import __version__
+from group_plgl.latents import Space
+from group_plgl.resources import resource_folder
+from group_plgl.services.studio import Studio
+from group_plgl.web import board, errors, filters, groups, guards, house, jobs, joining, pictures, voting
+from group_plgl.web.buckets import Buckets
+from group_plgl.web.wiring import EXTENSION, Wiring
+
+__all__ = ["create_app"]
+
+
+def create_app(
+    studio: Studio,
+    *,
+    vega: bytes,
+    spaces: Mapping[str, Space],
+    job_names: Iterable[str],
+) -> Flask:
+    """The app over an opened studio.
+
+    Args:
+        studio: The opened house; who opened it closes it.
+        vega: The bundle that draws charts.
+        spaces: The spaces a group may choose from, by name.
+        job_names: The jobs there are; a mapping adds one line of help to each.
+    """
+    app = Flask(
+        "group_plgl",
+        template_folder=str(resource_folder("templates")),
+        static_folder=str(resource_folder("static")),
+    )
+    helps = job_names if isinstance(job_names, Mapping) else dict.fromkeys(job_names, "")
+    app.extensions[EXTENSION] = Wiring(studio, vega, spaces, helps, Buckets())
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["version"] = __version__
+    guards.install(app)
+    errors.install(app)
+    filters.install(app)
+    for subject in (house, groups, joining, voting, board, jobs, pictures):
+        app.register_blueprint(subject.blueprint)
+    return app

@@ -1,0 +1,102 @@
+"""Every apology on the web: the only place that knows HTTP status codes for our errors.
+
+One shape, problem+json (RFC 9457), for programs; the same words as a page for people.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from group_plgl import errors
+from group_plgl.web.answers import as_json, html, wants_json
+from group_plgl.web.pages import ErrorPage
+
+STATUS: dict[type[errors.GroupPLGLError], int] = {
+    errors.BadInput: 422,
+    errors.NotFound: 404,
+    errors.NotAllowed: 403,
+    errors.CardNotIssued: 403,
+    errors.WrongSpace: 409,
+    errors.SessionClosed: 409,
+    errors.EventConflict: 409,
+    errors.NotEnoughFeedback: 409,
+    errors.StoreBusy: 503,
+    errors.StoreLocked: 503,
+    errors.UnsafeBytes: 422,
+    errors.ChildFailed: 503,
+    errors.GroupPLGLError: 500,
+}
+TITLES = {
+    400: "That did not make sense",
+    403: "That is not yours to do",
+    404: "There is nothing here",
+    405: "That cannot be done here",
+    409: "That came too late or twice",
+    413: "That is too big",
+    415: "That is in the wrong format",
+    422: "Something needs another look",
+    429: "Too many tries",
+    500: "Something broke on our side",
+    503: "Busy just now",
+}
+NOTHING_HERE = "This page does not exist, or it belongs to a group you are not in."
+
+
+def install(app: Flask) -> None:
+    """Let an app answer every error with a problem or a page."""
+    app.register_error_handler(errors.GroupPLGLError, _ours)
+    app.register_error_handler(HTTPException, _theirs)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def status_of(error: errors.GroupPLGLError) -> int:
+    """The HTTP status of one of our errors, by its nearest class."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def _ours(error: errors.GroupPLGLError) -> Response:
+    status = status_of(error)
+    if status >= 500:
+        current_app.logger.warning("%s %s: %s", request.method, request.path, error)
+    response = _answer(status, type(error).__name__, str(error), error.advice)
+    if status == 503:
+        response.headers["Retry-After"] = "1"
+    return response
+
+
+def _theirs(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400 and error.response is not None:
+        return Response(error.get_response().get_data(), status, error.get_headers())
+    kind = re.sub(r"[^A-Za-z]", "", type(error).__name__)
+    default = error.description == type(error).description
+    detail = NOTHING_HERE if status == 404 and default else (error.description or "")
+    response = _answer(status, kind, detail, "")
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    return _answer(500, InternalServerError.__name__, "The server could not answer this. It was logged.", "")
+
+
+def _answer(status: int, kind: str, detail: str, advice: str) -> Response:
+    slug = re.sub(r"(?<!^)(?=[A-Z])", "-", kind).lower()
+    page = ErrorPage(
+        type=f"/problems/{slug}",
+        title=TITLES.get(status, "That did not work"),
+        status=status,
+        detail=detail[:1].upper() + detail[1:],
+        advice=advice,
+        instance=request.path,
+    )
+    if wants_json():
+        return as_json(asdict(page), status, "application/problem+json")
+    return html("house/error.html", page, status)

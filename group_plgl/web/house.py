@@ -1,0 +1,102 @@
+"""The house itself: front page, settings, health, the chart bundle, and the command line's door."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import asdict
+from pathlib import Path
+
+from flask import Blueprint, Response, request
+
+from group_plgl import __version__
+from group_plgl.errors import NotFound
+from group_plgl.services.replay import replay
+from group_plgl.services.run import ask_run
+from group_plgl.settings import as_rows
+from group_plgl.store.house import read_house
+from group_plgl.web.answers import as_json, html, twin
+from group_plgl.web.errors import NOTHING_HERE
+from group_plgl.web.home import home_page
+from group_plgl.web.pages import SettingLine, SettingsPage
+from group_plgl.web.wiring import wiring
+
+blueprint = Blueprint("house", __name__)
+TOKEN_FILE = "house.token"
+PRIVATE_SETTINGS = ("data", "jobs")
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """The front door."""
+    return html("house/home.html", home_page())
+
+
+@blueprint.get("/index.json")
+def home_json() -> Response:
+    """The front door as JSON."""
+    return twin(home_page())
+
+
+@blueprint.get("/settings")
+def settings() -> Response:
+    """The settings in force."""
+    return html("house/settings.html", settings_page())
+
+
+@blueprint.get("/settings.json")
+def settings_json() -> Response:
+    """The settings in force as JSON."""
+    return twin(settings_page())
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Whether the house answers and can read."""
+    read_house(wiring().studio.database, "studio_seed")
+    return as_json({"ok": True, "version": __version__})
+
+
+@blueprint.get("/vega-<name>.js")
+def vega(name: str) -> Response:
+    """The bundle that draws charts, named by its content."""
+    if name != wiring().vega_name:
+        raise NotFound(NOTHING_HERE)
+    response = Response(wiring().vega, mimetype="text/javascript")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@blueprint.post("/house/jobs/<name>/run")
+def run_job(name: str) -> Response:
+    """Queue a run of a job for the command line."""
+    require_house_token()
+    return as_json({"run_id": ask_run(wiring().studio, name), "job": name}, 202)
+
+
+@blueprint.post("/house/replay")
+def replay_all() -> Response:
+    """Rebuild the derived state for the command line, and say what differs."""
+    require_house_token()
+    return as_json(asdict(replay(wiring().studio)))
+
+
+def settings_page() -> SettingsPage:
+    """The settings; folders of the server are nobody else's business."""
+    rows = as_rows(wiring().studio.settings)
+    lines = [SettingLine(**row) for row in rows]
+    hidden = [SettingLine(**{**row, "value": None}) for row in rows]
+    shown = [hid if line.name in PRIVATE_SETTINGS else line for line, hid in zip(lines, hidden, strict=True)]
+    return SettingsPage(version=__version__, settings=shown)
+
+
+def require_house_token() -> None:
+    """Let through whoever can read the token file of the data folder.
+
+    Raises:
+        NotFound: The token is missing or wrong; outsiders learn nothing.
+    """
+    path = Path(wiring().studio.settings.data) / TOKEN_FILE
+    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+    token = path.read_text("utf-8").strip() if path.is_file() else ""
+    if not token or kind != "Bearer" or not hmac.compare_digest(given.strip().encode(), token.encode()):
+        raise NotFound(NOTHING_HERE)

@@ -1,0 +1,165 @@
+"""The way in: a join code or its QR code, a nickname, and a cookie.
+
+A code works while its group's session is open. Wrong and closed codes get the same answer, and an
+address that guesses wrong too often has to wait.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+
+import segno
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.exceptions import TooManyRequests
+
+from group_plgl.errors import BadInput, NotFound
+from group_plgl.services.join import join_group
+from group_plgl.store.images import picture_of, pool_of
+from group_plgl.store.people import Group, current_session, group_by_code, members_of
+from group_plgl.web.addresses import public_root
+from group_plgl.web.answers import as_json, html, twin, wants_json
+from group_plgl.web.home import home_page
+from group_plgl.web.identity import remember_member, require_reader, visitor_of
+from group_plgl.web.pages import JoinPage
+from group_plgl.web.pictures import served
+from group_plgl.web.wiring import wiring
+
+blueprint = Blueprint("joining", __name__)
+WRONG_CODE = "no group takes members by that code now"
+WRONG_ADVICE = "Look at the code again, or ask whether the session is still open."
+HIDDEN_NAME = "Somebody"
+_FAN = 3
+
+
+@blueprint.post("/join")
+def enter() -> Response:
+    """From the code typed at the front door to the group's own door."""
+    typed = request.form.get("code", "")
+    try:
+        group = group_of_code(typed.strip().rstrip("/").rpartition("/")[2])
+    except NotFound as error:
+        return html("house/home.html", home_page(typed[:80], f"{error}. {error.advice}"), 404)
+    return Response(status=303, headers={"Location": url_for("joining.join", code=group.join_code)})
+
+
+@blueprint.get("/j/<code>")
+@blueprint.get("/J/<code>")
+def join(code: str) -> Response:
+    """What somebody sees before joining; members go straight to their deck."""
+    group = group_of_code(code)
+    if visitor_of(group).member and not wants_json():
+        return _to_deck(group)
+    return _door(group)
+
+
+@blueprint.get("/j/<code>.json")
+def join_json(code: str) -> Response:
+    """The same as JSON."""
+    return twin(join_page(group_of_code(code)))
+
+
+@blueprint.post("/j/<code>")
+@blueprint.post("/J/<code>")
+def become_member(code: str) -> Response:
+    """A nickname becomes a member; the cookie says who they are from now on."""
+    group = group_of_code(code)
+    if wants_json():
+        return _join_as_program(group)
+    if visitor_of(group).member:
+        return _to_deck(group)
+    typed = request.form.get("nickname", "")
+    try:
+        _, token = join_group(wiring().studio, group, typed if group.show_names else HIDDEN_NAME)
+    except BadInput as error:
+        return _door(group, typed, str(error), 422)
+    response = _to_deck(group)
+    remember_member(response, group, token)
+    return response
+
+
+@blueprint.get("/j/<code>/pictures/<int:place>")
+def fan(code: str, place: int) -> Response:
+    """A few pictures of the group for those who hold its code."""
+    group = group_of_code(code)
+    pool = pool_of(wiring().studio.database, group.group_id)[:_FAN]
+    found = picture_of(wiring().studio.database, pool[place]) if place < len(pool) else None
+    if found is None:
+        raise NotFound("there is no such picture")
+    return served(found)
+
+
+@blueprint.get("/g/<slug>/join.svg")
+def qr(slug: str) -> Response:
+    """The QR code of the join link, in capitals for bigger modules."""
+    group = require_reader(slug).group
+    link = f"{public_root()}/j/{group.join_code}"
+    drawing = io.BytesIO()
+    segno.make(link.upper(), error="m", micro=False).save(
+        drawing, kind="svg", scale=8, border=3, dark="#1d1a16", light="#fffdf9", svgclass=None, lineclass=None
+    )
+    return Response(drawing.getvalue(), mimetype="image/svg+xml")
+
+
+def group_of_code(code: str) -> Group:
+    """The group that takes members by this code; case and dashes do not matter.
+
+    Raises:
+        NotFound: There is none, or its session is closed.
+        TooManyRequests: This address guessed wrong too often.
+    """
+    studio, buckets = wiring().studio, wiring().buckets
+    asker = request.remote_addr or ""
+    wait = buckets.wait(asker, studio.now())
+    if wait:
+        raise TooManyRequests(f"Too many wrong codes. Try again in {wait} s.", retry_after=wait)
+    group = group_by_code(studio.database, re.sub(r"[^A-Za-z0-9]", "", code).upper())
+    session = current_session(studio.database, group.group_id) if group else None
+    if group is None or session is None or session.closed_at is not None:
+        buckets.spend(asker, studio.now())
+        raise NotFound(WRONG_CODE, advice=WRONG_ADVICE)
+    return group
+
+
+def join_page(group: Group, nickname: str = "", problem: str = "") -> JoinPage:
+    """The door of a group."""
+    database = wiring().studio.database
+    pictures = range(min(_FAN, len(pool_of(database, group.group_id))))
+    return JoinPage(
+        code=group.join_code,
+        name=group.name,
+        question=group.question,
+        show_names=group.show_names,
+        rehearsal=group.rehearsal,
+        members=len(members_of(database, group.group_id)),
+        nickname=nickname[:80],
+        problem=problem[:1].upper() + problem[1:],
+        picture_urls=[url_for("joining.fan", code=group.join_code, place=place) for place in pictures],
+    )
+
+
+def _door(group: Group, nickname: str = "", problem: str = "", status: int = 200) -> Response:
+    return html("joining/join.html", join_page(group, nickname, problem), status)
+
+
+def _to_deck(group: Group) -> Response:
+    answer = redirect(url_for("voting.rate", slug=group.slug), 303)
+    return Response(status=303, headers={"Location": answer.location})
+
+
+def _join_as_program(group: Group) -> Response:
+    """Join by JSON; programs may play members in rehearsal groups only."""
+    said = request.get_json(silent=True)
+    if not isinstance(said, dict):
+        raise BadInput("joining takes a JSON object", advice='Send {"nickname": "Ada"}.')
+    nickname = said.get("nickname", HIDDEN_NAME if not group.show_names else "")
+    simulated = said.get("simulated", False)
+    if not isinstance(nickname, str) or not isinstance(simulated, bool):
+        raise BadInput("nickname is text, simulated is true or false")
+    member, token = join_group(
+        wiring().studio, group, nickname if group.show_names else HIDDEN_NAME, simulated=simulated
+    )
+    deck = url_for("voting.rate", slug=group.slug)
+    response = as_json({"member_id": member.member_id, "slug": group.slug, "rate_url": deck}, 201)
+    remember_member(response, group, token)
+    return response

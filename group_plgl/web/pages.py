@@ -1,0 +1,388 @@
+"""What pages are made of: one dataclass per page; HTML and the `.json` twin come from the same object.
+
+Every field says what it is, for the documentation and for whoever reads the JSON. Pages hold plain
+values that the visitor may see; deciding what that is happens where they are made.
+"""
+
+# ruff: noqa: RUF009 - `fact` only describes a field; it makes nothing that objects could share
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+def fact(help: str) -> Any:
+    """A field of a page with one line on what it is."""
+    return field(metadata={"help": help})
+
+
+@dataclass(frozen=True)
+class Page:
+    """Anything a template or a `.json` answer is made from."""
+
+
+@dataclass(frozen=True)
+class ErrorPage(Page):
+    """What went wrong, as RFC 9457 shapes it."""
+
+    type: str = fact("Stable name of the kind of problem.")
+    title: str = fact("The kind of problem in a few words.")
+    status: int = fact("HTTP status.")
+    detail: str = fact("What happened this time.")
+    advice: str = fact("What to do about it; empty when there is nothing to do.")
+    instance: str = fact("The path that was asked for.")
+
+
+@dataclass(frozen=True)
+class Teaser(Page):
+    """A group as one tile of the home page."""
+
+    slug: str = fact("The group's name in URLs.")
+    name: str = fact("The group's name.")
+    question: str = fact("What the group is asked.")
+    rehearsal: bool = fact("Whether this is a public rehearsal with simulated members.")
+    role: str = fact("What you are there: host, member or reader.")
+    members: int = fact("How many joined.")
+    answers: int = fact("How many likes and dislikes stand.")
+    number: int | None = fact("The newest model whose ideal is drawn; null before the first.")
+    picture_url: str | None = fact("The newest ideal, or a picture of its pool.")
+
+
+@dataclass(frozen=True)
+class HomePage(Page):
+    """The front door: a box for the join code, your groups, public rehearsals."""
+
+    code: str = fact("What was typed as the join code; empty at first.")
+    problem: str = fact("Why the code did not work; empty when nothing went wrong.")
+    mine: list[Teaser] = fact("Groups this browser is in.")
+    rehearsals: list[Teaser] = fact("Rehearsal groups, which everybody may look at.")
+
+
+@dataclass(frozen=True)
+class SpaceChoice(Page):
+    """One kind of picture a group may choose."""
+
+    name: str = fact("The registry name.")
+    title: str = fact("What people read.")
+    help: str = fact("What the pictures are.")
+    genes: int = fact("In how many ways pictures differ.")
+    picture_urls: list[str] = fact("Example pictures from the newest public rehearsal, if there is one.")
+
+
+@dataclass(frozen=True)
+class NewPage(Page):
+    """The form that founds a group, with what was filled in."""
+
+    name: str = fact("The group's name.")
+    question: str = fact("What members are asked about every picture.")
+    space: str = fact("The chosen space.")
+    show_names: bool = fact("Whether members see each other's nicknames.")
+    rehearsal: bool = fact("Whether it is public and may have simulated members.")
+    problem: str = fact("Why it could not be founded; empty when nothing went wrong.")
+    spaces: list[SpaceChoice] = fact("What there is to choose from.")
+
+
+@dataclass(frozen=True)
+class JoinCard(Page):
+    """How others get in."""
+
+    code: str = fact("The join code.")
+    spoken_code: str = fact("The join code in two halves, easier to read out.")
+    url: str = fact("The link behind the QR code.")
+    qr_url: str = fact("The QR code as SVG.")
+    only_here: bool = fact("True when the link works on the server's own computer only.")
+
+
+@dataclass(frozen=True)
+class FoundedPage(Page):
+    """A group was founded; the only page that ever shows the host key."""
+
+    slug: str = fact("The group's name in URLs.")
+    name: str = fact("The group's name.")
+    group_url: str = fact("Where the group is.")
+    join_code: str = fact("The join code.")
+    join_url: str = fact("The link that lets others join.")
+    host_key: str = fact("Proves who the host is; shown only now.")
+    join: JoinCard = fact("The same as a card with its QR code.")
+
+
+@dataclass(frozen=True)
+class JoinPage(Page):
+    """What somebody sees before joining."""
+
+    code: str = fact("The join code.")
+    name: str = fact("The group's name.")
+    question: str = fact("What members are asked.")
+    show_names: bool = fact("Whether others will see your nickname.")
+    rehearsal: bool = fact("Whether everybody may look at this group.")
+    members: int = fact("How many joined already.")
+    nickname: str = fact("What was typed as the nickname.")
+    problem: str = fact("Why joining did not work; empty when nothing went wrong.")
+    picture_urls: list[str] = fact("A few pictures of the group.")
+
+
+@dataclass(frozen=True)
+class HostPage(Page):
+    """The form that takes a host key."""
+
+    slug: str = fact("The group's name in URLs.")
+    problem: str = fact("Why the key was not taken; empty when nothing went wrong.")
+
+
+@dataclass(frozen=True)
+class Progress(Page):
+    """How far one member's taste is known."""
+
+    answered: int = fact("Likes and dislikes that stand.")
+    likes: int = fact("Likes that stand.")
+    dislikes: int = fact("Dislikes that stand.")
+    skipped: int = fact("Pictures passed over.")
+    needed: int = fact("Answers before a taste is learned.")
+    needed_each: int = fact("Likes and dislikes each before a taste is learned.")
+    ready: bool = fact("Whether the taste is learned.")
+    right_held_out: int = fact("Answers predicted rightly that the taste had not seen.")
+    held_out: int = fact("Answers the taste was tested on.")
+    words: str = fact("The same in a sentence.")
+
+
+@dataclass(frozen=True)
+class RatePage(Page):
+    """The deck before its first card."""
+
+    slug: str = fact("The group's name in URLs.")
+    name: str = fact("The group's name.")
+    question: str = fact("What is asked about every picture.")
+    rehearsal: bool = fact("Whether this is a rehearsal.")
+    nickname: str = fact("Who you are here.")
+    deck: str = fact("Keeps apart what this browser stores for different members.")
+    session_open: bool = fact("Whether votes are taken.")
+    taste: Progress = fact("How far your taste is known.")
+
+
+@dataclass(frozen=True)
+class CardFace(Page):
+    """One card to answer."""
+
+    card: str = fact("The card's id, which an event names.")
+    position: int = fact("Its place in your deck, from 0.")
+    picture_url: str = fact("The picture.")
+    latent: list[float] | None = fact("The point it was drawn from; only in rehearsal groups.")
+
+
+@dataclass(frozen=True)
+class CardsPage(Page):
+    """The next cards of a member."""
+
+    cards: list[CardFace] = fact("Unanswered cards, in order.")
+    answered: int = fact("Likes and dislikes that stand.")
+    session_open: bool = fact("Whether votes are taken.")
+    drawn: int | None = fact("The newest model whose ideal is drawn.")
+    taste: Progress = fact("How far your taste is known.")
+
+
+@dataclass(frozen=True)
+class Person(Page):
+    """A member as the visitor may see them."""
+
+    label: str = fact("Nickname, or a number where names are hidden.")
+    you: bool = fact("Whether this is you.")
+    simulated: bool = fact("Whether a program plays this member.")
+    answers: int = fact("Likes and dislikes that stand.")
+    ready: bool = fact("Whether their taste is learned.")
+    right_held_out: int = fact("Answers predicted rightly that their taste had not seen.")
+    held_out: int = fact("Answers their taste was tested on.")
+    baseline: float = fact("Share that always guessing their commoner answer gets right, 0 to 1.")
+
+
+@dataclass(frozen=True)
+class Liking(Page):
+    """How a member is predicted to like an ideal."""
+
+    label: str = fact("Whose liking.")
+    you: bool = fact("Whether this is you.")
+    simulated: bool = fact("Whether a program plays this member.")
+    liking: float = fact("Predicted chance of liking it, 0 to 1.")
+    low: float = fact("Lower end of the 95 % interval.")
+    high: float = fact("Upper end of the 95 % interval.")
+    standing: float = fact("Share of all pictures they are predicted to like less, 0 to 1.")
+
+
+@dataclass(frozen=True)
+class Ideal(Page):
+    """What one rule draws for the group."""
+
+    rule: str = fact("The rule's name.")
+    title: str = fact("The rule as people read it.")
+    help: str = fact("What the rule maximises.")
+    advice: str = fact("When to use it.")
+    sentence: str = fact("How many are predicted to like it, in words.")
+    doubt: str = fact("Who is predicted not to; empty when nobody.")
+    pleased: int = fact("Members more likely than not to like it.")
+    members: int = fact("Members it was made for.")
+    picture_url: str = fact("The picture.")
+    download_url: str = fact("The picture as a PNG that says where it comes from.")
+    likings: list[Liking] = fact("Every member's predicted liking, highest first.")
+
+
+@dataclass(frozen=True)
+class Sample(Page):
+    """One picture of the spread."""
+
+    picture_url: str = fact("The picture.")
+    liking: float = fact("The member's predicted chance of liking it, 0 to 1.")
+
+
+@dataclass(frozen=True)
+class Spread(Page):
+    """Different pictures, each predicted to please one member."""
+
+    label: str = fact("Whose taste.")
+    you: bool = fact("Whether this is you.")
+    simulated: bool = fact("Whether a program plays this member.")
+    samples: list[Sample] = fact("The pictures.")
+
+
+@dataclass(frozen=True)
+class Camp(Page):
+    """Members that were grouped together."""
+
+    number: int = fact("The camp's number, from 1.")
+    labels: list[str] = fact("Who is in it.")
+
+
+@dataclass(frozen=True)
+class CampReading(Page):
+    """Whether the group falls into camps of taste."""
+
+    reading: str = fact("no clear difference, a spectrum, separate camps, or too few to say.")
+    supported: bool = fact("Whether the camps may be believed.")
+    sentence: str = fact("What that means.")
+    members: int = fact("How many tastes it is based on.")
+    p_value: float = fact("Chance of a gap this wide if tastes were a spectrum, 0 to 1.")
+    camps: list[Camp] = fact("The best grouping there is, believable or not.")
+
+
+@dataclass(frozen=True)
+class Drawn(Page):
+    """The newest model whose pictures are drawn."""
+
+    number: int = fact("The model's number in this group.")
+    made_at: datetime = fact("When its ideals were drawn.")
+    members: int = fact("How many tastes it is made of.")
+    answers: int = fact("How many answers it was drawn from.")
+    seen_event: int = fact("The last event it has seen.")
+    ideals: list[Ideal] = fact("One per rule.")
+    spread: list[Spread] = fact("Pictures for each member.")
+    camps: CampReading | None = fact("Camps of taste; null until they have been looked for.")
+
+
+@dataclass(frozen=True)
+class GroupPage(Page):
+    """A group: its picture, who it suits, and how to get in."""
+
+    slug: str = fact("The group's name in URLs.")
+    name: str = fact("The group's name.")
+    question: str = fact("What members are asked.")
+    space: str = fact("The kind of pictures, as people read it.")
+    show_names: bool = fact("Whether nicknames are shown.")
+    rehearsal: bool = fact("Whether it is public and may have simulated members.")
+    role: str = fact("What you are here: host, member or reader.")
+    joined: bool = fact("Whether you are a member and may rate.")
+    state: str = fact("nobody, collecting or drawn.")
+    session: int = fact("Number of the current session.")
+    session_open: bool = fact("Whether votes are taken.")
+    pool: int = fact("How many pictures are ready to be rated.")
+    answers: int = fact("Likes and dislikes that stand.")
+    last_event: int = fact("The newest event of the group.")
+    fresh: int = fact("How many answers the newest drawing has not seen.")
+    stale: bool = fact("Whether something was said that the newest drawing has not seen.")
+    needed_answers: int = fact("Answers before a taste is learned.")
+    needed_each: int = fact("Likes and dislikes each before a taste is learned.")
+    needed_members: int = fact("Learned tastes before the first picture.")
+    ready: int = fact("How many tastes are learned.")
+    members: list[Person] = fact("Everybody who joined.")
+    drawn: Drawn | None = fact("The newest drawing; null before the first.")
+    join: JoinCard | None = fact("How to get in; null for those who may only look, or when closed.")
+
+
+@dataclass(frozen=True)
+class ChartFigure(Page):
+    """A chart with everything said around it."""
+
+    name: str = fact("The chart's name in URLs.")
+    title: str = fact("The chart's title.")
+    help: str = fact("What it answers.")
+    misleads: str = fact("What would mislead here.")
+    subtitle: str = fact("What is drawn, with numbers.")
+    url: str = fact("Where its twins are, without the ending.")
+    columns: list[str] = fact("The columns of its rows.")
+    rows: list[dict[str, Any]] = fact("Exactly what is drawn.")
+
+
+@dataclass(frozen=True)
+class BoardPage(Page):
+    """The charts of a group."""
+
+    slug: str = fact("The group's name in URLs.")
+    name: str = fact("The group's name.")
+    rehearsal: bool = fact("Whether this is a rehearsal.")
+    role: str = fact("What you are here: host, member or reader.")
+    number: int | None = fact("The model that is charted; null before the first.")
+    vega_url: str = fact("The bundle that draws the charts.")
+    camps: CampReading | None = fact("Camps of taste, in words.")
+    charts: list[ChartFigure] = fact("The charts, in reading order.")
+    members: list[Person] = fact("How well each taste is known.")
+
+
+@dataclass(frozen=True)
+class JobLine(Page):
+    """One job and whether you may start it."""
+
+    name: str = fact("The job's name.")
+    help: str = fact("What it does.")
+    waiting: bool = fact("Whether a run is queued or running.")
+
+
+@dataclass(frozen=True)
+class RunLine(Page):
+    """One run of a job, as far as it concerns this group."""
+
+    job: str = fact("The job's name.")
+    status: str = fact("queued, running, done, failed or abandoned.")
+    started_at: datetime | None = fact("When it began.")
+    seconds: float | None = fact("How long it took.")
+    by_hand: bool = fact("Whether somebody asked for it.")
+    words: str = fact("What it did.")
+    error: str = fact("Why it failed, for hosts; empty otherwise.")
+
+
+@dataclass(frozen=True)
+class JobsPage(Page):
+    """The scheduled jobs and their newest runs."""
+
+    slug: str = fact("The group's name in URLs.")
+    name: str = fact("The group's name.")
+    rehearsal: bool = fact("Whether this is a rehearsal.")
+    role: str = fact("What you are here: host, member or reader.")
+    jobs: list[JobLine] = fact("All jobs.")
+    runs: list[RunLine] = fact("The newest runs that concern this group, newest first.")
+
+
+@dataclass(frozen=True)
+class SettingLine(Page):
+    """One knob of the house."""
+
+    name: str = fact("The setting's name.")
+    value: Any = fact("The value in force; null where it is nobody else's business.")
+    default: Any = fact("The value without any setting.")
+    range: str = fact("What is allowed; empty for text.")
+    help: str = fact("What it does.")
+
+
+@dataclass(frozen=True)
+class SettingsPage(Page):
+    """The settings of the house."""
+
+    version: str = fact("The version of Group PLGL.")
+    settings: list[SettingLine] = fact("All settings.")

@@ -1,0 +1,52 @@
+"""Pictures over HTTP: bytes that never change, to those who may see the group they belong to."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from group_plgl.errors import NotFound
+from group_plgl.services.export import ideal_png
+from group_plgl.store.images import Picture, picture_of
+from group_plgl.store.pages import shows_picture
+from group_plgl.web.errors import NOTHING_HERE
+from group_plgl.web.identity import require_reader
+from group_plgl.web.wiring import wiring
+
+blueprint = Blueprint("pictures", __name__)
+FOR_EVER = "private, max-age=31536000, immutable"
+
+
+@blueprint.get("/g/<slug>/pictures/<picture_id>")
+def picture(slug: str, picture_id: str) -> Response:
+    """One picture of a group's pool, ideals or spread."""
+    visitor = require_reader(slug)
+    database = wiring().studio.database
+    found = picture_of(database, picture_id)
+    if found is None or not shows_picture(database, visitor.group.group_id, picture_id):
+        raise NotFound(NOTHING_HERE)
+    return served(found)
+
+
+@blueprint.get("/g/<slug>/ideals/<int:number>/<rule>.png")
+def ideal(slug: str, number: int, rule: str) -> Response:
+    """An ideal as a file to keep, with where it comes from written inside."""
+    visitor = require_reader(slug)
+    content = ideal_png(wiring().studio, visitor.group, number, rule)
+    response = Response(content, mimetype="image/png")
+    name = f"{visitor.group.slug}-model-{number}-{rule}.png"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+def served(found: Picture) -> Response:
+    """The bytes of a picture, which may be kept for ever: the id is by content."""
+    response = Response(status=304)
+    if request.if_none_match.contains(found.sha256):
+        response.set_etag(found.sha256)
+    else:
+        content = wiring().studio.files.read(found.sha256, found.media_type)
+        response = Response(content, mimetype=found.media_type)
+        response.set_etag(found.sha256)
+    response.headers["Cache-Control"] = FOR_EVER
+    return response

@@ -1,0 +1,247 @@
+"""What every space must hold: smooth, named, bounded, exact and the same on every day."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from group_plgl.errors import BadInput, BadShape
+from group_plgl.generators import SPACES, Generator, open_generator
+from group_plgl.generators.raster import pixels_of, png_bytes, to_pixels
+from group_plgl.generators.torch_scene import TorchScene
+from group_plgl.generators.visibility import features, visible_shares
+from group_plgl.latents.space import latent_hash
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+ACCEPTING = os.environ.get("GROUP_PLGL_ACCEPT_GOLDEN") == "1"
+GOLDEN_SIZE, GOLDEN_COUNT = 96, 3
+
+# Mean step for |dz| = 0.1 over the mean distance of two pictures. Tiles exchange whole shapes, which
+# moves more than bending one does.
+LARGEST_STEP = {"vessel": 0.05, "tiles": 0.13}
+
+every_space = pytest.mark.parametrize("name", sorted(SPACES))
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@cache
+def opened(name: str) -> Generator:
+    return open_generator(name)
+
+
+@cache
+def scene(name: str) -> TorchScene:
+    generator = opened(name)
+    assert isinstance(generator, TorchScene)
+    return generator
+
+
+def latents(name: str, n: int, seed: int = 1) -> np.ndarray:
+    return SPACES[name].sample(n, np.random.default_rng(seed))
+
+
+def looks(name: str, z: np.ndarray, size: int = 64) -> torch.Tensor:
+    pictures = torch.tensor(opened(name).decode(z, size)).permute(0, 3, 1, 2)
+    return features(pictures)
+
+
+def gene_changes(name: str, z: np.ndarray, gene: int, step: float) -> torch.Tensor:
+    """How far each picture moves when one gene does."""
+    moved = z.copy()
+    moved[:, gene] += step
+    return (looks(name, moved) - looks(name, z)).norm(dim=1)
+
+
+@every_space
+def test_every_gene_has_its_own_name_and_two_words(name: str):
+    genes = SPACES[name].genes
+    assert len({gene.name for gene in genes}) == len(genes) <= 48
+    assert all(gene.low and gene.high and gene.low != gene.high and gene.family for gene in genes)
+
+
+@every_space
+def test_squashing_names_only_genes_that_exist(name: str):
+    squashing = scene(name).squashing
+    drawn = set(scene(name).drawn_genes)
+    assert set(squashing.presences) <= drawn
+    assert set(squashing.seen_with) <= drawn
+    assert set(squashing.seen_with.values()) <= set(squashing.presences)
+
+
+@every_space
+def test_a_picture_has_the_asked_size_and_lies_in_the_unit_cube(name: str):
+    for size in (16, 50, 97):
+        pictures = opened(name).decode(latents(name, 2), size)
+        assert pictures.shape == (2, size, size, 3) and pictures.dtype == np.float32
+        assert pictures.min() >= 0.0 and pictures.max() <= 1.0
+
+
+@every_space
+def test_no_latents_give_no_pictures(name: str):
+    none = np.zeros((0, SPACES[name].latent_dim))
+    assert opened(name).decode(none, 32).shape == (0, 32, 32, 3)
+    assert opened(name).coordinates(none).shape == (0, len(opened(name).coordinate_names))
+
+
+@every_space
+def test_far_latents_still_give_pictures(name: str):
+    d = SPACES[name].latent_dim
+    signs = np.sign(np.random.default_rng(3).standard_normal((10, d)))
+    far = np.vstack(
+        [6.0 * signs, np.zeros((1, d)), np.full((1, d), 6.0), np.full((1, d), -6.0), 1e3 * signs[:1]]
+    )
+    pictures = opened(name).decode(far, 48)
+    assert np.isfinite(pictures).all() and pictures.min() >= 0.0 and pictures.max() <= 1.0
+    assert np.isfinite(opened(name).coordinates(far)).all()
+    assert np.isfinite(
+        opened(name).pullback(far, np.ones((len(far), len(opened(name).coordinate_names))))
+    ).all()
+
+
+@every_space
+@pytest.mark.parametrize("size", [15, 4097])
+def test_sizes_out_of_range_are_refused(name: str, size: int):
+    with pytest.raises(BadInput):
+        opened(name).decode(latents(name, 1), size)
+
+
+@every_space
+def test_latents_and_cotangents_of_the_wrong_form_are_refused(name: str):
+    z = latents(name, 1)
+    with pytest.raises(BadShape):
+        opened(name).decode(z[:, :-1], 32)
+    with pytest.raises(BadShape):
+        opened(name).coordinates(np.full_like(z, np.nan))
+    with pytest.raises(BadShape):
+        opened(name).pullback(z, np.ones((1, 3)))
+
+
+@every_space
+def test_the_same_latent_gives_the_same_bytes_alone_and_in_company(name: str):
+    z = latents(name, 5)
+    together = opened(name).decode(z, 128)
+    alone = open_generator(name).decode(z[3:4], 128)
+    assert png_bytes(to_pixels(together[3])) == png_bytes(to_pixels(alone[0]))
+
+
+@every_space
+def test_a_large_picture_shrinks_to_the_small_one(name: str):
+    z = latents(name, 2, seed=8)
+    large = opened(name).decode(z, 1024).reshape(2, 256, 4, 256, 4, 3).mean((2, 4))
+    assert np.abs(large - opened(name).decode(z, 256)).mean((1, 2, 3)).max() <= 0.004
+
+
+@every_space
+def test_a_small_step_in_the_latent_is_a_small_step_in_the_picture(name: str):
+    z = latents(name, 120, seed=5)
+    direction = np.random.default_rng(6).standard_normal(z.shape)
+    direction *= 0.1 / np.linalg.norm(direction, axis=1, keepdims=True)
+    before, after = looks(name, z), looks(name, z + direction)
+    apart = (before[:60] - before[60:]).norm(dim=1).mean()
+    assert (after - before).norm(dim=1).mean() / apart <= LARGEST_STEP[name]
+
+
+@every_space
+def test_no_gene_rules_the_picture_and_every_gene_moves_it(name: str):
+    z = latents(name, 48, seed=9)
+    power = np.array([gene_changes(name, z, gene, 0.1).square().mean() for gene in range(z.shape[1])])
+    reach = np.array([gene_changes(name, z[:24], gene, 1.5).mean() for gene in range(z.shape[1])])
+    assert (power / power.sum()).max() <= 0.25, SPACES[name].genes[int(power.argmax())].name
+    assert (reach / reach.sum()).min() >= 0.0008, SPACES[name].genes[int(reach.argmin())].name
+
+
+@every_space
+def test_coordinates_are_centred_and_have_unit_total_variance(name: str):
+    x = opened(name).coordinates(latents(name, 6000, seed=2))
+    assert x.shape[1] == len(opened(name).coordinate_names) == len(set(opened(name).coordinate_names))
+    assert np.abs(x.mean(0)).max() < 5.0 * x.std(0).max() / np.sqrt(len(x)) + 0.004
+    assert x.var(0).sum() == pytest.approx(1.0, abs=0.03)
+
+
+@every_space
+def test_the_variance_of_a_coordinate_is_its_stored_visible_share(name: str):
+    x = opened(name).coordinates(latents(name, 6000, seed=12))
+    fresh = visible_shares(scene(name), 24, torch.Generator().manual_seed(4)).cpu().numpy()
+    shares = x.var(0)
+    clear = fresh > 0.006
+    assert clear.sum() > 15
+    assert np.median(np.abs(np.log(shares[clear] / fresh[clear]))) < np.log(1.35)
+    assert np.corrcoef(shares, fresh)[0, 1] > 0.85
+
+
+@every_space
+def test_the_pullback_is_the_gradient_by_finite_differences(name: str):
+    generator, d = opened(name), SPACES[name].latent_dim
+    z = latents(name, 3, seed=21)
+    rng = np.random.default_rng(22)
+    cotangent = rng.standard_normal((3, len(generator.coordinate_names)))
+    pulled = generator.pullback(z, cotangent)
+    step = 1e-6
+    for gene in range(d):
+        shift = np.zeros(d)
+        shift[gene] = step
+        rise = (generator.coordinates(z + shift) - generator.coordinates(z - shift)) / (2.0 * step)
+        assert (rise * cotangent).sum(1) == pytest.approx(pulled[:, gene], rel=1e-4, abs=1e-6)
+
+
+@every_space
+def test_the_picture_itself_can_be_differentiated(name: str):
+    z = torch.tensor(latents(name, 1, seed=30), device=scene(name).device, requires_grad=True)
+    scene(name).draw(z, 32).square().sum().backward()
+    assert z.grad is not None and torch.isfinite(z.grad).all()
+    assert (z.grad.abs() > 0).sum() >= 8
+
+
+@every_space
+@pytest.mark.parametrize("place", range(GOLDEN_COUNT))
+def test_pictures_are_those_that_were_once_accepted(name: str, place: int):
+    z = latents(name, GOLDEN_COUNT, seed=2026)[place : place + 1]
+    drawn = to_pixels(opened(name).decode(z, GOLDEN_SIZE)[0])
+    identity = latent_hash(SPACES[name], z)
+    picture, name_of_latent = GOLDEN / f"{name}-{place}.png", GOLDEN / f"{name}-{place}.txt"
+    if ACCEPTING:
+        picture.write_bytes(png_bytes(drawn))
+        name_of_latent.write_text(identity + "\n", encoding="utf-8")
+    same = picture.exists() and np.abs(pixels_of(picture.read_bytes()).astype(float) - drawn).mean() < 1.0
+    if not same:
+        picture.with_suffix(".png.new").write_bytes(png_bytes(drawn))
+    assert same, f"{picture.name} differs; see the .new beside it, accept by GROUP_PLGL_ACCEPT_GOLDEN=1"
+    assert name_of_latent.read_text(encoding="utf-8").strip() == identity
+
+
+def subject_contrast(picture: np.ndarray) -> float:
+    """How far the lightness of a vessel's middle is from that of the wall beside it."""
+    light = picture.mean(2)
+    size = len(light)
+    wall = np.median(light[: size // 8])
+    middle = light[int(0.40 * size) : int(0.72 * size), int(0.42 * size) : int(0.58 * size)]
+    return float(np.abs(np.percentile(middle, [15, 50, 85]) - wall).max())
+
+
+def test_every_vessel_can_be_told_from_its_ground():
+    pictures = opened("vessel").decode(latents("vessel", 80, seed=1), 64)
+    contrasts = np.array([subject_contrast(picture) for picture in pictures])
+    assert (contrasts > 0.12).mean() >= 0.98
+
+
+def test_nearly_every_tile_cell_shows_one_clear_shape():
+    from group_plgl.generators.palette import palette
+    from group_plgl.generators.tiles.layout import layout
+
+    tiles = scene("tiles")
+    z = torch.tensor(latents("tiles", 200, seed=3), device=tiles.device)
+    cells = layout(palette(z[:, :8]), tiles.dials(z))
+    full = (cells.shrink < 0.05).double().mean()
+    assert full > 0.55

@@ -1,0 +1,116 @@
+"""A real server in a process of its own, and a real browser."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from group_plgl.rehearsal import Caller
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUICK = {
+    "CARD_PIXELS": "96",
+    "IDEAL_PIXELS": "128",
+    "SAMPLE_PIXELS": "64",
+    "LEARN_SECONDS": "0.5",
+    "AGGREGATE_SECONDS": "0.5",
+    "IMAGINE_SECONDS": "0.5",
+    "ANALYSE_SECONDS": "0.5",
+    "DEAL_SECONDS": "0.5",
+}
+
+
+class House:
+    """A server process over one data folder; it can be killed and started again."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.port = 0
+        self.url = ""
+        self._knobs = {f"GROUP_PLGL_{name}": value for name, value in {**QUICK, **settings}.items()}
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "group_plgl", "serve", "--data", str(self.folder), "--port", str(self.port)]
+        self._process = subprocess.Popen(
+            command, env={**os.environ, **self._knobs}, stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
+        line = self._process.stdout.readline()
+        assert "is open at" in line, f"the server did not start: {line!r}"
+        self.url = line.split()[-1].rstrip("/")
+        self.port = int(self.url.rsplit(":", 1)[1])
+
+    def kill(self) -> None:
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._process.stdout.close()
+
+    def stop(self) -> None:
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait(timeout=60)
+        self._process.stdout.close()
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "group_plgl", *words, "--data", str(self.folder)],
+            env={**os.environ, **self._knobs}, capture_output=True, text=True, check=False, timeout=240,
+        )  # fmt: skip
+
+    def page(self, slug: str) -> dict:
+        return Caller(self.url).ask("GET", f"/g/{slug}.json")
+
+    def settled(self, slug: str, seconds: float = 120.0) -> dict:
+        """The group page once everything said is drawn and its camps are found."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            page = self.page(slug)
+            drawn = page["drawn"]
+            if drawn and drawn["seen_event"] == page["last_event"] and drawn["camps"]:
+                return page
+            time.sleep(0.3)
+        raise AssertionError(f"not settled after {seconds:g} s: {page['state']}, {page['fresh']} answers behind")
+
+
+@contextmanager
+def opened(folder: Path, **settings: str):
+    house = House(folder, **settings)
+    house.start()
+    try:
+        yield house
+    finally:
+        house.stop()
+
+
+@pytest.fixture
+def closed_house(tmp_path):
+    """A house that the test starts, kills and stops itself."""
+    return House(tmp_path / "data")
+
+
+@pytest.fixture
+def house(tmp_path):
+    with opened(tmp_path / "data") as house:
+        yield house
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if not CHROMIUM.exists() or not shutil.which("chromium"):
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI needs Debian's chromium")
+        pytest.skip("Debian's chromium is not installed: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        )
+        yield browser
+        browser.close()

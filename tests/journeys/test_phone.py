@@ -1,0 +1,77 @@
+"""A person with a phone: joins, swipes thirty cards, takes three back, sees the group change."""
+
+import re
+import time
+
+import pytest
+
+from group_plgl.rehearsal import Plan, found_rehearsal, rehearse
+
+pytestmark = pytest.mark.browser
+
+SWIPES = 30
+UNDONE = 3
+
+
+@pytest.fixture
+def phone(browser):
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    yield page
+    context.close()
+
+
+def _swipe(page, to_the_right: bool) -> None:
+    """A finger drawn over the top card, as the browser's own touch events."""
+    box = page.locator("[data-card]").first.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    reach = box["width"] * (0.42 if to_the_right else -0.42)
+    touch = page.context.new_cdp_session(page)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 7):
+        point = {"x": x + reach * step / 6, "y": y + 2}
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    touch.detach()
+
+
+def _answered(page) -> int:
+    return int(page.locator("[data-answered]").first.get_attribute("data-answered"))
+
+
+def _wait_answered(page, count: int) -> None:
+    page.wait_for_selector(f"[data-answered='{count}']", state="attached", timeout=15_000)
+
+
+def test_a_person_joins_swipes_thirty_cards_undoes_three_and_the_ideal_is_redrawn(house, phone):
+    group = found_rehearsal(house.url, "vessel")
+    rehearse(house.url, group, Plan(members=6, answers=20, shape="one camp", seed=2))
+    before = house.settled(group.slug)["drawn"]
+    phone.goto(f"{house.url}/j/{group.join_code}")
+    phone.fill("input[name=nickname]", "Robin")
+    phone.click("form button[type=submit]")
+    phone.wait_for_url(re.compile(r"/g/.+/rate$"))
+    for done in range(SWIPES):
+        phone.wait_for_selector("[data-card]", timeout=20_000)
+        _swipe(phone, to_the_right=done % 2 == 0)
+        _wait_answered(phone, done + 1)
+        time.sleep(0.15)
+    for taken_back in range(UNDONE):
+        phone.click("button[data-do=undo]")
+        _wait_answered(phone, SWIPES - taken_back - 1)
+    phone.wait_for_selector("[data-queue='0']", state="attached", timeout=15_000)
+    page = house.settled(group.slug)
+    after = page["drawn"]
+    robin = next(member for member in page["members"] if member["label"] == "Robin")
+    assert robin["answers"] == SWIPES - UNDONE
+    assert robin["simulated"] is False
+    assert after["number"] > before["number"]
+    assert after["ideals"][0]["picture_url"] != before["ideals"][0]["picture_url"]
+    phone.goto(f"{house.url}/g/{group.slug}")
+    assert f"#{after['number']}" in phone.locator("main").inner_text() or str(after["number"]) in phone.content()
+    assert phone.complaints == []

@@ -1,0 +1,146 @@
+"""Pictures are whole or absent, cards know their place, and latents come back in order."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from group_plgl.errors import BadInput, NotFound
+from group_plgl.store import images
+from group_plgl.store.database import Database
+from group_plgl.store.events import EventRow, append_event
+from group_plgl.store.images import CardRow, Picture, PictureFiles
+from group_plgl.store.people import Member, put_member
+
+Say = Callable[..., EventRow]
+
+
+def a_picture(now: datetime, picture_id: str, latent: list[float]) -> Picture:
+    return Picture(picture_id, "vessel@1", latent, 512, "image/webp", "ab" * 32, now)
+
+
+def test_a_file_is_kept_under_the_hash_of_its_bytes(tmp_path: Path) -> None:
+    files = PictureFiles(tmp_path / "pictures")
+    sha256 = files.keep(b"a picture", "image/webp")
+    assert sha256 == hashlib.sha256(b"a picture").hexdigest()
+    assert files.path(sha256, "image/webp") == tmp_path / "pictures" / sha256[:2] / f"{sha256}.webp"
+    assert files.read(sha256, "image/webp") == b"a picture"
+    assert files.keep(b"a picture", "image/webp") == sha256
+    assert [p.name for p in (tmp_path / "pictures").rglob("*") if p.is_file()] == [f"{sha256}.webp"]
+
+
+def test_a_torn_file_is_written_anew(tmp_path: Path) -> None:
+    files = PictureFiles(tmp_path)
+    sha256 = files.keep(b"a picture", "image/png")
+    files.path(sha256, "image/png").write_bytes(b"a pic")
+    assert files.keep(b"a picture", "image/png") == sha256
+    assert files.read(sha256, "image/png") == b"a picture"
+
+
+def test_a_failed_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(file: int) -> None:
+        raise OSError("no space left")
+
+    files = PictureFiles(tmp_path)
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space left"):
+        files.keep(b"a picture", "image/webp")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("sha256", ["../../etc/passwd", "AB" * 32, "ab" * 31, ""])
+def test_a_name_that_is_no_hash_opens_no_file(tmp_path: Path, sha256: str) -> None:
+    with pytest.raises(BadInput, match="64 hex digits"):
+        PictureFiles(tmp_path).read(sha256, "image/png")
+
+
+def test_missing_files_and_unknown_types_are_named(tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        PictureFiles(tmp_path).read("ab" * 32, "image/png")
+    with pytest.raises(BadInput, match="image/gif"):
+        PictureFiles(tmp_path).keep(b"x", "image/gif")
+
+
+def test_a_file_kept_again_lately_is_not_dropped(tmp_path: Path) -> None:
+    files = PictureFiles(tmp_path)
+    sha256 = files.keep(b"a picture", "image/png")
+    now = datetime.now(UTC)
+    assert not files.drop(sha256, "image/png", now - timedelta(hours=1))
+    assert files.drop(sha256, "image/png", now + timedelta(hours=1))
+    assert not files.drop(sha256, "image/png", now + timedelta(hours=1))
+
+
+def test_a_picture_keeps_its_latent_and_its_first_row(database: Database, now: datetime) -> None:
+    picture = a_picture(now, "p1", [0.5, -1.25])
+    images.put_pictures(database, [picture, a_picture(now, "p2", [1.0, 2.0])])
+    images.put_pictures(database, [a_picture(now, "p1", [9.0, 9.0])])
+    images.put_pictures(database, [])
+    assert images.picture_of(database, "p1") == picture
+    assert images.picture_of(database, "p9") is None
+
+
+def test_a_latent_may_come_as_an_array(database: Database, now: datetime) -> None:
+    z = np.array([0.1, 0.2])
+    images.put_pictures(database, [Picture("p", "s", z, 64, "image/png", "ab" * 32, now)])
+    found = images.picture_of(database, "p")
+    assert found is not None
+    np.testing.assert_allclose(found.latent, z, rtol=1e-7)
+
+
+def test_a_pool_grows_in_order_and_places_stay_taken(database: Database) -> None:
+    images.put_pool(database, "g1", [(1, "b"), (0, "a")])
+    images.put_pool(database, "g1", [(1, "x"), (2, "c")])
+    images.put_pool(database, "g1", [])
+    assert images.pool_of(database, "g1") == ["a", "b", "c"]
+    assert images.pool_of(database, "g2") == []
+
+
+def test_cards_are_dealt_counted_and_gone_through_in_order(
+    database: Database, now: datetime, said: Say
+) -> None:
+    for name in ("ann", "bo"):
+        put_member(database, Member(name, "g1", name, False, now), name)
+    cards = [CardRow(f"c{i}", "g1", "ann", i, f"p{i}", now) for i in (2, 0, 1)]
+    images.put_cards(database, cards)
+    images.put_cards(database, cards)
+    assert [card.card_id for card in images.cards_of(database, "ann")] == ["c0", "c1", "c2"]
+    assert images.card_of(database, "c2") == cards[0]
+    assert images.card_of(database, "c9") is None
+    first = said(member="ann", card="c0")
+    append_event(database, first)
+    append_event(database, said("skipped", member="ann", card="c1"))
+    append_event(database, said(member="bo", card="c2"))
+    assert images.decks(database, "g1") == {"ann": (3, 2), "bo": (0, 0)}
+    assert [card.card_id for card in images.unanswered_cards_of(database, "ann", 5)] == ["c2"]
+    append_event(database, said("undone", member="ann", target=first.event.event_id))
+    assert images.decks(database, "g1") == {"ann": (3, 1), "bo": (0, 0)}
+    assert [card.card_id for card in images.unanswered_cards_of(database, "ann", 1)] == ["c0"]
+
+
+def test_latents_of_cards_come_row_by_row_with_their_ids(database: Database, now: datetime) -> None:
+    rng = np.random.default_rng(3)
+    latents = {f"p{i}": rng.normal(size=5).astype(np.float32) for i in range(12)}
+    images.put_pictures(database, [a_picture(now, name, z.tolist()) for name, z in latents.items()])
+    dealt = [(f"card{i:02}", f"p{int(rng.integers(12))}") for i in rng.permutation(40)]
+    images.put_cards(database, [CardRow(c, "g1", "ann", i, p, now) for i, (c, p) in enumerate(dealt)])
+    images.put_cards(database, [CardRow("other", "g2", "bo", 0, "p0", now)])
+    cards, z = images.latents_of_cards(database, "g1")
+    assert cards.tolist() == sorted(card for card, _ in dealt)
+    np.testing.assert_array_equal(
+        z, np.array([latents[dict(dealt)[card]] for card in cards], dtype=np.float64)
+    )
+    none, empty = images.latents_of_cards(database, "nobody")
+    assert (len(none), len(empty)) == (0, 0)
+
+
+def test_cards_with_latents_of_different_sizes_are_refused(database: Database, now: datetime) -> None:
+    images.put_pictures(database, [a_picture(now, "p1", [1.0]), a_picture(now, "p2", [1.0, 2.0])])
+    images.put_cards(database, [CardRow(f"c{i}", "g1", "a", i, f"p{i}", now) for i in (1, 2)])
+    with pytest.raises(BadInput, match="one size"):
+        images.latents_of_cards(database, "g1")

@@ -1,0 +1,74 @@
+"""Groups, sessions and members come back as they were put."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import duckdb
+import pytest
+
+from group_plgl.errors import NotFound
+from group_plgl.store import people
+from group_plgl.store.database import Database
+from group_plgl.store.house import put_house, read_house
+from group_plgl.store.people import Group, Member, Session
+
+
+def a_group(now: datetime, group_id: str = "g1", slug: str = "vases", code: str = "ABCD") -> Group:
+    return Group(group_id, slug, "Vases", "Which?", "vessel@1", True, False, code, "hash", now)
+
+
+def test_a_group_is_found_by_id_slug_and_code(database: Database, now: datetime) -> None:
+    group, other = a_group(now), a_group(now + timedelta(seconds=1), "g0", "cups", "EFGH")
+    people.put_group(database, other)
+    people.put_group(database, group)
+    assert people.group_of(database, "g1") == group
+    assert people.group_by_slug(database, "vases") == group
+    assert people.group_by_code(database, "ABCD") == group
+    assert people.group_by_slug(database, "plates") is people.group_by_code(database, "XXXX") is None
+    assert people.all_groups(database) == [group, other]
+    with pytest.raises(NotFound, match="g9"):
+        people.group_of(database, "g9")
+
+
+@pytest.mark.parametrize("taken", ["group_id", "slug", "join_code"])
+def test_a_taken_id_slug_or_code_is_refused(database: Database, now: datetime, taken: str) -> None:
+    first, second = a_group(now), a_group(now, "g2", "cups", "EFGH")
+    people.put_group(database, first)
+    with pytest.raises(duckdb.ConstraintException):
+        people.put_group(database, replace(second, **{taken: getattr(first, taken)}))
+    people.put_group(database, second)
+    assert len(people.all_groups(database)) == 2
+
+
+def test_the_current_session_is_the_newest_open_or_closed(database: Database, now: datetime) -> None:
+    assert people.current_session(database, "g1") is None
+    first, second = Session("g1", 1, now, None), Session("g1", 2, now + timedelta(hours=1), None)
+    people.put_session(database, first)
+    assert people.current_session(database, "g1") == first
+    closed = replace(first, closed_at=now + timedelta(minutes=5))
+    people.put_session(database, closed)
+    assert people.current_session(database, "g1") == closed
+    people.put_session(database, second)
+    assert people.current_session(database, "g1") == second
+    assert people.sessions_of(database, "g1") == [closed, second]
+    assert people.sessions_of(database, "g2") == []
+
+
+def test_members_come_in_the_order_they_joined_and_by_their_token(database: Database, now: datetime) -> None:
+    late = Member("a", "g1", "Zoë", False, now + timedelta(seconds=1))
+    twin, early = Member("c", "g1", "Ann", True, now), Member("b", "g1", "Bo", False, now)
+    for member in (late, twin, early):
+        people.put_member(database, member, f"hash of {member.member_id}")
+    people.put_member(database, Member("d", "g2", "Di", False, now), "hash of a")
+    assert people.members_of(database, "g1") == [early, twin, late]
+    assert people.member_by_token(database, "g1", "hash of a") == late
+    assert people.member_by_token(database, "g2", "hash of b") is None
+
+
+def test_a_fact_of_the_house_is_overwritten(database: Database) -> None:
+    assert read_house(database, "seed") is None
+    put_house(database, "seed", "1")
+    put_house(database, "seed", "2")
+    assert read_house(database, "seed") == "2"
