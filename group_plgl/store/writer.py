@@ -8,6 +8,7 @@ What a batch does is in `intake`; cursors for reading are in `database`.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -100,6 +101,10 @@ class Writer:
                 self._waiting.put(None)
         if threading.current_thread() is not self._thread:
             self._thread.join()
+        with contextlib.suppress(Empty):
+            while (late := self._waiting.get_nowait()) is not None:
+                late.outcome = _Failed(StoreBusy("the store is closing; nothing was written"))
+                late.gate.release()
 
     def _wait(self, caller: _Waiting) -> Any:
         """Queue up, wait for the gate, and take the outcome or raise it."""
@@ -203,7 +208,5 @@ class Writer:
 
     def _roll_back(self) -> None:
         """Leave no open transaction; a failed commit has closed it already."""
-        try:
+        with contextlib.suppress(Exception):
             self._cursor.rollback()
-        except Exception:
-            return

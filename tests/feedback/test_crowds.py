@@ -43,8 +43,10 @@ def test_members_of_one_camp_like_alike() -> None:
 
 
 def test_a_diverse_crowd_shares_nothing() -> None:
+    points = np.corrcoef(crowd("diverse", m=30).ideal_points)
+    assert abs(points[~np.eye(30, dtype=bool)].mean()) < 0.05
     alike = np.corrcoef(crowd("diverse", m=30).utility(FRESH))
-    assert abs(alike[~np.eye(30, dtype=bool)].mean()) < 0.1
+    assert alike[~np.eye(30, dtype=bool)].mean() < 0.3 < np.corrcoef(crowd("one camp").utility(FRESH)).mean()
 
 
 def test_liking_falls_off_from_the_ideal_point() -> None:

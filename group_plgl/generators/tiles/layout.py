@@ -27,6 +27,7 @@ SHAPE_SEED, COLOUR_SEED = 11, 12
 FAMILY_WEIGHT, TURN_WEIGHT, USE_WEIGHT, PATTERN_WEIGHT, SHUFFLE_WEIGHT = 0.80, 0.50, 0.75, 0.42, 0.24
 SHAPE_TIE, COLOUR_TIE, COLOUR_SHARPNESS = 0.15, 0.12, 26.0
 GONE = 0.2
+SPECK = 0.3
 GROUND_CONTRAST, CORE_CONTRAST = 0.26, 0.16
 
 SHAPE_PATTERNS = {
@@ -107,6 +108,7 @@ def layout(colours: Tensor, dials: Mapping[str, Tensor]) -> Layout:
     figure, ground, heart = _cell_colours(colours, torch.softmax(COLOUR_SHARPNESS * _colour_logits(dials), 1))
     difference = (figure[..., 0] - ground[..., 0]).abs()
     size = _opened(shape_margin / SHAPE_TIE - GONE) * _opened(difference / COLOUR_TIE - GONE)
+    there = _there(size)[..., None]
     depth = depths().to(size)[shape]
     shrink = depth * (1.0 - size)
     core_depth = between(dials["core size"], 0.80, 0.22)[:, None, None]
@@ -115,9 +117,9 @@ def layout(colours: Tensor, dials: Mapping[str, Tensor]) -> Layout:
         shape=shape,
         shrink=shrink,
         core=-shrink - (depth - shrink) * (1.0 - grown * (1.0 - core_depth)),
-        figure=srgb_from_oklab(figure, dim=-1),
+        figure=srgb_from_oklab(torch.lerp(ground, figure, there), dim=-1),
         ground=srgb_from_oklab(ground, dim=-1),
-        heart=srgb_from_oklab(heart, dim=-1),
+        heart=srgb_from_oklab(torch.lerp(ground, heart, there), dim=-1),
     )
 
 
@@ -131,6 +133,12 @@ def _opened(lead: Tensor) -> Tensor:
     """0 at a tie, 1 for a clear lead; it rises at once, so that tiny shapes are rare."""
     rest = 1.0 - lead.clamp(0.0, 1.0)
     return 1.0 - rest * rest
+
+
+def _there(size: Tensor) -> Tensor:
+    """0 to 1: how much of a shape's colour is left; what is small fades instead of being a speck."""
+    rise = ((size - SPECK) / SPECK).clamp(0.0, 1.0)
+    return rise * rise * (3.0 - 2.0 * rise)
 
 
 def _swing(dial: Tensor) -> Tensor:
