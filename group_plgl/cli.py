@@ -61,7 +61,9 @@ def _with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., 
         for row in reversed([row for row in as_rows(Settings()) if row["name"] in names]):
             kind = type(row["default"])
             help_text = f"{row['help']} [default: {row['default']}]"
-            command = click.option(f"--{row['name'].replace('_', '-')}", type=kind, default=None, help=help_text)(command)
+            command = click.option(
+                f"--{row['name'].replace('_', '-')}", type=kind, default=None, help=help_text
+            )(command)
         return command
 
     return add
@@ -141,7 +143,9 @@ def _print_lan(server: Server, group: Rehearsal) -> None:
 @click.option("--shape", type=click.Choice(list(SHAPES)), default=Plan.shape)
 @click.option("--seed", type=int, default=Plan.seed)
 @_apologising
-def rehearse_group(url: str, slug: str, code: str, space: str, members: int, answers: int, shape: Any, seed: int) -> None:
+def rehearse_group(
+    url: str, slug: str, code: str, space: str, members: int, answers: int, shape: Any, seed: int
+) -> None:
     """Let simulated members join a rehearsal group at URL and vote."""
     started = time.monotonic()
     votes = rehearse(url.rstrip("/"), Rehearsal(slug, code, space), Plan(members, answers, shape, seed))
@@ -243,6 +247,8 @@ def _ask_server(settings: Settings, path: str) -> Any:
         with opener.open(request, timeout=settings.child_seconds * 2) as reply:
             return json.load(reply)
     except urllib.error.HTTPError as error:
-        raise GroupPLGLError(f"the server refused {path}: {error.code} {error.read().decode()[:300]}") from error
+        raise GroupPLGLError(
+            f"the server refused {path}: {error.code} {error.read().decode()[:300]}"
+        ) from error
     except OSError:
         return None

@@ -103,7 +103,9 @@ def found_rehearsal(url: str, space: str, name: str = "Rehearsal") -> Rehearsal:
     return Rehearsal(made["slug"], made["join_code"], space)
 
 
-def rehearse(url: str, group: Rehearsal, plan: Plan, told: Callable[[int, int], None] = lambda done, of: None) -> int:
+def rehearse(
+    url: str, group: Rehearsal, plan: Plan, told: Callable[[int, int], None] = lambda done, of: None
+) -> int:
     """Simulated members join the group and vote, a few cards each in turn; how many votes were given.
 
     Args:
@@ -150,4 +152,4 @@ def _join(url: str, group: Rehearsal, nickname: str) -> Caller:
 
 def _vote(caller: Caller, group: Rehearsal, card: str, like: bool, answer_ms: int) -> None:
     words = {"kind": "rated", "card": card, "value": 1 if like else 0, "answer_ms": answer_ms}
-    caller.ask("PUT", f"/g/{group.slug}/events/{secrets.token_hex(16)}", words)
+    caller.ask("PUT", f"/g/{group.slug}/events/{secrets.token_hex(16)}?n=0", words)

@@ -125,7 +125,7 @@ def _checked(name: str, value: Any, source: str) -> Any:
         hint = f"Did you mean {near[0]}?" if near else f"Known settings: {', '.join(_FIELDS)}."
         raise BadSetting(f"unknown setting {name!r} in {source}", advice=hint)
     knob = _FIELDS[name]
-    kind = type(knob.default)
+    kind: type = type(knob.default)
     try:
         number = kind(value)
     except (TypeError, ValueError) as error:
@@ -137,7 +137,7 @@ def _checked(name: str, value: Any, source: str) -> Any:
 
 
 def as_rows(settings: Settings) -> list[dict[str, Any]]:
-    """The settings table with the values in force, for the settings page and `doctor`."""
+    """The settings table with the values in force, for pages and commands."""
     values = asdict(settings)
     return [
         {"name": k.name, "value": values[k.name], "default": k.default, "range": k.range, "help": k.help}

@@ -37,7 +37,9 @@ def test_a_command_line_value_of_none_was_not_given(tmp_path: Path) -> None:
 
 
 def test_other_environment_variables_are_left_alone(tmp_path: Path) -> None:
-    assert settings_from({"data": str(tmp_path)}, {"PATH": "/bin", "PORT": "9"}) == Settings(data=str(tmp_path))
+    assert settings_from({"data": str(tmp_path)}, {"PATH": "/bin", "PORT": "9"}) == Settings(
+        data=str(tmp_path)
+    )
 
 
 def test_an_unknown_name_is_told_with_the_nearest(tmp_path: Path) -> None:
@@ -54,7 +56,13 @@ def test_a_name_like_no_other_is_told_with_all_there_are(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("port", "a door"), ("port", -1), ("port", 65536), ("learn_seconds", "nan"), ("threads", None.__class__)],
+    [
+        ("port", "a door"),
+        ("port", -1),
+        ("port", 65536),
+        ("learn_seconds", "nan"),
+        ("threads", None.__class__),
+    ],
 )
 def test_a_value_that_does_not_fit_is_refused(tmp_path: Path, name: str, value: object) -> None:
     with pytest.raises(BadSetting, match=f"setting {name} "):
@@ -88,5 +96,9 @@ def test_every_knob_is_documented_and_its_default_lies_in_its_range(knob: object
 
 def test_the_table_shows_values_in_force_beside_defaults() -> None:
     rows = {row["name"]: row for row in as_rows(Settings(port=1234))}
-    assert (rows["port"]["value"], rows["port"]["default"], rows["port"]["range"]) == (1234, 8000, "0 to 65535")
+    assert (rows["port"]["value"], rows["port"]["default"], rows["port"]["range"]) == (
+        1234,
+        8000,
+        "0 to 65535",
+    )
     assert len(rows) == len(TABLE)

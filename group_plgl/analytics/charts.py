@@ -20,6 +20,7 @@ Spec = dict[str, Any]
 CAMP_COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00"]
 CAMP_SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
 QUIET = "#7d8590"
+FEW = 16
 _FONT = "ui-sans-serif, system-ui, Helvetica, Arial, sans-serif"
 
 
@@ -70,23 +71,30 @@ def vega_bundle() -> str:
 
     Made on this machine from the installed package; nothing is fetched.
     """
-    return str(vl_convert.javascript_bundle())
+    return str(vl_convert.javascript_bundle())  # type: ignore[call-arg]  # its stub forgets the default
 
 
 def _supported(rows: Sequence[Row]) -> bool:
     return bool(rows) and bool(rows[0]["supported"])
 
 
+def _camp_scale(rows: Sequence[Row], looks: Sequence[str]) -> dict[str, Any]:
+    """Scale and legend of the camps there are; a camp's look is its number's, always."""
+    camps = sorted({int(row["camp"]) for row in rows})
+    scale = alt.Scale(domain=camps, range=[looks[camp - 1] for camp in camps])
+    return {"scale": scale, "title": "Camp", "legend": alt.Legend(orient="top", direction="horizontal")}
+
+
 def _camp_colour(rows: Sequence[Row]) -> Any:
     if not _supported(rows):
         return alt.value(QUIET)
-    return alt.Color("camp:N", scale=alt.Scale(domain=[1, 2, 3, 4, 5], range=CAMP_COLOURS), title="Camp")
+    return alt.Color("camp:N", **_camp_scale(rows, CAMP_COLOURS))
 
 
 def _camp_shape(rows: Sequence[Row]) -> Any:
     if not _supported(rows):
         return alt.value("circle")
-    return alt.Shape("camp:N", scale=alt.Scale(domain=[1, 2, 3, 4, 5], range=CAMP_SHAPES), title="Camp")
+    return alt.Shape("camp:N", **_camp_scale(rows, CAMP_SHAPES))
 
 
 def _taste_map(rows: Sequence[Row], about: About) -> Spec:
@@ -103,12 +111,14 @@ def _taste_map(rows: Sequence[Row], about: About) -> Spec:
         alt.Tooltip("held_out:Q", title="of held-out answers"),
         alt.Tooltip("image:N", title="image"),
     ]
-    ring = spot.mark_point(size=1900, strokeWidth=3, filled=False, opacity=0.9).encode(
+    side = 36 if len(rows) <= FEW else 26
+    ring = spot.mark_point(size=1.5 * side**2, strokeWidth=3, filled=False, opacity=0.9).encode(
         color=_camp_colour(rows), shape=_camp_shape(rows)
     )
-    picture = spot.mark_image(width=36, height=36).encode(url="image:N", tooltip=words)
-    name = spot.mark_text(dy=33, fontSize=11).encode(text="label:N")
-    return _finished(alt.layer(ring, picture, name), height=460)
+    picture = spot.mark_image(width=side, height=side).encode(url="image:N", tooltip=words)
+    # Names of many would lie on each other; they stay in the tooltip and the table.
+    names = [spot.mark_text(dy=33, fontSize=11).encode(text="label:N")] if len(rows) <= FEW else []
+    return _finished(alt.layer(ring, picture, *names), height=440)
 
 
 def _rule_liking(rows: Sequence[Row], about: About) -> Spec:
@@ -149,7 +159,7 @@ def _rule_liking(rows: Sequence[Row], about: About) -> Spec:
         .mark_rule(strokeDash=[4, 4], color=QUIET)
         .encode(x="half:Q")
     )
-    return _finished(alt.layer(half, span, dot), height=alt.Step(max(5, min(14, 420 // max(len(people), 1)))))
+    return _finished(alt.layer(half, span, dot), height=alt.Step(max(3, min(12, 150 // len(people)))))
 
 
 def _finished(chart: alt.LayerChart, height: int | alt.Step) -> Spec:
@@ -169,7 +179,7 @@ def _finished(chart: alt.LayerChart, height: int | alt.Step) -> Spec:
         "text": {"color": "currentColor"},
     }
     spec: Spec = chart.properties(width="container", height=height).to_dict()
-    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    spec["autosize"] = {"type": "fit-x" if isinstance(height, alt.Step) else "fit", "contains": "padding"}
     spec["config"] = config
     return spec
 

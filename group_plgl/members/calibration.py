@@ -23,6 +23,8 @@ PRIOR_SCALES = (1.0, 4.0, 16.0, 64.0, 256.0)
 _MOST_TRIED = 64
 _TOP_SHARE = 0.1
 _FEWEST_ON_TOP = 10
+_SLOPES = (0.0, 2.0)
+_HALVINGS = 50
 
 
 @dataclass(frozen=True)
@@ -140,16 +142,13 @@ def calibrate(held_out: HeldOut) -> Calibration:
 
 
 def _slope(logit: Array, liked: Array, prior_mean: float = 1.0, prior_variance: float = 0.25) -> float:
-    slope = prior_mean
-    for _ in range(50):
-        chance = sigmoid(slope * logit)
-        pull = float(np.sum(logit * (liked - chance))) - (slope - prior_mean) / prior_variance
-        bend = float(np.sum(logit**2 * chance * (1 - chance))) + 1.0 / prior_variance
-        step = pull / bend
-        slope += step
-        if abs(step) < 1e-12:
-            break
-    return float(np.clip(slope, 0.0, 2.0))
+    """The MAP by bisection: plain Newton runs away from 1 when the logits are far too sure."""
+    low, high = _SLOPES
+    for _ in range(_HALVINGS):
+        slope = (low + high) / 2
+        pull = float(np.sum(logit * (liked - sigmoid(slope * logit)))) - (slope - prior_mean) / prior_variance
+        low, high = (slope, high) if pull > 0 else (low, slope)
+    return (low + high) / 2
 
 
 def wilson(k: int, n: int) -> tuple[float, float]:

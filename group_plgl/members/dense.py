@@ -181,7 +181,7 @@ def fit(answers: Answers, prior_scale: float) -> Tastes:
         if float(np.abs(step).max(initial=0.0)) < _TOLERANCE:
             break
     _, curvature = _slope_and_curvature(answers, mean, prior_scale)
-    return Tastes(mean, np.linalg.inv(curvature))
+    return Tastes(mean, np.asarray(np.linalg.inv(curvature), dtype=np.float64))
 
 
 def _slope_and_curvature(answers: Answers, mean: Array, prior_scale: float) -> tuple[Array, Array]:

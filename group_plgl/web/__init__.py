@@ -44,7 +44,8 @@ def create_app(
     helps = job_names if isinstance(job_names, Mapping) else dict.fromkeys(job_names, "")
     app.extensions[EXTENSION] = Wiring(studio, vega, spaces, helps, Buckets())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["version"] = __version__
+    drawings = {path.stem for path in (resource_folder("static") / "spaces").glob("*.svg")}
+    app.jinja_env.globals.update(version=__version__, drawings=drawings)
     guards.install(app)
     errors.install(app)
     filters.install(app)

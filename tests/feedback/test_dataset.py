@@ -43,7 +43,11 @@ def streams(draw: some.DrawFn) -> list[Said]:
         event, member = f"event {number}", draw(some.sampled_from(MEMBERS))
         card, value = draw(some.sampled_from(sorted(CARDS))), draw(some.sampled_from([0.0, 1.0]))
         target = f"event {draw(some.integers(0, 12))}"
-        kinds = [rated(event, member, card, value), skipped(event, member, card), undone(event, target, member)]
+        kinds = [
+            rated(event, member, card, value),
+            skipped(event, member, card),
+            undone(event, target, member),
+        ]
         said.append(draw(some.sampled_from(kinds)))
     return said
 

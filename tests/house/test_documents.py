@@ -63,7 +63,9 @@ def test_python_blocks_run(block):
 
 def test_console_blocks_name_only_commands_and_options_that_exist():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), flags=re.M))
-    lines = [line for block in _blocks(README, "console") for line in block.splitlines() if line.startswith("$ ")]
+    lines = [
+        line for block in _blocks(README, "console") for line in block.splitlines() if line.startswith("$ ")
+    ]
     assert lines
     for line in lines:
         words = shlex.split(line[2:], comments=True)

@@ -17,7 +17,11 @@ GENERIC = re.compile(r"TODO|FIXME|XXX")
 
 def _tracked(*endings: str) -> list[Path]:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
-    return [ROOT / name for name in listed.stdout.splitlines() if name.endswith(endings) and (ROOT / name).is_file()]
+    return [
+        ROOT / name
+        for name in listed.stdout.splitlines()
+        if name.endswith(endings) and (ROOT / name).is_file()
+    ]
 
 
 def _ours() -> list[Path]:
@@ -25,11 +29,16 @@ def _ours() -> list[Path]:
 
 
 def _functions(path: Path) -> list[ast.FunctionDef]:
-    return [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)]
+    return [
+        node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)
+    ]
 
 
 def test_no_file_is_longer_than_500_lines_and_the_median_is_small():
-    sizes = {path: len(path.read_text("utf-8").splitlines()) for path in _tracked(".py", ".js", ".css", ".html", ".sql")}
+    sizes = {
+        path: len(path.read_text("utf-8").splitlines())
+        for path in _tracked(".py", ".js", ".css", ".html", ".sql")
+    }
     assert {str(p.relative_to(ROOT)): n for p, n in sizes.items() if n > LONGEST_FILE} == {}
     assert statistics.median(n for p, n in sizes.items() if p in set(_ours())) <= MEDIAN_FILE
 
@@ -44,17 +53,30 @@ def test_no_function_is_longer_than_60_lines_and_the_median_is_12():
 
 
 def test_functions_are_named_by_what_they_do_in_words_of_the_field():
-    bad = [f"{path.name}:{node.name}" for path in _ours() for node in _functions(path) if BANNED_WORDS.search(node.name)]
+    bad = [
+        f"{path.name}:{node.name}"
+        for path in _ours()
+        for node in _functions(path)
+        if BANNED_WORDS.search(node.name)
+    ]
     assert bad == []
 
 
 def test_nothing_is_left_for_later():
     here = Path(__file__)
-    assert [p.name for p in _tracked(".py", ".js", ".css", ".html") if p != here and GENERIC.search(p.read_text("utf-8"))] == []
+    assert [
+        p.name
+        for p in _tracked(".py", ".js", ".css", ".html")
+        if p != here and GENERIC.search(p.read_text("utf-8"))
+    ] == []
 
 
 def test_no_page_or_script_names_another_host():
     allowed = re.compile(r"http://(127\.0\.0\.1|localhost|www\.w3\.org)|https?://\{|https?://\$\{")
     for path in _tracked(".html", ".js", ".css"):
-        found = [url for url in re.findall(r"https?://[^\s\"'<>)]+", path.read_text("utf-8")) if not allowed.match(url)]
+        found = [
+            url
+            for url in re.findall(r"https?://[^\s\"'<>)]+", path.read_text("utf-8"))
+            if not allowed.match(url)
+        ]
         assert found == [], path.name

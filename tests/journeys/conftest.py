@@ -37,9 +37,22 @@ class House:
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "group_plgl", "serve", "--data", str(self.folder), "--port", str(self.port)]
+        command = [
+            sys.executable,
+            "-m",
+            "group_plgl",
+            "serve",
+            "--data",
+            str(self.folder),
+            "--port",
+            str(self.port),
+        ]
         self._process = subprocess.Popen(
-            command, env={**os.environ, **self._knobs}, stdout=subprocess.PIPE, text=True, start_new_session=True
+            command,
+            env={**os.environ, **self._knobs},
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
         line = self._process.stdout.readline()
         assert "is open at" in line, f"the server did not start: {line!r}"
@@ -74,7 +87,9 @@ class House:
             if drawn and drawn["seen_event"] == page["last_event"] and drawn["camps"]:
                 return page
             time.sleep(0.3)
-        raise AssertionError(f"not settled after {seconds:g} s: {page['state']}, {page['fresh']} answers behind")
+        raise AssertionError(
+            f"not settled after {seconds:g} s: {page['state']}, {page['fresh']} answers behind"
+        )
 
 
 @contextmanager
@@ -110,7 +125,12 @@ def browser():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            args=[
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
         )
         yield browser
         browser.close()

@@ -1,13 +1,12 @@
 """Whatever was acknowledged is there after a kill, exactly once."""
 
+import http.client
 import secrets
 import threading
 import time
-import urllib.error
 
 import numpy as np
 
-from group_plgl.errors import BadInput
 from group_plgl.rehearsal import Caller, found_rehearsal
 from group_plgl.store.database import Database
 
@@ -58,7 +57,7 @@ class Voter:
     def _acknowledged(self, event: str, words: dict) -> bool:
         try:
             self._caller.ask("PUT", f"/g/{self._slug}/events/{event}", words)
-        except (urllib.error.URLError, OSError, BadInput):
+        except (OSError, http.client.HTTPException, ValueError):
             return False
         self.acknowledged.append(event)
         return True

@@ -20,7 +20,9 @@ def phone(browser):
     )
     page = context.new_page()
     page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: page.complaints.append(message.text) if message.type == "error" else None
+    )
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     yield page
     context.close()
@@ -73,5 +75,7 @@ def test_a_person_joins_swipes_thirty_cards_undoes_three_and_the_ideal_is_redraw
     assert after["number"] > before["number"]
     assert after["ideals"][0]["picture_url"] != before["ideals"][0]["picture_url"]
     phone.goto(f"{house.url}/g/{group.slug}")
-    assert f"#{after['number']}" in phone.locator("main").inner_text() or str(after["number"]) in phone.content()
+    assert (
+        f"#{after['number']}" in phone.locator("main").inner_text() or str(after["number"]) in phone.content()
+    )
     assert phone.complaints == []

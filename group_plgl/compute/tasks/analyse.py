@@ -38,7 +38,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         together = Answers(
             half.x[rows][keep][None], half.liked[rows][keep][None], np.ones((1, int(keep.sum())))
         )
-        return fit(together, scale).mean[0]
+        return np.asarray(fit(together, scale).mean[0])
 
     rng = np.random.default_rng(words["seed"])
     found = find_camps(_halves(answers, scale), tastes, pool, rng)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from group_plgl.analytics import charts
+from group_plgl.analytics.charts import vega_bundle
 from group_plgl.compute.messages import Arrays, Words
 
 
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     """One JavaScript module as UTF-8 in `bundle`; asks for nothing."""
-    return {}, {"bundle": np.frombuffer(charts.vega_bundle().encode(), dtype=np.uint8)}
+    return {}, {"bundle": np.frombuffer(vega_bundle().encode(), dtype=np.uint8)}

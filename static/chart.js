@@ -1,0 +1,30 @@
+// Charts: the bundle is fetched once, then each specification in reading order.
+// `ast` keeps Vega away from eval, so the page's strict content policy holds.
+
+const board = document.getElementById("board");
+const options = {
+  ast: true,
+  actions: false,
+  renderer: "svg",
+  defaultStyle: false,
+  tooltip: { disableDefaultStyle: true },
+};
+let bundle = null;
+
+async function draw(canvas) {
+  try {
+    bundle ??= import(board.dataset.vega);
+    const [module, response] = await Promise.all([bundle, fetch(canvas.dataset.chart)]);
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    const embed = module.vegaEmbed ?? window.vegaEmbed;
+    canvas.replaceChildren();
+    await embed(canvas, await response.json(), options);
+  } catch (error) {
+    const words = document.createElement("p");
+    words.className = "notice";
+    words.textContent = `This chart could not be drawn (${error.message}). The table below has the same numbers.`;
+    canvas.replaceChildren(words);
+  }
+}
+
+for (const canvas of document.querySelectorAll("[data-chart]")) await draw(canvas);

@@ -1,0 +1,93 @@
+"""Variety: each member's own pictures please that member, and no two of them are alike."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from group_plgl.ideals.variety import CANDIDATES, PLEASED, diverse, farthest
+from group_plgl.latents import Space
+from group_plgl.members.dense import OwnTastes, Tastes
+from group_plgl.utility import AffineMap
+
+MAP = AffineMap(np.eye(16) / 4, np.zeros(16))
+M = 3
+
+
+@pytest.fixture
+def tastes() -> Tastes:
+    rng = np.random.default_rng(1)
+    return Tastes(rng.standard_normal((M, 17)) * 4, np.tile(0.05 * np.eye(17), (M, 1, 1)))
+
+
+def spread(tastes: Tastes, space: Space, count: int, seed: int = 2) -> tuple[np.ndarray, np.ndarray]:
+    """The samples of every member and the score from which a member is pleased."""
+    prior = space.sample(2000, np.random.default_rng(3))
+    mean, sd = tastes.moments(MAP.coordinates(prior))
+    enough = np.quantile(mean - sd, PLEASED, axis=1)
+    owner = np.repeat(np.arange(M), CANDIDATES)
+    rng = np.random.default_rng(seed)
+    return diverse(OwnTastes(tastes, owner, MAP), space, MAP, enough, count, rng), enough
+
+
+def test_every_picture_pleases_its_member(tastes: Tastes, space: Space) -> None:
+    found, enough = spread(tastes, space, 4)
+    assert found.shape == (M, 4, 16)
+    for member in range(M):
+        own = OwnTastes(tastes, np.full(4, member), MAP)
+        assert np.all(own.score(found[member]) >= enough[member] - 1e-6)
+
+
+def test_the_first_picture_is_the_one_liked_best(tastes: Tastes, space: Space) -> None:
+    found, _ = spread(tastes, space, 4)
+    for member in range(M):
+        assert OwnTastes(tastes, np.full(4, member), MAP).score(found[member]).argmax() == 0
+
+
+def test_no_two_pictures_are_alike(tastes: Tastes, space: Space) -> None:
+    found, _ = spread(tastes, space, 4)
+    prior = MAP.coordinates(space.sample(200, np.random.default_rng(4)))
+    usual = np.median(np.linalg.norm(prior[::2] - prior[1::2], axis=1))
+    for own in found:
+        x = MAP.coordinates(own)
+        gaps = np.linalg.norm(x[:, None] - x[None], axis=2)[~np.eye(4, dtype=bool)]
+        assert gaps.min() > 0.5 * usual
+
+
+def test_pictures_stay_in_the_typical_set_as_they_are_stored(tastes: Tastes, space: Space) -> None:
+    found, _ = spread(tastes, space, 4)
+    flat = found.reshape(-1, 16)
+    assert np.linalg.norm(flat, axis=1).max() <= space.typical_radius + 1e-5
+    assert np.array_equal(flat, space.canonical(flat))
+
+
+def test_the_same_chance_gives_the_same_spread(tastes: Tastes, space: Space) -> None:
+    assert np.array_equal(spread(tastes, space, 4)[0], spread(tastes, space, 4)[0])
+    assert not np.array_equal(spread(tastes, space, 4)[0], spread(tastes, space, 4, seed=9)[0])
+
+
+def test_the_best_fill_up_when_too_few_please(tastes: Tastes, space: Space) -> None:
+    owner = np.repeat(np.arange(M), CANDIDATES)
+    utility = OwnTastes(tastes, owner, MAP)
+    found = diverse(utility, space, MAP, np.full(M, 1e9), 4, np.random.default_rng(2))
+    assert found.shape == (M, 4, 16)
+    assert all(len(np.unique(own, axis=0)) == 4 for own in found)
+
+
+@pytest.mark.parametrize(("m", "count"), [(0, 4), (3, 0)])
+def test_nobody_and_nothing_are_answered_with_nothing(
+    tastes: Tastes, space: Space, m: int, count: int
+) -> None:
+    utility = OwnTastes(tastes, np.repeat(np.arange(m), CANDIDATES), MAP)
+    found = diverse(utility, space, MAP, np.zeros(m), count, np.random.default_rng(1))
+    assert found.shape == (m, count, 16)
+
+
+def test_the_farthest_points_are_taken_one_after_the_other() -> None:
+    x = np.array([[0.0], [1.0], [10.0], [4.0]])
+    assert farthest(x, 4).tolist() == [0, 2, 3, 1]
+    assert farthest(x, 2).tolist() == [0, 2]
+
+
+def test_there_are_no_more_far_points_than_points() -> None:
+    assert farthest(np.zeros((2, 3)), 5).tolist() == [0, 0] or len(farthest(np.zeros((2, 3)), 5)) == 2
