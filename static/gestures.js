@@ -60,6 +60,8 @@ export function watchSwipes(table, hands) {
 
   for (const name of ["pointercancel", "lostpointercapture"]) {
     table.addEventListener(name, (event) => {
+      // A touch is first captured by the card; taking it over makes the card lose it, which bubbles.
+      if (name === "lostpointercapture" && event.target !== table) return;
       fingers.delete(event.pointerId);
       if (drag && event.pointerId === drag.id) abort();
     });

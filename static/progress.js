@@ -3,8 +3,8 @@
 export function progressWords(taste) {
   const { answered, likes, dislikes, needed, needed_each: each, ready } = taste;
   if (ready) {
-    const test = taste.held_out ? ` It foretold ${taste.right_held_out} of ${taste.held_out} answers it had not seen.` : "";
-    return `${answered} answered. Your taste is learned.${test}`;
+    const test = taste.held_out ? `: right on ${taste.right_held_out} of ${taste.held_out} answers it had not seen` : "";
+    return `${answered} answered. Your taste is learned${test}.`;
   }
   if (answered < needed) return `${answered} answered · a taste appears at ${needed}, with both likes and dislikes`;
   const fewer = Math.min(likes, dislikes);

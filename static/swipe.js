@@ -150,6 +150,7 @@ function wait() {
   $("wait-title").textContent = title;
   $("wait-words").textContent = words;
   $("wait-action").hidden = !said;
+  $("wait-action").firstElementChild.textContent = drawn ? "See the group's picture" : "See the group";
 }
 
 function tell() {

@@ -29,6 +29,7 @@ SURE = 0.01
 STABLE = 0.8
 _DRAWS = 1999
 _ROUNDS = 10
+_DIGITS = 9  # of log odds: members who said the same must not differ by the last bits of a sum
 
 TOO_FEW = "too few to say"
 NO_DIFFERENCE = "no clear difference"
@@ -153,18 +154,24 @@ def _split(
     halves: tuple[Half, Half], rows: NDArray[np.int64], pool: Pool, rng: np.random.Generator
 ) -> _Split:
     """The best two-way split of some members, each judged by answers that did not find the line."""
-    both = [_on_line(halves[k], halves[1 - k], rows, pool) for k in (0, 1)]
-    if np.corrcoef(both[0], both[1])[0, 1] < 0:
+    both = [np.round(_on_line(halves[k], halves[1 - k], rows, pool), _DIGITS) for k in (0, 1)]
+    if (both[0] - both[0].mean()) @ (both[1] - both[1].mean()) < 0:
         both[1] = -both[1]
     place = both[0] + both[1]
     noise = min(float(np.var(both[0] - both[1])), float(np.var(place)))
     gap, cut = _widest_gap(place[None])
     null, _ = _widest_gap(_spectrum(len(rows), float(np.var(place)) - noise, noise, rng))
-    side = (place > np.sort(place)[cut[0]]).astype(np.int64)
-    sides = [(part > np.sort(part)[_widest_gap(part[None])[1][0]]).astype(np.int64) for part in both]
+    sides = [_beyond(part, int(_widest_gap(part[None])[1][0])) for part in both]
     stability = float(np.mean(sides[0] == sides[1]))
     p_value = (1 + int(np.sum(null >= gap[0]))) / (_DRAWS + 1)
-    return _Split(side, place, noise, p_value, stability)
+    return _Split(_beyond(place, int(cut[0])), place, noise, p_value, stability)
+
+
+def _beyond(place: Array, cut: int) -> NDArray[np.int64]:
+    """1 for members whose rank on the line is above the cut; those at one place keep their order."""
+    side = np.zeros(len(place), dtype=np.int64)
+    side[np.argsort(place, kind="stable")[cut + 1 :]] = 1
+    return side
 
 
 def _spectrum(m: int, signal: float, noise: float, rng: np.random.Generator) -> Array:
@@ -223,7 +230,7 @@ def _differ(halves: tuple[Half, Half], rng: np.random.Generator) -> bool:
     alike = directions(halves[0].tastes[:, :-1]) @ directions(halves[1].tastes[:, :-1]).T
     m = len(alike)
     shuffled = np.array([alike[np.arange(m), rng.permutation(m)].sum() for _ in range(_DRAWS)])
-    return bool((1 + np.sum(shuffled >= np.trace(alike))) / (_DRAWS + 1) <= 0.05)
+    return bool((1 + np.sum(shuffled >= np.trace(alike) - 10.0**-_DIGITS)) / (_DRAWS + 1) <= 0.05)
 
 
 def _certainty(split: _Split) -> Array:

@@ -1,6 +1,6 @@
 """The board: charts of a group, each with its rows as JSON and CSV and its Vega-Lite specification.
 
-The rows of a chart are made once, here, from stored findings and labels the visitor may see; the
+The rows of a chart are those of the database view of its name, with labels the visitor may see; the
 chart, the table beside it and the downloads are drawn from the same rows.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,10 @@ from flask import Blueprint, Response, url_for
 from group_plgl.analytics.charts import CHARTS, About, Chart
 from group_plgl.errors import NotFound
 from group_plgl.groups.rules import RULES
-from group_plgl.store.findings import CampFinding, CampMembership, camps
-from group_plgl.store.models import group_models, likings, member_models, newest_drawn, samples
-from group_plgl.store.people import members_of
+from group_plgl.store.findings import camps
+from group_plgl.store.models import group_models, member_models, newest_drawn
+from group_plgl.store.people import Group, members_of
+from group_plgl.store.views import rows_of, sql_of
 from group_plgl.web.answers import as_json, html, twin
 from group_plgl.web.identity import Visitor, require_reader
 from group_plgl.web.labels import Label, labels_of
@@ -39,24 +40,7 @@ class Ground:
     visitor: Visitor
     number: int
     labels: Mapping[str, Label]
-    finding: CampFinding | None
-    places: Mapping[str, CampMembership]
-    answers: Mapping[str, int]
-    tests: Mapping[str, str]
-
-    @property
-    def supported(self) -> bool:
-        """Whether camps may be coloured."""
-        return self.finding is not None and self.finding.supported
-
-    def camp(self, member_id: str) -> int:
-        """The camp of a member from 1; 1 for everybody until camps were looked for."""
-        return self.places[member_id].camp + 1 if member_id in self.places else 1
-
-    def name(self, member_id: str) -> str:
-        """A member's label, marked when it is the visitor's own."""
-        label = self.labels[member_id]
-        return f"{label.text} (you)" if label.you else label.text
+    about: About
 
 
 @blueprint.get("/g/<slug>/board")
@@ -94,7 +78,7 @@ def chart_csv(slug: str, chart: str) -> Response:
 def chart_spec(slug: str, chart: str) -> Response:
     """One chart as a Vega-Lite specification with its rows inside."""
     found, ground = _asked(slug, chart)
-    return as_json(found.build(ROWS[found.name](ground), _about(ground)))
+    return as_json(found.build(_rows(found.name, ground), ground.about))
 
 
 def board_page(visitor: Visitor) -> BoardPage:
@@ -110,7 +94,7 @@ def board_page(visitor: Visitor) -> BoardPage:
         number=ground.number if ground else None,
         vega_url=url_for("house.vega", name=wiring().vega_name),
         camps=camp_reading(studio, group, ground.number, labels) if ground else None,
-        charts=[_figure(CHARTS[name], ground) for name in ROWS if name in CHARTS] if ground else [],
+        charts=[_figure(chart, ground) for chart in CHARTS.values()] if ground else [],
         members=people_of(studio, group, labels),
     )
 
@@ -118,7 +102,7 @@ def board_page(visitor: Visitor) -> BoardPage:
 def _asked(slug: str, name: str) -> tuple[Chart, Ground]:
     """The chart of that name and what it is drawn from."""
     ground = _ground(require_reader(slug))
-    if name not in CHARTS or name not in ROWS or ground is None:
+    if name not in CHARTS or ground is None:
         raise NotFound(f"there is no chart {name!r} here", advice=f"Known charts: {', '.join(CHARTS)}.")
     return CHARTS[name], ground
 
@@ -129,91 +113,57 @@ def _ground(visitor: Visitor) -> Ground | None:
     number = newest_drawn(database, group.group_id)
     if number is None:
         return None
+    labels = labels_of(visitor, members_of(database, group.group_id))
+    return Ground(visitor, number, labels, _about(group, number))
+
+
+def _about(group: Group, number: int) -> About:
+    """What charts say around their marks."""
+    database = wiring().studio.database
+    model = group_models(database, group.group_id, number)[0]
+    learned = member_models(database, group.group_id, model.seen_event)
     found = camps(database, group.group_id, number)
-    seen = group_models(database, group.group_id, number)[0].seen_event
-    learned = member_models(database, group.group_id, seen)
-    return Ground(
-        visitor=visitor,
-        number=number,
-        labels=labels_of(visitor, members_of(database, group.group_id)),
-        finding=found[0] if found else None,
-        places={place.member_id: place for place in found[1]} if found else {},
-        answers={row.member_id: row.answers for row in learned},
-        tests={row.member_id: f"{row.right_held_out} of {row.held_out} right" for row in learned},
-    )
-
-
-def _about(ground: Ground) -> About:
     return About(
-        number=ground.number,
-        members=ground.finding.members if ground.finding else len(ground.answers),
-        answers=sum(ground.answers.values()),
-        reading=ground.finding.reading if ground.finding else "not looked for yet",
-        map_share=ground.finding.map_share if ground.finding else 0.0,
+        number=number,
+        members=model.members,
+        answers=sum(row.answers for row in learned),
+        reading=found[0].reading if found else "not looked for yet",
+        map_share=found[0].map_share if found else 0.0,
         rules={name: rule.title for name, rule in RULES.items()},
     )
 
 
 def _figure(chart: Chart, ground: Ground) -> ChartFigure:
-    rows = ROWS[chart.name](ground)
-    group = ground.visitor.group
+    rows, group = _rows(chart.name, ground), ground.visitor.group
     return ChartFigure(
         name=chart.name,
         title=chart.title,
         help=chart.help,
         misleads=chart.misleads,
-        subtitle=chart.subtitle(_about(ground)),
+        subtitle=chart.subtitle(ground.about),
         url=url_for("board.board", slug=group.slug) + f"/{chart.name}",
+        sql=sql_of(chart.name, group.group_id, ground.number),
         columns=list(rows[0]) if rows else [],
         rows=rows,
     )
 
 
-def _taste_map(ground: Ground) -> Rows:
-    """Where each member stands, with a picture predicted to please them."""
+def _rows(view: str, ground: Ground) -> Rows:
+    """The rows of a chart's view with labels for members and addresses for pictures."""
     group = ground.visitor.group
-    best = {
-        row.member_id: row.picture_id
-        for row in samples(wiring().studio.database, group.group_id, ground.number)[::-1]
-    }
-    return [
-        {
-            "label": ground.name(key),
-            "x": round(place.x, 4),
-            "y": round(place.y, 4),
-            "camp": ground.camp(key),
-            "certainty": round(place.certainty, 3),
-            "supported": ground.supported,
-            "answers": ground.answers.get(key, 0),
-            "held_out_text": ground.tests.get(key, ""),
-            "image": picture_url(group, best[key]) if key in best else "",
-        }
-        for key, place in ((key, ground.places[key]) for key in ground.labels if key in ground.places)
-    ]
+    found = rows_of(wiring().studio.database, view, group.group_id, ground.number)
+    return [_told(row, group, ground.labels[key]) for row in found if (key := row["member_id"]) in ground.labels]
 
 
-def _rule_liking(ground: Ground) -> Rows:
-    """Every member's predicted liking of every rule's ideal."""
-    rows = likings(wiring().studio.database, ground.visitor.group.group_id, ground.number)
-    order = list(ground.labels)
-    kept = [row for row in rows if row.member_id in ground.labels]
-    kept.sort(key=lambda row: (row.rule, ground.camp(row.member_id), order.index(row.member_id)))
-    return [
-        {
-            "rule": row.rule,
-            "label": ground.name(row.member_id),
-            "liking": round(row.liking, 4),
-            "low": round(row.low, 4),
-            "high": round(row.high, 4),
-            "standing": round(row.standing, 4),
-            "camp": ground.camp(row.member_id),
-            "supported": ground.supported,
-        }
-        for row in kept
-    ]
-
-
-ROWS: dict[str, Callable[[Ground], Rows]] = {"taste_map": _taste_map, "rule_liking": _rule_liking}
+def _told(row: Mapping[str, Any], group: Group, label: Label) -> dict[str, Any]:
+    """One row as it may be seen: a label instead of the member's id, shares to four digits."""
+    told: dict[str, Any] = {"label": f"{label.text} (you)" if label.you else label.text}
+    for name, value in row.items():
+        if name == "picture_id":
+            told["image"] = picture_url(group, value) if value else ""
+        elif name != "member_id":
+            told[name] = round(value, 4) if isinstance(value, float) else value
+    return told
 
 
 def _cell(value: Any) -> Any:

@@ -316,6 +316,7 @@ class ChartFigure(Page):
     misleads: str = fact("What would mislead here.")
     subtitle: str = fact("What is drawn, with numbers.")
     url: str = fact("Where its twins are, without the ending.")
+    sql: str = fact("The question that gives its rows, for the database's own shell.")
     columns: list[str] = fact("The columns of its rows.")
     rows: list[dict[str, Any]] = fact("Exactly what is drawn.")
 

@@ -108,8 +108,8 @@ def _words(likes: int, dislikes: int, needed: int, each: int, ready: bool, right
     """Progress in words, without pressure."""
     answered = likes + dislikes
     if ready:
-        test = f" It foretold {right} of {held_out} answers it had not seen." if held_out else ""
-        return f"{answered} answered. Your taste is learned.{test}"
+        test = f": right on {right} of {held_out} answers it had not seen" if held_out else ""
+        return f"{answered} answered. Your taste is learned{test}."
     if answered < needed:
         return f"{answered} answered · a taste appears at {needed}, with both likes and dislikes"
     if min(likes, dislikes) < each:

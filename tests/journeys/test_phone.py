@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from group_plgl.rehearsal import Plan, found_rehearsal, rehearse
 
@@ -30,7 +31,7 @@ def phone(browser):
 
 def _swipe(page, to_the_right: bool) -> None:
     """A finger drawn over the top card, as the browser's own touch events."""
-    box = page.locator("[data-card]").first.bounding_box()
+    box = page.locator("#stack").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     reach = box["width"] * (0.42 if to_the_right else -0.42)
     touch = page.context.new_cdp_session(page)
@@ -42,12 +43,9 @@ def _swipe(page, to_the_right: bool) -> None:
     touch.detach()
 
 
-def _answered(page) -> int:
-    return int(page.locator("[data-answered]").first.get_attribute("data-answered"))
-
-
 def _wait_answered(page, count: int) -> None:
-    page.wait_for_selector(f"[data-answered='{count}']", state="attached", timeout=15_000)
+    words = page.locator("#progress")
+    expect(words).to_have_text(re.compile(rf"^{count} answered"), timeout=20_000)
 
 
 def test_a_person_joins_swipes_thirty_cards_undoes_three_and_the_ideal_is_redrawn(house, phone):
@@ -59,14 +57,14 @@ def test_a_person_joins_swipes_thirty_cards_undoes_three_and_the_ideal_is_redraw
     phone.click("form button[type=submit]")
     phone.wait_for_url(re.compile(r"/g/.+/rate$"))
     for done in range(SWIPES):
-        phone.wait_for_selector("[data-card]", timeout=20_000)
+        expect(phone.locator("#like")).to_be_enabled(timeout=20_000)
         _swipe(phone, to_the_right=done % 2 == 0)
         _wait_answered(phone, done + 1)
         time.sleep(0.15)
     for taken_back in range(UNDONE):
-        phone.click("button[data-do=undo]")
+        phone.click("#undo")
         _wait_answered(phone, SWIPES - taken_back - 1)
-    phone.wait_for_selector("[data-queue='0']", state="attached", timeout=15_000)
+    expect(phone.locator("#wire")).to_have_attribute("data-state", "saved", timeout=20_000)
     page = house.settled(group.slug)
     after = page["drawn"]
     robin = next(member for member in page["members"] if member["label"] == "Robin")

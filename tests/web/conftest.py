@@ -1,0 +1,182 @@
+"""A studio with a real database in a temporary folder, a child that draws grey squares, and people."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from group_plgl.generators import SPACES, space_of
+from group_plgl.generators.raster import png_bytes
+from group_plgl.groups.rules import RULES
+from group_plgl.services.convene import found_group
+from group_plgl.services.deal import deal_group, next_cards
+from group_plgl.services.join import join_group
+from group_plgl.services.studio import Studio
+from group_plgl.settings import Settings
+from group_plgl.store.database import Database
+from group_plgl.store.findings import CampFinding, CampMembership, put_camps
+from group_plgl.store.images import Picture, PictureFiles, pool_of, put_pictures
+from group_plgl.store.models import (
+    Fit,
+    GroupModelRow,
+    IdealRow,
+    LikingRow,
+    MemberModelRow,
+    SampleRow,
+    put_fit,
+    put_group_models,
+    put_ideals,
+)
+from group_plgl.store.people import Group, Member
+from group_plgl.web import create_app
+from group_plgl.web.identity import HOST_COOKIE, MEMBER_COOKIE
+
+START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+ORIGIN = {"Origin": "http://localhost"}
+JOBS = {"learn_members": "Learns the taste of every member.", "deal_decks": "Deals cards ahead."}
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    time: datetime = field(default=START)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def pass_by(self, seconds: float) -> None:
+        self.time += timedelta(seconds=seconds)
+
+
+class GreyChild:
+    """Stands in for the compute child: every picture is a few bytes that differ."""
+
+    def run(self, task: str, words: Mapping[str, Any], arrays: Mapping[str, Any]) -> tuple[dict, dict]:
+        assert task == "draw"
+        pictures = [np.asarray(z, dtype=np.float32).tobytes() for z in arrays["z"]]
+        ends = np.cumsum([len(one) for one in pictures])
+        return {}, {"bytes": np.frombuffer(b"".join(pictures), np.uint8), "ends": ends.astype(np.int64)}
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def studio(tmp_path: Path, clock: Clock) -> Iterator[Studio]:
+    settings = Settings(data=str(tmp_path), first_pool=6, full_pool=12, deck_ahead=5)
+    files = PictureFiles(tmp_path / "pictures")
+    child: Any = GreyChild()
+    with Database.open(tmp_path / "house.duckdb") as database:
+        yield Studio(settings, database, child, files, clock, 7)
+
+
+@pytest.fixture
+def app(studio: Studio) -> Flask:
+    made = create_app(studio, vega=b"window.vegaEmbed = null", spaces=SPACES, job_names=JOBS)
+    made.testing = True
+    return made
+
+
+@pytest.fixture
+def outsider(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@dataclass
+class Circle:
+    """A group with a host, and ways to be somebody in it."""
+
+    app: Flask
+    studio: Studio
+    group: Group
+    host_key: str
+    members: dict[str, Member] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"/g/{self.group.slug}"
+
+    def host(self) -> FlaskClient:
+        client = self.app.test_client()
+        client.set_cookie(HOST_COOKIE + self.group.group_id, self.host_key)
+        return client
+
+    def outsider(self) -> FlaskClient:
+        return self.app.test_client()
+
+    def join(self, nickname: str, simulated: bool = False) -> FlaskClient:
+        member, token = join_group(self.studio, self.group, nickname, simulated=simulated)
+        self.members[member.nickname] = member
+        client = self.app.test_client()
+        client.set_cookie(MEMBER_COOKIE + self.group.group_id, token)
+        return client
+
+    def card(self, nickname: str) -> str:
+        return next_cards(self.studio, self.members[nickname], 1)[0].card_id
+
+    def draw(self, supported: bool = True) -> None:
+        """Store a first drawing as the jobs would, with made-up numbers."""
+        draw(self, supported)
+
+
+@pytest.fixture
+def circle(app: Flask, studio: Studio) -> Callable[..., Circle]:
+    """Founds a group with six pictures in its pool."""
+
+    def make(**wishes: Any) -> Circle:
+        wanted = {"name": "Lobby wall", "question": "Live with it?", "space": "tiles", "show_names": True}
+        group, key = found_group(studio, **(wanted | wishes))
+        deal_group(studio, group.group_id)
+        return Circle(app, studio, group, key)
+
+    return make
+
+
+def draw(circle: Circle, supported: bool) -> None:
+    database, group, now = circle.studio.database, circle.group, circle.studio.now()
+    people = list(circle.members.values())
+    pool = pool_of(database, group.group_id)
+    z = space_of(group.space).sample(1, np.random.default_rng(0))[0].tolist()
+    sha256 = circle.studio.files.keep(png_bytes(np.full((8, 8, 3), 128, np.uint8), {}), "image/png")
+    ideal = secrets.token_hex(16)
+    put_pictures(database, [Picture(ideal, group.space, z, 8, "image/png", sha256, now)])
+    seen, gid = 1, group.group_id
+    put_fit(
+        database,
+        Fit(gid, seen, 1.0, 1.0, 1.0, 10, "test", now),
+        [MemberModelRow(gid, seen, one.member_id, 14, 7, True, 10, 14, 0.5, b"") for one in people],
+    )
+    put_group_models(
+        database, [GroupModelRow(gid, 1, rule, seen, len(people), "0" * 64, "test", now) for rule in RULES]
+    )
+    put_ideals(
+        database,
+        [IdealRow(gid, 1, rule, z, ideal, "test", now) for rule in RULES],
+        [
+            LikingRow(gid, 1, rule, one.member_id, 0.9 - 0.3 * place, 0.1, 0.95, 0.8)
+            for rule in RULES
+            for place, one in enumerate(people)
+        ],
+        [SampleRow(gid, 1, one.member_id, n, z, pool[n], 0.9) for one in people for n in range(2)],
+    )
+    reading = "separate camps" if supported else "a spectrum"
+    put_camps(
+        database,
+        CampFinding(gid, 1, reading, supported, 2, len(people), 0.4, 0.01, 0.9, 0.7, seen, "test", now),
+        [CampMembership(gid, 1, one.member_id, n % 2, 0.9, n, -n) for n, one in enumerate(people)],
+    )
