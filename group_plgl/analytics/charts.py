@@ -126,10 +126,8 @@ def _rule_liking(rows: Sequence[Row], about: About) -> Spec:
     worst = {
         rule: min(row["liking"] for row in rows if row["rule"] == rule) for rule in {r["rule"] for r in rows}
     }
-    order = [about.rules[rule] for rule in sorted(worst, key=lambda rule: -worst[rule])]
-    people = sorted(
-        {row["label"] for row in rows}, key=lambda one: next(r["camp"] for r in rows if r["label"] == one)
-    )
+    order = [about.rules[rule] for rule in sorted(worst, key=lambda rule: (-worst[rule], rule))]
+    people = list(dict.fromkeys(row["label"] for row in sorted(rows, key=lambda row: int(row["camp"]))))
     values = [{**row, "rule_title": about.rules[row["rule"]]} for row in rows]
     offset = alt.YOffset("label:N", sort=people)
     chart = alt.Chart(alt.Data(values=values)).encode(
@@ -159,7 +157,7 @@ def _rule_liking(rows: Sequence[Row], about: About) -> Spec:
         .mark_rule(strokeDash=[4, 4], color=QUIET)
         .encode(x="half:Q")
     )
-    return _finished(alt.layer(half, span, dot), height=alt.Step(max(3, min(12, 150 // len(people)))))
+    return _finished(alt.layer(half, span, dot), height=alt.Step(max(3, min(12, 150 // max(len(people), 1)))))
 
 
 def _finished(chart: alt.LayerChart, height: int | alt.Step) -> Spec:

@@ -29,12 +29,21 @@ class Climbed:
 
 
 def climb(
-    utility: Utility, starts: Array, radius: float, steps: int = 40, first_step: float = 0.6
+    utility: Utility,
+    starts: Array,
+    radius: float,
+    steps: int = 40,
+    first_step: float = 3.0,
+    last_step: float = 0.05,
 ) -> Climbed:
-    """The best latents found uphill from `starts` (`n x d`) within |z| <= `radius`."""
+    """The best latents found uphill from `starts` (`n x d`) within |z| <= `radius`.
+
+    The first step is about as long as the radius on our spaces: a step turns z by its length over
+    the radius, so short ones alone would end beside the top of a ball.
+    """
     z = into_ball(starts, radius)
     best, best_score = z.copy(), utility.score(z)
-    for length in np.geomspace(first_step, first_step / 20, steps):
+    for length in np.geomspace(first_step, last_step, steps):
         slope = utility.gradient(z)
         size = np.linalg.norm(slope, axis=1, keepdims=True)
         z = into_ball(z + length * slope / np.maximum(size, 1e-12), radius)

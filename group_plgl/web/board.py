@@ -152,7 +152,9 @@ def _rows(view: str, ground: Ground) -> Rows:
     """The rows of a chart's view with labels for members and addresses for pictures."""
     group = ground.visitor.group
     found = rows_of(wiring().studio.database, view, group.group_id, ground.number)
-    return [_told(row, group, ground.labels[key]) for row in found if (key := row["member_id"]) in ground.labels]
+    return [
+        _told(row, group, ground.labels[key]) for row in found if (key := row["member_id"]) in ground.labels
+    ]
 
 
 def _told(row: Mapping[str, Any], group: Group, label: Label) -> dict[str, Any]:

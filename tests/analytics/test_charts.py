@@ -10,8 +10,8 @@ from typing import Any
 import altair as alt
 import pytest
 
-from group_plgl.analytics.charts import CAMP_COLOURS, CAMP_SHAPES, CHARTS, QUIET, About, Chart
 from group_plgl.analytics.camps import MOST_CAMPS
+from group_plgl.analytics.charts import CAMP_COLOURS, CAMP_SHAPES, CHARTS, QUIET, About, Chart
 from group_plgl.groups.rules import RULES
 
 ABOUT = About(
@@ -28,10 +28,23 @@ def rows(chart: str, supported: bool) -> list[dict[str, Any]]:
         for i in range(7)
     ]
     if chart == "taste_map":
-        said = {"certainty": 0.9, "answers": 40, "right_held_out": 30, "held_out": 40, "image": "/pictures/ab"}
+        said = {
+            "certainty": 0.9,
+            "answers": 40,
+            "right_held_out": 30,
+            "held_out": 40,
+            "image": "/pictures/ab",
+        }
         return [{**one, **said, "x": i - 3.0, "y": (i % 3) - 1.0} for i, one in enumerate(people)]
     return [
-        {**one, "rule": rule, "liking": 0.1 * i + 0.05, "low": 0.1 * i, "high": 0.1 * i + 0.1, "standing": 0.5}
+        {
+            **one,
+            "rule": rule,
+            "liking": 0.1 * i + 0.05,
+            "low": 0.1 * i,
+            "high": 0.1 * i + 0.1,
+            "standing": 0.5,
+        }
         for i, one in enumerate(people)
         for rule in RULES
     ]
@@ -115,5 +128,4 @@ def test_there_are_enough_colours_for_every_camp() -> None:
 
 def test_a_chart_shows_a_rule_to_each_member_once() -> None:
     data = spec_of(CHARTS["rule_liking"])["layer"][1]["data"]
-    values = data["values"] if "values" in data else data
-    assert len(values) == 7 * len(RULES)
+    assert len(data["values"]) == 7 * len(RULES)

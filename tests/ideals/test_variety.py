@@ -90,4 +90,4 @@ def test_the_farthest_points_are_taken_one_after_the_other() -> None:
 
 
 def test_there_are_no_more_far_points_than_points() -> None:
-    assert farthest(np.zeros((2, 3)), 5).tolist() == [0, 0] or len(farthest(np.zeros((2, 3)), 5)) == 2
+    assert len(farthest(np.arange(6.0).reshape(2, 3), 5)) == 2

@@ -1,0 +1,163 @@
+"""Coming in: founding a group, codes, nicknames, and forms that work without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from .conftest import ORIGIN, Circle, Clock
+
+FORM = {"name": "Kitchen", "question": "Which tile?", "space": "tiles", "show_names": "on"}
+
+
+def test_founding_by_form_shows_the_host_key_once_and_makes_a_host(outsider: FlaskClient) -> None:
+    page = outsider.post("/new", data=FORM, headers=ORIGIN)
+    assert page.status_code == 200
+    key = page.text.partition('aria-label="Host key')[0].rpartition('value="')[2].partition('"')[0]
+    assert len(key) >= 32
+    assert page.headers["Cache-Control"] == "no-store"
+    slug = page.text.partition('href="/g/')[2].partition('"')[0]
+    group = outsider.get(f"/g/{slug}")
+    assert group.status_code == 200
+    assert key not in group.text
+
+
+def test_founding_by_json_answers_with_everything_to_go_on(outsider: FlaskClient) -> None:
+    said = {"name": "Kitchen", "space": "vessel", "show_names": False, "rehearsal": True}
+    made = outsider.post("/new", json=said, headers=ORIGIN)
+    assert made.status_code == 201
+    told = made.json
+    assert {"slug", "group_url", "join_code", "join_url", "host_key"} <= told.keys()
+    assert outsider.get(f"/g/{told['slug']}.json").json["role"] == "host"
+
+
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"name": "x" * 81}, {"space": "clouds"}, {"question": " "}])
+def test_a_wrong_founding_form_comes_back_as_it_was_filled_in(
+    outsider: FlaskClient, wrong: dict[str, str]
+) -> None:
+    page = outsider.post("/new", data=FORM | wrong, headers=ORIGIN)
+    assert page.status_code == 422
+    assert 'role="alert"' in page.text
+    assert (FORM | wrong)["question"] in page.text
+    assert outsider.post("/new", json=FORM | wrong | {"show_names": True}, headers=ORIGIN).status_code in (
+        404,
+        422,
+    )
+
+
+def test_the_whole_way_in_works_with_plain_forms(circle: Callable[..., Circle]) -> None:
+    group = circle()
+    browser = group.outsider()
+    code = group.group.join_code
+    step = browser.post("/join", data={"code": f" {code[:3].lower()}-{code[3:].lower()} "}, headers=ORIGIN)
+    assert step.status_code == 303
+    door = browser.get(step.headers["Location"])
+    assert group.group.question in door.text
+    assert "even if you like it least" in door.text
+    joined = browser.post(step.headers["Location"], data={"nickname": "Zoë"}, headers=ORIGIN)
+    assert joined.headers["Location"] == f"{group.url}/rate"
+    assert browser.get(joined.headers["Location"]).status_code == 200
+    assert browser.get(f"/j/{code}").status_code == 303
+
+
+@pytest.mark.parametrize("form", ["/j/{0}", "/J/{0}", "/j/{1}", "/j/{2}"])
+def test_codes_are_blind_to_case_and_dashes(circle: Callable[..., Circle], form: str) -> None:
+    group = circle()
+    code = group.group.join_code
+    url = form.format(code, code.lower(), f"{code[:2]}-{code[2:]}")
+    assert group.outsider().get(url).status_code == 200
+
+
+def test_a_pasted_link_is_as_good_as_its_code(circle: Callable[..., Circle]) -> None:
+    group = circle()
+    link = f"http://localhost/j/{group.group.join_code}/"
+    assert group.outsider().post("/join", data={"code": link}, headers=ORIGIN).status_code == 303
+
+
+def test_wrong_and_closed_codes_get_the_same_words(circle: Callable[..., Circle]) -> None:
+    group = circle()
+    group.host().post(f"{group.url}/sessions/close", headers=ORIGIN)
+    closed = group.outsider().get(f"/j/{group.group.join_code}", headers={"Accept": "application/json"})
+    wrong = group.outsider().get("/j/ZZZZZZ", headers={"Accept": "application/json"})
+    assert closed.status_code == wrong.status_code == 404
+    assert closed.json["detail"] == wrong.json["detail"]
+    form = group.outsider().post("/join", data={"code": "ZZZZZZ"}, headers=ORIGIN)
+    assert form.status_code == 404
+    assert "takes members by that code" in form.text
+
+
+def test_guessing_codes_is_slowed_down_and_forgiven_after_a_minute(
+    circle: Callable[..., Circle], clock: Clock
+) -> None:
+    group = circle()
+    browser = group.outsider()
+    assert [browser.get(f"/j/WRONG{n}").status_code for n in range(10)] == [404] * 10
+    late = browser.get(f"/j/{group.group.join_code}")
+    assert late.status_code == 429
+    assert int(late.headers["Retry-After"]) <= 6
+    clock.pass_by(60)
+    assert browser.get(f"/j/{group.group.join_code}").status_code == 200
+
+
+def test_right_codes_cost_nothing(circle: Callable[..., Circle]) -> None:
+    group = circle()
+    browser = group.outsider()
+    assert {browser.get(f"/j/{group.group.join_code}").status_code for _ in range(15)} == {200}
+
+
+def test_an_impossible_nickname_comes_back_with_the_reason(circle: Callable[..., Circle]) -> None:
+    group = circle()
+    page = group.outsider().post(f"/j/{group.group.join_code}", data={"nickname": "a\u202eb"}, headers=ORIGIN)
+    assert page.status_code == 422
+    assert "no control characters" in page.text
+
+
+def test_programs_join_by_json_and_play_members_in_rehearsals_only(circle: Callable[..., Circle]) -> None:
+    private, public = circle(), circle(name="Shelf", rehearsal=True)
+    url = f"/j/{public.group.join_code}"
+    made = public.outsider().post(url, json={"nickname": "Bot", "simulated": True}, headers=ORIGIN)
+    assert made.status_code == 201
+    assert made.json["rate_url"] == f"{public.url}/rate"
+    refused = private.outsider().post(
+        f"/j/{private.group.join_code}", json={"nickname": "Bot", "simulated": True}, headers=ORIGIN
+    )
+    assert refused.status_code == 403
+    assert public.outsider().post(url, json={"nickname": 3}, headers=ORIGIN).status_code == 422
+    assert public.outsider().post(url, json=[], headers=ORIGIN).status_code == 422
+
+
+def test_member_cookies_are_for_this_site_and_out_of_reach_of_scripts(circle: Callable[..., Circle]) -> None:
+    group = circle()
+    joined = group.outsider().post(f"/j/{group.group.join_code}", data={"nickname": "Ada"}, headers=ORIGIN)
+    cookie = joined.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Secure" not in cookie
+
+
+def test_over_https_cookies_are_secure(circle: Callable[..., Circle]) -> None:
+    group = circle()
+    joined = group.outsider().post(
+        f"/j/{group.group.join_code}",
+        data={"nickname": "Ada"},
+        headers={"Origin": "https://localhost"},
+        base_url="https://localhost",
+    )
+    assert "Secure" in joined.headers["Set-Cookie"]
+
+
+def test_the_qr_code_is_svg_without_style_and_readable_by_members(circle: Callable[..., Circle]) -> None:
+    group = circle()
+    drawing = group.host().get(f"{group.url}/join.svg")
+    assert drawing.mimetype == "image/svg+xml"
+    assert "style=" not in drawing.text
+
+
+def test_those_with_the_code_see_a_few_pictures_before_they_join(circle: Callable[..., Circle]) -> None:
+    group = circle()
+    page = group.outsider().get(f"/j/{group.group.join_code}.json").json
+    assert len(page["picture_urls"]) == 3
+    assert all(group.outsider().get(url).status_code == 200 for url in page["picture_urls"])
+    assert group.outsider().get(f"/j/{group.group.join_code}/pictures/5").status_code == 404

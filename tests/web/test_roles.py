@@ -1,0 +1,118 @@
+"""Who may do what: every kind of route, asked by every role, in public and private groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import ORIGIN, Circle
+
+READ = ["", ".json", "/board", "/board.json", "/jobs", "/jobs.json", "/join.svg"]
+CHARTS = [
+    "/board/taste_map.json", "/board/taste_map.csv", "/board/rule_liking.vl.json", "/ideals/1/mean.png"
+]  # fmt: skip
+HOST_ONLY = ["/sessions", "/sessions/close", "/jobs/deal_decks/run"]
+
+
+@pytest.mark.parametrize("path", READ + CHARTS + ["/cards.json", "/rate"])
+def test_outsiders_get_the_same_answer_for_a_private_group_as_for_none(
+    circle: Callable[..., Circle], path: str
+) -> None:
+    private = circle()
+    private.join("Ada")
+    private.draw()
+    private.studio.files.keep(b"", "image/png")
+    asked = private.outsider().get(private.url + path)
+    nobody = private.outsider().get("/g/no-such-group" + path)
+    assert asked.status_code == nobody.status_code == 404
+    assert asked.data.replace(private.group.slug.encode(), b"no-such-group") == nobody.data
+
+
+@pytest.mark.parametrize("path", READ + CHARTS)
+def test_members_and_hosts_read_their_group_and_everybody_reads_a_rehearsal(
+    circle: Callable[..., Circle], path: str
+) -> None:
+    private, public = circle(), circle(name="Shelf", rehearsal=True)
+    ada = private.join("Ada")
+    private.join("Bo")
+    private.draw()
+    public.join("Cyd", simulated=True)
+    public.draw()
+    assert ada.get(private.url + path).status_code == 200
+    assert private.host().get(private.url + path).status_code == 200
+    assert public.outsider().get(public.url + path).status_code == 200
+
+
+@pytest.mark.parametrize("path", HOST_ONLY)
+def test_only_the_host_opens_closes_and_runs(circle: Callable[..., Circle], path: str) -> None:
+    private, public = circle(), circle(name="Shelf", rehearsal=True)
+    ada = private.join("Ada")
+    assert private.outsider().post(private.url + path, headers=ORIGIN).status_code == 404
+    assert public.outsider().post(public.url + path, headers=ORIGIN).status_code == 403
+    assert ada.post(private.url + path, headers=ORIGIN).status_code == 403
+    assert private.host().post(private.url + path, headers=ORIGIN).status_code == 303
+
+
+def test_a_member_of_one_group_is_an_outsider_in_another(circle: Callable[..., Circle]) -> None:
+    one, other = circle(), circle(name="Other")
+    ada = one.join("Ada")
+    assert ada.get(other.url).status_code == 404
+
+
+def test_a_right_host_key_makes_a_host_and_a_wrong_one_the_same_404(circle: Callable[..., Circle]) -> None:
+    group = circle()
+    browser = group.outsider()
+    wrong = browser.post(f"{group.url}/host", data={"host_key": "guess"}, headers=ORIGIN)
+    assert wrong.status_code == 404
+    assert browser.get(group.url).status_code == 404
+    right = browser.post(f"{group.url}/host", data={"host_key": group.host_key}, headers=ORIGIN)
+    assert right.status_code == 303
+    assert browser.get(f"{group.url}.json").json["role"] == "host"
+
+
+def test_readers_of_a_rehearsal_may_not_take_cards_and_are_sent_to_the_group(
+    circle: Callable[..., Circle],
+) -> None:
+    public = circle(rehearsal=True)
+    assert public.outsider().get(f"{public.url}/cards.json").status_code == 403
+    assert public.outsider().get(f"{public.url}/rate").headers["Location"] == public.url
+
+
+def test_pictures_are_served_to_their_group_only_and_may_be_kept_for_ever(
+    circle: Callable[..., Circle],
+) -> None:
+    one, other = circle(), circle(name="Other")
+    ada, bo = one.join("Ada"), other.join("Bo")
+    url = ada.get(f"{one.url}/cards.json").json["cards"][0]["picture_url"]
+    picture = ada.get(url)
+    assert picture.status_code == 200
+    assert picture.mimetype == "image/webp"
+    assert "immutable" in picture.headers["Cache-Control"]
+    assert ada.get(url, headers={"If-None-Match": picture.headers["ETag"]}).status_code == 304
+    assert bo.get(url).status_code == 404
+    assert bo.get(url.replace(one.url, other.url)).status_code == 404
+
+
+def test_latents_are_told_in_rehearsals_only(circle: Callable[..., Circle]) -> None:
+    private, public = circle(), circle(name="Shelf", rehearsal=True)
+    ada, cyd = private.join("Ada"), public.join("Cyd", simulated=True)
+    assert ada.get(f"{private.url}/cards.json").json["cards"][0]["latent"] is None
+    assert len(cyd.get(f"{public.url}/cards.json").json["cards"][0]["latent"]) > 10
+
+
+def test_the_command_line_needs_the_token_of_the_data_folder(circle: Callable[..., Circle]) -> None:
+    group = circle()
+    client = group.outsider()
+    assert client.post("/house/jobs/deal_decks/run").status_code == 404
+    Path(group.studio.settings.data, "house.token").write_text("secret\n")
+    assert client.post("/house/jobs/deal_decks/run").status_code == 404
+    bearer = {"Authorization": "Bearer secret"}
+    assert client.post("/house/jobs/deal_decks/run", headers=bearer).status_code == 202
+    assert client.post("/house/jobs/no_job/run", headers=bearer).status_code == 404
+    assert client.post("/house/replay", headers=bearer).json == {
+        "groups": 0,
+        "compared": 0,
+        "differences": [],
+    }
