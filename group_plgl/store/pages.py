@@ -38,8 +38,9 @@ def stamp_of(database: Database, group_id: str) -> Stamp:
         "(SELECT count(*) FROM sessions WHERE group_id = ? AND closed_at IS NULL)",
         [group_id] * 8,
     )
-    *numbers, opened = (int(value) for value in found[0])
-    return Stamp(database.heads().get(group_id, 0), *numbers, opened > 0)
+    seen, numbered, drawn, analysed, members, pool, session, opened = (int(value) for value in found[0])
+    last = database.heads().get(group_id, 0)
+    return Stamp(last, seen, numbered, drawn, analysed, members, pool, session, opened > 0)
 
 
 def shows_picture(database: Database, group_id: str, picture_id: str) -> bool:

@@ -81,6 +81,7 @@ def _take(browser: Browser, url: str, group: Rehearsal, folder: Path, look: str,
     _keep(page, folder / f"group-{look}.webp")
     page.goto(f"{url}/g/{group.slug}/board")
     page.wait_for_selector("figure svg")
+    page.locator("figure").first.evaluate("figure => figure.scrollIntoView({block: 'start'})")
     _keep(page, folder / f"board-{look}.webp")
     context.close()
 
