@@ -166,7 +166,7 @@ def run_job(job: str, **given: Any) -> None:
     if (asked := _ask_server(settings, f"/house/jobs/{job}/run")) is not None:
         click.echo(f"{job} is queued as run {asked['run_id']}.")
         return
-    with _opened(settings) as studio:
+    with _Opened(settings) as studio:
         clock = Clock(studio, scan(job_folders(studio)))
         clock.mark_abandoned()
         done = clock.run_now(job)
@@ -183,7 +183,7 @@ def replay(as_json: bool, **given: Any) -> None:
     settings = settings_from(given)
     found = _ask_server(settings, "/house/replay")
     if found is None:
-        with _opened(settings) as studio:
+        with _Opened(settings) as studio:
             found = asdict(replay_studio(studio))
     if as_json:
         click.echo(json.dumps(found))
@@ -217,7 +217,7 @@ def show_settings(**given: Any) -> None:
         click.echo(f"{row['name']:<18} {value:<12} {row['range']:<16} {row['help']}")
 
 
-class _opened:
+class _Opened:
     """A studio for one command, closed at the end."""
 
     def __init__(self, settings: Settings) -> None:

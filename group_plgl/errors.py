@@ -58,23 +58,6 @@ class EventConflict(GroupPLGLError, ValueError):
     """An event id came again with other content; the first delivery stands."""
 
 
-class NotEnoughFeedback(GroupPLGLError, RuntimeError):
-    """Too little has been said to learn from: a state, not a failure.
-
-    Args:
-        needed: How many answers are needed.
-        have: How many there are.
-    """
-
-    def __init__(self, needed: int, have: int) -> None:
-        super().__init__(
-            f"{have} answers so far, {needed} are needed before a taste can be learned",
-            advice="Rate a few more pictures, liked and disliked ones.",
-        )
-        self.needed = needed
-        self.have = have
-
-
 class StoreBusy(GroupPLGLError, TimeoutError):
     """The writer could not take this within its time limit; nothing was written, try again."""
 

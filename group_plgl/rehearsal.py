@@ -23,9 +23,11 @@ from group_plgl.feedback.crowds import Shape, gather_crowd
 from group_plgl.generators import open_generator
 
 NAMES = (
-    "Ada Bo Cyd Dev Eli Fay Gus Hal Ivy Jo Kai Lu Mo Nia Oz Pia Quin Rae Sol Tam Uma Val Wes Xia Yan Zoe "
-    "Ana Ben Cleo Dag Eve Finn Gil Hana Ike Jia Kit Lea Max Noa"
-).split()
+    "Ada", "Bo", "Cyd", "Dev", "Eli", "Fay", "Gus", "Hal", "Ivy", "Jo",
+    "Kai", "Lu", "Mo", "Nia", "Oz", "Pia", "Quin", "Rae", "Sol", "Tam",
+    "Uma", "Val", "Wes", "Xia", "Yan", "Zoe", "Ana", "Ben", "Cleo", "Dag",
+    "Eve", "Finn", "Gil", "Hana", "Ike", "Jia", "Kit", "Lea", "Max", "Noa",
+)  # fmt: skip
 _PRIOR = 2000
 _PATIENCE_SECONDS = 120.0
 

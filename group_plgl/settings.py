@@ -8,6 +8,7 @@ table in the README are rendered from `TABLE`. What a group may choose for itsel
 from __future__ import annotations
 
 import difflib
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -126,14 +127,21 @@ def _checked(name: str, value: Any, source: str) -> Any:
         raise BadSetting(f"unknown setting {name!r} in {source}", advice=hint)
     knob = _FIELDS[name]
     kind: type = type(knob.default)
-    try:
-        number = kind(value)
-    except (TypeError, ValueError) as error:
-        raise BadSetting(f"setting {name} should be {kind.__name__}, got {value!r} ({source})") from error
+    if isinstance(value, bool) or (kind is not str and not _is_number(value, kind)):
+        raise BadSetting(f"setting {name} should be {kind.__name__}, got {value!r} ({source})")
+    number = kind(value)
     low, high = knob.metadata["low"], knob.metadata["high"]
     if low is not None and not low <= number <= high:
         raise BadSetting(f"setting {name} is {number:g}, should be {low:g} to {high:g} ({source})")
     return number
+
+
+def _is_number(value: Any, kind: type) -> bool:
+    """Whether a number or its text is one of this kind: 80.9 and `inf` are no ports."""
+    try:
+        return math.isfinite(float(value)) and float(value) == float(kind(value))
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 def as_rows(settings: Settings) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ const board = document.getElementById("board");
 const options = {
   ast: true,
   actions: false,
+  logLevel: 1,
   renderer: "svg",
   defaultStyle: false,
   tooltip: { disableDefaultStyle: true },

@@ -13,6 +13,7 @@ const INPUT_LOCK = 120;
 const LOW = 12;
 const EMPTY_PAUSE = 1000;
 const STEADY_PAUSE = 5000;
+const STEADY_ROUNDS = 3;
 const MOST_HISTORY = 300;
 const SAID = { like: "Liked", dislike: "Disliked", skip: "Skipped" };
 const KEYS = {
@@ -194,8 +195,13 @@ function wantsNews() {
   return unheard || learning || !open || deck.coming.length < LOW;
 }
 
+let quiet = 0;
 async function keepFresh() {
-  if (wantsNews()) await refresh();
+  quiet += 1;
+  if (wantsNews() || (quiet >= STEADY_ROUNDS && !document.hidden)) {
+    quiet = 0;
+    await refresh();
+  }
   setTimeout(keepFresh, open && !deck.top ? EMPTY_PAUSE : STEADY_PAUSE);
 }
 

@@ -60,8 +60,12 @@ def test_a_name_like_no_other_is_told_with_all_there_are(tmp_path: Path) -> None
         ("port", "a door"),
         ("port", -1),
         ("port", 65536),
+        ("port", 80.9),
+        ("port", True),
+        ("port", float("inf")),
         ("learn_seconds", "nan"),
         ("threads", None.__class__),
+        ("host", True),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused(tmp_path: Path, name: str, value: object) -> None:

@@ -29,6 +29,7 @@ PLEASED = 0.8
 CAMP_MEMBERS, GROUP_MEMBERS = 40, 12
 RULES = ("consensus", "mean")
 CAMPS_FOUND, LEFT_WHOLE = 0.9, 0.95
+GROUP_ROUNDS: dict[Shape, int] = {"opposed camps": 60, "one camp": 20, "diverse": 20}
 
 Arrays = dict[str, Any]
 
@@ -64,8 +65,8 @@ def run(quick: bool, seed: int) -> Report:
         mean_line("one camp, 40 members: left whole", whole < 2, "share", intervals),
     ]
     groups = {
-        shape: _group_lines(generator, shape, 6 if quick else 20, seeds["groups"], intervals)
-        for shape in ("opposed camps", "one camp", "diverse")
+        shape: _group_lines(generator, shape, 6 if quick else rounds, seeds["groups"], intervals)
+        for shape, rounds in GROUP_ROUNDS.items()
     }
     against_random, against_mean = groups["opposed camps"]["random"], groups["opposed camps"]["worst"]
     return Report(
@@ -77,13 +78,14 @@ def run(quick: bool, seed: int) -> Report:
         checks=[
             at_least("camps_found", None if quick else camps[0].value, CAMPS_FOUND),
             at_least("one_camp_left_whole", None if quick else camps[1].value, LEFT_WHOLE),
-            at_least("consensus_pleases_more_than_random", against_random.low, 0.0),
+            at_least("consensus_pleases_more_than_random", None if quick else against_random.low, 0.0),
             at_least("consensus_worst_off_over_mean", None if quick else against_mean.low, 0.0),
         ],
         notes=[
             "All members are simulated: their liking is curved, noisy and known, but nobody was asked.",
             f"Truly pleased: above {PLEASED:.0%} of the space by the member's own true taste.",
-            "The last two checks judge the lower end of the interval, in groups of opposed camps.",
+            "The last two checks judge the lower end of the interval, in groups of opposed camps, where",
+            "few pictures can please many: what pleases one camp displeases the other.",
         ],
     )
 
@@ -184,4 +186,4 @@ def _standing(world: World, x: Array) -> Array:
     """Share of the space that each member truly likes less than coordinates `n x f`, `m x n`."""
     true = world.crowd.utility(x)
     below = [np.searchsorted(own, at) for own, at in zip(world.standard, true, strict=True)]
-    return np.array(below) / world.standard.shape[1]
+    return np.asarray(np.array(below) / world.standard.shape[1])

@@ -13,6 +13,7 @@ from group_plgl.store.models import (
     MemberModelRow,
     fits_without_group_model,
     member_models,
+    member_records,
     next_number,
     put_group_models,
 )
@@ -24,7 +25,8 @@ def behind(studio: Studio) -> list[tuple[str, int]]:
     return [
         (group, seen)
         for group, seen in fits_without_group_model(studio.database)
-        if len(ready_members(studio, group, seen)) >= studio.settings.needed_members
+        if sum(one.ready for one in member_records(studio.database, group, seen))
+        >= studio.settings.needed_members
     ]
 
 

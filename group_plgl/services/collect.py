@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from group_plgl.errors import CardNotIssued, SessionClosed
+from group_plgl.errors import CardNotIssued, NotAllowed, SessionClosed
 from group_plgl.feedback.events import Event
 from group_plgl.services.studio import Studio
-from group_plgl.store.events import EventRow, Receipt, append_event
+from group_plgl.store.events import EventRow, Receipt, append_event, receipt_of
 from group_plgl.store.images import card_of
 from group_plgl.store.people import Member, Session, current_session
 
@@ -16,13 +16,19 @@ def record(studio: Studio, member: Member, event: Event) -> Receipt:
     """The receipt of an event, once it is on disk; a repeated delivery gets its first number.
 
     Raises:
+        NotAllowed: The event is another member's.
         CardNotIssued: The card was never dealt to this member.
         SessionClosed: The session is closed and the grace time is over.
         EventConflict: The same event id came before with other content.
         StoreBusy: It could not be written in time; nothing was written.
     """
+    if event.member_id != member.member_id:
+        raise NotAllowed("members speak for themselves only")
     session = current_session(studio.database, member.group_id)
     if session is None or not takes_votes(studio, session):
+        # A vote that was stored but whose acknowledgement got lost is told its number at any time.
+        if (stored := receipt_of(studio.database, member.member_id, event.event_id)) is not None:
+            return stored
         raise SessionClosed(
             "this session is closed and takes no more votes", advice="Ask the host to open it again."
         )

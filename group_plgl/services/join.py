@@ -12,6 +12,8 @@ from group_plgl.services.studio import Studio
 from group_plgl.store.people import Group, Member, members_of, put_member
 
 LONGEST_NAME = 40
+_INVISIBLE = ("Cc", "Cf", "Co", "Cs")
+_JOINER = "\u200d"  # families and professions among the emoji are joined by it
 
 
 def join_group(studio: Studio, group: Group, nickname: str, simulated: bool = False) -> tuple[Member, str]:
@@ -41,7 +43,7 @@ def clean_line(text: str, name: str, longest: int) -> str:
     line = " ".join(unicodedata.normalize("NFC", text).split())
     if not 1 <= len(line) <= longest:
         raise BadInput(f"a {name} has 1 to {longest} characters, this one has {len(line)}")
-    if any(unicodedata.category(letter) in ("Cc", "Cf", "Co", "Cs") for letter in line):
+    if any(unicodedata.category(letter) in _INVISIBLE and letter != _JOINER for letter in line):
         raise BadInput(f"a {name} holds letters and signs, no control characters")
     return line
 

@@ -18,7 +18,7 @@ from group_plgl.store.intake import EventRow, Receipt
 
 __all__ = [
     "EventLog", "EventRow", "Receipt", "append_event", "counts", "event_log", "groups_behind", "last_event",
-    "live_answers_of",
+    "live_answers_of", "receipt_of",
 ]  # fmt: skip
 
 # Each level names its member or group, so that DuckDB skips the rest of the table at once.
@@ -59,6 +59,12 @@ def append_event(database: Database, row: EventRow) -> Receipt:
         StoreBusy: It could not be written in time.
     """
     return database.append_event(row)
+
+
+def receipt_of(database: Database, member_id: str, event_id: str) -> Receipt | None:
+    """The receipt of an event that was stored before, if it was."""
+    sql = "SELECT seq FROM events WHERE member_id = ? AND event_id = ?"
+    return next((Receipt(int(seq), False) for (seq,) in database.read(sql, [member_id, event_id])), None)
 
 
 def event_log(database: Database, group_id: str, upto: int | None = None) -> EventLog:

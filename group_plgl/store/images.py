@@ -148,6 +148,12 @@ def picture_of(database: Database, picture_id: str) -> Picture | None:
     return next(iter(PICTURES.find(database, "WHERE picture_id = ?", [picture_id])), None)
 
 
+def latents_of(database: Database, picture_ids: Sequence[str]) -> dict[str, list[float]]:
+    """The latents of some pictures by id, in one question."""
+    sql = "SELECT picture_id, latent FROM pictures WHERE picture_id IN (SELECT unnest(?::TEXT[]))"
+    return {picture: list(latent) for picture, latent in database.read(sql, [list(picture_ids)])}
+
+
 def pool_of(database: Database, group_id: str) -> list[str]:
     """The ids of a group's pool in the order they were drawn."""
     found = database.read("SELECT picture_id FROM pools WHERE group_id = ? ORDER BY position", [group_id])

@@ -30,8 +30,8 @@ class Fit:
 
 
 @dataclass(frozen=True)
-class MemberModelRow:
-    """A member's taste as safetensors bytes, with its held-out record."""
+class MemberRecord:
+    """What a member's taste rests on and how it did on answers it had not seen."""
 
     group_id: str
     seen_event: int
@@ -42,6 +42,12 @@ class MemberModelRow:
     right_held_out: int
     held_out: int
     baseline: float
+
+
+@dataclass(frozen=True)
+class MemberModelRow(MemberRecord):
+    """A member's taste as safetensors bytes, with its record."""
+
     payload: bytes
 
 
@@ -101,6 +107,7 @@ class SampleRow:
 
 FITS = Table("fits", Fit, ("group_id", "seen_event"))
 MEMBER_MODELS = Table("member_models", MemberModelRow, ("group_id", "seen_event", "member_id"))
+MEMBER_RECORDS = Table("member_models", MemberRecord, ("group_id", "seen_event", "member_id"))
 GROUP_MODELS = Table("group_models", GroupModelRow, ("group_id", "number", "rule"))
 IDEALS = Table("ideals", IdealRow, ("group_id", "number", "rule"))
 LIKINGS = Table("likings", LikingRow, ("group_id", "number", "rule", "member_id"))
@@ -141,6 +148,18 @@ def member_models(database: Database, group_id: str, seen_event: int) -> list[Me
     """The members' tastes of one fit, by member id."""
     tail = "WHERE group_id = ? AND seen_event = ? ORDER BY member_id"
     return MEMBER_MODELS.find(database, tail, [group_id, seen_event])
+
+
+def member_records(database: Database, group_id: str, seen_event: int) -> list[MemberRecord]:
+    """The records of one fit's members by member id; the tastes themselves stay in the file."""
+    tail = "WHERE group_id = ? AND seen_event = ? ORDER BY member_id"
+    return MEMBER_RECORDS.find(database, tail, [group_id, seen_event])
+
+
+def newest_record(database: Database, group_id: str, member_id: str) -> MemberRecord | None:
+    """One member's record in the newest fit that knows them, if any."""
+    tail = "WHERE group_id = ? AND member_id = ? ORDER BY seen_event DESC LIMIT 1"
+    return next(iter(MEMBER_RECORDS.find(database, tail, [group_id, member_id])), None)
 
 
 def put_group_models(database: Database, rows: Sequence[GroupModelRow]) -> None:

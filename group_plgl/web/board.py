@@ -18,7 +18,7 @@ from group_plgl.analytics.charts import CHARTS, About, Chart
 from group_plgl.errors import NotFound
 from group_plgl.groups.rules import RULES
 from group_plgl.store.findings import camps
-from group_plgl.store.models import group_models, member_models, newest_drawn
+from group_plgl.store.models import group_models, member_records, newest_drawn
 from group_plgl.store.people import Group, members_of
 from group_plgl.store.views import rows_of, sql_of
 from group_plgl.web.answers import as_json, html, twin
@@ -121,7 +121,7 @@ def _about(group: Group, number: int) -> About:
     """What charts say around their marks."""
     database = wiring().studio.database
     model = group_models(database, group.group_id, number)[0]
-    learned = member_models(database, group.group_id, model.seen_event)
+    learned = member_records(database, group.group_id, model.seen_event)
     found = camps(database, group.group_id, number)
     return About(
         number=number,

@@ -23,7 +23,6 @@ STATUS: dict[type[errors.GroupPLGLError], int] = {
     errors.WrongSpace: 409,
     errors.SessionClosed: 409,
     errors.EventConflict: 409,
-    errors.NotEnoughFeedback: 409,
     errors.StoreBusy: 503,
     errors.StoreLocked: 503,
     errors.UnsafeBytes: 422,

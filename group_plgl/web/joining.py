@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from urllib.parse import urlsplit
 
 import segno
 from flask import Blueprint, Response, redirect, request, url_for
@@ -93,9 +94,11 @@ def fan(code: str, place: int) -> Response:
 def qr(slug: str) -> Response:
     """The QR code of the join link, in capitals for bigger modules."""
     group = require_reader(slug).group
-    link = f"{public_root()}/j/{group.join_code}"
+    root = public_root()
+    # Host names are blind to case; a path in front of ours may not be.
+    link = f"{root if urlsplit(root).path else root.upper()}/J/{group.join_code}"
     drawing = io.BytesIO()
-    segno.make(link.upper(), error="m", micro=False).save(
+    segno.make(link, error="m", micro=False).save(
         drawing, kind="svg", scale=8, border=3, dark="#1d1a16", light="#fffdf9", svgclass=None, lineclass=None
     )
     return Response(drawing.getvalue(), mimetype="image/svg+xml")

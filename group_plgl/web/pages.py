@@ -167,7 +167,7 @@ class CardFace(Page):
     card: str = fact("The card's id, which an event names.")
     position: int = fact("Its place in your deck, from 0.")
     picture_url: str = fact("The picture.")
-    latent: list[float] | None = fact("The point it was drawn from; only in rehearsal groups.")
+    latent: list[float] | None = fact("The point it was drawn from; only for simulated members.")
 
 
 @dataclass(frozen=True)

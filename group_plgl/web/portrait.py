@@ -20,12 +20,12 @@ from group_plgl.store.images import pool_of
 from group_plgl.store.models import (
     IdealRow,
     LikingRow,
-    MemberModelRow,
+    MemberRecord,
     SampleRow,
     group_models,
     ideals,
     likings,
-    member_models,
+    member_records,
     newest_drawn,
     newest_fit,
     samples,
@@ -111,12 +111,12 @@ def people_of(studio: Studio, group: Group, labels: Mapping[str, Label]) -> list
     """Every member with how far their taste is known."""
     said = counts(studio.database, group.group_id)
     fit = newest_fit(studio.database, group.group_id)
-    rows = member_models(studio.database, group.group_id, fit.seen_event) if fit else []
+    rows = member_records(studio.database, group.group_id, fit.seen_event) if fit else []
     known = {row.member_id: row for row in rows}
     return [_person(label, said.get(key, (0, 0, 0))[0], known.get(key)) for key, label in labels.items()]
 
 
-def _person(label: Label, answers: int, model: MemberModelRow | None) -> Person:
+def _person(label: Label, answers: int, model: MemberRecord | None) -> Person:
     return Person(
         label=label.text,
         you=label.you,
@@ -140,7 +140,7 @@ def drawn_of(studio: Studio, group: Group, labels: Mapping[str, Label]) -> Drawn
     for row in likings(studio.database, group.group_id, number):
         predicted[row.rule].append(row)
     order = sorted((rule for rule in RULES if rule in pictures), key=lambda rule: rule != DEFAULT_RULE)
-    learned = member_models(studio.database, group.group_id, model.seen_event)
+    learned = member_records(studio.database, group.group_id, model.seen_event)
     return Drawn(
         number=number,
         made_at=next(iter(pictures.values())).made_at,

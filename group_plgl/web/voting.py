@@ -14,9 +14,9 @@ from flask import Blueprint, Response, request, url_for
 from group_plgl.errors import BadInput
 from group_plgl.feedback.events import Event
 from group_plgl.services.collect import record
-from group_plgl.services.deal import Shown, next_cards
-from group_plgl.store.images import picture_of
-from group_plgl.store.models import member_models, newest_drawn, newest_fit
+from group_plgl.services.deal import next_cards
+from group_plgl.store.images import latents_of
+from group_plgl.store.models import newest_drawn, newest_record
 from group_plgl.store.pages import said_by
 from group_plgl.store.people import Group, Member, current_session
 from group_plgl.web.answers import as_json, html, twin
@@ -76,19 +76,23 @@ def say(slug: str, event_id: str) -> Response:
 
 
 def faces(group: Group, member: Member, n: int) -> list[CardFace]:
-    """The next cards as the member gets them."""
-    return [_face(group, shown) for shown in next_cards(wiring().studio, member, n)] if n else []
+    """The next cards as the member gets them; simulated members get the latents too."""
+    studio = wiring().studio
+    shown = next_cards(studio, member, n) if n else []
+    seen = latents_of(studio.database, [one.picture_id for one in shown]) if member.simulated else {}
+    return [
+        CardFace(one.card_id, one.position, picture_url(group, one.picture_id), seen.get(one.picture_id))
+        for one in shown
+    ]
 
 
 def progress(member: Member) -> Progress:
     """How far a member's taste is known, with a sentence that says it."""
     studio = wiring().studio
     likes, dislikes, skipped = said_by(studio.database, member.member_id)
-    fit = newest_fit(studio.database, member.group_id)
-    rows = member_models(studio.database, member.group_id, fit.seen_event) if fit else []
-    model = next((row for row in rows if row.member_id == member.member_id), None)
-    ready = model is not None and model.ready
-    right, held_out = (model.right_held_out, model.held_out) if model else (0, 0)
+    known = newest_record(studio.database, member.group_id, member.member_id)
+    ready = known is not None and known.ready
+    right, held_out = (known.right_held_out, known.held_out) if known else (0, 0)
     needed, each = studio.settings.needed_answers, studio.settings.needed_each
     return Progress(
         answered=likes + dislikes,
@@ -116,14 +120,6 @@ def _words(likes: int, dislikes: int, needed: int, each: int, ready: bool, right
         rarer = "likes" if likes < dislikes else "dislikes"
         return f"{answered} answered · {each - min(likes, dislikes)} more {rarer} and a taste appears"
     return f"{answered} answered · your taste is being learned"
-
-
-def _face(group: Group, shown: Shown) -> CardFace:
-    latent = None
-    if group.rehearsal:
-        found = picture_of(wiring().studio.database, shown.picture_id)
-        latent = [float(number) for number in found.latent] if found else None
-    return CardFace(shown.card_id, shown.position, picture_url(group, shown.picture_id), latent)
 
 
 def _wanted(default: int) -> int:

@@ -18,7 +18,7 @@ from group_plgl.generators.visibility import features, visible_shares
 from group_plgl.latents.space import latent_hash
 
 GOLDEN = Path(__file__).parent.parent / "golden"
-ACCEPTING = os.environ.get("GROUP_PLGL_ACCEPT_GOLDEN") == "1"
+ACCEPTING = os.environ.get("ACCEPT_GOLDEN") == "1"
 GOLDEN_SIZE, GOLDEN_COUNT = 96, 3
 
 # Mean step for |dz| = 0.1 over the mean distance of two pictures. Tiles exchange whole shapes, which
@@ -217,7 +217,7 @@ def test_pictures_are_those_that_were_once_accepted(name: str, place: int):
     same = picture.exists() and np.abs(pixels_of(picture.read_bytes()).astype(float) - drawn).mean() < 1.0
     if not same:
         picture.with_suffix(".png.new").write_bytes(png_bytes(drawn))
-    assert same, f"{picture.name} differs; see the .new beside it, accept by GROUP_PLGL_ACCEPT_GOLDEN=1"
+    assert same, f"{picture.name} differs; see the .new beside it, accept by ACCEPT_GOLDEN=1"
     assert name_of_latent.read_text(encoding="utf-8").strip() == identity
 
 

@@ -70,7 +70,7 @@ def test_the_web_reads_the_store_but_never_writes_to_it():
 
 def test_the_server_process_imports_neither_torch_nor_scikit_learn():
     code = (
-        "import sys, group_plgl.server, group_plgl.web, group_plgl.scheduler.clock, group_plgl.services.replay\n"
+        "import sys, group_plgl.server, group_plgl.web, group_plgl.services.replay\n"
         "from group_plgl.scheduler.job import scan\n"
         "from group_plgl.resources import resource_folder\n"
         "scan([resource_folder('jobs')])\n"

@@ -49,8 +49,26 @@ def derived(studio: Studio, group_id: str) -> list[Any]:
     ]
 
 
-def differences(studio: Studio, party: Any) -> list[Difference]:
-    return [one for one in replay(studio).differences if one.group == party.group.slug]
+Differences = Callable[[Any], list[Difference]]
+
+
+@pytest.fixture
+def differences(monkeypatch: pytest.MonkeyPatch) -> Differences:
+    """What replaying one group finds, as if it were alone in the house."""
+
+    def found(party: Any) -> list[Difference]:
+        monkeypatch.setattr("group_plgl.services.replay.all_groups", lambda _: [party.group])
+        return replay(party.studio).differences
+
+    return found
+
+
+@pytest.fixture(scope="module")
+def two(gather: Gather) -> Any:
+    """Two members with all jobs run, for tests that change something and put it right again."""
+    party = gather(m=2, swipes=10, seed=2, space="tiles")
+    party.work()
+    return party
 
 
 def test_everybody_is_learned_from_everything_said(house: Studio, party: Any) -> None:
@@ -136,36 +154,37 @@ def test_nothing_that_was_said_is_lost_or_made_up(house: Studio, party: Any) -> 
     assert log.value.tolist() == [event.value for event in party.said]
 
 
-def test_new_votes_make_a_new_number_and_the_old_one_stays(house: Studio, gather: Gather) -> None:
-    party = gather(m=2, swipes=10, seed=2)
-    party.work()
-    first = models.group_models(house.database, party.group.group_id, 1)
-    party.swipe(party.members[0], 1)
-    assert party.group.group_id in learn.behind(house)
-    party.work()
-    second = models.group_models(house.database, party.group.group_id)
-    assert {row.number for row in second} == {2}
+def test_new_votes_make_a_new_number_and_the_old_one_stays(
+    house: Studio, two: Any, differences: Differences
+) -> None:
+    first = models.group_models(house.database, two.group.group_id)
+    number = first[0].number
+    two.swipe(two.members[0], 1)
+    assert two.group.group_id in learn.behind(house)
+    two.work()
+    second = models.group_models(house.database, two.group.group_id)
+    assert {row.number for row in second} == {number + 1}
     assert not {row.digest for row in first} & {row.digest for row in second}
-    assert models.group_models(house.database, party.group.group_id, 1) == first
-    assert len(models.ideals(house.database, party.group.group_id, 1)) == len(RULES)
-    assert differences(house, party) == []
+    assert models.group_models(house.database, two.group.group_id, number) == first
+    assert len(models.ideals(house.database, two.group.group_id, number)) == len(RULES)
+    assert differences(two) == []
 
 
-def test_an_undone_vote_leaves_no_trace_in_any_taste(house: Studio, gather: Gather) -> None:
-    party = gather(m=3, swipes=10, seed=3)
-    party.work()
-    before, seen = payloads(house, party.group.group_id), last_event(house.database, party.group.group_id)
-    for member in party.members:
-        party.swipe(member, 1)
-        vote = party.said[-1]
-        party.say(member, "undone", target_id=vote.event_id)
-        later = party.event(member, card_id=vote.card_id, value=0.0)
-        party.say(member, "undone", target_id=later.event_id)
+def test_an_undone_vote_leaves_no_trace_in_any_taste(
+    house: Studio, two: Any, differences: Differences
+) -> None:
+    before, seen = payloads(house, two.group.group_id), last_event(house.database, two.group.group_id)
+    for member in two.members:
+        two.swipe(member, 1)
+        vote = two.said[-1]
+        two.say(member, "undone", target_id=vote.event_id)
+        later = two.event(member, card_id=vote.card_id, value=0.0)
+        two.say(member, "undone", target_id=later.event_id)
         collect.record(house, member, later)
-    party.work()
-    assert last_event(house.database, party.group.group_id) > seen
-    assert payloads(house, party.group.group_id) == before
-    assert differences(house, party) == []
+    two.work()
+    assert last_event(house.database, two.group.group_id) > seen
+    assert payloads(house, two.group.group_id) == before
+    assert differences(two) == []
 
 
 def test_what_is_recalled_ends_at_the_watermark(house: Studio, gather: Gather) -> None:
@@ -175,7 +194,9 @@ def test_what_is_recalled_ends_at_the_watermark(house: Studio, gather: Gather) -
     assert len(recall(house, party.group, first + 2).liked) == 6
 
 
-def test_too_few_answers_make_nobody_ready_and_no_model(house: Studio, gather: Gather) -> None:
+def test_too_few_answers_make_nobody_ready_and_no_model(
+    house: Studio, gather: Gather, differences: Differences
+) -> None:
     party = gather(m=3, swipes=4, seed=5)
     party.work()
     fit = models.newest_fit(house.database, party.group.group_id)
@@ -184,7 +205,7 @@ def test_too_few_answers_make_nobody_ready_and_no_model(house: Studio, gather: G
     assert [row.ready for row in rows] == [False] * 3
     assert models.group_models(house.database, party.group.group_id) == []
     assert models.newest_drawn(house.database, party.group.group_id) is None
-    assert differences(house, party) == []
+    assert differences(party) == []
 
 
 def test_one_ready_member_is_no_group(house: Studio, gather: Gather) -> None:
@@ -195,7 +216,9 @@ def test_one_ready_member_is_no_group(house: Studio, gather: Gather) -> None:
     assert not any(party.group.group_id in item for item in aggregate.behind(house))
 
 
-def test_only_the_ready_are_in_the_group_model(house: Studio, gather: Gather) -> None:
+def test_only_the_ready_are_in_the_group_model(
+    house: Studio, gather: Gather, differences: Differences
+) -> None:
     party = gather(m=3, swipes=10, seed=7, space="tiles")
     party.swipe(party.join("Late"), 2)
     party.work()
@@ -203,33 +226,29 @@ def test_only_the_ready_are_in_the_group_model(house: Studio, gather: Gather) ->
     assert {row.member_id for row in rows} == {member.member_id for member in party.members[:3]}
     found = camps(house.database, party.group.group_id, 1)
     assert found is not None and found[0].reading == "too few to say"
-    assert differences(house, party) == []
+    assert differences(party) == []
 
 
-def test_a_changed_weight_is_told_by_replay(house: Studio, gather: Gather) -> None:
-    party = gather(m=2, swipes=10, seed=8)
-    party.work()
-    fit = models.newest_fit(house.database, party.group.group_id)
+def test_a_changed_weight_is_told_by_replay(house: Studio, two: Any, differences: Differences) -> None:
+    fit = models.newest_fit(house.database, two.group.group_id)
     assert fit is not None
-    rows = models.member_models(house.database, party.group.group_id, fit.seen_event)
+    rows = models.member_models(house.database, two.group.group_id, fit.seen_event)
     known = from_bytes([rows[0].payload])
     forged = Tastes(known.mean + 1e-3 * np.eye(known.mean.shape[1])[:1], known.covariance)
     payload = to_bytes(forged, 0, known.mean.shape[1] - 1)
     models.put_fit(house.database, fit, [replace(rows[0], payload=payload), rows[1]])
-    found = {one.what: one.detail for one in differences(house, party)}
+    found = {one.what: one.detail for one in differences(two)}
     assert "weights differ by up to 0.001" in found["tastes"]
     assert "digest" in found["group models"]
-    learn.learn_group(house, party.group.group_id)
-    assert differences(house, party) == []
+    learn.learn_group(house, two.group.group_id)
+    assert differences(two) == []
 
 
-def test_a_changed_ideal_is_told_by_replay(house: Studio, gather: Gather) -> None:
-    party = gather(m=2, swipes=10, seed=9)
-    party.work()
-    here = party.group.group_id
-    stored = [read(house.database, here, 1) for read in (models.ideals, models.likings, models.samples)]
+def test_a_changed_ideal_is_told_by_replay(house: Studio, two: Any, differences: Differences) -> None:
+    here, number = two.group.group_id, models.newest_drawn(house.database, two.group.group_id)
+    stored = [read(house.database, here, number) for read in (models.ideals, models.likings, models.samples)]
     latent = [*stored[0][0].latent[:-1], 0.25]
     models.put_ideals(house.database, [replace(stored[0][0], latent=latent), *stored[0][1:]], *stored[1:])
-    assert [one.what for one in differences(house, party)] == ["ideals"]
-    imagine.imagine_group(house, (here, 1))
-    assert differences(house, party) == []
+    assert [one.what for one in differences(two)] == ["ideals"]
+    imagine.imagine_group(house, (here, number))
+    assert differences(two) == []

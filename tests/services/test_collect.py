@@ -98,6 +98,16 @@ def test_votes_under_way_are_taken_for_the_grace_time_and_then_no_more(
         pair.say(pair.members[0], "undone", target_id=pair.said[0].event_id)
 
 
+def test_a_stored_vote_whose_acknowledgement_got_lost_is_told_its_number_at_any_time(
+    house: Studio, pair: Any, watch: Any
+) -> None:
+    first = pair.say(pair.members[0], card_id=card(pair), value=1.0)
+    convene.close_session(house, pair.group)
+    watch.forward(house.settings.grace_seconds + 1)
+    again = collect.record(house, pair.members[0], pair.said[-1])
+    assert (again.seq, again.new) == (first.seq, False)
+
+
 def test_a_group_may_sit_again(house: Studio, pair: Any, watch: Any) -> None:
     convene.close_session(house, pair.group)
     convene.close_session(house, pair.group)

@@ -99,7 +99,6 @@ def test_every_error_of_the_house_has_a_status() -> None:
         one.__name__ for one in STATUS
     }
     assert status_of(errors.BadSetting("x")) == 422
-    assert status_of(errors.NotEnoughFeedback(12, 3)) == 409
     assert status_of(errors.CardNotIssued("x")) == 403
 
 
