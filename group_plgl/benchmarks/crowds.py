@@ -29,7 +29,7 @@ PLEASED = 0.8
 CAMP_MEMBERS, GROUP_MEMBERS = 40, 12
 RULES = ("consensus", "mean")
 CAMPS_FOUND, LEFT_WHOLE = 0.9, 0.95
-GROUP_ROUNDS: dict[Shape, int] = {"opposed camps": 60, "one camp": 20, "diverse": 20}
+GROUP_ROUNDS: dict[Shape, int] = dict.fromkeys(("opposed camps", "one camp", "diverse"), 20)
 
 Arrays = dict[str, Any]
 
