@@ -44,8 +44,7 @@ def create_app(
     helps = job_names if isinstance(job_names, Mapping) else dict.fromkeys(job_names, "")
     app.extensions[EXTENSION] = Wiring(studio, vega, spaces, helps, Buckets())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    drawings = {path.stem for path in (resource_folder("static") / "spaces").glob("*.svg")}
-    app.jinja_env.globals.update(version=__version__, drawings=drawings)
+    app.jinja_env.globals.update(version=__version__)
     guards.install(app)
     errors.install(app)
     filters.install(app)

@@ -11,9 +11,8 @@ from werkzeug.exceptions import TooManyRequests
 from group_plgl import __version__
 from group_plgl.errors import BadInput, NotAllowed, NotFound
 from group_plgl.services.convene import close_session, found_group, open_session
-from group_plgl.store.images import pool_of
 from group_plgl.store.pages import stamp_of
-from group_plgl.store.people import all_groups, current_session, group_by_slug
+from group_plgl.store.people import current_session, group_by_slug
 from group_plgl.web.addresses import public_root
 from group_plgl.web.answers import as_json, html, twin, wants_json
 from group_plgl.web.errors import NOTHING_HERE
@@ -26,7 +25,7 @@ from group_plgl.web.identity import (
     visitor_of,
 )
 from group_plgl.web.pages import FoundedPage, HostPage, NewPage, SpaceChoice
-from group_plgl.web.portrait import group_page, join_card, picture_url
+from group_plgl.web.portrait import group_page, join_card
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("groups", __name__)
@@ -138,20 +137,15 @@ def new_page(said: dict[str, Any], problem: str = "") -> NewPage:
         rehearsal=bool(said.get("rehearsal", False)),
         problem=problem[:1].upper() + problem[1:],
         spaces=[
-            SpaceChoice(name, space.title, space.help, space.latent_dim, _examples(space.key))
+            SpaceChoice(name, space.title, space.help, space.latent_dim, _examples(name))
             for name, space in spaces.items()
         ],
     )
 
 
-def _examples(space_key: str) -> list[str]:
-    """Pictures of the newest public rehearsal in a space."""
-    database = wiring().studio.database
-    for one in reversed(all_groups(database)):
-        pool = pool_of(database, one.group_id) if one.rehearsal and one.space == space_key else []
-        if pool:
-            return [picture_url(one, picture) for picture in pool[:_EXAMPLES]]
-    return []
+def _examples(space: str) -> list[str]:
+    """Pictures of a space, drawn once and shipped with it."""
+    return [url_for("static", filename=f"spaces/{space}-{place}.webp") for place in range(_EXAMPLES)]
 
 
 def _form() -> dict[str, Any]:

@@ -67,7 +67,7 @@ class SpaceChoice(Page):
     title: str = fact("What people read.")
     help: str = fact("What the pictures are.")
     genes: int = fact("In how many ways pictures differ.")
-    picture_urls: list[str] = fact("Example pictures from the newest public rehearsal, if there is one.")
+    picture_urls: list[str] = fact("Example pictures.")
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,14 @@ import torch
 
 from group_plgl.errors import BadInput, BadShape
 from group_plgl.generators import SPACES, Generator, open_generator
-from group_plgl.generators.raster import pixels_of, png_bytes, to_pixels
+from group_plgl.generators.raster import pixels_of, png_bytes, to_pixels, webp_bytes
 from group_plgl.generators.torch_scene import TorchScene
 from group_plgl.generators.visibility import features, visible_shares
 from group_plgl.latents.space import latent_hash
+from group_plgl.resources import resource_folder
 
 GOLDEN = Path(__file__).parent.parent / "golden"
+EXAMPLE_SEEDS = {"vessel": 107, "tiles": 106}
 ACCEPTING = os.environ.get("ACCEPT_GOLDEN") == "1"
 GOLDEN_SIZE, GOLDEN_COUNT = 96, 3
 
@@ -219,6 +221,17 @@ def test_pictures_are_those_that_were_once_accepted(name: str, place: int):
         picture.with_suffix(".png.new").write_bytes(png_bytes(drawn))
     assert same, f"{picture.name} differs; see the .new beside it, accept by ACCEPT_GOLDEN=1"
     assert name_of_latent.read_text(encoding="utf-8").strip() == identity
+
+
+@every_space
+@pytest.mark.parametrize("place", range(4))
+def test_the_founding_page_shows_pictures_that_the_space_really_draws(name: str, place: int):
+    z = SPACES[name].sample(4, np.random.default_rng(EXAMPLE_SEEDS.get(name, 1)))[place : place + 1]
+    drawn = to_pixels(opened(name).decode(z, 256)[0])
+    shown = resource_folder("static") / "spaces" / f"{name}-{place}.webp"
+    if ACCEPTING:
+        shown.write_bytes(webp_bytes(drawn))
+    assert np.abs(pixels_of(shown.read_bytes()).astype(float) - drawn).mean() < 4.0
 
 
 def subject_contrast(picture: np.ndarray) -> float:
