@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import segno
 
 from group_plgl import __version__
 from group_plgl.benchmarks import BENCHES
@@ -120,14 +121,24 @@ def _fill(local: str, space: str, plan: Plan, lan: bool, server: Server) -> None
         sys.stdout.flush()
         words = [group.slug, group.join_code, space, "--members", str(plan.members)]
         words += ["--answers", str(plan.answers), "--shape", plan.shape, "--seed", str(plan.seed)]
-        subprocess.run([sys.executable, "-m", "group_plgl", "rehearse", local, *words], check=True)
-    except (GroupPLGLError, subprocess.CalledProcessError) as error:
-        click.echo(f"The rehearsal stopped: {error}", err=True)
+        _vote([sys.executable, "-m", "group_plgl", "rehearse", local, *words], server)
+    except GroupPLGLError as error:
+        if not server.closing.is_set():
+            click.echo(f"The rehearsal stopped: {error}", err=True)
+
+
+def _vote(command: list[str], server: Server) -> None:
+    """Run the simulated members until they are done or the server closes."""
+    voters = subprocess.Popen(command, start_new_session=True)
+    while voters.poll() is None and not server.closing.wait(0.2):
+        pass
+    if voters.poll() is None:
+        voters.terminate()
+    elif voters.returncode:
+        click.echo("The rehearsal stopped before everybody had voted; the rest works.", err=True)
 
 
 def _print_lan(server: Server, group: Rehearsal) -> None:
-    import segno
-
     link = f"http://{lan_address()}:{server.port}/J/{group.join_code}"
     segno.make(link.upper(), error="m").terminal(compact=True)
     click.echo(f"Phones in this network: {link}")

@@ -68,6 +68,7 @@ class Server:
             self.studio.close()
             raise
         self.port = int(self._web.effective_port)
+        self.closing = threading.Event()
         self.url = settings.base_url.rstrip("/") or f"http://{_reachable(settings.host)}:{self.port}"
 
     def __enter__(self) -> Server:
@@ -81,23 +82,21 @@ class Server:
         self.close()
 
     def run(self) -> None:
-        """Serve until `stop` is called or the process is told to end (SIGTERM, Ctrl-C)."""
+        """Serve until the process is told to end (SIGTERM, Ctrl-C)."""
         if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, _as_interrupt)
+            for told in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(told, _as_interrupt)
         try:
             self._web.run()
         except (KeyboardInterrupt, OSError):
             return
 
-    def stop(self) -> None:
-        """Make `run` return, from another thread."""
-        self._web.close()
-
     def close(self) -> None:
-        """Stop taking requests, finish the jobs under way, give the file back."""
-        self._web.close()
+        """Finish the requests under way and stop taking more, end the jobs, give the file back."""
+        self.closing.set()
         self._web.task_dispatcher.shutdown()
-        self.clock.close()
+        self._web.close()
+        self.clock.close(wait=False)
         self.studio.close()
         (Path(self.settings.data) / ADDRESS_FILE).unlink(missing_ok=True)
 
@@ -137,4 +136,7 @@ def _secret_file(path: Path, text: str) -> None:
 
 
 def _as_interrupt(number: int, frame: FrameType | None) -> None:
+    """End like Ctrl-C, once: a second signal must not interrupt the closing."""
+    for again in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(again, signal.SIG_IGN)
     raise KeyboardInterrupt
