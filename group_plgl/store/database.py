@@ -36,6 +36,7 @@ _CONFIG: Mapping[str, str | bool | int | float | list[str]] = {
 }
 _TIMES = ("TIMESTAMP", "DATETIME")
 _LONGEST_READ_AT_CLOSE = 10.0
+_MOST_REMEMBERED = 50_000
 
 
 class Database:
@@ -51,6 +52,7 @@ class Database:
         self._quiet = threading.Condition()
         self._closed = False
         self._writer = Writer(connection.cursor(), write_seconds)
+        self._remembered: dict[tuple[str, ...], Any] = {}
 
     @classmethod
     def open(cls, path: Path, *, write_seconds: float = 10.0) -> Database:
@@ -97,6 +99,22 @@ class Database:
         with self._reading() as cursor:
             found = cursor.execute(sql, list(params)).fetchnumpy()
         return {name: _without_mask(column) for name, column in found.items()}
+
+    def remembered(self, key: tuple[str, ...], read: Callable[[], T | None]) -> T | None:
+        """What `read()` found the first time; for rows that never change once they are there.
+
+        Nothing found is not remembered. The oldest give way when there are very many.
+        """
+        if (known := self._remembered.get(key)) is not None:
+            found: T = known
+            return found
+        fresh = read()
+        if fresh is not None:
+            with self._quiet:
+                while len(self._remembered) >= _MOST_REMEMBERED:
+                    self._remembered.pop(next(iter(self._remembered)))
+                self._remembered[key] = fresh
+        return fresh
 
     def write(self, change: Callable[[Cursor], T]) -> T:
         """What `change(cursor)` returns, once its transaction is durable; errors roll it back.

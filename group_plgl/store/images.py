@@ -182,7 +182,9 @@ def put_cards(database: Database, cards: Sequence[CardRow]) -> None:
 
 def card_of(database: Database, card_id: str) -> CardRow | None:
     """The card with this id, if any."""
-    return next(iter(CARDS.find(database, "WHERE card_id = ?", [card_id])), None)
+    return database.remembered(
+        ("card", card_id), lambda: next(iter(CARDS.find(database, "WHERE card_id = ?", [card_id])), None)
+    )
 
 
 def cards_of(database: Database, member_id: str) -> list[CardRow]:

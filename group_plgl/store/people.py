@@ -62,7 +62,9 @@ def put_group(database: Database, group: Group) -> None:
 
 def group_by_slug(database: Database, slug: str) -> Group | None:
     """The group with this slug, if any."""
-    return next(iter(GROUPS.find(database, "WHERE slug = ?", [slug])), None)
+    return database.remembered(
+        ("slug", slug), lambda: next(iter(GROUPS.find(database, "WHERE slug = ?", [slug])), None)
+    )
 
 
 def group_by_code(database: Database, code: str) -> Group | None:
@@ -114,8 +116,12 @@ def put_member(database: Database, member: Member, token_hash: str) -> None:
 
 def member_by_token(database: Database, group_id: str, token_hash: str) -> Member | None:
     """The member of this group who holds the token with this hash, if any."""
-    found = MEMBERS.find(database, "WHERE group_id = ? AND token_hash = ?", [group_id, token_hash])
-    return next(iter(found), None)
+
+    def read() -> Member | None:
+        found = MEMBERS.find(database, "WHERE group_id = ? AND token_hash = ?", [group_id, token_hash])
+        return next(iter(found), None)
+
+    return database.remembered(("token", group_id, token_hash), read)
 
 
 def members_of(database: Database, group_id: str) -> list[Member]:

@@ -212,3 +212,16 @@ def test_steps_are_numbered_without_a_gap(tmp_path: Path) -> None:
     (folder / "0003_late.sql").write_text("SELECT 1")
     with pytest.raises(BadInput, match=r"\[1, 3\]"):
         migrations.steps(folder)
+
+
+def test_a_row_that_never_changes_is_read_once_and_nothing_found_is_asked_again(database: Database) -> None:
+    asked: list[str] = []
+
+    def read(found: str | None) -> str | None:
+        asked.append("asked")
+        return found
+
+    assert database.remembered(("card", "1"), lambda: read(None)) is None
+    assert database.remembered(("card", "1"), lambda: read("a card")) == "a card"
+    assert database.remembered(("card", "1"), lambda: read("another")) == "a card"
+    assert len(asked) == 2
