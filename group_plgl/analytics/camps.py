@@ -20,27 +20,16 @@ from numpy.typing import NDArray
 from sklearn.metrics import silhouette_score
 
 from group_plgl.analytics.projection import directions
+from group_plgl.analytics.readings import FEWEST, NO_DIFFERENCE, SEPARATE, SPECTRUM, TOO_FEW
 from group_plgl.shapes import Array
 
-FEWEST = 6
 FEWEST_IN_CAMP = 3
 MOST_CAMPS = 5
-SURE = 0.01
+SURE = 0.02
 STABLE = 0.8
 _DRAWS = 1999
 _ROUNDS = 10
 _DIGITS = 9  # of log odds: members who said the same must not differ by the last bits of a sum
-
-TOO_FEW = "too few to say"
-NO_DIFFERENCE = "no clear difference"
-SPECTRUM = "a spectrum"
-SEPARATE = "separate camps"
-READINGS = {
-    TOO_FEW: "Six learned tastes are needed before anything can be said about camps.",
-    NO_DIFFERENCE: "Members differ no more from each other than from themselves.",
-    SPECTRUM: "Members differ, but there is no gap that would separate camps.",
-    SEPARATE: "Members fall into camps with a gap between them.",
-}
 
 
 @dataclass(frozen=True)
@@ -69,7 +58,7 @@ class Camps:
     """The best grouping found and what may be said about it.
 
     Attributes:
-        reading: One of `READINGS`.
+        reading: One of `readings.READINGS`.
         camp: `m`, from 0, larger camps first.
         certainty: `m`, 0.5 to 1: how surely a member is nearer to this camp than to the next.
         p_value: Chance of a gap this wide if tastes were a spectrum, 0 to 1.

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from flask import url_for
 
+from group_plgl.analytics.readings import READINGS
 from group_plgl.generators import space_of
 from group_plgl.groups.rules import DEFAULT_RULE, RULES
 from group_plgl.services.studio import Studio
@@ -47,13 +48,6 @@ from group_plgl.web.pages import (
     Spread,
 )
 from group_plgl.web.wiring import wiring
-
-READING_WORDS = {
-    "too few to say": "Six learned tastes are needed before anything can be said about camps.",
-    "no clear difference": "Nothing here sets members clearly apart. Read this as one group.",
-    "a spectrum": "Members differ, and they shade into each other: there is no gap that would make camps.",
-    "separate camps": "Members fall into camps with a clear gap between them.",
-}
 
 
 def group_page(visitor: Visitor) -> GroupPage:
@@ -237,7 +231,7 @@ def camp_reading(
     return CampReading(
         reading=finding.reading,
         supported=finding.supported,
-        sentence=READING_WORDS.get(finding.reading, ""),
+        sentence=READINGS[finding.reading],
         members=finding.members,
         p_value=finding.p_value,
         camps=[

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from group_plgl.analytics.camps import FEWEST, NO_DIFFERENCE, READINGS, SEPARATE, SPECTRUM, TOO_FEW, Camps
+from group_plgl.analytics.camps import Camps
+from group_plgl.analytics.readings import FEWEST, NO_DIFFERENCE, READINGS, SEPARATE, SPECTRUM, TOO_FEW
 from group_plgl.compute.tasks import analyse, learn
 from group_plgl.feedback.crowds import Crowd, Shape, gather_crowd
 from group_plgl.generators import Generator, open_generator
