@@ -41,7 +41,7 @@ class Settings:
     imagine_seconds: float = _knob(3.0, "Pause between looks for group models without ideals.", 0.2, 86400)
     analyse_seconds: float = _knob(5.0, "Pause between looks for group models without a map.", 0.2, 86400)
     deal_seconds: float = _knob(2.0, "Pause between looks for decks that run short.", 0.2, 86400)
-    tidy_seconds: float = _knob(3600.0, "Pause between clean-ups of old derived rows.", 1, 604800)
+    tidy_seconds: float = _knob(300.0, "Pause between clean-ups of old derived rows.", 1, 604800)
     lease_seconds: float = _knob(300.0, "After this long a silent run counts as abandoned.", 5, 86400)
     child_seconds: float = _knob(180.0, "Longest a single computation may take.", 1, 86400)
     child_threads: int = _knob(1, "Threads of the compute child.", 1, 64)

@@ -131,6 +131,7 @@ def _readings(generator: Generator, shape: Shape, rounds: int, seed: int) -> Arr
             "m": int(world.learned["ready"].sum()),
             "prior_scale": world.words["prior_scale"],
             "seed": chance,
+            "seeds": [],
         }
         said = {name: values[ours] for name, values in world.said.items()}
         found, _ = analyse.run(words, {**said, "member": row[said["member"]]})
@@ -173,6 +174,7 @@ def _ideals(generator: Generator, world: World, chance: int) -> Array:
         "rules": list(RULES),
         "samples_each": 0,
         "seed": chance,
+        "seeds": [],
         "calibration": world.words["calibration"],
         "ceiling": world.words["ceiling"],
         "held_out": world.words["held_out"],

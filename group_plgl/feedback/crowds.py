@@ -87,7 +87,7 @@ def gather_crowd(shape: Shape, m: int, prior: Array, rng: np.random.Generator) -
     camp = np.arange(m) % 2 if shape == "opposed camps" else np.zeros(m, dtype=np.int64)
     own = rng.standard_normal((m, prior.shape[1]))
     shared = rng.choice([-1.0, 1.0], prior.shape[1])
-    share = 0.0 if shape == "diverse" else 0.9
+    share = 0.0 if shape == "diverse" else 0.85
     sign = np.where(camp == 1, -1.0, 1.0)[:, None]
     points = _FAR * (np.sqrt(share) * sign * shared + np.sqrt(1 - share) * own)
     attention = (

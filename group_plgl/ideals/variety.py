@@ -22,7 +22,7 @@ _FIRST_STEP, _LAST_STEP = 0.7, 0.035
 
 
 def diverse(
-    utility: Utility, space: Space, seen: CoordinateMap, enough: Array, count: int, rng: np.random.Generator
+    utility: Utility, space: Space, seen: CoordinateMap, enough: Array, count: int, starts: Array
 ) -> Array:
     """`m x count x d` latents: each member's own please that member and differ from each other.
 
@@ -36,12 +36,11 @@ def diverse(
         seen: Coordinates in which "far apart" is measured.
         enough: `m`, the score from which a member counts as pleased.
         count: How many for each member.
-        rng: Where chance comes from.
+        starts: `m * CANDIDATES x d` prior latents, in the same order.
     """
     m = len(enough)
     if count == 0 or m == 0:
         return np.zeros((m, count, space.latent_dim))
-    starts = space.sample(m * CANDIDATES, rng)
     found = climb(utility, starts, space.typical_radius, _STEPS, _FIRST_STEP, _LAST_STEP)
     z = space.canonical(found.z)
     x = seen.coordinates(z)

@@ -7,7 +7,7 @@ import hashlib
 from group_plgl.latents import Space, latent_hash
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
-from group_plgl.store.images import Picture, picture_of, put_pictures
+from group_plgl.store.images import Picture, put_pictures, put_wanted
 
 _BATCH = 8
 
@@ -23,7 +23,8 @@ def draw(studio: Studio, space: Space, z: Array, pixels: int, media_type: str) -
         media_type: `image/webp` for cards, `image/png` for ideals.
     """
     ids = [picture_id(space, row, pixels, media_type) for row in z]
-    missing = [i for i, one in enumerate(ids) if picture_of(studio.database, one) is None]
+    there = put_wanted(studio.database, ids, studio.now()) if ids else set()
+    missing = [row for row, one in enumerate(ids) if one not in there]
     for start in range(0, len(missing), _BATCH):
         _draw_batch(studio, space, z, ids, missing[start : start + _BATCH], pixels, media_type)
     return ids

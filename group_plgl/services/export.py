@@ -56,7 +56,7 @@ def provenance(studio: Studio, group: Group, ideal: IdealRow) -> dict[str, objec
         "model_sha256": model.digest,
         "members": model.members,
         "events_seen": model.seen_event,
-        "seed": imagine_seed(studio, group, ideal.number),
+        "seed": imagine_seed(studio, group),
         "made_at": ideal.made_at.isoformat(),
         "made_by": ideal.made_by,
         "code_version": __version__,

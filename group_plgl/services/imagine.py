@@ -94,7 +94,8 @@ def imagined(studio: Studio, group: Group, number: int) -> Imagined:
         "space": group.space,
         "rules": rules,
         "samples_each": studio.settings.samples_each,
-        "seed": imagine_seed(studio, group, number),
+        "seed": imagine_seed(studio, group),
+        "seeds": [int(studio.rng("spread", row.member_id).integers(2**62)) for row in ready],
         "calibration": fit.calibration,
         "ceiling": fit.ceiling,
         "held_out": fit.held_out,
@@ -103,9 +104,13 @@ def imagined(studio: Studio, group: Group, number: int) -> Imagined:
     return Imagined([row.member_id for row in ready], rules, **got)
 
 
-def imagine_seed(studio: Studio, group: Group, number: int) -> int:
-    """The seed of one number's ideals; it is written into exported pictures."""
-    return int(studio.rng("imagine", group.group_id, str(number)).integers(2**62))
+def imagine_seed(studio: Studio, group: Group) -> int:
+    """The seed of a group's ideals, written into exported pictures.
+
+    It is the same for every number, and each member's samples have a seed of their own, so that
+    pictures move with what is learned and with nothing else.
+    """
+    return int(studio.rng("imagine", group.group_id).integers(2**62))
 
 
 def liking_rows(group_id: str, number: int, found: Imagined) -> list[LikingRow]:

@@ -14,7 +14,7 @@ from group_plgl.store.tidy import drop_old, drop_pictures, drop_runs, full_group
 
 HOUSE = "house"
 RUNS_KEPT = timedelta(days=7)
-PICTURES_REST = timedelta(hours=1)  # a picture just drawn has no row that shows it yet
+PICTURES_REST = timedelta(minutes=10)  # a picture just drawn has no row that shows it yet
 
 
 def behind(studio: Studio) -> list[str]:

@@ -13,7 +13,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +141,15 @@ def _sync(folder: Path) -> None:
 def put_pictures(database: Database, pictures: Sequence[Picture]) -> None:
     """Store pictures whose files are durable; ids that are there stay as they are."""
     database.write(lambda cursor: PICTURES.add_new(cursor, pictures))
+
+
+def put_wanted(database: Database, picture_ids: Sequence[str], at: datetime) -> set[str]:
+    """Which of these pictures exist; they count as made now, so that tidying leaves them alone."""
+    sql = (
+        "UPDATE pictures SET made_at = ? WHERE picture_id IN (SELECT unnest(?::TEXT[])) RETURNING picture_id"
+    )
+    wanted = [at.astimezone(UTC).replace(tzinfo=None), list(picture_ids)]
+    return database.write(lambda cursor: {found for (found,) in cursor.execute(sql, wanted).fetchall()})
 
 
 def picture_of(database: Database, picture_id: str) -> Picture | None:

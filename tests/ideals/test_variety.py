@@ -26,8 +26,8 @@ def spread(tastes: Tastes, space: Space, count: int, seed: int = 2) -> tuple[np.
     mean, sd = tastes.moments(MAP.coordinates(prior))
     enough = np.quantile(mean - sd, PLEASED, axis=1)
     owner = np.repeat(np.arange(M), CANDIDATES)
-    rng = np.random.default_rng(seed)
-    return diverse(OwnTastes(tastes, owner, MAP), space, MAP, enough, count, rng), enough
+    starts = space.sample(M * CANDIDATES, np.random.default_rng(seed))
+    return diverse(OwnTastes(tastes, owner, MAP), space, MAP, enough, count, starts), enough
 
 
 def test_every_picture_pleases_its_member(tastes: Tastes, space: Space) -> None:
@@ -69,7 +69,8 @@ def test_the_same_chance_gives_the_same_spread(tastes: Tastes, space: Space) -> 
 def test_the_best_fill_up_when_too_few_please(tastes: Tastes, space: Space) -> None:
     owner = np.repeat(np.arange(M), CANDIDATES)
     utility = OwnTastes(tastes, owner, MAP)
-    found = diverse(utility, space, MAP, np.full(M, 1e9), 4, np.random.default_rng(2))
+    starts = space.sample(M * CANDIDATES, np.random.default_rng(2))
+    found = diverse(utility, space, MAP, np.full(M, 1e9), 4, starts)
     assert found.shape == (M, 4, 16)
     assert all(len(np.unique(own, axis=0)) == 4 for own in found)
 
@@ -79,7 +80,8 @@ def test_nobody_and_nothing_are_answered_with_nothing(
     tastes: Tastes, space: Space, m: int, count: int
 ) -> None:
     utility = OwnTastes(tastes, np.repeat(np.arange(m), CANDIDATES), MAP)
-    found = diverse(utility, space, MAP, np.zeros(m), count, np.random.default_rng(1))
+    starts = space.sample(m * CANDIDATES, np.random.default_rng(1))
+    found = diverse(utility, space, MAP, np.zeros(m), count, starts)
     assert found.shape == (m, count, 16)
 
 

@@ -26,8 +26,8 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     """Ideals of the named rules and diverse samples per member.
 
     Args:
-        words: `space` key, `rules`, `samples_each` s, `seed`, `calibration`, `ceiling`,
-            `held_out`.
+        words: `space` key, `rules`, `samples_each` s, `seed` of the ideals, `seeds` of the
+            members' samples (m), `calibration`, `ceiling`, `held_out`.
         arrays: `mean` m x (f+1), `covariance` m x (f+1) x (f+1) of the ready members.
 
     Returns:
@@ -38,14 +38,16 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     space, space_map = generator.space, Remembered(generator)
     tastes = Tastes(arrays["mean"], arrays["covariance"])
     trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
-    seeds = np.random.SeedSequence(words["seed"]).spawn(len(words["rules"]) + 2)
+    seeds = np.random.SeedSequence(words["seed"]).spawn(len(words["rules"]) + 1)
     rngs = [np.random.default_rng(seed) for seed in seeds]
     prior = space.sample(PRIOR_LATENTS, rngs[0])
     opinions = comparable(DenseOpinions(tastes, space_map), prior)
     voices = equal_voices(len(tastes.mean))
     models = [GroupModel(opinions, rule_named(name), voices) for name in words["rules"]]
-    ideals = np.array([find_ideal(model, space, rng).z for model, rng in zip(models, rngs[2:], strict=True)])
-    samples = _spread(tastes, space, space_map, prior, int(words["samples_each"]), rngs[1])
+    ideals = np.array([find_ideal(model, space, rng).z for model, rng in zip(models, rngs[1:], strict=True)])
+    drawn = [space.sample(CANDIDATES, np.random.default_rng(seed)) for seed in words["seeds"]]
+    starts = np.concatenate([np.zeros((0, space.latent_dim)), *drawn])
+    samples = _spread(tastes, space_map, space, prior, starts, int(words["samples_each"]))
     flat = samples.reshape(-1, space.latent_dim)
     owner = np.repeat(np.arange(len(tastes.mean)), samples.shape[1])
     own_mean, own_sd = tastes.moments(generator.coordinates(flat))
@@ -60,13 +62,13 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
 
 
 def _spread(
-    tastes: Tastes, space: Space, space_map: CoordinateMap, prior: Array, count: int, rng: np.random.Generator
+    tastes: Tastes, space_map: CoordinateMap, space: Space, prior: Array, starts: Array, count: int
 ) -> Array:
-    """Diverse samples of every member, `m x count x d`."""
+    """Diverse samples of every member, `m x count x d`, from `CANDIDATES` starts of their own."""
     mean, sd = tastes.moments(space_map.coordinates(prior))
     enough = np.quantile(mean - sd, PLEASED, axis=1)
     owner = np.repeat(np.arange(len(tastes.mean)), CANDIDATES)
-    return diverse(OwnTastes(tastes, owner, space_map), space, space_map, enough, count, rng)
+    return diverse(OwnTastes(tastes, owner, space_map), space, space_map, enough, count, starts)
 
 
 def _likings(
