@@ -32,11 +32,12 @@ from group_plgl.generators import SPACES
 from group_plgl.rehearsal import Plan, Rehearsal, found_rehearsal, rehearse
 from group_plgl.scheduler.clock import Clock
 from group_plgl.scheduler.job import scan
-from group_plgl.server import ADDRESS_FILE, TOKEN_FILE, Server, lan_address
+from group_plgl.server import ADDRESS_FILE, Server
 from group_plgl.services.replay import replay as replay_studio
 from group_plgl.services.run import job_folders
 from group_plgl.services.studio import Studio, open_studio
 from group_plgl.settings import Settings, as_rows, settings_from
+from group_plgl.web.house import TOKEN_FILE
 
 FAILED = 1
 
@@ -102,15 +103,15 @@ def demo(space: str, members: int, answers: int, shape: Any, lan: bool, **given:
         given["port"] = 0 if given["port"] is None else given["port"]
         given["host"] = given["host"] or ("0.0.0.0" if lan else "127.0.0.1")
         with Server(settings_from(given)) as server:
-            local = f"http://127.0.0.1:{server.port}"
             threading.Thread(
-                target=_fill, args=(local, space, Plan(members, answers, shape), lan, server), daemon=True
+                target=_fill, args=(space, Plan(members, answers, shape), lan, server), daemon=True
             ).start()
             server.run()
 
 
-def _fill(local: str, space: str, plan: Plan, lan: bool, server: Server) -> None:
+def _fill(space: str, plan: Plan, lan: bool, server: Server) -> None:
     """Found the rehearsal group, print its link, and let simulated members vote in a process of their own."""
+    local = server.local_url
     try:
         group = found_rehearsal(local, space, name=f"Rehearsal: {SPACES[space].title}")
         click.echo("A rehearsal group is filling with simulated members. Watch it, or swipe along:")
@@ -139,7 +140,7 @@ def _vote(command: list[str], server: Server) -> None:
 
 
 def _print_lan(server: Server, group: Rehearsal) -> None:
-    link = f"http://{lan_address()}:{server.port}/J/{group.join_code}"
+    link = f"{server.url}/J/{group.join_code}"
     segno.make(link.upper(), error="m").terminal(compact=True)
     click.echo(f"Phones in this network: {link}")
 

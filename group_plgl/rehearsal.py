@@ -52,6 +52,7 @@ class Caller:
 
         Raises:
             BadInput: The server refused, with its reason.
+            GroupPLGLError: The server cannot be reached.
         """
         body = None if words is None else json.dumps(words).encode()
         request = urllib.request.Request(f"{self.url}{path}", body, method=method)
@@ -64,6 +65,8 @@ class Caller:
         except urllib.error.HTTPError as error:
             detail = error.read().decode("utf-8", "replace")[:500]
             raise BadInput(f"{method} {path}: {error.code} {detail}") from error
+        except urllib.error.URLError as error:
+            raise GroupPLGLError(f"{self.url} does not answer: {error.reason}") from error
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import secrets
 import signal
-import socket
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -27,8 +26,9 @@ from group_plgl.services.run import job_folders
 from group_plgl.services.studio import Studio, open_studio
 from group_plgl.settings import Settings
 from group_plgl.web import create_app
+from group_plgl.web.addresses import lan_address
+from group_plgl.web.house import TOKEN_FILE
 
-TOKEN_FILE = "house.token"
 ADDRESS_FILE = "house.address"
 _BACKLOG = 1024
 _CONNECTIONS = 2000
@@ -69,11 +69,14 @@ class Server:
             raise
         self.port = int(self._web.effective_port)
         self.closing = threading.Event()
-        self.url = settings.base_url.rstrip("/") or f"http://{_reachable(settings.host)}:{self.port}"
+        everywhere = settings.host in ("0.0.0.0", "::")
+        near, far = ("127.0.0.1", lan_address()) if everywhere else (settings.host, settings.host)
+        self.local_url = f"http://{_bracketed(near)}:{self.port}"
+        self.url = settings.base_url.rstrip("/") or f"http://{_bracketed(far or near)}:{self.port}"
 
     def __enter__(self) -> Server:
         self.clock.start()
-        _secret_file(Path(self.settings.data) / ADDRESS_FILE, f"http://127.0.0.1:{self.port}")
+        _secret_file(Path(self.settings.data) / ADDRESS_FILE, self.local_url)
         return self
 
     def __exit__(
@@ -112,18 +115,8 @@ def vega_bundle(studio: Studio) -> bytes:
     return kept.read_bytes()
 
 
-def lan_address() -> str:
-    """This machine's address in its local network, as far as it knows; loopback otherwise."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # a documentation address: nothing is sent
-        except OSError:
-            return "127.0.0.1"
-        return str(probe.getsockname()[0])
-
-
-def _reachable(host: str) -> str:
-    return lan_address() if host in ("0.0.0.0", "::") else host
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _secret_file(path: Path, text: str) -> None:

@@ -55,6 +55,7 @@ def work_off(studio: Studio, job: Job, run: RunRow, items: Sequence[Any]) -> Run
     begun = time.perf_counter()
     seen: list[Mapping[str, Any]] = []
     errors: list[str] = []
+    failed: list[str] = []
     for item in items:
         until = studio.now() + timedelta(seconds=studio.settings.lease_seconds)
         if not put_lease(studio.database, run.run_id, run.owner, until):
@@ -63,15 +64,22 @@ def work_off(studio: Studio, job: Job, run: RunRow, items: Sequence[Any]) -> Run
             seen.append(job.work(studio, item))
         except Exception as error:
             errors.append(f"{item}: {last_lines(error)}")
-    saw = summary(seen, len(items), time.perf_counter() - begun)
+            failed.append(str(item[0] if isinstance(item, tuple) else item))
+    seen_too: list[Mapping[str, Any]] = [{"failed": failed}] if failed else []
+    saw = summary([*seen, *seen_too], len(items), len(seen), time.perf_counter() - begun)
     text = "\n".join(errors)[:_LONGEST_ERROR]
     put_outcome(studio.database, run.run_id, "failed" if errors else "done", studio.now(), saw, text)
     return _as_stored(studio, run)
 
 
-def summary(seen: Sequence[Mapping[str, Any]], items: int, seconds: float) -> str:
+def nothing_done(run: RunRow) -> bool:
+    """Whether a run failed with every item it had."""
+    return run.status == "failed" and not json.loads(run.saw).get("done")
+
+
+def summary(seen: Sequence[Mapping[str, Any]], items: int, done: int, seconds: float) -> str:
     """What the items saw, together, as JSON: numbers add up, lists join, other words are listed."""
-    told: dict[str, Any] = {"items": items, "done": len(seen)}
+    told: dict[str, Any] = {"items": items, "done": done}
     for one in seen:
         for name, value in one.items():
             if isinstance(value, bool) or not isinstance(value, int | float | list | tuple):

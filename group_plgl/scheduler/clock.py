@@ -16,13 +16,14 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from group_plgl.errors import NotFound
-from group_plgl.scheduler.claims import run_asked, run_slot
+from group_plgl.scheduler.claims import nothing_done, run_asked, run_slot
 from group_plgl.scheduler.job import Job
 from group_plgl.services.studio import Studio
 from group_plgl.store.runs import RunRow, next_asked, put_abandoned, put_asked, put_outcome
 
 POLL_SECONDS = 1.0
 LONGEST_REST_SECONDS = 300.0
+_MOST_DOUBLINGS = 12
 _log = logging.getLogger(__name__)
 
 
@@ -76,7 +77,7 @@ class Clock:
             return None
         try:
             run = run_slot(self._studio, self._jobs[name], self.owner)
-            self._note(name, failed=run is not None and run.status == "failed")
+            self._note(name, failed=run is not None and nothing_done(run))
             return run
         except Exception:
             self._complain(f"job {name} could not be run")
@@ -119,13 +120,13 @@ class Clock:
         return name in self._rests and self._studio.now() < self._rests[name][1]
 
     def _note(self, name: str, *, failed: bool) -> None:
-        """After each failure in a row a job rests twice as long; one success ends that."""
+        """After each run in a row that got nothing done a job rests twice as long; one success ends that."""
         if not failed:
             self._rests.pop(name, None)
             return
         failures = self._rests[name][0] + 1 if name in self._rests else 1
         pause = self._jobs[name].seconds(self._studio.settings)
-        rest = min(pause * 2**failures, max(pause, LONGEST_REST_SECONDS))
+        rest = min(pause * 2 ** min(failures, _MOST_DOUBLINGS), max(pause, LONGEST_REST_SECONDS))
         self._rests[name] = (failures, self._studio.now() + timedelta(seconds=rest))
 
     def _complain(self, what: str) -> None:

@@ -34,6 +34,8 @@ def aggregate_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
     """Number one group model per rule, made of the ready members of a fit."""
     group_id, seen = item
     ready = ready_members(studio, group_id, seen)
+    if len(ready) < studio.settings.needed_members:  # a newer fit took this one's place meanwhile
+        return {"events": seen, "members": len(ready)}
     number = next_number(studio.database, group_id)
     rows = [
         GroupModelRow(

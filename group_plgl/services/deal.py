@@ -7,7 +7,7 @@ be compared.
 
 from __future__ import annotations
 
-import secrets
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,9 +106,16 @@ def _deal_ahead(studio: Studio, group: Group, member_id: str, pool: list[str], u
     fresh = [picture for picture in pool if picture not in had]
     chosen = shuffled(fresh, missing, studio.rng("deal", member_id, str(len(dealt))))
     cards = [
-        CardRow(secrets.token_hex(16), group.group_id, member_id, len(dealt) + place, picture, studio.now())
+        CardRow(
+            _card_id(member_id, picture), group.group_id, member_id, len(dealt) + place, picture, studio.now()
+        )
         for place, picture in enumerate(chosen)
     ]
     if cards:
         put_cards(studio.database, cards)
     return len(cards)
+
+
+def _card_id(member_id: str, picture_id: str) -> str:
+    """One id per member and picture, so that a card dealt twice at once is one card."""
+    return hashlib.sha256(f"{member_id} {picture_id}".encode()).hexdigest()[:32]

@@ -14,6 +14,7 @@ from group_plgl.services.draw import draw
 from group_plgl.services.learn import MADE_BY
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
+from group_plgl.store.images import put_wanted
 from group_plgl.store.models import (
     IdealRow,
     LikingRow,
@@ -65,6 +66,7 @@ def imagine_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
     ideal_ids = draw(studio, space, ideals, studio.settings.ideal_pixels, "image/png")
     flat = found.samples.reshape(-1, space.latent_dim)
     sample_ids = draw(studio, space, flat, studio.settings.sample_pixels, "image/webp")
+    put_wanted(studio.database, [*ideal_ids, *sample_ids], studio.now())
     each = found.samples.shape[1]
     put_ideals(
         studio.database,

@@ -20,6 +20,7 @@ from group_plgl.services.learn import learned
 from group_plgl.services.studio import Studio
 from group_plgl.store.findings import camps
 from group_plgl.store.models import (
+    Fit,
     group_models,
     ideals,
     likings,
@@ -78,7 +79,7 @@ def _group(studio: Studio, group: Group) -> Iterator[tuple[str, str]]:
     fit = newest_fit(studio.database, group.group_id)
     if fit is None:
         return
-    yield "tastes", _tastes(studio, group, fit.seen_event)
+    yield "tastes", _tastes(studio, group, fit)
     number = newest_drawn(studio.database, group.group_id)
     if number is None:
         return
@@ -88,15 +89,18 @@ def _group(studio: Studio, group: Group) -> Iterator[tuple[str, str]]:
         yield "camps", _camps(studio, group, number)
 
 
-def _tastes(studio: Studio, group: Group, seen: int) -> str:
-    stored = member_models(studio.database, group.group_id, seen)
-    _, rebuilt = learned(studio, group, seen)
+def _tastes(studio: Studio, group: Group, fit: Fit) -> str:
+    stored = member_models(studio.database, group.group_id, fit.seen_event)
+    fitted, rebuilt = learned(studio, group, fit.seen_event)
     if [row.member_id for row in stored] != [row.member_id for row in rebuilt]:
         return f"{len(stored)} members stored, {len(rebuilt)} rebuilt"
     if [_record(row) for row in stored] != [_record(row) for row in rebuilt]:
-        return "counts or held-out records differ"
+        return "counts or held-out records differ; were settings changed since?"
+    trust = [(one.prior_scale, one.calibration, one.ceiling, one.held_out) for one in (fit, fitted)]
     one, other = from_bytes([row.payload for row in stored]), from_bytes([row.payload for row in rebuilt])
-    return _far("weights", one.mean, other.mean, CLOSE)
+    return _far("calibration", np.array(trust[0]), np.array(trust[1]), CLOSE) or _far(
+        "weights", one.mean, other.mean, CLOSE
+    )
 
 
 def _record(row: object) -> dict[str, object]:
@@ -120,7 +124,7 @@ def _ideals(studio: Studio, group: Group, number: int) -> Iterator[tuple[str, st
     one = np.array([[rows[r.rule, r.member_id].liking, rows[r.rule, r.member_id].standing] for r in again])
     yield "likings", _far("likings", one, np.array([[r.liking, r.standing] for r in again]), CLOSE)
     spread = np.array([row.latent for row in samples(studio.database, group.group_id, number)])
-    yield "spread", _far("latents", spread, rebuilt.samples.reshape(spread.shape), 0.0)
+    yield "spread", _far("latents", spread, rebuilt.samples.reshape(-1, rebuilt.samples.shape[-1]), 0.0)
 
 
 def _camps(studio: Studio, group: Group, number: int) -> str:

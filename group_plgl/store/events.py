@@ -18,11 +18,10 @@ from group_plgl.store.intake import EventRow, Receipt
 
 __all__ = [
     "EventLog", "EventRow", "Receipt", "append_event", "counts", "event_log", "groups_behind", "last_event",
-    "live_answers_of", "receipt_of",
+    "receipt_of",
 ]  # fmt: skip
 
 # Each level names its member or group, so that DuckDB skips the rest of the table at once.
-_TAKEN_BACK = "SELECT target_id FROM events WHERE {whose} = ? AND kind = 'undone' AND target_id IS NOT NULL"
 
 
 @dataclass(frozen=True)
@@ -99,16 +98,6 @@ def counts(database: Database, group_id: str) -> dict[str, tuple[int, int, int]]
         [group_id, group_id],
     )
     return {member: (int(rated), int(skipped), int(undone)) for member, rated, skipped, undone in found}
-
-
-def live_answers_of(database: Database, member_id: str) -> set[str]:
-    """The cards this member rated or skipped and did not take back."""
-    sql = (
-        "SELECT DISTINCT card_id FROM events WHERE member_id = ? AND kind <> 'undone' "
-        f"AND event_id NOT IN ({_TAKEN_BACK.format(whose='member_id')})"
-    )
-    found = database.read(sql, [member_id, member_id])
-    return {card for (card,) in found}
 
 
 def groups_behind(database: Database) -> list[tuple[str, int, int]]:

@@ -192,6 +192,6 @@ def _apology(error: Exception | None) -> Exception:
     if isinstance(error, GroupPLGLError):
         return error
     if isinstance(error, _BAD_ROW) and not isinstance(error, duckdb.OperationalError):
-        return BadInput(f"the event does not fit its table: {error}")
+        return BadInput("the event does not fit its table", advice="Send it as the page does.")
     advice = "Try again; see that the disk is not full."
-    return StoreBusy(f"the event could not be written: {error}", advice=advice)
+    return StoreBusy("the event could not be written", advice=advice)

@@ -195,11 +195,18 @@ def fits_without_group_model(database: Database) -> list[tuple[str, int]]:
 def put_ideals(
     database: Database, ideals: Sequence[IdealRow], likings: Sequence[LikingRow], samples: Sequence[SampleRow]
 ) -> None:
-    """Store ideals, likings and spread in one transaction; the same number is overwritten."""
+    """Store ideals, likings and spread of one number in one transaction, overwriting them.
+
+    A number whose group models were tidied away meanwhile is left away.
+    """
 
     def change(cursor: Cursor) -> None:
         rows: list[IdealRow | LikingRow | SampleRow] = [*ideals, *likings, *samples]
-        for number in {(row.group_id, row.number) for row in rows}:
+        numbers = {(row.group_id, row.number) for row in rows}
+        modelled = f"SELECT 1 FROM group_models {_NUMBERED} LIMIT 1"
+        if any(cursor.execute(modelled, list(number)).fetchone() is None for number in numbers):
+            return
+        for number in numbers:
             for table in ("ideals", "likings", "samples"):
                 cursor.execute(f"DELETE FROM {table} {_NUMBERED}", list(number))
         IDEALS.replace(cursor, ideals)

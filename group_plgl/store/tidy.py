@@ -23,21 +23,28 @@ _SHOWN = (
 )
 
 
+_OLDEST_KEPT = (
+    "SELECT least(max(g.number) - ? + 1, coalesce((SELECT max(i.number) FROM ideals i "
+    "WHERE i.group_id = g.group_id), max(g.number))) AS oldest, g.group_id, min(g.number) AS first "
+    "FROM group_models g GROUP BY g.group_id"
+)
+
+
 def full_groups(database: Database, keep_numbers: int) -> list[str]:
     """Groups with more derived rows than are kept: `drop_old` has something to do there."""
     found = database.read(
-        "SELECT group_id FROM group_models GROUP BY group_id HAVING count(DISTINCT number) > ? "
+        f"SELECT group_id FROM ({_OLDEST_KEPT}) WHERE first < oldest "
         "UNION SELECT f.group_id FROM fits f WHERE f.seen_event < "
         "(SELECT max(n.seen_event) FROM fits n WHERE n.group_id = f.group_id) AND NOT EXISTS "
         "(SELECT 1 FROM group_models g WHERE g.group_id = f.group_id AND g.seen_event = f.seen_event) "
         "ORDER BY group_id",
-        [keep_numbers],
+        [max(1, keep_numbers)],
     )
     return [group for (group,) in found]
 
 
 def drop_old(database: Database, group_id: str, keep_numbers: int) -> dict[str, int]:
-    """Forget all but the newest numbers of a group and the fits they were made of.
+    """Forget all but the newest numbers of a group, those it shows, and the fits they were made of.
 
     Args:
         database: Where.
@@ -49,10 +56,10 @@ def drop_old(database: Database, group_id: str, keep_numbers: int) -> dict[str, 
     """
 
     def change(cursor: Cursor) -> dict[str, int]:
-        sql = "SELECT DISTINCT number FROM group_models WHERE group_id = ? ORDER BY number DESC LIMIT ?"
-        kept = [number for (number,) in cursor.execute(sql, [group_id, max(1, keep_numbers)]).fetchall()]
+        sql = f"SELECT oldest FROM ({_OLDEST_KEPT}) WHERE group_id = ?"
+        (oldest,) = cursor.execute(sql, [max(1, keep_numbers), group_id]).fetchone() or (0,)
         dropped = {
-            table: _drop(cursor, table, "group_id = ? AND number < ?", [group_id, min(kept, default=0)])
+            table: _drop(cursor, table, "group_id = ? AND number < ?", [group_id, oldest])
             for table in _BY_NUMBER
         }
         for table in _BY_WATERMARK:

@@ -126,7 +126,7 @@ def _about(group: Group, number: int) -> About:
     return About(
         number=number,
         members=model.members,
-        answers=sum(row.answers for row in learned),
+        answers=sum(row.answers for row in learned if row.ready),
         reading=found[0].reading if found else "not looked for yet",
         map_share=found[0].map_share if found else 0.0,
         rules={name: rule.title for name, rule in RULES.items()},

@@ -119,6 +119,5 @@ def remember_host(response: Response, group: Group, key: str) -> None:
 
 
 def _keep(response: Response, name: str, value: str) -> None:
-    response.set_cookie(
-        name, value, max_age=_YEAR, path="/", httponly=True, samesite="Lax", secure=request.is_secure
-    )
+    safe = request.is_secure or wiring().studio.settings.base_url.startswith("https://")
+    response.set_cookie(name, value, max_age=_YEAR, path="/", httponly=True, samesite="Lax", secure=safe)

@@ -73,21 +73,26 @@ def jobs_page(visitor: Visitor) -> JobsPage:
 
 
 def _concerns(group: Group, row: RunRow) -> bool:
-    """Whether a run worked for this group, or for none in particular."""
-    groups = _saw(row).get("group")
-    return groups is None or group.slug in groups
+    """Whether a run worked for this group, failed with it, or was for none in particular."""
+    saw = _saw(row)
+    groups, failed = saw.get("group", []), saw.get("failed", [])
+    return group.slug in groups or group.group_id in failed or not (groups or failed or row.error)
 
 
 def _line(visitor: Visitor, row: RunRow) -> RunLine:
     took = (row.finished_at - row.started_at).total_seconds() if row.started_at and row.finished_at else None
+    failed = _saw(row).get("failed", [])
+    ours = visitor.group.group_id in failed
+    # A run that failed with several groups tells their hosts only that it did.
+    told = row.error.strip().splitlines() if visitor.host and failed == [visitor.group.group_id] else []
     return RunLine(
         job=row.job,
-        status=row.status,
+        status=row.status if ours or row.status != "failed" else "done",
         started_at=row.started_at,
         seconds=took,
         by_hand=row.attempt == 0 or row.status == "queued" or row.slot == row.asked_at != row.started_at,
         words=_words(_saw(row)),
-        error=row.error.strip().splitlines()[-1] if row.error.strip() and visitor.host else "",
+        error=told[-1] if told else "",
     )
 
 

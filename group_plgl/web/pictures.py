@@ -27,7 +27,7 @@ def picture(slug: str, picture_id: str) -> Response:
     return served(found)
 
 
-@blueprint.get("/g/<slug>/ideals/<int:number>/<rule>.png")
+@blueprint.get("/g/<slug>/ideals/<int(max=1000000000):number>/<rule>.png")
 def ideal(slug: str, number: int, rule: str) -> Response:
     """An ideal as a file to keep, with where it comes from written inside."""
     visitor = require_reader(slug)

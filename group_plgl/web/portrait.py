@@ -59,6 +59,7 @@ def group_page(visitor: Visitor) -> GroupPage:
     people = people_of(studio, group, labels)
     drawing = drawn_of(studio, group, labels)
     answers = sum(person.answers for person in people)
+    ready = sum(person.ready for person in people)
     last = last_event(studio.database, group.group_id)
     is_open = session is not None and session.closed_at is None
     return GroupPage(
@@ -77,11 +78,11 @@ def group_page(visitor: Visitor) -> GroupPage:
         answers=answers,
         last_event=last,
         fresh=max(0, answers - drawing.answers) if drawing else answers,
-        stale=drawing is not None and drawing.seen_event < last,
+        stale=drawing is not None and drawing.seen_event < last and ready >= studio.settings.needed_members,
         needed_answers=studio.settings.needed_answers,
         needed_each=studio.settings.needed_each,
         needed_members=studio.settings.needed_members,
-        ready=sum(person.ready for person in people),
+        ready=ready,
         members=people,
         drawn=drawing,
         join=join_card(group) if is_open and (visitor.role != "reader" or group.rehearsal) else None,
@@ -139,7 +140,7 @@ def drawn_of(studio: Studio, group: Group, labels: Mapping[str, Label]) -> Drawn
         number=number,
         made_at=next(iter(pictures.values())).made_at,
         members=model.members,
-        answers=sum(row.answers for row in learned),
+        answers=sum(row.answers for row in learned if row.ready),
         seen_event=model.seen_event,
         ideals=[ideal_of(group, pictures[rule], predicted[rule], labels) for rule in order],
         spread=_spread(group, samples(studio.database, group.group_id, number), labels),

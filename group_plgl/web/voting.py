@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 
 from group_plgl.errors import BadInput
-from group_plgl.feedback.events import Event
+from group_plgl.feedback.events import Event, is_id
 from group_plgl.services.collect import record
 from group_plgl.services.deal import next_cards
 from group_plgl.store.images import latents_of
@@ -69,8 +69,9 @@ def cards(slug: str) -> Response:
 def say(slug: str, event_id: str) -> Response:
     """One thing said, acknowledged once it is durable: 201 the first time, 200 when repeated."""
     visitor, member = require_member(slug)
-    receipt = record(wiring().studio, member, _event(event_id, member))
-    following = [asdict(face) for face in faces(visitor.group, member, _wanted(20))]
+    event, wanted = _event(event_id, member), _wanted(20)
+    receipt = record(wiring().studio, member, event)
+    following = [asdict(face) for face in faces(visitor.group, member, wanted)]
     content = {"event": event_id, "seq": receipt.seq, "cards": following}
     return as_json(content, 201 if receipt.new else 200)
 
@@ -125,7 +126,7 @@ def _words(likes: int, dislikes: int, needed: int, each: int, ready: bool, right
 def _wanted(default: int) -> int:
     """How many cards were asked for, from 0 to `MOST_CARDS`."""
     asked = request.args.get("n", str(default))
-    if not asked.isdecimal() or int(asked) > MOST_CARDS:
+    if not (asked.isdecimal() and len(asked) <= 3 and int(asked) <= MOST_CARDS):
         raise BadInput(f"n is a number from 0 to {MOST_CARDS}")
     return int(asked)
 
@@ -137,7 +138,10 @@ def _open(group: Group) -> bool:
 
 def _event(event_id: str, member: Member) -> Event:
     """What the request says, as an event of this member, heard now."""
-    said = request.get_json()
+    try:
+        said = request.get_json()
+    except RecursionError as error:
+        raise BadInput("the event is nested too deeply") from error
     if not isinstance(said, dict) or not said.keys() <= _EVENT_FIELDS:
         raise BadInput(f"an event is an object with {', '.join(sorted(_EVENT_FIELDS))}, nothing else")
     value = _number(said, "value")
@@ -146,12 +150,19 @@ def _event(event_id: str, member: Member) -> Event:
         event_id=event_id,
         member_id=member.member_id,
         kind=_text(said, "kind") or "",  # type: ignore[arg-type]
-        card_id=_text(said, "card"),
+        card_id=_id(said, "card"),
         value=None if value is None else float(value),
-        target_id=_text(said, "target"),
+        target_id=_id(said, "target"),
         answer_ms=None if answer_ms is None else round(answer_ms),
         said_at=wiring().studio.now(),
     )
+
+
+def _id(said: dict[str, Any], name: str) -> str | None:
+    value = said.get(name)
+    if value is not None and not is_id(value):
+        raise BadInput(f"{name} is an id of 32 hex digits")
+    return _text(said, name)
 
 
 def _text(said: dict[str, Any], name: str) -> str | None:

@@ -158,3 +158,22 @@ def test_a_job_that_fails_rests_longer_each_time_until_it_succeeds(studio: Studi
     assert first.status == "done"
     watch.forward(5)
     assert clock.tick("count") is not None
+
+
+def test_one_failing_group_does_not_make_the_others_wait(tmp_path: Path) -> None:
+    studio = open_studio(Settings(data=str(tmp_path), learn_seconds=0.2), lambda: datetime.now(UTC))
+    worked: list[str] = []
+
+    def work(studio: Studio, item: str) -> dict[str, Any]:
+        if item == "bad":
+            raise ValueError("this group cannot be done")
+        worked.append(item)
+        return {"group": item}
+
+    clock = Clock(studio, {"count": a_job("count", lambda s: ["bad", "good"], work)})
+    for _ in range(3):
+        run = clock.tick("count")
+        assert run is not None and run.status == "failed" and '"failed": ["bad"]' in run.saw
+        time.sleep(0.25)
+    assert worked == ["good"] * 3
+    studio.close()

@@ -136,3 +136,16 @@ def test_chance_comes_from_the_house_its_purpose_and_the_thing(tmp_path: Path, w
     first = drawn()
     assert first[0] == first[1] and len(set(first)) == len(first) - 1
     assert drawn() == first
+
+
+def test_a_deck_dealt_by_two_at_once_has_every_card_once(
+    house: Studio, gather: Gather, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    party = gather(m=1)
+    member = party.members[0]
+    before = cards_of(house.database, member.member_id)
+    monkeypatch.setattr(deal, "cards_of", lambda database, member_id: [])
+    deal.deal_member(house, party.group, member)
+    after = cards_of(house.database, member.member_id)
+    assert len(before) > 0
+    assert [card.card_id for card in after] == [card.card_id for card in before]

@@ -61,8 +61,6 @@ def test_an_answer_taken_back_does_not_count_even_if_the_undo_came_first(
         append_event(database, row)
     assert events.counts(database, "g1") == {ann: (1, 1, 1), bo: (0, 0, 1)}
     assert events.counts(database, "g2") == {}
-    assert events.live_answers_of(database, ann) == {kept.event.card_id, skip.event.card_id}
-    assert events.live_answers_of(database, bo) == set()
 
 
 def test_groups_with_events_that_no_fit_saw_are_behind(database: Database, said: Say) -> None:

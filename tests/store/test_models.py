@@ -91,6 +91,7 @@ def test_ideals_come_with_likings_and_spread_and_are_overwritten(database: Datab
 
 
 def test_camps_come_with_their_members(database: Database, now: datetime) -> None:
+    models.put_group_models(database, [a_model(now, 1, 1), a_model(now, 2, 2)])
     models.put_ideals(database, [an_ideal(now, 1), an_ideal(now, 2)], [], [])
     assert findings.camps(database, "g1", 2) is None
     assert findings.drawn_without_camps(database) == [("g1", 2)]
@@ -152,6 +153,7 @@ def test_pictures_go_only_when_nothing_shows_them_and_their_file_is_not_shared(
     images.put_pool(database, "g1", [(0, "shown0")])
     images.put_cards(database, [CardRow("c", "g1", "a", 0, "shown1", now)])
     sample = SampleRow("g1", 1, "a", 0, [0.0], "shown3", 0.5)
+    models.put_group_models(database, [a_model(now, 1, 1)])
     models.put_ideals(database, [an_ideal(now, 1, "shown2")], [], [sample])
     assert tidy.drop_pictures(database, later) == [("a" * 64, "image/png")]
     assert tidy.drop_pictures(database, later) == []
@@ -170,3 +172,20 @@ def test_old_runs_go_and_running_ones_stay(database: Database, now: datetime) ->
     assert [run.status for run in runs(database)] == ["running", "done"]
     assert runs(database, "sing") == []
     assert len(runs(database, "learn", limit=1)) == 1
+
+
+def test_what_a_group_shows_stays_however_many_numbers_came_after_it(
+    database: Database, now: datetime
+) -> None:
+    models.put_group_models(database, [a_model(now, number, number) for number in range(1, 14)])
+    models.put_ideals(database, [an_ideal(now, 1)], [], [])
+    assert tidy.full_groups(database, 12) == []
+    tidy.drop_old(database, "g1", 12)
+    assert models.newest_drawn(database, "g1") == 1
+    assert models.group_models(database, "g1", 1)
+
+
+def test_ideals_of_a_number_that_was_tidied_away_are_left_away(database: Database, now: datetime) -> None:
+    models.put_group_models(database, [a_model(now, 2, 2)])
+    models.put_ideals(database, [an_ideal(now, 1)], [], [])
+    assert models.newest_drawn(database, "g1") is None
