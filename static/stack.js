@@ -50,6 +50,11 @@ export class Stack {
     picture.decode().catch(() => {});
   }
 
+  again(card) {
+    const picture = this.pictures.get(card.card);
+    if (picture && !picture.naturalWidth) picture.src = card.picture_url;
+  }
+
   place(card, place) {
     let figure = this.figures.get(card.card);
     if (!figure) {

@@ -15,6 +15,8 @@ const EMPTY_PAUSE = 1000;
 const STEADY_PAUSE = 5000;
 const STEADY_ROUNDS = 3;
 const MOST_HISTORY = 300;
+const TRIES = 4;
+const RETRY_PAUSE = 2500;
 const SAID = { like: "Liked", dislike: "Disliked", skip: "Skipped" };
 const KEYS = {
   1: "dislike", ArrowLeft: "dislike", 2: "skip", ArrowDown: "skip", 3: "like", ArrowRight: "like",
@@ -36,6 +38,15 @@ let lockedUntil = 0;
 let order = Date.now();
 let asking = false;
 let unheard = true;
+let late = false; // whether answers of an earlier visit are still under way
+
+// Two tabs of one member share a deck: what is answered in one is no question in the other.
+const tabs = new BroadcastChannel(`plgl-${root.dataset.deck}`);
+tabs.onmessage = ({ data }) => {
+  deck.leaveOut(data);
+  unheard = true;
+  paint();
+};
 
 const outbox = new Outbox(outShelf, root.dataset.events, {
   wish: () => (deck.coming.length < LOW ? "?n=20" : "?n=0"),
@@ -47,6 +58,10 @@ const outbox = new Outbox(outShelf, root.dataset.events, {
   acknowledged(row, answer) {
     unheard = true;
     if (deck.merge(answer.cards ?? [])) paint();
+    if (late && !outbox.waiting) {
+      late = false;
+      refresh();
+    }
   },
   refused(row, problem) {
     const entry = deck.forget(row.id);
@@ -83,6 +98,7 @@ function say(kind) {
   const body = { kind: entry.kind, card: entry.card.card, answer_ms: Math.round(Math.min(now - shownAt, 86400000)) };
   if (rated) body.value = value;
   outbox.add(id, body);
+  tabs.postMessage(entry.card.card);
   pastShelf.put({ id, order: order++, entry }).catch(() => {});
   if (deck.history.length > MOST_HISTORY) pastShelf.drop(deck.history.shift().event).catch(() => {});
   if (taste) taste = counted(taste, entry.kind, entry.value, 1);
@@ -118,8 +134,15 @@ function press(kind) {
   setTimeout(() => buttons[kind].classList.remove("pressed"), 140);
 }
 
+// A picture that does not come is asked for again; it is left out only when the server does answer.
+const misses = new Map();
 function lostPicture(card) {
-  if (!navigator.onLine) return;
+  const missed = (misses.get(card.card) ?? 0) + 1;
+  misses.set(card.card, missed);
+  if (!navigator.onLine || outbox.failed || missed < TRIES) {
+    setTimeout(() => stack.again(card), RETRY_PAUSE);
+    return;
+  }
   deck.leaveOut(card.card);
   paint();
 }
@@ -143,6 +166,8 @@ function wait() {
   const said = taste ? taste.answered + taste.skipped : deck.history.length;
   const [title, words] = !open
     ? ["The session is closed", said ? "What you said counts. The host can open it again." : "The host can open it again."]
+    : taste && outbox.failed
+      ? ["No connection", "Your answers are kept here, and sent when it is back."]
     : !taste
       ? ["Shuffling your deck", outbox.failed ? "No connection. Your answers are kept here." : "One moment."]
       : said
@@ -223,4 +248,5 @@ addEventListener("keydown", (event) => {
 });
 
 await outbox.open();
+late = outbox.waiting > 0;
 keepFresh();

@@ -61,9 +61,9 @@ class Calibration:
         return np.minimum(sigmoid(self.slope * predictive_logit(mean, sd)), self.ceiling)
 
     def interval(self, mean: Array, sd: Array) -> tuple[Array, Array]:
-        """95 % credible interval of that chance, both ends under the ceiling."""
+        """95 % credible interval of that chance; the ceiling binds claims, not what may be."""
         low, high = sigmoid(self.slope * (mean - 1.96 * sd)), sigmoid(self.slope * (mean + 1.96 * sd))
-        return np.minimum(low, self.ceiling), np.minimum(high, self.ceiling)
+        return np.minimum(low, self.ceiling), np.asarray(high)
 
 
 def predictive_logit(mean: Array, sd: Array) -> Array:

@@ -15,7 +15,6 @@ from group_plgl.store.pages import stamp_of
 from group_plgl.store.people import current_session, group_by_slug
 from group_plgl.web.addresses import public_root
 from group_plgl.web.answers import as_json, html, twin, wants_json
-from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.identity import (
     Visitor,
     holds_key,
@@ -119,7 +118,7 @@ def host(slug: str) -> Response:
     if found is None or not holds_key(found, key):
         buckets.spend(asker, studio.now())
         if found is None or visitor_of(found).member is None:
-            raise NotFound(NOTHING_HERE)
+            return html("groups/host.html", HostPage(slug=slug, problem="This key opens no group here."), 404)
         raise NotAllowed("that is not the host key of this group")
     response = _to_group(found.slug)
     remember_host(response, found, key)

@@ -77,3 +77,47 @@ def test_a_person_joins_swipes_thirty_cards_undoes_three_and_the_ideal_is_redraw
         f"#{after['number']}" in phone.locator("main").inner_text() or str(after["number"]) in phone.content()
     )
     assert phone.complaints == []
+
+
+def test_what_is_answered_in_one_tab_is_no_question_in_the_other(house, phone):
+    group = found_rehearsal(house.url, "tiles")
+    phone.goto(f"{house.url}/j/{group.join_code}")
+    phone.fill("input[name=nickname]", "Robin")
+    phone.click("form button[type=submit]")
+    phone.wait_for_url(re.compile(r"/g/.+/rate$"))
+    other = phone.context.new_page()
+    other.goto(phone.url)
+    for page in (phone, other):
+        expect(page.locator("#like")).to_be_enabled(timeout=30_000)
+    for page in (phone, other, phone, other):
+        page.locator("#like").click()
+        expect(page.locator("#wire")).to_have_attribute("data-state", "saved", timeout=20_000)
+        time.sleep(0.3)
+    robin = next(member for member in house.page(group.slug)["members"] if member["label"] == "Robin")
+    assert robin["answers"] == 4
+    positions = [page.locator(".card[data-place='0'] img").get_attribute("alt") for page in (phone, other)]
+    assert positions == ["Generated picture 5"] * 2
+
+
+def test_with_the_server_gone_the_deck_keeps_its_cards_and_says_what_is_the_matter(closed_house, phone):
+    house = closed_house
+    house.start()
+    group = found_rehearsal(house.url, "tiles")
+    phone.goto(f"{house.url}/j/{group.join_code}")
+    phone.fill("input[name=nickname]", "Robin")
+    phone.click("form button[type=submit]")
+    phone.wait_for_url(re.compile(r"/g/.+/rate$"))
+    expect(phone.locator("#like")).to_be_enabled(timeout=30_000)
+    phone.wait_for_timeout(3000)
+    house.kill()
+    for _ in range(8):
+        phone.locator("#like").click()
+        phone.wait_for_timeout(250)
+    expect(phone.locator("#wire")).to_have_attribute("data-state", "offline", timeout=20_000)
+    expect(phone.locator("#like")).to_be_enabled()
+    phone.locator("#undo").click()
+    house.start()
+    expect(phone.locator("#wire")).to_have_attribute("data-state", "saved", timeout=60_000)
+    robin = next(member for member in house.page(group.slug)["members"] if member["label"] == "Robin")
+    house.stop()
+    assert robin["answers"] == 7
