@@ -32,6 +32,7 @@ from group_plgl.web.house import TOKEN_FILE
 ADDRESS_FILE = "house.address"
 _BACKLOG = 1024
 _CONNECTIONS = 2000
+_FORWARDED = {"x-forwarded-for", "x-forwarded-proto"}
 
 
 class Server:
@@ -62,6 +63,8 @@ class Server:
                 backlog=_BACKLOG,
                 connection_limit=_CONNECTIONS,
                 ident=None,
+                trusted_proxy=settings.trusted_proxy or None,
+                trusted_proxy_headers=_FORWARDED if settings.trusted_proxy else set(),
                 clear_untrusted_proxy_headers=True,
             )
         except BaseException:

@@ -34,6 +34,7 @@ class Settings:
     host: str = _knob("127.0.0.1", "Address to listen on; 0.0.0.0 lets phones in the room join.")
     port: int = _knob(8000, "Port to listen on; 0 takes a free one.", 0, 65535)
     base_url: str = _knob("", "Address printed in links and QR codes, when it differs from host and port.")
+    trusted_proxy: str = _knob("", "Address of the reverse proxy whose X-Forwarded headers are believed.")
     threads: int = _knob(64, "Web threads that may wait for the database.", 4, 512)
     jobs: str = _knob("", "A folder with further job files of your own.")
     learn_seconds: float = _knob(3.0, "Pause between looks for groups with new votes.", 0.2, 86400)

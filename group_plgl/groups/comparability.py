@@ -4,7 +4,7 @@ Each member's utility is centred and divided by its own mean and sd over the spa
 uncertainty is divided by the same sd. A member about whom little is known has a small prior sd
 and hence a large relative uncertainty, which rules may discount.
 
-Source: z-scored predicted utility as the common scale; `algorithms` of the project, A.7.
+Source: standardised (z-scored) utilities, as in relative utilitarianism.
 """
 
 from __future__ import annotations

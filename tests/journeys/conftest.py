@@ -59,6 +59,10 @@ class House:
         self.url = line.split()[-1].rstrip("/")
         self.port = int(self.url.rsplit(":", 1)[1])
 
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def kill(self) -> None:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
@@ -104,8 +108,11 @@ def opened(folder: Path, **settings: str):
 
 @pytest.fixture
 def closed_house(tmp_path):
-    """A house that the test starts, kills and stops itself."""
-    return House(tmp_path / "data")
+    """A house that the test starts, kills and stops itself; none is left running when it fails."""
+    house = House(tmp_path / "data")
+    yield house
+    if house.running:
+        house.kill()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 
+from group_plgl.errors import GroupPLGLError
 from group_plgl.rehearsal import Caller, found_rehearsal
 from group_plgl.store.database import Database
 
@@ -57,7 +58,7 @@ class Voter:
     def _acknowledged(self, event: str, words: dict) -> bool:
         try:
             self._caller.ask("PUT", f"/g/{self._slug}/events/{event}", words)
-        except (OSError, http.client.HTTPException, ValueError):
+        except (GroupPLGLError, OSError, http.client.HTTPException, ValueError):
             return False
         self.acknowledged.append(event)
         return True
