@@ -105,7 +105,8 @@ def test_every_member_has_a_liking_of_every_ideal(house: Studio, party: Any) -> 
     fit = models.newest_fit(house.database, party.group.group_id)
     assert fit is not None
     for row in rows:
-        assert 0 <= row.low <= row.liking <= row.high <= fit.ceiling
+        assert 0 <= row.low <= row.liking <= min(row.high, fit.ceiling)
+        assert row.high <= 1
         assert 0 <= row.standing <= 1
 
 
