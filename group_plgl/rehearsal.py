@@ -19,8 +19,11 @@ from typing import Any
 import numpy as np
 
 from group_plgl.errors import BadInput, GroupPLGLError
+from group_plgl.feedback.crowds import TEMPERATURE as NOISE
 from group_plgl.feedback.crowds import Shape, gather_crowd
 from group_plgl.generators import open_generator
+from group_plgl.shapes import Array
+from group_plgl.utility import sigmoid
 
 NAMES = (
     "Ada", "Bo", "Cyd", "Dev", "Eli", "Fay", "Gus", "Hal", "Ivy", "Jo",
@@ -95,13 +98,14 @@ class Plan:
     seed: int = 7
 
 
-def found_rehearsal(url: str, space: str, name: str = "Rehearsal") -> Rehearsal:
-    """A new rehearsal group on the server."""
+def found_rehearsal(url: str, space: str, name: str = "Rehearsal", mode: str = "swipe") -> Rehearsal:
+    """A new rehearsal group on the server, answering in this mode."""
     words = {
         "name": name,
         "question": "Which look do we go for?",
         "space": space,
-        "show_names": True,
+        "mode": mode,
+        "classes": ["Keep", "Maybe", "Drop"] if mode == "classes" else [],
         "rehearsal": True,
     }
     made = Caller(url).ask("POST", "/new", words)
@@ -132,13 +136,13 @@ def rehearse(
     while min(given) < plan.answers:
         before = sum(given)
         for row, caller in enumerate(callers):
-            cards = caller.ask("GET", f"/g/{group.slug}/cards.json?n=6")["cards"][: plan.answers - given[row]]
-            if cards:
-                x = generator.coordinates(np.array([card["latent"] for card in cards]))
-                likes = crowd.likes(x, rng)[row]
-                for card, like in zip(cards, likes, strict=True):
-                    _vote(caller, group, card["card"], bool(like), int(rng.integers(700, 4000)))
-                given[row] += len(cards)
+            dealt = caller.ask("GET", f"/g/{group.slug}/cards.json?n=6")
+            turns = dealt["turns"][: plan.answers - given[row]]
+            for turn in turns:
+                x = generator.coordinates(np.array([card["latent"] for card in turn["cards"]]))
+                words = answer_to(dealt["mode"], turn["cards"], crowd.utility(x)[row], rng)
+                _say(caller, group, {**words, "answer_ms": int(rng.integers(700, 4000))})
+            given[row] += len(turns)
             told(sum(given), plan.members * plan.answers)
         if sum(given) > before:
             waiting_since = time.monotonic()
@@ -149,12 +153,37 @@ def rehearse(
     return sum(given)
 
 
+def answer_to(
+    mode: dict[str, Any], cards: list[dict[str, Any]], utility: Array, rng: np.random.Generator
+) -> dict[str, Any]:
+    """What a simulated member says to a turn.
+
+    Args:
+        mode: The mode as `cards.json` gives it.
+        cards: The cards of the turn.
+        utility: The member's true liking of each, `q`: mean 0, sd 1 over all pictures.
+        rng: Where chance comes from.
+    """
+    if mode["answer"] == "pick":
+        noisy = utility + NOISE * rng.gumbel(size=len(utility))
+        return {"kind": "chosen", "card": cards[int(np.argmax(noisy))]["card"]}
+    share = float(sigmoid((utility + NOISE * rng.logistic(size=1)) / NOISE)[0])
+    if mode["answer"] == "class":
+        last = len(mode["classes"]) - 1
+        return {
+            "kind": "classed",
+            "card": cards[0]["card"],
+            "value": min(last, int((1 - share) * (last + 1))),
+        }
+    values = {"like": float(share > 0.5), "share": round(share, 2), "ten": 1 + round(9 * share)}
+    return {"kind": "rated", "card": cards[0]["card"], "value": values[mode["answer"]]}
+
+
 def _join(url: str, group: Rehearsal, nickname: str) -> Caller:
     caller = Caller(url)
     caller.ask("POST", f"/j/{group.join_code}", {"nickname": nickname, "simulated": True})
     return caller
 
 
-def _vote(caller: Caller, group: Rehearsal, card: str, like: bool, answer_ms: int) -> None:
-    words = {"kind": "rated", "card": card, "value": 1 if like else 0, "answer_ms": answer_ms}
+def _say(caller: Caller, group: Rehearsal, words: dict[str, Any]) -> None:
     caller.ask("PUT", f"/g/{group.slug}/events/{secrets.token_hex(16)}?n=0", words)

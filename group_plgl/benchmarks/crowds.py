@@ -17,7 +17,9 @@ import numpy as np
 from group_plgl.benchmarks.form import Line, Report, at_least, mean_line, seeds_of
 from group_plgl.compute.tasks import analyse, imagine, learn
 from group_plgl.feedback.crowds import SHAPES, Crowd, Shape, gather_crowd
+from group_plgl.feedback.dataset import ratings
 from group_plgl.generators import Generator, open_generator
+from group_plgl.services.learn import rows_in
 from group_plgl.settings import Settings
 from group_plgl.shapes import Array
 
@@ -109,7 +111,7 @@ def _world(generator: Generator, shape: Shape, m: int, rng: np.random.Generator)
     likes = crowd.likes(generator.coordinates(pool), rng)
     member = np.repeat(np.arange(m), SWIPES)
     card = np.concatenate([rng.permutation(len(pool))[:SWIPES] for _ in range(m)])
-    said = {"member": member, "z": pool[card], "liked": likes[member, card].astype(np.int64)}
+    said = rows_in(ratings(map(str, range(m)), member, pool[card], likes[member, card]))
     asked = {
         "space": generator.space.key,
         "m": m,

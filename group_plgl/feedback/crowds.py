@@ -25,7 +25,7 @@ SHAPES: dict[Shape, str] = {
     "opposed camps": "Two camps of equal size that like opposite things.",
     "diverse": "Nobody shares anything with anybody.",
 }
-_TEMPERATURE = 0.45
+TEMPERATURE = 0.45
 _LAPSE = 0.03
 _FAR = 2.2
 
@@ -61,7 +61,7 @@ class Crowd:
 
     def likes(self, x: Array, rng: np.random.Generator) -> NDArray[np.bool_]:
         """Answers to coordinates `n x f` as `m x n`: noisy near indifference, 3 % pure lapses."""
-        chance = sigmoid(self.utility(x) / _TEMPERATURE)
+        chance = sigmoid(self.utility(x) / TEMPERATURE)
         chance = (1 - _LAPSE) * chance + _LAPSE / 2
         return np.asarray(rng.random(chance.shape) < chance)
 

@@ -1,21 +1,25 @@
 """The fold: from everything said to what can be learned from.
 
 A stream of events, in any order of arrival and with any repeats, folds into the same dataset:
-answers sorted by member and event id, without those that were undone. Skips say nothing about
-taste and are only counted. Two live answers to one card both stand; that they differ is
-information too.
+rows sorted by member and event id, without answers that were undone. An answer about one picture
+is one row; a pick is a row per rival: this picture over that one. Skips and comments say nothing
+about taste here. Two live answers to one turn both stand; that they differ is information too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from group_plgl.feedback.events import LIKE
+from group_plgl.feedback.modes import Mode, mode_named
 from group_plgl.shapes import Array
+
+ANSWERS = ("rated", "chosen", "classed")
+LARGEST_GRADE = 10
 
 
 @dataclass(frozen=True)
@@ -31,54 +35,154 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Dealt:
+    """The part of a card that the fold reads.
+
+    Attributes:
+        member_id: Who it was dealt to.
+        turn: Cards of one turn were shown together.
+        mode: The mode it was dealt in.
+        picture_id: What it showed.
+        repeat_of: The card of the same picture in the turn that is asked again; empty otherwise.
+        latent: `d`.
+    """
+
+    member_id: str
+    turn: int
+    mode: str
+    picture_id: str
+    repeat_of: str
+    latent: Array
+
+
+@dataclass(frozen=True)
 class Dataset:
-    """Live answers of a group in canonical order.
+    """What a group's live answers say, in canonical order, `n` rows.
 
     Attributes:
         members: Member ids, sorted; row numbers below refer to them.
-        member: Row of the member of each answer, `n`.
+        member: Row of the member, `n`.
         z: The latent answered about, `n x d`.
-        liked: True for like, `n`.
+        over: The latent it was preferred to, `n x d`; zeros where `paired` is False.
+        paired: True where the row compares two pictures, `n`.
+        value: How much `z` is liked, or preferred to `over`: 0 to 1, `n`.
+        answer: Number of the answer a row belongs to, rising, `n`.
+        source: The first answer to the same question, `n`: equal for a turn and its repeats.
+        worth: What the answer says in yes-or-no answers, on its first row; 0 on the others, `n`.
     """
 
     members: tuple[str, ...]
     member: NDArray[np.int64]
     z: Array
-    liked: NDArray[np.bool_]
+    over: Array
+    paired: NDArray[np.bool_]
+    value: Array
+    answer: NDArray[np.int64]
+    source: NDArray[np.int64]
+    worth: Array
 
-    def counts(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Answers and likes of each member, `m` each."""
-        m = len(self.members)
-        return np.bincount(self.member, minlength=m), np.bincount(self.member[self.liked], minlength=m)
+
+@dataclass(frozen=True)
+class _Row:
+    """One row of the dataset before it becomes arrays."""
+
+    z: Array
+    over: Array | None
+    value: float
 
 
 def live(said: Iterable[Said]) -> list[Said]:
-    """Ratings and skips that still stand, once each, sorted by member and event id."""
+    """What still stands of ratings, choices, skips and comments, once each, by member and event id."""
     unique = {(one.member_id, one.event_id): one for one in said}
     undone = {(one.member_id, one.target_id) for one in unique.values() if one.kind == "undone"}
     standing = [one for key, one in unique.items() if one.kind != "undone" and key not in undone]
     return sorted(standing, key=lambda one: (one.member_id, one.event_id))
 
 
-def fold(said: Iterable[Said], latents: Mapping[str, Array], members: Iterable[str], d: int) -> Dataset:
-    """The dataset of a group's events; an undone vote leaves no trace in it.
+def fold(said: Iterable[Said], cards: Mapping[str, Dealt], members: Iterable[str], d: int) -> Dataset:
+    """The dataset of a group's events; an undone answer leaves no trace in it.
 
     Args:
         said: Events in any order, possibly repeated.
-        latents: The latent (`d`) of each card id.
-        members: Member ids of the group; those who said nothing have no answers.
+        cards: Every card of the group by id.
+        members: Member ids of the group; what others said is left out, and those who said nothing
+            have no rows.
         d: Latent dimensions of the group's space.
 
     Raises:
-        KeyError: An event names a card that is not among `latents`.
+        KeyError: An event names a card that is not among `cards`.
     """
     names = tuple(sorted(members))
     row = {name: i for i, name in enumerate(names)}
-    rated = [one for one in live(said) if one.kind == "rated" and one.member_id in row]
-    z = np.array([latents[one.card_id or ""] for one in rated], dtype=np.float64).reshape(len(rated), d)
+    together = _turns(cards)
+    kept: list[tuple[int, _Row, int, int, float]] = []
+    firsts: dict[tuple[str, int], int] = {}
+    answers = [one for one in live(said) if one.kind in ANSWERS and one.member_id in row]
+    for number, one in enumerate(answers):
+        card = cards[one.card_id or ""]
+        mode = mode_named(card.mode)
+        if not mode.trains:
+            continue
+        asked = (one.member_id, cards[card.repeat_of].turn if card.repeat_of in cards else card.turn)
+        source = firsts.setdefault(asked, number)
+        for place, part in enumerate(_rows(one, mode, card, together[card.member_id, card.turn])):
+            kept.append((row[one.member_id], part, number, source, 0.0 if place else mode.worth))
+    nothing = np.zeros(d)
     return Dataset(
         members=names,
-        member=np.array([row[one.member_id] for one in rated], dtype=np.int64),
-        z=z,
-        liked=np.array([one.value == LIKE for one in rated], dtype=np.bool_),
+        member=np.array([k[0] for k in kept], dtype=np.int64),
+        z=np.array([k[1].z for k in kept], dtype=np.float64).reshape(len(kept), d),
+        over=np.array([nothing if k[1].over is None else k[1].over for k in kept]).reshape(len(kept), d),
+        paired=np.array([k[1].over is not None for k in kept], dtype=np.bool_),
+        value=np.array([k[1].value for k in kept], dtype=np.float64),
+        answer=np.array([k[2] for k in kept], dtype=np.int64),
+        source=np.array([k[3] for k in kept], dtype=np.int64),
+        worth=np.array([k[4] for k in kept], dtype=np.float64),
     )
+
+
+def ratings(members: Iterable[str], member: NDArray[np.int64], z: Array, value: ArrayLike) -> Dataset:
+    """The dataset in which every answer is one rating, 0 to 1, of one picture.
+
+    Args:
+        members: Member ids, sorted.
+        member: Row of the member of each rating, `n`.
+        z: The latents rated, `n x d`.
+        value: The ratings, `n`.
+    """
+    number = np.arange(len(member))
+    return Dataset(
+        tuple(members), member, z, np.zeros_like(z), np.zeros(len(member), dtype=np.bool_),
+        np.asarray(value, dtype=np.float64), number, number, np.ones(len(member)),
+    )  # fmt: skip
+
+
+def _turns(cards: Mapping[str, Dealt]) -> Mapping[tuple[str, int], list[Dealt]]:
+    """The cards of every turn, by card id."""
+    found: dict[tuple[str, int], list[Dealt]] = defaultdict(list)
+    for _, card in sorted(cards.items()):
+        found[card.member_id, card.turn].append(card)
+    return found
+
+
+def _rows(one: Said, mode: Mode, card: Dealt, shown: list[Dealt]) -> Iterator[_Row]:
+    """What one answer says: a pick is this picture over each of the others shown with it."""
+    if mode.answer == "pick" and one.value is None:
+        yield from (_Row(card.latent, other.latent, 1.0) for other in shown if other is not card)
+    elif mode.answer == "pick":
+        yield from (_Row(other.latent, None, float(one.value or 0.0)) for other in shown)
+    else:
+        yield _Row(card.latent, None, liking(one, mode))
+
+
+def liking(one: Said, mode: Mode) -> float:
+    """How much a rating or a class says a picture is liked, 0 to 1.
+
+    Source: grades are spread evenly; the first class counts as liked, every other as not.
+    """
+    value = float(one.value or 0.0)
+    if mode.answer == "ten":
+        return (value - 1.0) / (LARGEST_GRADE - 1.0)
+    if mode.answer == "class":
+        return float(value == 0.0)
+    return value

@@ -29,17 +29,37 @@ _HALVINGS = 50
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Predictions for answers their model had not seen.
+    """Predictions for rows of answers their model had not seen.
 
     Attributes:
         member: Row of the member, `n`.
         logit: Predictive logit (the posterior's spread included), `n`.
-        liked: What was answered, `n`.
+        value: What was answered, 0 to 1, `n`.
+        paired: Which rows compare two pictures, `n`.
+        answer: The answer a row belongs to, `n`.
     """
 
     member: NDArray[np.int64]
     logit: Array
-    liked: NDArray[np.bool_]
+    value: Array
+    paired: NDArray[np.bool_]
+    answer: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Record:
+    """How predictions of unseen answers came out, per member, `m` each.
+
+    Attributes:
+        right: Answers predicted rightly.
+        asked: Answers that could be predicted rightly or wrongly.
+        baseline: Share that guessing without a model gets right: the commoner side of liking,
+            one of those shown for picks; 0 to 1.
+    """
+
+    right: NDArray[np.int64]
+    asked: NDArray[np.int64]
+    baseline: Array
 
 
 @dataclass(frozen=True)
@@ -75,12 +95,22 @@ def predictive_logit(mean: Array, sd: Array) -> Array:
 
 
 def spread_folds(answers: Answers, folds: int = FOLDS) -> NDArray[np.int64]:
-    """Fold of each answer, `m x a` (-1 for padding): likes and dislikes dealt out in turn."""
+    """Fold of each row, `m x a` (-1 for padding): likes, dislikes and picks dealt out in turn.
+
+    Rows of one answer, and answers to the same question, stay together: a repeat in another fold
+    would have been seen already.
+    """
     fold = np.full(answers.weight.shape, -1, dtype=np.int64)
-    for liked in (1.0, 0.0):
-        chosen = (answers.weight > 0) & (answers.liked == liked)
+    stratum = np.where(answers.paired, 2, np.where(answers.value >= 0.5, 0, 1))
+    first = (answers.weight > 0) & (answers.answer == answers.source)
+    first[:, 1:] &= answers.source[:, 1:] != answers.source[:, :-1]
+    for kind in range(3):
+        chosen = first & (stratum == kind)
         turn = np.cumsum(chosen, axis=1) - 1
         fold[chosen] = turn[chosen] % folds
+    for member, place in zip(*np.nonzero((answers.weight > 0) & ~first), strict=True):
+        origin = first[member] & (answers.source[member] == answers.source[member, place])
+        fold[member, place] = fold[member, np.argmax(origin)]
     return fold
 
 
@@ -92,8 +122,39 @@ def hold_out(answers: Answers, prior_scale: float, rows: NDArray[np.int64]) -> H
     batch = chosen.of(np.tile(np.arange(len(rows)), FOLDS))
     tastes = fit(batch.weighing(batch.weight * ~out), prior_scale)
     which, place = np.nonzero(out)
-    logit = _predict(tastes, which, batch.x[which, place])
-    return HeldOut(np.tile(rows, FOLDS)[which], logit, batch.liked[which, place] == 1.0)
+    return HeldOut(
+        member=np.tile(rows, FOLDS)[which],
+        logit=_predict(tastes, which, batch.x[which, place]),
+        value=batch.value[which, place],
+        paired=batch.paired[which, place],
+        answer=batch.answer[which, place],
+    )
+
+
+def record_of(held_out: HeldOut, m: int) -> Record:
+    """How many unseen answers of each of `m` members were predicted rightly.
+
+    A pick is right when its picture was predicted before all its rivals; a liking when its side of
+    the middle was. Answers exactly in the middle, and "all" or "none" of several pictures, have
+    no right side and are left out.
+    """
+    right, asked = np.zeros(m, dtype=np.int64), np.zeros(m, dtype=np.int64)
+    chance, above, below = np.zeros(m), np.zeros(m), np.zeros(m)
+    order = np.argsort(held_out.answer, kind="stable")
+    ends = np.flatnonzero(np.diff(held_out.answer[order])) + 1
+    for rows in np.split(order, ends) if len(order) else []:
+        member, value = held_out.member[rows[0]], held_out.value[rows[0]]
+        if held_out.paired[rows[0]]:
+            right[member] += bool((held_out.logit[rows] > 0).all())
+            chance[member] += 1.0 / (len(rows) + 1)
+        elif len(rows) == 1 and value != 0.5:
+            right[member] += (held_out.logit[rows[0]] > 0) == (value > 0.5)
+            above[member] += value > 0.5
+            below[member] += value < 0.5
+        else:
+            continue
+        asked[member] += 1
+    return Record(right, asked, (chance + np.maximum(above, below)) / np.maximum(asked, 1))
 
 
 def choose_prior_scale(answers: Answers, rows: NDArray[np.int64]) -> float:
@@ -112,9 +173,9 @@ def choose_prior_scale(answers: Answers, rows: NDArray[np.int64]) -> float:
 
 
 def log_score(held_out: HeldOut) -> float:
-    """Mean log chance given to what was answered; 0 is perfect, log(1/2) is a coin."""
-    signed = np.where(held_out.liked, held_out.logit, -held_out.logit)
-    return float(-np.logaddexp(0.0, -signed).mean())
+    """Mean log chance given to what was answered; 0 is perfect for yes or no, log(1/2) is a coin."""
+    value, logit = held_out.value, held_out.logit
+    return float(-(value * np.logaddexp(0.0, -logit) + (1 - value) * np.logaddexp(0.0, logit)).mean())
 
 
 def _predict(tastes: Tastes, which: NDArray[np.int64], rows: Array) -> Array:
@@ -127,18 +188,22 @@ def calibrate(held_out: HeldOut) -> Calibration:
     """Slope and ceiling from held-out predictions of a whole group.
 
     The slope is the MAP of a one-parameter logistic fit with prior N(1, 1/4): few answers leave
-    it near 1. The ceiling is the upper end of the 95 % interval of the liked share among the
-    tenth (at least ten) of the answers that were predicted surest to be liked.
+    it near 1. The ceiling is the upper end of the 95 % interval of what came true among the
+    tenth (at least ten) of the rows that were predicted surest.
 
     Source: Platt 1999 (without the intercept, which would favour likers).
     """
     n = len(held_out.logit)
     if n == 0:
         return Calibration(1.0, 0.5, 0)
-    slope = _slope(held_out.logit, held_out.liked.astype(np.float64))
-    top = np.argsort(-held_out.logit, kind="stable")[: max(_FEWEST_ON_TOP, int(_TOP_SHARE * n))]
-    ceiling = wilson(int(held_out.liked[top].sum()), len(top))[1]
-    return Calibration(slope, max(ceiling, 0.5), n)
+    slope = _slope(held_out.logit, held_out.value)
+    # A comparison read from the side that is predicted to win: how often does it?
+    lost = held_out.paired & (held_out.logit < 0)
+    sure = np.where(lost, -held_out.logit, held_out.logit)
+    came_true = np.where(lost, 1 - held_out.value, held_out.value)
+    top = np.argsort(-sure, kind="stable")[: max(_FEWEST_ON_TOP, int(_TOP_SHARE * n))]
+    ceiling = wilson(float(came_true[top].sum()), len(top))[1]
+    return Calibration(slope, max(ceiling, 0.5), len(np.unique(held_out.answer)))
 
 
 def _slope(logit: Array, liked: Array, prior_mean: float = 1.0, prior_variance: float = 0.25) -> float:
@@ -151,7 +216,7 @@ def _slope(logit: Array, liked: Array, prior_mean: float = 1.0, prior_variance: 
     return (low + high) / 2
 
 
-def wilson(k: int, n: int) -> tuple[float, float]:
+def wilson(k: float, n: int) -> tuple[float, float]:
     """95 % interval of a share k of n, both 0 to 1; (0, 1) when n is 0.
 
     Source: Wilson 1927.

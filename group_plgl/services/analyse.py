@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from group_plgl.services.aggregate import ready_members
-from group_plgl.services.learn import MADE_BY
+from group_plgl.services.learn import MADE_BY, rows_in
 from group_plgl.services.recall import recall
+from group_plgl.services.space import space_words
 from group_plgl.services.studio import Studio
 from group_plgl.store.findings import CampFinding, CampMembership, drawn_without_camps, put_camps
 from group_plgl.store.models import fit_at, group_models
@@ -36,15 +37,14 @@ def analysed(studio: Studio, group: Group, number: int) -> tuple[CampFinding, li
     known = recall(studio, group, seen)
     row_of = {member: row for row, member in enumerate(ready)}
     row = np.array([row_of.get(member, -1) for member in known.members], dtype=np.int64)[known.member]
-    ours = row >= 0
-    words = {
-        "space": group.space,
+    words, arrays = space_words(studio, group)
+    words |= {
         "m": len(ready),
         "prior_scale": fit_at(studio.database, group.group_id, seen).prior_scale,
         "seed": int(studio.rng("analyse", group.group_id, str(number)).integers(2**62)),
     }
-    arrays = {"member": row[ours], "z": known.z[ours], "liked": known.liked[ours].astype(np.int64)}
-    said, got = studio.child.run("analyse", words, arrays)
+    ours = {name: column[row >= 0] for name, column in (rows_in(known) | {"member": row}).items()}
+    said, got = studio.child.run("analyse", words, arrays | ours)
     finding = CampFinding(
         group.group_id,
         number,

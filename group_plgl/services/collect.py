@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from group_plgl.errors import CardNotIssued, NotAllowed, SessionClosed
 from group_plgl.feedback.events import Event
+from group_plgl.feedback.modes import check_answer, mode_named
 from group_plgl.services.studio import Studio
 from group_plgl.store.events import EventRow, Receipt, append_event, receipt_of
 from group_plgl.store.images import card_of
@@ -17,6 +18,7 @@ def record(studio: Studio, member: Member, event: Event) -> Receipt:
 
     Raises:
         NotAllowed: The event is another member's.
+        BadInput: The card's mode takes no such answer.
         CardNotIssued: The card was never dealt to this member.
         SessionClosed: The session is closed and the grace time is over.
         EventConflict: The same event id came before with other content.
@@ -36,6 +38,7 @@ def record(studio: Studio, member: Member, event: Event) -> Receipt:
         card = card_of(studio.database, event.card_id)
         if card is None or card.member_id != member.member_id:
             raise CardNotIssued("this card was not dealt to you", advice="Load the page again for new cards.")
+        check_answer(event, mode_named(card.mode), len(session.classes))
     return append_event(studio.database, EventRow(event, member.group_id, session.number))
 
 

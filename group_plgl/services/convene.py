@@ -5,29 +5,82 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from group_plgl.errors import BadInput
+from group_plgl.feedback.modes import DEFAULT_MODE, FEWEST_CLASSES, MOST_CLASSES, SESSION_MODES, mode_named
 from group_plgl.generators import space_of
-from group_plgl.services.join import clean_line, hash_secret
+from group_plgl.services.join import LONGEST_ANSWER, clean_line, hash_secret
+from group_plgl.services.space import is_catalogue
 from group_plgl.services.studio import Studio
-from group_plgl.store.people import Group, Session, current_session, group_by_code, put_group, put_session
+from group_plgl.store.people import (
+    Group,
+    Question,
+    Session,
+    current_session,
+    group_by_code,
+    put_group,
+    put_session,
+)
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 6
 LONGEST_TITLE = 80
 LONGEST_QUESTION = 200
+LONGEST_CLASS = 24
+LONGEST_ASKED = 80
+MOST_QUESTIONS, MOST_CHOICES = 3, 12
+SMALLEST_K, DEFAULT_K, LARGEST_K = 3, 5, 100
+PRIVACY: dict[str, str] = {
+    "identified": "Everybody in the group sees who is predicted to like what.",
+    "pseudonymous": "Only the host sees nicknames; members see numbers.",
+    "anonymous": "Nobody sees individuals, not even the host; everything shown rests on at least k members.",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question the host asks those who join; without choices the answer is a short text."""
+
+    text: str
+    choices: Sequence[str] = ()
 
 
 def found_group(
-    studio: Studio, *, name: str, question: str, space: str, show_names: bool, rehearsal: bool = False
+    studio: Studio,
+    *,
+    name: str,
+    question: str,
+    space: str,
+    privacy: str = "identified",
+    k: int = DEFAULT_K,
+    mode: str = DEFAULT_MODE,
+    classes: Sequence[str] = (),
+    results_shown: bool = True,
+    questions: Sequence[Asked] = (),
+    rehearsal: bool = False,
 ) -> tuple[Group, str]:
     """A new group with its first session open, and the host key, which is shown only now.
 
     Its first pictures are drawn by the deal job, before anybody asks for them.
 
+    Args:
+        studio: Where.
+        name: What the group is called.
+        question: What is asked about every picture.
+        space: Name of a space, or the key of a catalogue that was made for this group.
+        privacy: One of `PRIVACY`.
+        k: The fewest members anything shown rests on, where nobody sees individuals.
+        mode: How members answer in the first session.
+        classes: Names of the classes, for that mode.
+        results_shown: Whether members see results before the host shows them.
+        questions: What those who join are asked: texts with choices.
+        rehearsal: Whether it is public and simulated members may join.
+
     Raises:
-        BadInput: Name or question are empty or too long.
-        NotFound: There is no such space.
+        BadInput: A text is empty or too long, or a choice is none of those there are.
+        NotFound: There is no such space or mode.
     """
     title = clean_line(name, "group name", LONGEST_TITLE)
     host_key = secrets.token_urlsafe(24)
@@ -36,24 +89,53 @@ def found_group(
         slug=f"{_slug_words(title)}-{secrets.token_hex(3)}",
         name=title,
         question=clean_line(question, "question", LONGEST_QUESTION),
-        space=space_of(space).key,
-        show_names=show_names,
+        space=space if is_catalogue(space) else space_of(space).key,
+        privacy=_checked_privacy(privacy),
+        k=_checked_k(k),
         rehearsal=rehearsal,
-        join_code=_free_code(studio),
+        join_code=free_code(studio),
         host_key_hash=hash_secret(host_key),
         made_at=studio.now(),
     )
-    put_group(studio.database, group)
-    put_session(studio.database, Session(group.group_id, 1, studio.now(), None))
+    session = new_session(studio, group, 1, mode, classes, results_shown)
+    put_group(studio.database, group, _checked_questions(group, questions))
+    put_session(studio.database, session)
     return group, host_key
 
 
-def open_session(studio: Studio, group: Group) -> Session:
-    """The group's open session; a new one when the last is closed."""
+def new_session(
+    studio: Studio, group: Group, number: int, mode: str, classes: Sequence[str], results_shown: bool
+) -> Session:
+    """A session that opens now, not yet stored.
+
+    Raises:
+        BadInput: The mode is none of a session's, or its classes are too few or too many.
+    """
+    if mode not in SESSION_MODES:
+        raise BadInput(f"unknown mode {mode!r}; known: {', '.join(SESSION_MODES)}")
+    return Session(
+        group_id=group.group_id,
+        number=number,
+        mode=mode,
+        turns=mode_named(mode).turns,
+        classes=_checked_classes(mode, classes),
+        phase="rating",
+        results_shown=results_shown,
+        door_open=True,
+        ends_at=None,
+        opened_at=studio.now(),
+        closed_at=None,
+    )
+
+
+def open_session(studio: Studio, group: Group, mode: str = "", classes: Sequence[str] = ()) -> Session:
+    """The group's open session; a new one, in the mode of the last unless told, when that is closed."""
     last = current_session(studio.database, group.group_id)
     if last is not None and last.closed_at is None:
         return last
-    session = Session(group.group_id, 1 if last is None else last.number + 1, studio.now(), None)
+    number = 1 if last is None else last.number + 1
+    before = (last.mode, last.classes, last.results_shown) if last else (DEFAULT_MODE, (), True)
+    session = new_session(studio, group, number, mode or before[0], classes or before[1], before[2])
     put_session(studio.database, session)
     return session
 
@@ -65,12 +147,51 @@ def close_session(studio: Studio, group: Group) -> None:
         put_session(studio.database, replace(last, closed_at=studio.now()))
 
 
+def _checked_privacy(privacy: str) -> str:
+    if privacy not in PRIVACY:
+        raise BadInput(f"unknown privacy mode {privacy!r}; known: {', '.join(PRIVACY)}")
+    return privacy
+
+
+def _checked_k(k: int) -> int:
+    if not SMALLEST_K <= k <= LARGEST_K:
+        raise BadInput(f"k is {k}, it should be {SMALLEST_K} to {LARGEST_K}")
+    return k
+
+
+def _checked_classes(mode: str, classes: Sequence[str]) -> list[str]:
+    if mode_named(mode).answer != "class":
+        return []
+    names = [clean_line(name, "class", LONGEST_CLASS) for name in classes]
+    if not FEWEST_CLASSES <= len(names) <= MOST_CLASSES or len(set(names)) < len(names):
+        raise BadInput(f"there are {FEWEST_CLASSES} to {MOST_CLASSES} different classes, got {len(names)}")
+    return names
+
+
+def _checked_questions(group: Group, asked: Sequence[Asked]) -> list[Question]:
+    if len(asked) > MOST_QUESTIONS:
+        raise BadInput(f"a host asks at most {MOST_QUESTIONS} questions, got {len(asked)}")
+    for one in asked:
+        if len(one.choices) == 1 or len(one.choices) > MOST_CHOICES:
+            raise BadInput(f"a question has no choices, or 2 to {MOST_CHOICES}; got {len(one.choices)}")
+    return [
+        Question(
+            group.group_id,
+            position,
+            clean_line(one.text, "question", LONGEST_ASKED),
+            [clean_line(choice, "choice", LONGEST_ANSWER) for choice in one.choices],
+        )
+        for position, one in enumerate(asked)
+    ]
+
+
 def _slug_words(title: str) -> str:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall(r"[a-z0-9]+", plain)[:6])[:48].strip("-") or "group"
 
 
-def _free_code(studio: Studio) -> str:
+def free_code(studio: Studio) -> str:
+    """A join code that no group has: six letters that are not mistaken for each other."""
     while True:
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
         if group_by_code(studio.database, code) is None:

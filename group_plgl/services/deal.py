@@ -1,21 +1,25 @@
-"""Dealing: a group's pool of drawn pictures grows, and every member has cards ahead.
+"""Dealing: a group's pool of pictures grows, and every member has turns ahead.
 
-Cards are drawn before they are asked for, so no model runs while somebody swipes. All members
-of a group are dealt from one pool, each in an order of their own: what several people rated can
-be compared.
+Cards are drawn before they are asked for, so no model runs while somebody swipes. All members of
+a group are dealt from one pool, each in an order of their own: what several people answered can
+be compared. Now and then a turn is asked again, which measures how well members agree with
+themselves.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from group_plgl.generators import space_of
-from group_plgl.queries.shuffled import shuffled
+from group_plgl.feedback.modes import Mode, mode_named
+from group_plgl.queries.shuffled import seldom_shown
 from group_plgl.services.draw import draw
+from group_plgl.services.near import draw_near
+from group_plgl.services.space import group_space, is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.store.images import (
     CardRow,
@@ -26,9 +30,13 @@ from group_plgl.store.images import (
     put_pool,
     unanswered_cards_of,
 )
-from group_plgl.store.people import Group, Member, all_groups, group_of
+from group_plgl.store.people import Group, Member, Session, all_groups, current_session, group_of
 
 CARD_MEDIA_TYPE = "image/webp"
+REPEAT_EVERY = 15
+FIRST_REPEATS = range(7, 12)
+REST = 5
+SHOWN_TIMES = 3
 _AT_ONCE = 16
 
 
@@ -37,14 +45,28 @@ class Shown:
     """A card as a member gets it."""
 
     card_id: str
-    position: int
+    turn: int
+    place: int
     picture_id: str
 
 
-def next_cards(studio: Studio, member: Member, n: int) -> list[Shown]:
-    """The next `n` unanswered cards of a member, in order."""
-    rows = unanswered_cards_of(studio.database, member.member_id, n)
-    return [Shown(row.card_id, row.position, row.picture_id) for row in rows]
+def next_turns(studio: Studio, member: Member, n: int) -> list[list[Shown]]:
+    """The next `n` unanswered turns of a member in the mode of the session, card by card."""
+    session = current_session(studio.database, member.group_id)
+    if session is None or n == 0:
+        return []
+    rows = unanswered_cards_of(studio.database, member.member_id, _mode(session).name, n)
+    turns: dict[int, list[Shown]] = {}
+    for row in rows:
+        turns.setdefault(row.turn, []).append(Shown(row.card_id, row.turn, row.place, row.picture_id))
+    return list(turns.values())
+
+
+def suggested_turns(studio: Studio, group: Group, session: Session) -> int:
+    """How many turns are suggested: fewer where there are few pictures to show."""
+    mode = mode_named(session.mode)
+    pool = len(pool_of(studio.database, group.group_id, mode.pool)) if is_catalogue(group.space) else 0
+    return min(session.turns, _longest(mode, pool)) if pool else session.turns
 
 
 def behind(studio: Studio) -> list[str]:
@@ -53,42 +75,77 @@ def behind(studio: Studio) -> list[str]:
 
 
 def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
-    """Draw what the pool lacks (a batch at a time) and deal cards ahead to every member."""
+    """Draw what the pool lacks (a batch at a time) and deal turns ahead to every member."""
     group = group_of(studio.database, group_id)
-    pool = pool_of(studio.database, group_id)
-    drawn = min(_wanted(studio, group) - len(pool), _AT_ONCE)
+    session = current_session(studio.database, group_id)
+    if session is None:
+        return {"group": group.slug, "drawn": 0, "dealt": 0}
+    mode = mode_named(session.mode)
+    pool = pool_of(studio.database, group_id, mode.pool)
+    drawn = min(_wanted(studio, group, mode) - len(pool), _AT_ONCE)
     if drawn > 0:
-        pool += _draw_more(studio, group, len(pool), drawn)
+        drawn_now = draw_near if mode.pool == "near" else _draw_more
+        pool += drawn_now(studio, group, len(pool), drawn)
     dealt = sum(
-        _deal_ahead(studio, group, member_id, pool, dealt - answered)
-        for member_id, (dealt, answered) in decks(studio.database, group_id).items()
+        _deal_ahead(studio, group, member_id, mode, pool, *counts)
+        for member_id, counts in decks(studio.database, group_id, mode.name).items()
     )
     return {"group": group.slug, "drawn": max(drawn, 0), "dealt": dealt}
 
 
 def deal_member(studio: Studio, group: Group, member: Member) -> int:
-    """Deal the first cards to somebody who has just joined; how many there were to deal."""
-    return _deal_ahead(studio, group, member.member_id, pool_of(studio.database, group.group_id), 0)
+    """Deal the first turns to somebody who has just joined; how many there were to deal."""
+    session = current_session(studio.database, group.group_id)
+    if session is None:
+        return 0
+    mode = mode_named(session.mode)
+    pool = pool_of(studio.database, group.group_id, mode.pool)
+    return _deal_ahead(studio, group, member.member_id, mode, pool, 0, 0, 0)
 
 
-def _wanted(studio: Studio, group: Group) -> int:
+def _mode(session: Session) -> Mode:
+    """What members answer now: the session's mode, or the vote while there is one."""
+    return mode_named("blind-vote" if session.phase == "vote" else session.mode)
+
+
+def _ahead(studio: Studio, mode: Mode) -> int:
+    """How many turns are dealt ahead, so that about as many pictures are."""
+    return max(4, math.ceil(studio.settings.deck_ahead / mode.together))
+
+
+def _longest(mode: Mode, pool: int) -> int:
+    """How many turns so many pictures are good for: together with others they may come again."""
+    times = 1 if mode.together == 1 else SHOWN_TIMES
+    return times * pool // mode.together if pool >= mode.together else 0
+
+
+def _wanted(studio: Studio, group: Group, mode: Mode) -> int:
     """How many pictures the pool should hold: well ahead of whoever has answered most."""
     settings = studio.settings
-    answered = max((done for _, done in decks(studio.database, group.group_id).values()), default=0)
-    return min(settings.full_pool, max(settings.first_pool, answered + 2 * settings.deck_ahead))
+    if is_catalogue(group.space) and mode.pool == "prior":
+        return 0  # a group's own pictures are all there
+    answered = max(
+        (done for *_, done in decks(studio.database, group.group_id, mode.name).values()), default=0
+    )
+    first = settings.first_pool if mode.pool == "prior" else _AT_ONCE
+    return min(settings.full_pool, max(first, answered * mode.together + 2 * settings.deck_ahead))
 
 
 def _is_short(studio: Studio, group: Group) -> bool:
-    pool = len(pool_of(studio.database, group.group_id))
-    ahead = studio.settings.deck_ahead
-    return pool < _wanted(studio, group) or any(
-        dealt - answered < ahead and dealt < pool
-        for dealt, answered in decks(studio.database, group.group_id).values()
+    session = current_session(studio.database, group.group_id)
+    if session is None or session.closed_at is not None:
+        return False
+    mode = mode_named(session.mode)
+    pool = len(pool_of(studio.database, group.group_id, mode.pool))
+    ahead, longest = _ahead(studio, mode), _longest(mode, pool)
+    return pool < _wanted(studio, group, mode) or any(
+        dealt - answered < ahead and dealt < longest
+        for _, dealt, answered in decks(studio.database, group.group_id, mode.name).values()
     )
 
 
 def _draw_more(studio: Studio, group: Group, start: int, count: int) -> list[str]:
-    space = space_of(group.space)
+    space = group_space(studio, group)
     places = range(start, start + count)
     z = np.vstack([space.sample(1, studio.rng("pool", group.group_id, str(place))) for place in places])
     ids = draw(studio, space, z, studio.settings.card_pixels, CARD_MEDIA_TYPE)
@@ -96,26 +153,60 @@ def _draw_more(studio: Studio, group: Group, start: int, count: int) -> list[str
     return ids
 
 
-def _deal_ahead(studio: Studio, group: Group, member_id: str, pool: list[str], unanswered: int) -> int:
-    """Deal one member's deck up to the wanted length; how many cards were added."""
-    missing = studio.settings.deck_ahead - unanswered
+def _deal_ahead(
+    studio: Studio, group: Group, member_id: str, mode: Mode, pool: list[str], turns: int, dealt: int,
+    answered: int,
+) -> int:  # fmt: skip
+    """Deal one member's deck up to the wanted length; how many turns were added."""
+    missing = min(_ahead(studio, mode) - (dealt - answered), _longest(mode, len(pool)) - dealt)
     if missing <= 0:
         return 0
-    dealt = cards_of(studio.database, member_id)
-    had = {card.picture_id for card in dealt}
-    fresh = [picture for picture in pool if picture not in had]
-    chosen = shuffled(fresh, missing, studio.rng("deal", member_id, str(len(dealt))))
-    cards = [
+    had = [card for card in cards_of(studio.database, member_id) if card.mode == mode.name]
+    added: list[CardRow] = []
+    for turn in range(turns, turns + missing):
+        added += _turn(studio, group, member_id, mode, pool, had + added, turn)
+    put_cards(studio.database, added)
+    return missing
+
+
+def _turn(
+    studio: Studio, group: Group, member_id: str, mode: Mode, pool: list[str], had: list[CardRow], turn: int
+) -> list[CardRow]:
+    """The cards of one new turn: an earlier one again, or the pictures shown least so far."""
+    rng = studio.rng("deal", member_id, str(turn))
+    again = _asked_again(member_id, had, len({card.turn for card in had}), rng)
+    if again:
+        shown = [again[i] for i in rng.permutation(len(again))]
+        pictures = [(card.picture_id, card.card_id) for card in shown]
+    else:
+        counts = dict.fromkeys(pool, 0)
+        for card in had:
+            if not card.repeat_of and card.picture_id in counts:
+                counts[card.picture_id] += 1
+        pictures = [(picture, "") for picture in seldom_shown(counts, mode.together, rng)]
+    return [
         CardRow(
-            _card_id(member_id, picture), group.group_id, member_id, len(dealt) + place, picture, studio.now()
+            _card_id(member_id, turn, place), group.group_id, member_id, turn, place, mode.name, picture,
+            repeat_of, studio.now(),
         )
-        for place, picture in enumerate(chosen)
-    ]
-    if cards:
-        put_cards(studio.database, cards)
-    return len(cards)
+        for place, (picture, repeat_of) in enumerate(pictures)
+    ]  # fmt: skip
 
 
-def _card_id(member_id: str, picture_id: str) -> str:
-    """One id per member and picture, so that a card dealt twice at once is one card."""
-    return hashlib.sha256(f"{member_id} {picture_id}".encode()).hexdigest()[:32]
+def _asked_again(member_id: str, had: list[CardRow], place: int, rng: np.random.Generator) -> list[CardRow]:
+    """The cards of the earlier turn that is asked again at this place of the deck; mostly none.
+
+    One turn in `REPEAT_EVERY` is, after a rest, from a start that differs between members:
+    5 to 8 % of a deck.
+    """
+    first = FIRST_REPEATS[int(member_id[:8], 16) % len(FIRST_REPEATS)]
+    if place < first or (place - first) % REPEAT_EVERY:
+        return []
+    new = sorted({card.turn for card in had if not card.repeat_of})
+    chosen = new[int(rng.integers(max(1, len(new) - REST)))]
+    return [card for card in had if card.turn == chosen]
+
+
+def _card_id(member_id: str, turn: int, place: int) -> str:
+    """One id per member, turn and place, so that a turn dealt twice at once is one turn."""
+    return hashlib.sha256(f"{member_id} {turn} {place}".encode()).hexdigest()[:32]

@@ -1,37 +1,68 @@
-"""Joining: a nickname and a join code make a member, with cards dealt at once."""
+"""Joining: a join code, and a nickname or none, make a member, with cards dealt at once."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
 import unicodedata
+from collections.abc import Sequence
 
 from group_plgl.errors import BadInput, NotAllowed
 from group_plgl.services.deal import deal_member
 from group_plgl.services.studio import Studio
-from group_plgl.store.people import Group, Member, members_of, put_member
+from group_plgl.store.people import Group, Member, Particular, members_of, put_member, questions_of
 
 LONGEST_NAME = 40
+LONGEST_ANSWER = 40
+NOBODY = ""
 _INVISIBLE = ("Cc", "Cf", "Co", "Cs")
 _JOINER = "\u200d"  # families and professions among the emoji are joined by it
 
 
-def join_group(studio: Studio, group: Group, nickname: str, simulated: bool = False) -> tuple[Member, str]:
+def join_group(
+    studio: Studio, group: Group, nickname: str = "", simulated: bool = False, answers: Sequence[str] = ()
+) -> tuple[Member, str]:
     """A new member and the token that proves to be them; only its hash is stored.
 
+    In an anonymous group, and for those who leave it empty elsewhere, there is no nickname.
+
+    Args:
+        studio: Where.
+        group: Which group.
+        nickname: What they want to be called.
+        simulated: Whether a program plays them.
+        answers: What they say to the host's questions, in order; an empty answer is none.
+
     Raises:
-        BadInput: The nickname is empty, too long or holds control characters.
+        BadInput: The nickname is too long or holds control characters, or an answer is none of
+            the choices.
         NotAllowed: Simulated members live only in rehearsal groups.
     """
     if simulated and not group.rehearsal:
         raise NotAllowed("simulated members live only in rehearsal groups")
-    wanted = clean_line(nickname, "nickname", LONGEST_NAME)
+    named = group.privacy != "anonymous" and nickname.strip()
+    wanted = clean_line(nickname, "nickname", LONGEST_NAME) if named else NOBODY
     taken = {member.nickname for member in members_of(studio.database, group.group_id)}
     token = secrets.token_urlsafe(32)
-    member = Member(secrets.token_hex(16), group.group_id, _free(wanted, taken), simulated, studio.now())
-    put_member(studio.database, member, hash_secret(token))
+    name = _free(wanted, taken) if named else NOBODY
+    member = Member(secrets.token_hex(16), group.group_id, name, simulated, studio.now())
+    put_member(studio.database, member, hash_secret(token), _particulars(studio, member, answers))
     deal_member(studio, group, member)
     return member, token
+
+
+def _particulars(studio: Studio, member: Member, answers: Sequence[str]) -> list[Particular]:
+    """The answers that were given, each one of the choices where there are any."""
+    asked = questions_of(studio.database, member.group_id)
+    given = []
+    for question, answer in zip(asked, answers, strict=False):
+        if not answer.strip():
+            continue
+        line = clean_line(answer, "answer", LONGEST_ANSWER)
+        if question.choices and line not in question.choices:
+            raise BadInput(f"{line!r} is none of the choices: {', '.join(question.choices)}")
+        given.append(Particular(member.member_id, member.group_id, question.position, line))
+    return given
 
 
 def clean_line(text: str, name: str, longest: int) -> str:

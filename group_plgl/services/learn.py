@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from group_plgl import __version__
+from group_plgl.feedback.dataset import Dataset
 from group_plgl.members.codec import FAMILY, to_bytes
 from group_plgl.members.dense import Tastes
 from group_plgl.services.recall import recall
+from group_plgl.services.space import is_catalogue, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.store.events import groups_behind, last_event
+from group_plgl.store.images import pool_of
 from group_plgl.store.models import Fit, MemberModelRow, put_fit
 from group_plgl.store.people import Group, group_of
 
@@ -37,18 +38,31 @@ def learn_group(studio: Studio, group_id: str) -> dict[str, Any]:
     }
 
 
+def needed(studio: Studio, group: Group) -> tuple[int, int]:
+    """Answers, and telling answers, before a taste of this group is learned.
+
+    A group with few pictures of its own can answer no more than there are.
+    """
+    settings = studio.settings
+    if not is_catalogue(group.space):
+        return settings.needed_answers, settings.needed_each
+    pictures = max(1, len(pool_of(studio.database, group.group_id)))
+    return min(settings.needed_answers, pictures), min(settings.needed_each, max(1, pictures // 6))
+
+
+def rows_in(known: Dataset) -> dict[str, Any]:
+    """The rows of a dataset as arrays for the compute child."""
+    names = ("member", "z", "over", "paired", "value", "answer", "source", "worth")
+    return {name: getattr(known, name) for name in names}
+
+
 def learned(studio: Studio, group: Group, seen: int) -> tuple[Fit, list[MemberModelRow]]:
     """What is learned of a group from its events up to `seen`; nothing is stored."""
     known = recall(studio, group, seen)
-    settings = studio.settings
-    words = {
-        "space": group.space,
-        "m": len(known.members),
-        "needed_answers": settings.needed_answers,
-        "needed_each": settings.needed_each,
-    }
-    arrays = {"member": known.member, "z": known.z, "liked": known.liked.astype(np.int64)}
-    said, got = studio.child.run("learn", words, arrays)
+    words, arrays = space_words(studio, group)
+    answers, each = needed(studio, group)
+    words |= {"m": len(known.members), "needed_answers": answers, "needed_each": each}
+    said, got = studio.child.run("learn", words, arrays | rows_in(known))
     fit = Fit(group.group_id, seen, **said, made_by=MADE_BY, made_at=studio.now())
     tastes = Tastes(got["mean"], got["covariance"])
     rows = [

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from group_plgl.feedback.dataset import Dataset, Said, fold
-from group_plgl.generators import space_of
+from dataclasses import replace
+
+from group_plgl.feedback.dataset import Dataset, Dealt, Said, fold
+from group_plgl.services.space import group_space
 from group_plgl.services.studio import Studio
 from group_plgl.store.events import EventLog, event_log
-from group_plgl.store.images import latents_of_cards
-from group_plgl.store.people import Group
+from group_plgl.store.images import cards_in, latents_of_cards
+from group_plgl.store.people import Group, members_of
 
 
 def recall(studio: Studio, group: Group, upto: int) -> Dataset:
-    """The fold of a group's events up to and including event `upto`; only those who spoke are in it."""
+    """The fold of a group's events up to and including event `upto`.
+
+    Only members who spoke and whom the host has not set aside are in it.
+    """
     log = event_log(studio.database, group.group_id, upto)
-    cards, z = latents_of_cards(studio.database, group.group_id)
-    latents = dict(zip(cards, z, strict=True))
-    return fold(_said(log), latents, set(log.member_id), space_of(group.space).latent_dim)
+    aside = {one.member_id for one in members_of(studio.database, group.group_id) if one.set_aside}
+    spoke = set(log.member_id) - aside - {""}
+    return fold(said_in(log), dealt_in(studio, group), spoke, group_space(studio, group).latent_dim)
 
 
-def _said(log: EventLog) -> list[Said]:
+def dealt_in(studio: Studio, group: Group) -> dict[str, Dealt]:
+    """Every card of a group by id, as the fold reads it."""
+    latents = latents_of_cards(studio.database, group.group_id)
+    return {
+        card.card_id: Dealt(
+            card.member_id, card.turn, card.mode, card.picture_id, card.repeat_of, latents[card.picture_id]
+        )
+        for card in cards_in(studio.database, group.group_id)
+    }
+
+
+def said_in(log: EventLog) -> list[Said]:
+    """The events of a log, as the fold reads them; marks of the group itself are left out."""
     columns = (log.event_id, log.member_id, log.kind, log.card_id, log.value, log.target_id)
-    return [Said(*row) for row in zip(*columns, strict=True)]
+    rows = (Said(*row) for row in zip(*columns, strict=True) if row[1])
+    return [one if one.value == one.value else replace(one, value=None) for one in rows]  # NaN is no value

@@ -11,7 +11,7 @@ import fcntl
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,13 +23,14 @@ from numpy.typing import NDArray
 from group_plgl.errors import StoreBusy, StoreLocked
 from group_plgl.store.intake import EventRow, Receipt
 from group_plgl.store.migrations import migrate
+from group_plgl.store.rewriting import STORAGE, drop_leftovers, rewrite_file
 from group_plgl.store.writer import Writer
 
 __all__ = ["Cursor", "Database", "connect"]
 
 T = TypeVar("T")
 _CONFIG: Mapping[str, str | bool | int | float | list[str]] = {
-    "storage_compatibility_version": "v1.2.0",
+    "storage_compatibility_version": STORAGE,
     "enable_external_access": False,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -45,14 +46,17 @@ class Database:
     Build it with `Database.open`; close it, or use it as a context manager.
     """
 
-    def __init__(self, connection: Cursor, lock: int, write_seconds: float) -> None:
+    def __init__(self, path: Path, connection: Cursor, lock: int, write_seconds: float) -> None:
+        self._path = path
         self._connection = connection
         self._lock = lock
         self._readers = 0
+        self._resting = False
         self._quiet = threading.Condition()
         self._closed = False
         self._writer = Writer(connection.cursor(), write_seconds)
         self._remembered: dict[tuple[str, ...], Any] = {}
+        self._forgotten = 0
 
     @classmethod
     def open(cls, path: Path, *, write_seconds: float = 10.0) -> Database:
@@ -69,9 +73,10 @@ class Database:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = _lock_beside(path)
         try:
+            drop_leftovers(path)
             connection = connect(path)
             try:
-                return cls(connection, lock, write_seconds)
+                return cls(path, connection, lock, write_seconds)
             except BaseException:
                 connection.close()
                 raise
@@ -101,16 +106,19 @@ class Database:
         return {name: _without_mask(column) for name, column in found.items()}
 
     def remembered(self, key: tuple[str, ...], read: Callable[[], T | None]) -> T | None:
-        """What `read()` found the first time; for rows that never change once they are there.
+        """What `read()` found the first time; whoever changes such a row calls `forget`.
 
         Nothing found is not remembered. The oldest give way when there are very many.
         """
         if (known := self._remembered.get(key)) is not None:
             found: T = known
             return found
+        before = self._forgotten
         fresh = read()
         if fresh is not None:
             with self._quiet:
+                if self._forgotten != before:  # what was read may be what has just changed
+                    return fresh
                 while len(self._remembered) >= _MOST_REMEMBERED:
                     self._remembered.pop(next(iter(self._remembered)))
                 self._remembered[key] = fresh
@@ -133,9 +141,40 @@ class Database:
         """
         return self._writer.append(row)
 
+    def mark_roster(self, cursor: Cursor, group_id: str, at: datetime) -> int:
+        """Within a change, mark that who counts in a group has changed, so that it is learned anew."""
+        return self._writer.mark_roster(cursor, group_id, at)
+
+    def forget(self, *key: str) -> None:
+        """Remember nothing under keys that begin like this: the row changed or went away."""
+        with self._quiet:
+            self._forgotten += 1
+            for known in [one for one in self._remembered if one[: len(key)] == key]:
+                del self._remembered[known]
+
+    def shut_out(self, member_id: str) -> None:
+        """Refuse what a member says from now on, even what is on its way: they are being forgotten."""
+        self._writer.shut_out(member_id)
+
+    def let_in(self, member_id: str) -> None:
+        """Take back a `shut_out`, when forgetting did not work out."""
+        self._writer.let_in(member_id)
+
     def heads(self) -> dict[str, int]:
         """The last event number of each group that has events; costs no query."""
         return self._writer.heads()
+
+    def rewrite(self) -> None:
+        """Write all living rows into a fresh file that takes the old one's place.
+
+        What was deleted is then in no file any more. Readers and writers wait meanwhile; nothing
+        they bring is lost.
+
+        Raises:
+            StoreBusy: It was not begun in time, the disk is too full, or it went wrong; all rows
+                are there as before.
+        """
+        self._writer.renew(self._renewed)
 
     def close(self) -> None:
         """Write what waits, let readers finish, and give the file back; again does nothing."""
@@ -159,6 +198,7 @@ class Database:
     def _reading(self) -> Iterator[Cursor]:
         """A cursor of one's own, counted so that closing can wait for it."""
         with self._quiet:
+            self._quiet.wait_for(lambda: self._closed or not self._resting)
             if self._closed:
                 raise StoreBusy("the store is closed")
             self._readers += 1
@@ -168,8 +208,39 @@ class Database:
         finally:
             with self._quiet:
                 self._readers -= 1
-                if self._closed:
+                if self._closed or self._resting:
                     self._quiet.notify_all()
+
+    def _renewed(self) -> tuple[Cursor, Exception | None]:
+        """In the writer's thread: the file rewritten once nobody reads, and a cursor on it."""
+        failed: Exception | None = None
+        with self._quiet:
+            self._resting = True
+            if not self._quiet.wait_for(lambda: self._readers == 0, timeout=_LONGEST_READ_AT_CLOSE):
+                failed = StoreBusy(f"a reader was not done within {_LONGEST_READ_AT_CLOSE:g} s")
+        try:
+            if failed is None:
+                failed = self._swap()
+            return self._connection.cursor(), failed
+        finally:
+            with self._quiet:
+                self._resting = False
+                self._quiet.notify_all()
+
+    def _swap(self) -> Exception | None:
+        """Close, rewrite, open again; what went wrong when the old file had to stay."""
+        failed: Exception | None = None
+        self._connection.close()
+        try:
+            rewrite_file(self._path)
+        except StoreBusy as error:
+            failed = error
+        try:
+            self._connection = connect(self._path)
+        except Exception:
+            self._closed = True
+            raise
+        return failed
 
 
 def _lock_beside(path: Path) -> int:

@@ -32,9 +32,9 @@ class EventLog:
         seq: int64, rising.
         event_id: Text.
         member_id: Text.
-        kind: Text, `rated`, `skipped` or `undone`.
+        kind: Text, one of the kinds of events, or `roster`.
         card_id: Text, or None.
-        value: float64; 1 like, 0 dislike, NaN for other kinds.
+        value: float64; NaN where nothing was said.
         target_id: Text, or None.
     """
 
@@ -83,18 +83,18 @@ def last_event(database: Database, group_id: str) -> int:
 
 
 def counts(database: Database, group_id: str) -> dict[str, tuple[int, int, int]]:
-    """Per member: answers that stand as rated and as skipped, and answers taken back.
+    """Per member: answers that stand, turns skipped, and answers taken back.
 
     Members who said nothing are absent.
     """
     undone = "SELECT DISTINCT member_id, target_id FROM events WHERE group_id = ? AND kind = 'undone'"
     found = database.read(
         "SELECT e.member_id, "
-        "count(CASE WHEN e.kind = 'rated' AND u.target_id IS NULL THEN 1 END), "
+        "count(CASE WHEN e.kind IN ('rated', 'chosen', 'classed') AND u.target_id IS NULL THEN 1 END), "
         "count(CASE WHEN e.kind = 'skipped' AND u.target_id IS NULL THEN 1 END), "
-        "count(CASE WHEN e.kind <> 'undone' AND u.target_id IS NOT NULL THEN 1 END) "
+        "count(CASE WHEN e.kind NOT IN ('undone', 'commented') AND u.target_id IS NOT NULL THEN 1 END) "
         f"FROM events e LEFT JOIN ({undone}) u ON u.member_id = e.member_id AND u.target_id = e.event_id "
-        "WHERE e.group_id = ? GROUP BY e.member_id",
+        "WHERE e.group_id = ? AND e.member_id <> '' GROUP BY e.member_id",
         [group_id, group_id],
     )
     return {member: (int(rated), int(skipped), int(undone)) for member, rated, skipped, undone in found}

@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,23 +42,35 @@ class Picture:
 
 @dataclass(frozen=True)
 class CardRow:
-    """One picture shown to one member; `position` is its place in the deck, from 0."""
+    """One picture shown to one member.
+
+    Attributes:
+        turn: Which turn of the deck, from 0; cards of one turn are shown together.
+        place: Where among them, from 0.
+        mode: How the turn is answered.
+        repeat_of: The card of the same picture in the turn that is asked again; empty otherwise.
+    """
 
     card_id: str
     group_id: str
     member_id: str
-    position: int
+    turn: int
+    place: int
+    mode: str
     picture_id: str
+    repeat_of: str
     dealt_at: datetime
 
 
 PICTURES = Table("pictures", Picture, ("picture_id",))
 CARDS = Table("cards", CardRow, ("card_id",))
-# Cards with an answer that stands; each level names its member or group, so that DuckDB skips the rest.
+# Turns with an answer that stands; each level names its member or group, so that DuckDB skips the rest.
 _ANSWERED = (
-    "SELECT DISTINCT e.member_id, e.card_id FROM events e LEFT JOIN (SELECT member_id, target_id FROM events "
-    "WHERE {whose} = ? AND kind = 'undone') u ON u.member_id = e.member_id AND u.target_id = e.event_id "
-    "WHERE e.{whose} = ? AND e.card_id IS NOT NULL AND u.target_id IS NULL"
+    "SELECT DISTINCT c.member_id, c.turn FROM cards c JOIN (SELECT e.member_id, e.card_id FROM events e "
+    "LEFT JOIN (SELECT member_id, target_id FROM events WHERE {whose} = ? AND kind = 'undone') u "
+    "ON u.member_id = e.member_id AND u.target_id = e.event_id WHERE e.{whose} = ? "
+    "AND e.kind IN ('rated', 'chosen', 'classed', 'skipped') AND u.target_id IS NULL) a "
+    "ON a.card_id = c.card_id WHERE c.{whose} = ?"
 )
 
 
@@ -163,21 +174,23 @@ def latents_of(database: Database, picture_ids: Sequence[str]) -> dict[str, list
     return {picture: list(latent) for picture, latent in database.read(sql, [list(picture_ids)])}
 
 
-def pool_of(database: Database, group_id: str) -> list[str]:
-    """The ids of a group's pool in the order they were drawn."""
-    found = database.read("SELECT picture_id FROM pools WHERE group_id = ? ORDER BY position", [group_id])
-    return [picture for (picture,) in found]
+def pool_of(database: Database, group_id: str, kind: str = "prior") -> list[str]:
+    """The ids of a group's pool in the order they were drawn: of the prior, or `near` the ideal."""
+    sql = "SELECT picture_id FROM pools WHERE group_id = ? AND kind = ? ORDER BY position"
+    return [picture for (picture,) in database.read(sql, [group_id, kind])]
 
 
-def put_pool(database: Database, group_id: str, places: Sequence[tuple[int, str]]) -> None:
+def put_pool(
+    database: Database, group_id: str, places: Sequence[tuple[int, str]], kind: str = "prior"
+) -> None:
     """Put (position, picture) into a group's pool; positions that are taken stay as they are."""
 
     def change(cursor: Cursor) -> None:
         positions, pictures = [list(part) for part in zip(*dict(places).items(), strict=True)]
         cursor.execute(
-            "INSERT INTO pools (group_id, position, picture_id) "
-            "SELECT ?, unnest(?::INTEGER[]), unnest(?::TEXT[]) ON CONFLICT DO NOTHING",
-            [group_id, positions, pictures],
+            "INSERT INTO pools (group_id, kind, position, picture_id) "
+            "SELECT ?, ?, unnest(?::INTEGER[]), unnest(?::TEXT[]) ON CONFLICT DO NOTHING",
+            [group_id, kind, positions, pictures],
         )
 
     if places:
@@ -197,49 +210,64 @@ def card_of(database: Database, card_id: str) -> CardRow | None:
 
 
 def cards_of(database: Database, member_id: str) -> list[CardRow]:
-    """A member's deck in order."""
-    return CARDS.find(database, "WHERE member_id = ? ORDER BY position, card_id", [member_id])
+    """A member's deck, turn by turn."""
+    return CARDS.find(database, "WHERE member_id = ? ORDER BY turn, place", [member_id])
 
 
-def unanswered_cards_of(database: Database, member_id: str, most: int) -> list[CardRow]:
-    """The next cards of a member that have no answer that stands, in order."""
-    answered = f"SELECT a.card_id FROM ({_ANSWERED.format(whose='member_id')}) a"
-    tail = f"WHERE member_id = ? AND card_id NOT IN ({answered}) ORDER BY position, card_id LIMIT ?"
-    return CARDS.find(database, tail, [member_id, member_id, member_id, most])
+def unanswered_cards_of(database: Database, member_id: str, mode: str, most: int) -> list[CardRow]:
+    """The cards of a member's next turns in one mode that have no answer that stands, in order.
+
+    Args:
+        database: Where.
+        member_id: Whose.
+        mode: Turns of other modes are left out.
+        most: How many turns.
+    """
+    answered = f"SELECT a.turn FROM ({_ANSWERED.format(whose='member_id')}) a"
+    coming = (
+        f"SELECT DISTINCT turn FROM cards WHERE member_id = ? AND mode = ? AND turn NOT IN ({answered}) "
+        "ORDER BY turn LIMIT ?"
+    )
+    tail = f"WHERE member_id = ? AND turn IN ({coming}) ORDER BY turn, place"
+    return CARDS.find(database, tail, [member_id, member_id, mode, *[member_id] * 3, most])
 
 
-def latents_of_cards(database: Database, group_id: str) -> tuple[NDArray[Any], NDArray[np.float64]]:
-    """All cards of a group, sorted by id, and their latents, `n x d`.
+def cards_in(database: Database, group_id: str) -> list[CardRow]:
+    """All cards of a group, by id."""
+    return CARDS.find(database, "WHERE group_id = ? ORDER BY card_id", [group_id])
+
+
+def latents_of_cards(database: Database, group_id: str) -> dict[str, NDArray[np.float64]]:
+    """The latent (`d`) of every picture that a card of the group shows, by picture id.
 
     Raises:
         BadInput: The pictures are not all of one number of dimensions.
     """
-    cards = database.columns(
-        "SELECT card_id, picture_id FROM cards WHERE group_id = ? ORDER BY card_id", [group_id]
-    )
     flat = database.columns(
         "SELECT picture_id, unnest(latent) AS number, generate_subscripts(latent, 1) AS place FROM pictures "
         "WHERE picture_id IN (SELECT picture_id FROM cards WHERE group_id = ?) ORDER BY picture_id, place",
         [group_id],
     )
-    if not len(cards["card_id"]):
-        return cards["card_id"].astype(object), np.zeros((0, 0))
+    if not len(flat["picture_id"]):
+        return {}
     pictures, sizes = np.unique(flat["picture_id"].astype(str), return_counts=True)
-    wanted = cards["picture_id"].astype(str)
-    if len(set(sizes.tolist())) != 1 or not np.isin(wanted, pictures).all():
+    if len(set(sizes.tolist())) != 1:
         raise BadInput(f"the cards of group {group_id} do not all have latents of one size")
     z = flat["number"].astype(np.float64).reshape(len(pictures), -1)
-    return cards["card_id"].astype(object), z[np.searchsorted(pictures, wanted)]
+    return dict(zip(pictures.tolist(), z, strict=True))
 
 
-def decks(database: Database, group_id: str) -> dict[str, tuple[int, int]]:
-    """Per member of a group: cards dealt, and cards with an answer that stands."""
+def decks(database: Database, group_id: str, mode: str) -> dict[str, tuple[int, int, int]]:
+    """Per member of a group: turns dealt in all, turns of this mode, and those with an answer that stands."""
     found = database.read(
-        "SELECT m.member_id, coalesce(d.dealt, 0), coalesce(d.answered, 0) FROM members m LEFT JOIN "
-        "(SELECT c.member_id, count(*) AS dealt, count(a.card_id) AS answered FROM cards c LEFT JOIN "
-        f"({_ANSWERED.format(whose='group_id')}) a "
-        "ON a.member_id = c.member_id AND a.card_id = c.card_id WHERE c.group_id = ? GROUP BY c.member_id) d "
+        "SELECT m.member_id, coalesce(d.turns, 0), coalesce(d.dealt, 0), coalesce(d.answered, 0) "
+        "FROM members m LEFT JOIN (SELECT t.member_id, count(*) AS turns, "
+        "count(*) FILTER (WHERE t.mode = ?) AS dealt, "
+        "count(a.turn) FILTER (WHERE t.mode = ?) AS answered "
+        "FROM (SELECT DISTINCT member_id, turn, mode FROM cards WHERE group_id = ?) t "
+        f"LEFT JOIN ({_ANSWERED.format(whose='group_id')}) a "
+        "ON a.member_id = t.member_id AND a.turn = t.turn GROUP BY t.member_id) d "
         "ON d.member_id = m.member_id WHERE m.group_id = ? ORDER BY m.joined_at, m.member_id",
-        [group_id] * 4,
+        [mode, mode, *[group_id] * 5],
     )
-    return {member: (int(dealt), int(answered)) for member, dealt, answered in found}
+    return {member: (int(turns), int(dealt), int(done)) for member, turns, dealt, done in found}

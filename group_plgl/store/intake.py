@@ -7,26 +7,28 @@ Who waits for whom is in `writer`; reading events back is in `events`.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
 import duckdb
 from duckdb import DuckDBPyConnection as Cursor
 
 from group_plgl.errors import BadInput, EventConflict, GroupPLGLError, StoreBusy
-from group_plgl.feedback.events import Event
+from group_plgl.feedback.events import ROSTER, Event
 
 COLUMNS = (
-    "seq, event_id, group_id, session_number, member_id, kind, card_id, value, target_id, answer_ms, said_at"
+    "seq, event_id, group_id, session_number, member_id, kind, card_id, value, target_id, answer_ms, "
+    "said_at, text"
 )
 _INSERT = (
     f"INSERT INTO events ({COLUMNS}) SELECT unnest(?::BIGINT[]), unnest(?::TEXT[]), unnest(?::TEXT[]), "
     "unnest(?::INTEGER[]), unnest(?::TEXT[]), unnest(?::TEXT[]), unnest(?::TEXT[]), unnest(?::DOUBLE[]), "
-    "unnest(?::TEXT[]), unnest(?::INTEGER[]), unnest(?::TIMESTAMP[])"
+    "unnest(?::TEXT[]), unnest(?::INTEGER[]), unnest(?::TIMESTAMP[]), unnest(?::TEXT[])"
 )
 _KEPT = (
-    "SELECT member_id, event_id, seq, kind, card_id, value, target_id FROM events "
+    "SELECT member_id, event_id, seq, kind, card_id, value, target_id, text FROM events "
     "WHERE member_id IN (SELECT unnest(?::TEXT[])) AND event_id IN (SELECT unnest(?::TEXT[]))"
 )
 # What a row can be wrong with in Python, before DuckDB sees it: half a surrogate pair, a huge number.
@@ -69,6 +71,10 @@ class Intake:
         )
         self._next = max(self.heads.values(), default=0) + 1
 
+    def go_on_with(self, cursor: Cursor) -> None:
+        """Use another cursor on the same rows; numbers go on where they were."""
+        self._cursor = cursor
+
     def take(self, rows: Sequence[EventRow]) -> list[Outcome]:
         """What became of each row, in order: a receipt or the error it deserves."""
         firsts: dict[tuple[str, str], EventRow] = {}
@@ -83,6 +89,21 @@ class Intake:
         if len(fresh) == len(rows):
             return [Receipt(seq, True) for seq in range(last - len(rows), last)]
         return _with_repeats(rows, firsts, dict(zip(firsts, range(last - len(fresh), last), strict=True)))
+
+    def mark_roster(self, cursor: Cursor, group_id: str, at: datetime) -> int:
+        """Number and insert a group's mark that who counts has changed, in the caller's transaction.
+
+        Should that be rolled back, the number is skipped and the group refitted for nothing.
+        """
+        seq = self._next
+        cursor.execute(
+            "INSERT INTO events (seq, event_id, group_id, session_number, member_id, kind, said_at) "
+            "VALUES (?, ?, ?, 0, '', ?, ?)",
+            [seq, secrets.token_hex(16), group_id, ROSTER, at.astimezone(UTC).replace(tzinfo=None)],
+        )
+        self._next = seq + 1
+        self.heads[group_id] = seq
+        return seq
 
     def _insert(self, rows: Sequence[EventRow]) -> None:
         """All rows in one transaction of one statement; numbers move on only when it is durable."""
@@ -100,6 +121,7 @@ class Intake:
             [event.target_id for event in events],
             [event.answer_ms for event in events],
             [event.said_at.astimezone(UTC).replace(tzinfo=None) for event in events],
+            [event.text for event in events],
         ]
         self._cursor.execute(_INSERT, columns)
         self._next = first + len(rows)
@@ -176,7 +198,7 @@ def _with_repeats(
 def _content(row: EventRow) -> tuple[object, ...]:
     """What must be equal for a repeat to be a repeat; when it was heard does not matter."""
     event = row.event
-    return (event.kind, event.card_id, event.value, event.target_id)
+    return (event.kind, event.card_id, event.value, event.target_id, event.text)
 
 
 def _conflict(row: EventRow) -> EventConflict:

@@ -1,10 +1,12 @@
 """Groups, their sessions and their members: who is there, and who may come in.
 
-Secrets are stored as hashes made elsewhere; nothing here makes ids or tokens.
+Secrets are stored as hashes made elsewhere; nothing here makes ids or tokens. Groups, current
+sessions and members are remembered between requests, so every change to one goes through here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,14 +17,21 @@ from group_plgl.store.tables import Table
 
 @dataclass(frozen=True)
 class Group:
-    """People together, with a space (name@version), a question and a join code."""
+    """People together, with a space (name@version), a question, a join code and a privacy mode.
+
+    Attributes:
+        privacy: identified (everybody sees nicknames), pseudonymous (only the host does) or
+            anonymous (nobody sees individuals).
+        k: The fewest members anything shown of an anonymous group rests on.
+    """
 
     group_id: str
     slug: str
     name: str
     question: str
     space: str
-    show_names: bool
+    privacy: str
+    k: int
     rehearsal: bool
     join_code: str
     host_key_hash: str
@@ -31,33 +40,98 @@ class Group:
 
 @dataclass(frozen=True)
 class Session:
-    """One sitting of a group; open while `closed_at` is None."""
+    """One sitting of a group; open while `closed_at` is None.
+
+    Attributes:
+        mode: How members answer.
+        turns: How many turns are suggested.
+        classes: Names of the classes, for that mode.
+        phase: lobby, rating, reveal or vote.
+        results_shown: Whether members see what the group's taste came to.
+        door_open: Whether newcomers may join.
+        ends_at: When the host means to stop; None without a clock.
+    """
 
     group_id: str
     number: int
+    mode: str
+    turns: int
+    classes: Sequence[str]
+    phase: str
+    results_shown: bool
+    door_open: bool
+    ends_at: datetime | None
     opened_at: datetime
     closed_at: datetime | None
 
 
 @dataclass(frozen=True)
 class Member:
-    """A person in a group, by nickname; simulated ones live only in rehearsal groups."""
+    """A person in a group, by nickname; simulated ones live only in rehearsal groups.
+
+    Attributes:
+        set_aside: Whether the host has taken them out: what they say is in no model.
+    """
 
     member_id: str
     group_id: str
     nickname: str
     simulated: bool
     joined_at: datetime
+    set_aside: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the host asks those who join; without choices the answer is a short text."""
+
+    group_id: str
+    position: int
+    text: str
+    choices: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Particular:
+    """What a member answered to one of the host's questions."""
+
+    member_id: str
+    group_id: str
+    position: int
+    answer: str
 
 
 GROUPS = Table("groups", Group, ("group_id",))
 SESSIONS = Table("sessions", Session, ("group_id", "number"))
 MEMBERS = Table("members", Member, ("member_id",))
+QUESTIONS = Table("questions", Question, ("group_id", "position"))
+PARTICULARS = Table("particulars", Particular, ("member_id", "position"))
 
 
-def put_group(database: Database, group: Group) -> None:
-    """Store a new group; a taken id, slug or join code is refused."""
-    database.write(lambda cursor: GROUPS.add(cursor, [group]))
+def put_group(database: Database, group: Group, questions: Sequence[Question] = ()) -> None:
+    """Store a new group with its questions; a taken id, slug or join code is refused."""
+
+    def change(cursor: Cursor) -> None:
+        GROUPS.add(cursor, [group])
+        QUESTIONS.add(cursor, questions)
+
+    database.write(change)
+
+
+def put_group_changed(database: Database, group: Group) -> None:
+    """Store what was changed about a group."""
+    database.write(lambda cursor: GROUPS.replace(cursor, [group]))
+    database.forget("slug", group.slug)
+
+
+def questions_of(database: Database, group_id: str) -> list[Question]:
+    """What those who join a group are asked, in order."""
+    return QUESTIONS.find(database, "WHERE group_id = ? ORDER BY position", [group_id])
+
+
+def particulars_of(database: Database, group_id: str) -> list[Particular]:
+    """What all members of a group answered, by member and question."""
+    return PARTICULARS.find(database, "WHERE group_id = ? ORDER BY member_id, position", [group_id])
 
 
 def group_by_slug(database: Database, slug: str) -> Group | None:
@@ -89,29 +163,47 @@ def all_groups(database: Database) -> list[Group]:
 
 
 def put_session(database: Database, session: Session) -> None:
-    """Store a sitting, or set when it was closed."""
+    """Store a sitting, or what was changed about it."""
     database.write(lambda cursor: SESSIONS.replace(cursor, [session]))
+    database.forget("session", session.group_id)
 
 
 def current_session(database: Database, group_id: str) -> Session | None:
     """The newest sitting of a group, open or closed."""
-    found = SESSIONS.find(database, "WHERE group_id = ? ORDER BY number DESC LIMIT 1", [group_id])
-    return next(iter(found), None)
+
+    def read() -> Session | None:
+        found = SESSIONS.find(database, "WHERE group_id = ? ORDER BY number DESC LIMIT 1", [group_id])
+        return next(iter(found), None)
+
+    return database.remembered(("session", group_id), read)
 
 
-def sessions_of(database: Database, group_id: str) -> list[Session]:
-    """All sittings of a group, oldest first."""
-    return SESSIONS.find(database, "WHERE group_id = ? ORDER BY number", [group_id])
-
-
-def put_member(database: Database, member: Member, token_hash: str) -> None:
-    """Store a new member with the hash of the token that tells them apart."""
-    row = [member.member_id, member.group_id, member.nickname, member.simulated, member.joined_at, token_hash]
+def put_member(
+    database: Database, member: Member, token_hash: str, particulars: Sequence[Particular] = ()
+) -> None:
+    """Store a new member with the hash of the token that tells them apart, and their answers at the door."""
+    row = [getattr(member, name) for name in MEMBERS.columns.split(", ")]
 
     def insert(cursor: Cursor) -> None:
-        cursor.execute(f"INSERT INTO members ({MEMBERS.columns}, token_hash) VALUES (?, ?, ?, ?, ?, ?)", row)
+        marks = ", ".join("?" for _ in row)
+        cursor.execute(
+            f"INSERT INTO members ({MEMBERS.columns}, token_hash) VALUES ({marks}, ?)", [*row, token_hash]
+        )
+        PARTICULARS.add(cursor, particulars)
 
     database.write(insert)
+
+
+def put_set_aside(database: Database, member: Member, set_aside: bool, at: datetime) -> None:
+    """Take a member out of all models, or back in; the group is then learned anew."""
+
+    def change(cursor: Cursor) -> None:
+        sql = "UPDATE members SET set_aside = ? WHERE member_id = ?"
+        cursor.execute(sql, [set_aside, member.member_id])
+        database.mark_roster(cursor, member.group_id, at)
+
+    database.write(change)
+    database.forget("token", member.group_id)
 
 
 def member_by_token(database: Database, group_id: str, token_hash: str) -> Member | None:

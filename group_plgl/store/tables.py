@@ -24,6 +24,7 @@ _SQL_TYPES = {
     "bytes": "BLOB",
     "datetime": "TIMESTAMP",
     "Sequence[float]": "FLOAT[]",
+    "Sequence[str]": "TEXT[]",
 }
 
 

@@ -11,7 +11,15 @@ from datetime import datetime
 
 from group_plgl.store.database import Cursor, Database
 
-_BY_NUMBER = ("ideals", "likings", "samples", "camp_findings", "camp_memberships", "group_models")
+_BY_NUMBER = (
+    "ideals",
+    "runners_up",
+    "likings",
+    "samples",
+    "camp_findings",
+    "camp_memberships",
+    "group_models",
+)
 _BY_WATERMARK = ("member_models", "fits")  # fits last: its newest watermark decides for both
 _SUPERSEDED = (
     "group_id = ? AND seen_event < (SELECT max(seen_event) FROM fits WHERE group_id = ?) "
@@ -19,7 +27,9 @@ _SUPERSEDED = (
 )
 _SHOWN = (
     "SELECT picture_id FROM pools UNION SELECT picture_id FROM cards UNION "
-    "SELECT picture_id FROM ideals UNION SELECT picture_id FROM samples"
+    "SELECT picture_id FROM ideals UNION SELECT picture_id FROM samples UNION "
+    "SELECT picture_id FROM runners_up UNION SELECT picture_id FROM candidates UNION "
+    "SELECT picture_id FROM catalogues UNION SELECT card_picture_id FROM catalogues"
 )
 
 

@@ -12,28 +12,36 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar, cast
 
 from duckdb import DuckDBPyConnection as Cursor
 
-from group_plgl.errors import BadInput, StoreBusy
+from group_plgl.errors import BadInput, NotAllowed, StoreBusy
 from group_plgl.store.intake import EventRow, Intake, Receipt
 
 LARGEST_BATCH = 1024
 _LINGER_SECONDS = 0.0002
 _MOST_LINGERS = 20
 T = TypeVar("T")
+Renewed = tuple[Cursor, Exception | None]
 
 
 class _Waiting:
-    """A caller at the gate: an event or a change, and later what became of it."""
+    """A caller at the gate: an event, a change or a renewal, and later what became of it."""
 
-    __slots__ = ("change", "gate", "outcome", "row", "taken", "withdrawn")
+    __slots__ = ("change", "gate", "outcome", "renewal", "row", "taken", "withdrawn")
 
-    def __init__(self, row: EventRow | None, change: Callable[[Cursor], Any] | None) -> None:
+    def __init__(
+        self,
+        row: EventRow | None,
+        change: Callable[[Cursor], Any] | None,
+        renewal: Callable[[], Renewed] | None = None,
+    ) -> None:
         self.row = row
         self.change = change
+        self.renewal = renewal
         self.outcome: Any = None
         self.taken = False
         self.withdrawn = False
@@ -66,6 +74,7 @@ class Writer:
         self._door = threading.Lock()
         self._closed = False
         self._crowd = 0
+        self._gone: frozenset[str] = frozenset()
         self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
         self._thread.start()
 
@@ -85,9 +94,24 @@ class Writer:
         Raises:
             StoreBusy: It was not begun in time, or the store is closing; nothing was written.
         """
-        if threading.current_thread() is self._thread:
-            raise BadInput("a change may not ask for another write: use the cursor it was given")
+        self._check_thread()
         return cast(T, self._wait(_Waiting(None, change)))
+
+    def renew(self, renewal: Callable[[], Renewed]) -> None:
+        """Let the database be closed and opened again while nothing is written; what comes meanwhile waits.
+
+        Args:
+            renewal: Gives the cursor to go on with, and what went wrong if anything did.
+
+        Raises:
+            StoreBusy: It was not begun in time, the store is closing, or it went wrong.
+        """
+        self._check_thread()
+        self._wait(_Waiting(None, None, renewal))
+
+    def mark_roster(self, cursor: Cursor, group_id: str, at: datetime) -> int:
+        """Within a change: the number of a new mark that who counts in a group has changed."""
+        return self._intake.mark_roster(cursor, group_id, at)
 
     def heads(self) -> dict[str, int]:
         """The last event number of each group, as committed."""
@@ -105,6 +129,18 @@ class Writer:
             while (late := self._waiting.get_nowait()) is not None:
                 late.outcome = _Failed(StoreBusy("the store is closing; nothing was written"))
                 late.gate.release()
+
+    def shut_out(self, member_id: str) -> None:
+        """From now on refuse what this member says: they are about to be forgotten."""
+        self._gone |= {member_id}
+
+    def let_in(self, member_id: str) -> None:
+        """Take back a `shut_out`."""
+        self._gone -= {member_id}
+
+    def _check_thread(self) -> None:
+        if threading.current_thread() is self._thread:
+            raise BadInput("a change may not ask for another write: use the cursor it was given")
 
     def _wait(self, caller: _Waiting) -> Any:
         """Queue up, wait for the gate, and take the outcome or raise it."""
@@ -125,7 +161,7 @@ class Writer:
                 raise StoreBusy(
                     f"nothing was written within {self._seconds:g} s; the store is busy", advice="Try again."
                 )
-        if caller.change is not None:
+        if caller.row is None:
             caller.gate.acquire()
         elif not caller.gate.acquire(timeout=self._seconds):
             raise StoreBusy(
@@ -147,6 +183,8 @@ class Writer:
             for caller in batch:
                 if caller.change is not None:
                     self._write_change(caller)
+                elif caller.renewal is not None:
+                    self._renew(caller)
         self._cursor.close()
 
     def _next_batch(self) -> tuple[list[_Waiting], bool]:
@@ -181,6 +219,8 @@ class Writer:
 
     def _write_events(self, callers: list[_Waiting]) -> None:
         """One batch of votes, then open every gate."""
+        if self._gone:
+            callers = self._without_gone(callers)
         if not callers:
             return
         try:
@@ -190,6 +230,15 @@ class Writer:
         for caller, outcome in zip(callers, outcomes, strict=True):
             caller.outcome = outcome if type(outcome) is Receipt else _Failed(outcome)
             caller.gate.release()
+
+    def _without_gone(self, callers: list[_Waiting]) -> list[_Waiting]:
+        """Send away whoever was shut out; the others stay."""
+        here = [caller for caller in callers if cast(EventRow, caller.row).event.member_id not in self._gone]
+        for caller in callers:
+            if caller not in here:
+                caller.outcome = _Failed(NotAllowed("you left this group; nothing more of you is stored"))
+                caller.gate.release()
+        return here
 
     def _write_change(self, caller: _Waiting) -> None:
         """One transaction; whatever goes wrong belongs to the caller."""
@@ -204,6 +253,18 @@ class Writer:
                 raise
         except BaseException as error:
             caller.outcome = _Failed(error)
+        caller.gate.release()
+
+    def _renew(self, caller: _Waiting) -> None:
+        """Give the cursor back and go on with the new one; numbers go on where they were."""
+        assert caller.renewal is not None
+        self._cursor.close()
+        try:
+            self._cursor, error = caller.renewal()
+            self._intake.go_on_with(self._cursor)
+        except Exception as broken:
+            error = broken
+        caller.outcome = None if error is None else _Failed(error)
         caller.gate.release()
 
     def _roll_back(self) -> None:

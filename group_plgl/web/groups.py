@@ -10,7 +10,8 @@ from werkzeug.exceptions import TooManyRequests
 
 from group_plgl import __version__
 from group_plgl.errors import BadInput, NotAllowed, NotFound
-from group_plgl.services.convene import close_session, found_group, open_session
+from group_plgl.feedback.modes import DEFAULT_MODE
+from group_plgl.services.convene import DEFAULT_K, Asked, close_session, found_group, open_session
 from group_plgl.store.pages import stamp_of
 from group_plgl.store.people import current_session, group_by_slug
 from group_plgl.web.addresses import public_root
@@ -30,6 +31,19 @@ from group_plgl.web.wiring import wiring
 blueprint = Blueprint("groups", __name__)
 SUGGESTED_QUESTION = "Would you want to live with this?"
 _EXAMPLES = 4
+_KINDS = {str: "text", bool: "true or false", int: "a whole number", list: "a list"}
+_DEFAULTS: dict[str, Any] = {
+    "name": "",
+    "question": SUGGESTED_QUESTION,
+    "space": "",
+    "privacy": "identified",
+    "k": DEFAULT_K,
+    "mode": DEFAULT_MODE,
+    "classes": [],
+    "results_shown": True,
+    "questions": [],
+    "rehearsal": False,
+}
 
 
 @blueprint.get("/new")
@@ -132,7 +146,7 @@ def new_page(said: dict[str, Any], problem: str = "") -> NewPage:
         name=str(said.get("name", "")),
         question=str(said.get("question", SUGGESTED_QUESTION)),
         space=str(said.get("space", next(iter(spaces)))),
-        show_names=bool(said.get("show_names", True)),
+        privacy=str(said.get("privacy", "identified")),
         rehearsal=bool(said.get("rehearsal", False)),
         problem=problem[:1].upper() + problem[1:],
         spaces=[
@@ -153,25 +167,34 @@ def _form() -> dict[str, Any]:
         "name": form.get("name", ""),
         "question": form.get("question", ""),
         "space": form.get("space", ""),
-        "show_names": "show_names" in form,
+        "privacy": form.get("privacy", "identified"),
+        "mode": form.get("mode", DEFAULT_MODE),
         "rehearsal": "rehearsal" in form,
     }
 
 
 def _wishes(said: dict[str, Any]) -> dict[str, Any]:
     """What `found_group` takes, checked for kind; its own checks look at the words."""
-    wishes = {
-        "name": said.get("name", ""),
-        "question": said.get("question", SUGGESTED_QUESTION),
-        "space": said.get("space", next(iter(wiring().spaces))),
-        "show_names": said.get("show_names", True),
-        "rehearsal": said.get("rehearsal", False),
-    }
+    known = _DEFAULTS | {"space": next(iter(wiring().spaces))}
+    wishes = {name: said.get(name, default) for name, default in known.items()}
     for name, value in wishes.items():
-        kind = bool if name in ("show_names", "rehearsal") else str
-        if not isinstance(value, kind):
-            raise BadInput(f"{name} is {'true or false' if kind is bool else 'text'}, got {value!r}")
+        kind = type(known[name])
+        if not isinstance(value, kind) or isinstance(value, bool) != (kind is bool):
+            raise BadInput(f"{name} is {_KINDS[kind]}, got {value!r}")
+    wishes["questions"] = [_asked(one) for one in wishes["questions"]]
     return wishes
+
+
+def _asked(one: Any) -> Asked:
+    """A question for those who join: a text, or a text with choices."""
+    text, choices = (one.get("text"), one.get("choices", [])) if isinstance(one, dict) else (one, [])
+    if (
+        not isinstance(text, str)
+        or not isinstance(choices, list)
+        or not all(isinstance(c, str) for c in choices)
+    ):
+        raise BadInput("a question has a text and a list of choices")
+    return Asked(text, choices)
 
 
 def _etag(visitor: Visitor) -> str:

@@ -15,21 +15,21 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.exceptions import TooManyRequests
 
 from group_plgl.errors import BadInput, NotFound
+from group_plgl.services.convene import MOST_QUESTIONS
 from group_plgl.services.join import join_group
 from group_plgl.store.images import picture_of, pool_of
-from group_plgl.store.people import Group, current_session, group_by_code, members_of
+from group_plgl.store.people import Group, current_session, group_by_code, members_of, questions_of
 from group_plgl.web.addresses import public_root
 from group_plgl.web.answers import as_json, html, twin, wants_json
 from group_plgl.web.home import home_page
 from group_plgl.web.identity import remember_member, require_reader, visitor_of
-from group_plgl.web.pages import JoinPage
+from group_plgl.web.pages import Asked, JoinPage
 from group_plgl.web.pictures import served
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("joining", __name__)
 WRONG_CODE = "no group takes members by that code now"
 WRONG_ADVICE = "Look at the code again, or ask whether the session is still open."
-HIDDEN_NAME = "Somebody"
 _FAN = 3
 
 
@@ -70,8 +70,9 @@ def become_member(code: str) -> Response:
     if visitor_of(group).member:
         return _to_deck(group)
     typed = request.form.get("nickname", "")
+    answers = [request.form.get(f"answer-{place}", "") for place in range(MOST_QUESTIONS)]
     try:
-        _, token = join_group(wiring().studio, group, typed if group.show_names else HIDDEN_NAME)
+        _, token = join_group(wiring().studio, group, typed, answers=answers)
     except BadInput as error:
         return _door(group, typed, str(error), 422)
     response = _to_deck(group)
@@ -108,7 +109,7 @@ def group_of_code(code: str) -> Group:
     """The group that takes members by this code; case and dashes do not matter.
 
     Raises:
-        NotFound: There is none, or its session is closed.
+        NotFound: There is none, or its session is closed, or its door.
         TooManyRequests: This address guessed wrong too often.
     """
     studio, buckets = wiring().studio, wiring().buckets
@@ -118,7 +119,7 @@ def group_of_code(code: str) -> Group:
         raise TooManyRequests(f"Too many wrong codes. Try again in {wait} s.", retry_after=wait)
     group = group_by_code(studio.database, re.sub(r"[^A-Za-z0-9]", "", code).upper())
     session = current_session(studio.database, group.group_id) if group else None
-    if group is None or session is None or session.closed_at is not None:
+    if group is None or session is None or session.closed_at is not None or not session.door_open:
         buckets.spend(asker, studio.now())
         raise NotFound(WRONG_CODE, advice=WRONG_ADVICE)
     return group
@@ -132,7 +133,9 @@ def join_page(group: Group, nickname: str = "", problem: str = "") -> JoinPage:
         code=group.join_code,
         name=group.name,
         question=group.question,
-        show_names=group.show_names,
+        privacy=group.privacy,
+        k=group.k,
+        questions=[Asked(one.text, list(one.choices)) for one in questions_of(database, group.group_id)],
         rehearsal=group.rehearsal,
         members=len(members_of(database, group.group_id)),
         nickname=nickname[:80],
@@ -155,13 +158,16 @@ def _join_as_program(group: Group) -> Response:
     said = request.get_json(silent=True)
     if not isinstance(said, dict):
         raise BadInput("joining takes a JSON object", advice='Send {"nickname": "Ada"}.')
-    nickname = said.get("nickname", HIDDEN_NAME if not group.show_names else "")
-    simulated = said.get("simulated", False)
+    nickname, simulated, answers = (
+        said.get("nickname", ""),
+        said.get("simulated", False),
+        said.get("answers", []),
+    )
     if not isinstance(nickname, str) or not isinstance(simulated, bool):
         raise BadInput("nickname is text, simulated is true or false")
-    member, token = join_group(
-        wiring().studio, group, nickname if group.show_names else HIDDEN_NAME, simulated=simulated
-    )
+    if not isinstance(answers, list) or not all(isinstance(one, str) for one in answers):
+        raise BadInput("answers is a list of texts")
+    member, token = join_group(wiring().studio, group, nickname, simulated=simulated, answers=answers)
     deck = url_for("voting.rate", slug=group.slug)
     response = as_json({"member_id": member.member_id, "slug": group.slug, "rate_url": deck}, 201)
     remember_member(response, group, token)

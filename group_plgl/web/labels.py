@@ -1,7 +1,7 @@
 """What members are called on pages: by nickname, or by a number where names are hidden.
 
-Where a group does not show names nobody sees them, not even the host. Numbers come from a hash of
-the member id, so they do not tell who joined first.
+Names are for everybody in identified groups, for the host in pseudonymous ones, and for nobody in
+anonymous ones. Numbers come from a hash of the member id, so they do not tell who joined first.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from group_plgl.store.people import Member
 from group_plgl.web.identity import Visitor
+from group_plgl.web.language import _
 
 
 @dataclass(frozen=True)
@@ -22,22 +23,30 @@ class Label:
     you: bool
     simulated: bool
     place: int
+    named: bool
 
 
 def labels_of(visitor: Visitor, members: Sequence[Member]) -> dict[str, Label]:
     """The label of each member id, in the order in which they are listed."""
-    shown = visitor.group.show_names
+    shown = sees_names(visitor)
     ordered = list(members) if shown else sorted(members, key=_by_hash)
     you = visitor.member.member_id if visitor.member else None
     return {
         member.member_id: Label(
-            text=member.nickname if shown else f"Member {place}",
+            text=(shown and member.nickname) or _("Member {number}").format(number=place),
             you=member.member_id == you,
             simulated=member.simulated,
             place=place,
+            named=shown and bool(member.nickname),
         )
         for place, member in enumerate(ordered, start=1)
     }
+
+
+def sees_names(visitor: Visitor) -> bool:
+    """Whether this visitor sees nicknames."""
+    privacy = visitor.group.privacy
+    return privacy == "identified" or (privacy == "pseudonymous" and visitor.host)
 
 
 def _by_hash(member: Member) -> str:

@@ -44,7 +44,7 @@ class Teaser(Page):
     rehearsal: bool = fact("Whether this is a public rehearsal with simulated members.")
     role: str = fact("What you are there: host, member or reader.")
     members: int = fact("How many joined.")
-    answers: int = fact("How many likes and dislikes stand.")
+    answers: int = fact("How many answers stand.")
     number: int | None = fact("The newest model whose ideal is drawn; null before the first.")
     picture_url: str | None = fact("The newest ideal, or a picture of its pool.")
 
@@ -77,7 +77,7 @@ class NewPage(Page):
     name: str = fact("The group's name.")
     question: str = fact("What members are asked about every picture.")
     space: str = fact("The chosen space.")
-    show_names: bool = fact("Whether members see each other's nicknames.")
+    privacy: str = fact("identified, pseudonymous or anonymous: who sees nicknames.")
     rehearsal: bool = fact("Whether it is public and may have simulated members.")
     problem: str = fact("Why it could not be founded; empty when nothing went wrong.")
     spaces: list[SpaceChoice] = fact("What there is to choose from.")
@@ -108,13 +108,23 @@ class FoundedPage(Page):
 
 
 @dataclass(frozen=True)
+class Asked(Page):
+    """A question the host asks those who join."""
+
+    text: str = fact("The question.")
+    choices: list[str] = fact("What may be answered; empty when any short text may.")
+
+
+@dataclass(frozen=True)
 class JoinPage(Page):
     """What somebody sees before joining."""
 
     code: str = fact("The join code.")
     name: str = fact("The group's name.")
     question: str = fact("What members are asked.")
-    show_names: bool = fact("Whether others will see your nickname.")
+    privacy: str = fact("identified, pseudonymous or anonymous: who will see your nickname.")
+    k: int = fact("The fewest members anything shown of an anonymous group rests on.")
+    questions: list[Asked] = fact("What the host asks; every answer may be left out.")
     rehearsal: bool = fact("Whether everybody may look at this group.")
     members: int = fact("How many joined already.")
     nickname: str = fact("What was typed as the nickname.")
@@ -134,16 +144,28 @@ class HostPage(Page):
 class Progress(Page):
     """How far one member's taste is known."""
 
-    answered: int = fact("Likes and dislikes that stand.")
-    likes: int = fact("Likes that stand.")
-    dislikes: int = fact("Dislikes that stand.")
-    skipped: int = fact("Pictures passed over.")
-    needed: int = fact("Answers before a taste is learned.")
+    answered: int = fact("Answers that stand.")
+    likes: int = fact("Likes that stand, of pictures that were swiped.")
+    dislikes: int = fact("Dislikes that stand, of pictures that were swiped.")
+    skipped: int = fact("Turns passed over.")
+    needed: int = fact("Answers before a taste is learned, in the mode of the session.")
     needed_each: int = fact("Likes and dislikes each before a taste is learned.")
     ready: bool = fact("Whether the taste is learned.")
     right_held_out: int = fact("Answers predicted rightly that the taste had not seen.")
     held_out: int = fact("Answers the taste was tested on.")
     words: str = fact("The same in a sentence.")
+
+
+@dataclass(frozen=True)
+class ModeChoice(Page):
+    """How a turn is answered."""
+
+    name: str = fact("The mode's name.")
+    title: str = fact("The mode as people read it.")
+    help: str = fact("What a member does.")
+    answer: str = fact("like, share, ten, pick or class.")
+    together: int = fact("Pictures shown together; 0 where it depends on the vote.")
+    classes: list[str] = fact("Names of the classes, in that mode.")
 
 
 @dataclass(frozen=True)
@@ -154,9 +176,12 @@ class RatePage(Page):
     name: str = fact("The group's name.")
     question: str = fact("What is asked about every picture.")
     rehearsal: bool = fact("Whether this is a rehearsal.")
-    nickname: str = fact("Who you are here.")
+    nickname: str = fact("Who you are here; empty without a nickname.")
     deck: str = fact("Keeps apart what this browser stores for different members.")
+    mode: ModeChoice = fact("How turns are answered.")
+    phase: str = fact("lobby, rating, reveal or vote.")
     session_open: bool = fact("Whether votes are taken.")
+    suggested: int = fact("How many turns are suggested.")
     taste: Progress = fact("How far your taste is known.")
 
 
@@ -165,19 +190,32 @@ class CardFace(Page):
     """One card to answer."""
 
     card: str = fact("The card's id, which an event names.")
-    position: int = fact("Its place in your deck, from 0.")
+    place: int = fact("Its place among the cards of the turn, from 0.")
     picture_url: str = fact("The picture.")
+    words: str = fact("What can be seen in it, for those who cannot.")
     latent: list[float] | None = fact("The point it was drawn from; only for simulated members.")
 
 
 @dataclass(frozen=True)
-class CardsPage(Page):
-    """The next cards of a member."""
+class Turn(Page):
+    """Cards that are answered together."""
 
-    cards: list[CardFace] = fact("Unanswered cards, in order.")
-    answered: int = fact("Likes and dislikes that stand.")
+    turn: int = fact("Which turn of your deck, from 0.")
+    cards: list[CardFace] = fact("The cards, place by place.")
+
+
+@dataclass(frozen=True)
+class CardsPage(Page):
+    """The next turns of a member."""
+
+    mode: ModeChoice = fact("How turns are answered.")
+    turns: list[Turn] = fact("Unanswered turns, in order.")
+    phase: str = fact("lobby, rating, reveal or vote.")
     session_open: bool = fact("Whether votes are taken.")
-    drawn: int | None = fact("The newest model whose ideal is drawn.")
+    results_shown: bool = fact("Whether members see results.")
+    drawn: int | None = fact("The newest model whose ideal is drawn; null while results are hidden.")
+    suggested: int = fact("How many turns are suggested.")
+    stop: bool = fact("Whether you have said enough.")
     taste: Progress = fact("How far your taste is known.")
 
 
@@ -188,7 +226,7 @@ class Person(Page):
     label: str = fact("Nickname, or a number where names are hidden.")
     you: bool = fact("Whether this is you.")
     simulated: bool = fact("Whether a program plays this member.")
-    answers: int = fact("Likes and dislikes that stand.")
+    answers: int = fact("Answers that stand.")
     ready: bool = fact("Whether their taste is learned.")
     right_held_out: int = fact("Answers predicted rightly that their taste had not seen.")
     held_out: int = fact("Answers their taste was tested on.")
@@ -285,7 +323,9 @@ class GroupPage(Page):
     name: str = fact("The group's name.")
     question: str = fact("What members are asked.")
     space: str = fact("The kind of pictures, as people read it.")
-    show_names: bool = fact("Whether nicknames are shown.")
+    mode: str = fact("How members answer in the current session.")
+    phase: str = fact("lobby, rating, reveal or vote.")
+    privacy: str = fact("identified, pseudonymous or anonymous: who sees nicknames.")
     rehearsal: bool = fact("Whether it is public and may have simulated members.")
     role: str = fact("What you are here: host, member or reader.")
     joined: bool = fact("Whether you are a member and may rate.")
@@ -293,7 +333,7 @@ class GroupPage(Page):
     session: int = fact("Number of the current session.")
     session_open: bool = fact("Whether votes are taken.")
     pool: int = fact("How many pictures are ready to be rated.")
-    answers: int = fact("Likes and dislikes that stand.")
+    answers: int = fact("Answers that stand.")
     last_event: int = fact("The newest event of the group.")
     fresh: int = fact("How many answers the newest drawing has not seen.")
     stale: bool = fact("Whether something was said that the newest drawing has not seen.")

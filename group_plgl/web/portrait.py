@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from flask import url_for
 
 from group_plgl.analytics.readings import READINGS
-from group_plgl.generators import space_of
 from group_plgl.groups.rules import DEFAULT_RULE, RULES
+from group_plgl.services.learn import needed
+from group_plgl.services.space import group_space
 from group_plgl.services.studio import Studio
 from group_plgl.store.events import counts, last_event
 from group_plgl.store.findings import camps
@@ -62,12 +63,16 @@ def group_page(visitor: Visitor) -> GroupPage:
     ready = sum(person.ready for person in people)
     last = last_event(studio.database, group.group_id)
     is_open = session is not None and session.closed_at is None
+    welcome = is_open and session is not None and session.door_open
+    needed_answers, needed_each = needed(studio, group)
     return GroupPage(
         slug=group.slug,
         name=group.name,
         question=group.question,
-        space=space_of(group.space).title,
-        show_names=group.show_names,
+        space=group_space(studio, group).title,
+        mode=session.mode if session else "",
+        phase=session.phase if session else "",
+        privacy=group.privacy,
         rehearsal=group.rehearsal,
         role=visitor.role,
         joined=visitor.member is not None,
@@ -79,13 +84,13 @@ def group_page(visitor: Visitor) -> GroupPage:
         last_event=last,
         fresh=max(0, answers - drawing.answers) if drawing else answers,
         stale=drawing is not None and drawing.seen_event < last and ready >= studio.settings.needed_members,
-        needed_answers=studio.settings.needed_answers,
-        needed_each=studio.settings.needed_each,
+        needed_answers=needed_answers,
+        needed_each=needed_each,
         needed_members=studio.settings.needed_members,
         ready=ready,
         members=people,
         drawn=drawing,
-        join=join_card(group) if is_open and (visitor.role != "reader" or group.rehearsal) else None,
+        join=join_card(group) if welcome and (visitor.role != "reader" or group.rehearsal) else None,
     )
 
 
@@ -167,13 +172,14 @@ def ideal_of(
         for one in ordered
     ]
     pleased = sum(one.liking >= 0.5 for one in people)
+    named = all(label.named for label in labels.values())
     return Ideal(
         rule=rule.name,
         title=rule.title,
         help=rule.help,
         advice=rule.advice,
         sentence=sentence(pleased, len(people)),
-        doubt=_doubt(group, [one for one in people if one.liking < 0.5]),
+        doubt=_doubt([one for one in people if one.liking < 0.5], named),
         pleased=pleased,
         members=len(people),
         picture_url=picture_url(group, row.picture_id),
@@ -196,10 +202,10 @@ def sentence(pleased: int, members: int) -> str:
     return f"{pleased} of {members} {verb} predicted to like this picture"
 
 
-def _doubt(group: Group, against: Sequence[Liking]) -> str:
+def _doubt(against: Sequence[Liking], named: bool) -> str:
     if not against:
         return ""
-    if not group.show_names or len(against) > 4:
+    if not named or len(against) > 4:
         many = f"{len(against)} members" if len(against) > 1 else "One member"
         return f"{many} would probably rather have something else."
     names = ["you" if one.you else one.label for one in against]

@@ -6,28 +6,34 @@ A view finds out who speaks and parses what was said; everything else is in `ser
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
 from group_plgl.errors import BadInput
-from group_plgl.feedback.events import Event, is_id
+from group_plgl.feedback.events import LONGEST_COMMENT, Event, is_id
+from group_plgl.feedback.modes import mode_named
 from group_plgl.services.collect import record
-from group_plgl.services.deal import next_cards
+from group_plgl.services.deal import next_turns, suggested_turns
+from group_plgl.services.join import clean_line
+from group_plgl.services.learn import needed
+from group_plgl.services.space import words_of
 from group_plgl.store.images import latents_of
-from group_plgl.store.models import newest_drawn, newest_record
+from group_plgl.store.models import MemberRecord, newest_drawn, newest_record
 from group_plgl.store.pages import said_by
-from group_plgl.store.people import Group, Member, current_session
+from group_plgl.store.people import Group, Member, Session, current_session, group_of
 from group_plgl.web.answers import as_json, html, twin
 from group_plgl.web.identity import require_member, require_reader
-from group_plgl.web.pages import CardFace, CardsPage, Progress, RatePage
+from group_plgl.web.language import _, ngettext
+from group_plgl.web.pages import CardFace, CardsPage, ModeChoice, Progress, RatePage, Turn
 from group_plgl.web.portrait import picture_url
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("voting", __name__)
-MOST_CARDS = 40
-_EVENT_FIELDS = {"kind", "card", "value", "target", "answer_ms"}
+MOST_TURNS = 40
+_EVENT_FIELDS = {"kind", "card", "value", "target", "answer_ms", "text"}
 
 
 @blueprint.get("/g/<slug>/rate")
@@ -36,15 +42,18 @@ def rate(slug: str) -> Response:
     visitor = require_reader(slug)
     if visitor.member is None:
         return Response(status=303, headers={"Location": url_for("groups.group", slug=slug)})
-    group = visitor.group
+    group, session = visitor.group, _session(visitor.group)
     page = RatePage(
         slug=group.slug,
         name=group.name,
         question=group.question,
         rehearsal=group.rehearsal,
-        nickname=visitor.member.nickname if group.show_names else "you",
+        nickname=visitor.member.nickname,
         deck=hashlib.sha256(visitor.member.member_id.encode()).hexdigest()[:16],
-        session_open=_open(group),
+        mode=mode_choice(session),
+        phase=session.phase,
+        session_open=session.closed_at is None,
+        suggested=suggested_turns(wiring().studio, group, session),
         taste=progress(visitor.member),
     )
     return html("voting/rate.html", page)
@@ -52,14 +61,19 @@ def rate(slug: str) -> Response:
 
 @blueprint.get("/g/<slug>/cards.json")
 def cards(slug: str) -> Response:
-    """The next unanswered cards, and how far the taste is known."""
+    """The next unanswered turns, and how far the taste is known."""
     visitor, member = require_member(slug)
-    taste = progress(member)
+    studio, group, session = wiring().studio, visitor.group, _session(visitor.group)
+    taste, suggested = progress(member), suggested_turns(studio, group, session)
     page = CardsPage(
-        cards=faces(visitor.group, member, _wanted(20)),
-        answered=taste.answered,
-        session_open=_open(visitor.group),
-        drawn=newest_drawn(wiring().studio.database, visitor.group.group_id),
+        mode=mode_choice(session),
+        turns=turns(group, member, _wanted(20)),
+        phase=session.phase,
+        session_open=session.closed_at is None,
+        results_shown=session.results_shown,
+        drawn=newest_drawn(studio.database, group.group_id) if session.results_shown else None,
+        suggested=suggested,
+        stop=taste.ready and taste.answered + taste.skipped >= suggested,
         taste=taste,
     )
     return twin(page)
@@ -71,69 +85,113 @@ def say(slug: str, event_id: str) -> Response:
     visitor, member = require_member(slug)
     event, wanted = _event(event_id, member), _wanted(20)
     receipt = record(wiring().studio, member, event)
-    following = [asdict(face) for face in faces(visitor.group, member, wanted)]
-    content = {"event": event_id, "seq": receipt.seq, "cards": following}
+    following = [asdict(turn) for turn in turns(visitor.group, member, wanted)]
+    content = {"event": event_id, "seq": receipt.seq, "turns": following}
     return as_json(content, 201 if receipt.new else 200)
 
 
-def faces(group: Group, member: Member, n: int) -> list[CardFace]:
-    """The next cards as the member gets them; simulated members get the latents too."""
+def turns(group: Group, member: Member, n: int) -> list[Turn]:
+    """The next turns as the member gets them; simulated members get the latents too."""
     studio = wiring().studio
-    shown = next_cards(studio, member, n) if n else []
-    seen = latents_of(studio.database, [one.picture_id for one in shown]) if member.simulated else {}
+    shown = next_turns(studio, member, n)
+    ids = [one.picture_id for turn in shown for one in turn]
+    seen = latents_of(studio.database, ids) if member.simulated else {}
+    words = words_of(studio, group, ids)
     return [
-        CardFace(one.card_id, one.position, picture_url(group, one.picture_id), seen.get(one.picture_id))
-        for one in shown
+        Turn(
+            turn[0].turn,
+            [
+                CardFace(
+                    one.card_id,
+                    one.place,
+                    picture_url(group, one.picture_id),
+                    words[one.picture_id],
+                    seen.get(one.picture_id),
+                )
+                for one in turn
+            ],
+        )
+        for turn in shown
     ]
+
+
+def mode_choice(session: Session) -> ModeChoice:
+    """How turns are answered now, as people read it."""
+    mode = mode_named("blind-vote" if session.phase == "vote" else session.mode)
+    return ModeChoice(
+        mode.name, _(mode.title), _(mode.help), mode.answer, mode.together, list(session.classes)
+    )
 
 
 def progress(member: Member) -> Progress:
     """How far a member's taste is known, with a sentence that says it."""
     studio = wiring().studio
-    likes, dislikes, skipped = said_by(studio.database, member.member_id)
+    likes, dislikes, others, skipped = said_by(studio.database, member.member_id)
     known = newest_record(studio.database, member.group_id, member.member_id)
     ready = known is not None and known.ready
     right, held_out = (known.right_held_out, known.held_out) if known else (0, 0)
-    needed, each = studio.settings.needed_answers, studio.settings.needed_each
+    group = group_of(studio.database, member.group_id)
+    answers, each = needed(studio, group)
+    needed_now = math.ceil(answers / mode_named(_session(group).mode).worth)
+    answered = likes + dislikes + others
     return Progress(
-        answered=likes + dislikes,
+        answered=answered,
         likes=likes,
         dislikes=dislikes,
         skipped=skipped,
-        needed=needed,
+        needed=needed_now,
         needed_each=each,
         ready=ready,
         right_held_out=right,
         held_out=held_out,
-        words=_words(likes, dislikes, needed, each, ready, right, held_out),
+        words=_words(answered, None if others else (likes, dislikes), needed_now, each, known),
     )
 
 
-def _words(likes: int, dislikes: int, needed: int, each: int, ready: bool, right: int, held_out: int) -> str:
-    """Progress in words, without pressure."""
-    answered = likes + dislikes
-    if ready:
-        test = f": right on {right} of {held_out} answers it had not seen" if held_out else ""
-        return f"{answered} answered. Your taste is learned{test}."
+def _words(
+    answered: int, sides: tuple[int, int] | None, needed: int, each: int, known: MemberRecord | None
+) -> str:
+    """Progress in words, without pressure; `sides` are likes and dislikes where all was swiped."""
+    count = ngettext("{n} answered", "{n} answered", answered).format(n=answered)
+    if known and known.ready and known.held_out:
+        learned = _(
+            "{answered}. Your taste is learned: right on {right} of {held_out} answers it had not seen."
+        )
+        return learned.format(answered=count, right=known.right_held_out, held_out=known.held_out)
+    if known and known.ready:
+        return _("{answered}. Your taste is learned.").format(answered=count)
     if answered < needed:
-        return f"{answered} answered · a taste appears at {needed}, with both likes and dislikes"
-    if min(likes, dislikes) < each:
-        rarer = "likes" if likes < dislikes else "dislikes"
-        return f"{answered} answered · {each - min(likes, dislikes)} more {rarer} and a taste appears"
-    return f"{answered} answered · your taste is being learned"
+        return _("{answered} · a taste appears at {needed}").format(answered=count, needed=needed)
+    if sides and min(sides) < each:
+        missing = each - min(sides)
+        if sides[0] < sides[1]:
+            words = ngettext(
+                "{answered} · {n} more like and a taste appears",
+                "{answered} · {n} more likes and a taste appears",
+                missing,
+            )
+        else:
+            words = ngettext(
+                "{answered} · {n} more dislike and a taste appears",
+                "{answered} · {n} more dislikes and a taste appears",
+                missing,
+            )
+        return words.format(answered=count, n=missing)
+    return _("{answered} · your taste is being learned").format(answered=count)
 
 
 def _wanted(default: int) -> int:
-    """How many cards were asked for, from 0 to `MOST_CARDS`."""
+    """How many turns were asked for, from 0 to `MOST_TURNS`."""
     asked = request.args.get("n", str(default))
-    if not (asked.isdecimal() and len(asked) <= 3 and int(asked) <= MOST_CARDS):
-        raise BadInput(f"n is a number from 0 to {MOST_CARDS}")
+    if not (asked.isdecimal() and len(asked) <= 3 and int(asked) <= MOST_TURNS):
+        raise BadInput(f"n is a number from 0 to {MOST_TURNS}")
     return int(asked)
 
 
-def _open(group: Group) -> bool:
+def _session(group: Group) -> Session:
     session = current_session(wiring().studio.database, group.group_id)
-    return session is not None and session.closed_at is None
+    assert session is not None, "every group is founded with a session"
+    return session
 
 
 def _event(event_id: str, member: Member) -> Event:
@@ -155,6 +213,7 @@ def _event(event_id: str, member: Member) -> Event:
         target_id=_id(said, "target"),
         answer_ms=None if answer_ms is None else round(answer_ms),
         said_at=wiring().studio.now(),
+        text=_comment(said),
     )
 
 
@@ -163,6 +222,16 @@ def _id(said: dict[str, Any], name: str) -> str | None:
     if value is not None and not is_id(value):
         raise BadInput(f"{name} is an id of 32 hex digits")
     return _text(said, name)
+
+
+def _comment(said: dict[str, Any]) -> str | None:
+    """What was said in words, cleaned as every line is; None when nothing was."""
+    text = said.get("text")
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        raise BadInput("text is text")
+    return clean_line(text, "comment", LONGEST_COMMENT)
 
 
 def _text(said: dict[str, Any], name: str) -> str | None:

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from group_plgl.analytics.camps import Half, find_camps
 from group_plgl.analytics.projection import directions, flat_map
-from group_plgl.generators import open_generator
+from group_plgl.compute.tasks.learn import rows_of
 from group_plgl.members.calibration import spread_folds
-from group_plgl.members.dense import Answers, fit, gather_answers
+from group_plgl.members.dense import Answers, fit
 from group_plgl.shapes import Array
 
 Arrays = dict[str, Any]
@@ -21,24 +21,21 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     """Camps and map of the ready members of a group.
 
     Args:
-        words: `space` key, `m` members, `prior_scale`, `seed`.
-        arrays: `member` n, `z` n x d, `liked` n (0 or 1).
+        words: What opens the space, `m` members, `prior_scale`, `seed`.
+        arrays: What opens the space, and rows of answers as `learn` takes them.
 
     Returns:
         Words `reading`, `supported`, `camps`, `p_value`, `stability`, `silhouette`, `map_share`;
         arrays `camp` m, `certainty` m, `xy` m x 2.
     """
-    x = open_generator(words["space"]).coordinates(arrays["z"])
-    answers = gather_answers(arrays["member"], x, arrays["liked"].astype(bool), int(words["m"]))
+    answers = rows_of(words, arrays)
     scale = float(words["prior_scale"])
     tastes = fit(answers, scale).mean[:, :-1]
 
     def pool(half: Half, rows: NDArray[np.int64]) -> Array:
         keep = half.weight[rows] > 0
-        together = Answers(
-            half.x[rows][keep][None], half.liked[rows][keep][None], np.ones((1, int(keep.sum())))
-        )
-        return np.asarray(fit(together, scale).mean[0])
+        x, value, number = half.x[rows][keep][None], half.liked[rows][keep][None], np.arange(keep.sum())[None]
+        return np.asarray(fit(Answers(x, value, np.ones_like(value), number, number), scale).mean[0])
 
     rng = np.random.default_rng(words["seed"])
     found = find_camps(_halves(answers, scale), tastes, pool, rng)
@@ -59,6 +56,6 @@ def _halves(answers: Answers, scale: float) -> tuple[Half, Half]:
     fold = spread_folds(answers, 2)
     first, second = (answers.weighing(answers.weight * (fold == k)) for k in (0, 1))
     return (
-        Half(first.x, first.liked, first.weight, fit(first, scale).mean),
-        Half(second.x, second.liked, second.weight, fit(second, scale).mean),
+        Half(first.x, first.value, first.weight, fit(first, scale).mean),
+        Half(second.x, second.value, second.weight, fit(second, scale).mean),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from group_plgl.generators import open_generator
-from group_plgl.members.calibration import calibrate, choose_prior_scale, hold_out
-from group_plgl.members.dense import fit, gather_answers
+from group_plgl.compute.tasks.opening import open_space
+from group_plgl.members.calibration import calibrate, choose_prior_scale, hold_out, record_of
+from group_plgl.members.dense import Answers, fit, gather_answers
 
 Arrays = dict[str, Any]
 
@@ -17,26 +18,26 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     """Fit all members of a group in one batch, with cross-validated records.
 
     Args:
-        words: `space` key, `m` members, `needed_answers`, `needed_each`.
-        arrays: `member` n, `z` n x d, `liked` n (0 or 1).
+        words: What opens the space, `m` members, `needed_answers`, `needed_each`.
+        arrays: What opens the space, and rows of answers as in `feedback.Dataset`: `member`, `z`,
+            `over`, `paired`, `value`, `answer`, `source`, `worth`.
 
     Returns:
         Words `prior_scale`, `calibration`, `ceiling`, `held_out`; arrays `mean` m x (f+1),
         `covariance` m x (f+1) x (f+1), and per member `answers`, `likes`, `ready`,
         `right_held_out`, `held_out`, `baseline`.
     """
-    m, member, liked = int(words["m"]), arrays["member"], arrays["liked"].astype(bool)
-    x = open_generator(words["space"]).coordinates(arrays["z"])
-    answers = gather_answers(member, x, liked, m)
-    count, likes = np.bincount(member, minlength=m), np.bincount(member[liked], minlength=m)
-    fewest = np.minimum(likes, count - likes)
-    ready = (count >= words["needed_answers"]) & (fewest >= words["needed_each"])
+    m, member = int(words["m"]), arrays["member"]
+    answers = rows_of(words, arrays)
+    first = arrays["worth"] > 0
+    liked = first & ~arrays["paired"].astype(bool) & (arrays["value"] > 0.5)
+    worth = np.bincount(member, weights=arrays["worth"], minlength=m)
+    ready = (worth >= words["needed_answers"]) & (contrast(answers) >= words["needed_each"])
     rows = np.nonzero(ready)[0]
     prior_scale = choose_prior_scale(answers, rows)
     tastes = fit(answers, prior_scale)
     held_out = hold_out(answers, prior_scale, rows)
-    trust = calibrate(held_out)
-    right = (held_out.logit > 0) == held_out.liked
+    trust, record = calibrate(held_out), record_of(held_out, m)
     return (
         {
             "prior_scale": prior_scale,
@@ -47,11 +48,42 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         {
             "mean": tastes.mean,
             "covariance": tastes.covariance,
-            "answers": count,
-            "likes": likes,
+            "answers": np.bincount(member[first], minlength=m),
+            "likes": np.bincount(member[liked], minlength=m),
             "ready": ready,
-            "right_held_out": np.bincount(held_out.member[right], minlength=m),
-            "held_out": np.bincount(held_out.member, minlength=m),
-            "baseline": np.maximum(likes, count - likes) / np.maximum(count, 1),
+            "right_held_out": record.right,
+            "held_out": record.asked,
+            "baseline": record.baseline,
         },
     )
+
+
+def rows_of(words: dict[str, Any], arrays: Arrays) -> Answers:
+    """The answers of a group in the coordinates of its space."""
+    space_map = open_space(words, arrays)
+    paired = arrays["paired"].astype(bool)
+    x = space_map.coordinates(arrays["z"])
+    x[paired] -= space_map.coordinates(arrays["over"][paired])
+    return gather_answers(
+        arrays["member"], x, arrays["value"], int(words["m"]),
+        paired=paired, answer=arrays["answer"], source=arrays["source"],
+    )  # fmt: skip
+
+
+def contrast(answers: Answers) -> NDArray[np.int64]:
+    """How many answers of each member tell pictures apart, `m`.
+
+    Picks do; of likings those on the rarer side of the member's own middle: 0.5 where everything
+    is yes or no, their mean where it is graded.
+    """
+    single = (answers.weight > 0) & ~answers.paired
+    graded = (single & (answers.value % 1.0 != 0.0)).any(axis=1)
+    mean = (answers.value * single).sum(axis=1) / np.maximum(single.sum(axis=1), 1)
+    middle = np.where(graded, mean, 0.5)[:, None]
+    above, below = (
+        (single & (answers.value > middle)).sum(axis=1),
+        (single & (answers.value < middle)).sum(axis=1),
+    )
+    first = answers.paired.copy()
+    first[:, 1:] &= answers.answer[:, 1:] != answers.answer[:, :-1]
+    return np.asarray(np.minimum(above, below) + first.sum(axis=1))
