@@ -47,6 +47,7 @@ class Space:
         help: One line on what the pictures are.
         source: Where the design comes from.
         genes: One per latent dimension, in order.
+        telling: Names of the genes that say best what one sees; pictures are described by these.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Space:
     help: str
     source: str
     genes: tuple[Gene, ...]
+    telling: tuple[str, ...] = ()
 
     @property
     def latent_dim(self) -> int:

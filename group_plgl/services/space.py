@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from group_plgl.generators import space_of
@@ -27,8 +26,3 @@ def group_space(studio: Studio, group: Group) -> Space:
 def space_words(studio: Studio, group: Group) -> tuple[dict[str, Any], dict[str, Array]]:
     """Words and arrays from which `compute.tasks.opening` opens the group's space."""
     return {"space": group.space}, {}
-
-
-def words_of(studio: Studio, group: Group, picture_ids: Sequence[str]) -> dict[str, str]:
-    """What can be seen in some pictures of a group, by id, for those who cannot see them."""
-    return dict.fromkeys(picture_ids, "")

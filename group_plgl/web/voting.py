@@ -19,12 +19,12 @@ from group_plgl.services.collect import record
 from group_plgl.services.deal import next_turns, suggested_turns
 from group_plgl.services.join import clean_line
 from group_plgl.services.learn import needed
-from group_plgl.services.space import words_of
 from group_plgl.store.images import latents_of
 from group_plgl.store.models import MemberRecord, newest_drawn, newest_record
 from group_plgl.store.pages import said_by
 from group_plgl.store.people import Group, Member, Session, current_session, group_of
 from group_plgl.web.answers import as_json, html, twin
+from group_plgl.web.describing import described
 from group_plgl.web.identity import require_member, require_reader
 from group_plgl.web.language import _, ngettext
 from group_plgl.web.pages import CardFace, CardsPage, ModeChoice, Progress, RatePage, Turn
@@ -96,7 +96,7 @@ def turns(group: Group, member: Member, n: int) -> list[Turn]:
     shown = next_turns(studio, member, n)
     ids = [one.picture_id for turn in shown for one in turn]
     seen = latents_of(studio.database, ids) if member.simulated else {}
-    words = words_of(studio, group, ids)
+    told = described(group, ids)
     return [
         Turn(
             turn[0].turn,
@@ -105,7 +105,7 @@ def turns(group: Group, member: Member, n: int) -> list[Turn]:
                     one.card_id,
                     one.place,
                     picture_url(group, one.picture_id),
-                    words[one.picture_id],
+                    told[one.picture_id],
                     seen.get(one.picture_id),
                 )
                 for one in turn
@@ -184,7 +184,7 @@ def _wanted(default: int) -> int:
     """How many turns were asked for, from 0 to `MOST_TURNS`."""
     asked = request.args.get("n", str(default))
     if not (asked.isdecimal() and len(asked) <= 3 and int(asked) <= MOST_TURNS):
-        raise BadInput(f"n is a number from 0 to {MOST_TURNS}")
+        raise BadInput("n is a number from 0 to {most}", most=MOST_TURNS)
     return int(asked)
 
 
@@ -201,7 +201,7 @@ def _event(event_id: str, member: Member) -> Event:
     except RecursionError as error:
         raise BadInput("the event is nested too deeply") from error
     if not isinstance(said, dict) or not said.keys() <= _EVENT_FIELDS:
-        raise BadInput(f"an event is an object with {', '.join(sorted(_EVENT_FIELDS))}, nothing else")
+        raise BadInput("an event is an object with {fields}, nothing else", fields=", ".join(sorted(_EVENT_FIELDS)))
     value = _number(said, "value")
     answer_ms = _number(said, "answer_ms")
     return Event(
@@ -220,7 +220,7 @@ def _event(event_id: str, member: Member) -> Event:
 def _id(said: dict[str, Any], name: str) -> str | None:
     value = said.get(name)
     if value is not None and not is_id(value):
-        raise BadInput(f"{name} is an id of 32 hex digits")
+        raise BadInput("{name} is an id of 32 hex digits", name=name)
     return _text(said, name)
 
 
@@ -237,7 +237,7 @@ def _comment(said: dict[str, Any]) -> str | None:
 def _text(said: dict[str, Any], name: str) -> str | None:
     value = said.get(name)
     if value is not None and not (isinstance(value, str) and len(value) <= 64):
-        raise BadInput(f"{name} is text of at most 64 characters")
+        raise BadInput("{name} is text of at most {most} characters", name=name, most=64)
     return value
 
 
@@ -246,5 +246,5 @@ def _number(said: dict[str, Any], name: str) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e9:
-        raise BadInput(f"{name} is a number")
+        raise BadInput("{name} is a number", name=name)
     return value

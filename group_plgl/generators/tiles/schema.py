@@ -72,6 +72,20 @@ SPACE = Space(
     help="Geometric tiles for cloth, walls and paper: sixteen cells of shapes, order and colour.",
     source="Our own design: a dictionary of shapes, chosen per cell, after Bauhaus and azulejo patterns.",
     genes=PALETTE_GENES + ORDER_GENES + FAMILY_GENES + TURN_GENES + ARRANGEMENT_GENES + COLOURING_GENES,
+    telling=(
+        "order",
+        "repeat",
+        "discs",
+        "leaves",
+        "triangles",
+        "arches",
+        "bars",
+        "paper",
+        "warmth",
+        "night",
+        "vividness",
+        "contrast",
+    ),
 )
 
 PRESENCES = {

@@ -66,6 +66,19 @@ SPACE = Space(
     help="Ceramic vessels in a photographer's light: form, glaze, bands and backdrop.",
     source="Our own design: an analytic surface of revolution over a B-spline profile.",
     genes=PALETTE_GENES + FORM_GENES + STUDIO_GENES + SURFACE_GENES + GLAZE_GENES + BAND_GENES,
+    telling=(
+        "opening",
+        "height",
+        "belly width",
+        "bands",
+        "dip",
+        "handle",
+        "gloss",
+        "disc",
+        "warmth",
+        "night",
+        "vividness",
+    ),
 )
 
 PRESENCES = {

@@ -1,0 +1,18 @@
+"""What can be seen in pictures, as a sentence for those who cannot see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from group_plgl.services.describe import describe
+from group_plgl.services.space import is_catalogue
+from group_plgl.store.people import Group
+from group_plgl.web.language import _
+from group_plgl.web.wiring import wiring
+
+
+def described(group: Group, picture_ids: Sequence[str]) -> dict[str, str]:
+    """The alternative text of some pictures of a group, by id."""
+    said = describe(wiring().studio, group, picture_ids)
+    sentence = _("Picture: {words}") if is_catalogue(group.space) else _("Generated image: {words}")
+    return {picture: sentence.format(words=", ".join(map(_, words))) for picture, words in said.items()}
