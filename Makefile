@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 EXTRA := $(if $(PIP_EXTRA_INDEX_URL),--extra-index-url $(PIP_EXTRA_INDEX_URL))
 LAN ?=
 
-.PHONY: help demo test lint install clean
+.PHONY: help demo test lint words install clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -22,6 +22,9 @@ test: install ## Check style, types and imports, and run all tests
 lint: install ## Mend style where a tool can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+words: install ## Take new texts into the translations; fill them in in group_plgl/web/languages
+	$(BIN)/python tests/house/test_languages.py
 
 install: $(VENV)/installed ## Make the virtual environment and install everything into it
 

@@ -28,6 +28,7 @@ from group_plgl import __version__
 from group_plgl.benchmarks import BENCHES
 from group_plgl.errors import GroupPLGLError
 from group_plgl.feedback.crowds import SHAPES
+from group_plgl.feedback.modes import SESSION_MODES
 from group_plgl.generators import SPACES
 from group_plgl.rehearsal import Plan, Rehearsal, found_rehearsal, rehearse
 from group_plgl.scheduler.clock import Clock
@@ -94,9 +95,10 @@ def serve(**given: Any) -> None:
 @click.option("--members", type=click.IntRange(2, 40), default=Plan.members, help="Simulated members.")
 @click.option("--answers", type=click.IntRange(1, 150), default=Plan.answers, help="Answers of each of them.")
 @click.option("--shape", type=click.Choice(list(SHAPES)), default=Plan.shape, help="How their tastes relate.")
+@click.option("--mode", type=click.Choice(SESSION_MODES), default="swipe", help="How cards are answered.")
 @click.option("--lan", is_flag=True, help="Let phones in the room join, and print a QR code.")
 @_apologising
-def demo(space: str, members: int, answers: int, shape: Any, lan: bool, **given: Any) -> None:
+def demo(space: str, mode: str, members: int, answers: int, shape: Any, lan: bool, **given: Any) -> None:
     """Open a house with a rehearsal group that fills with simulated members."""
     with tempfile.TemporaryDirectory(prefix="group-plgl-demo-") as folder:
         given["data"] = given["data"] or folder
@@ -104,16 +106,16 @@ def demo(space: str, members: int, answers: int, shape: Any, lan: bool, **given:
         given["host"] = given["host"] or ("0.0.0.0" if lan else "127.0.0.1")
         with Server(settings_from(given)) as server:
             threading.Thread(
-                target=_fill, args=(space, Plan(members, answers, shape), lan, server), daemon=True
+                target=_fill, args=(space, mode, Plan(members, answers, shape), lan, server), daemon=True
             ).start()
             server.run()
 
 
-def _fill(space: str, plan: Plan, lan: bool, server: Server) -> None:
+def _fill(space: str, mode: str, plan: Plan, lan: bool, server: Server) -> None:
     """Found the rehearsal group, print its link, and let simulated members vote in a process of their own."""
     local = server.local_url
     try:
-        group = found_rehearsal(local, space, name=f"Rehearsal: {SPACES[space].title}")
+        group = found_rehearsal(local, space, f"Rehearsal: {SPACES[space].title}", mode)
         click.echo("A rehearsal group is filling with simulated members. Watch it, or swipe along:")
         click.echo(f"{local}/g/{group.slug}")
         if lan:

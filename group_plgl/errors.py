@@ -3,23 +3,51 @@
 Each error is a `GroupPLGLError` *and* the built-in a stranger would catch, so `except LookupError`
 works for people who have never read this file. The message says what happened, with numbers;
 `advice` says what to do next; partial results ride along where they are useful.
+What people can meet in a browser is raised with a constant text and named values, so that the web
+can say it in their language; `str(error)` is always English.
 HTTP status codes live only in `web/errors.py`.
 """
 
 from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+_NAME = re.compile(r"\{(\w+)\}")
+
+
+def filled(text: str, values: Mapping[str, object], shown: Callable[[object], object] = str) -> str:
+    """A text with each `{name}` that has a value replaced by it; other braces stay as they are."""
+    if not values:
+        return text
+    return _NAME.sub(lambda at: str(shown(values[at[1]])) if at[1] in values else at[0], text)
+
+
+class Word(str):
+    """A value of an error that is itself a word of ours, and translated with it."""
 
 
 class GroupPLGLError(Exception):
     """The root of every error this package raises on purpose.
 
     Args:
-        message: What happened, with numbers.
+        text: What happened; `{names}` stand for what differs each time.
         advice: What the reader can do about it; empty when there is nothing to do.
+        values: What the names in text and advice stand for.
+
+    Attributes:
+        advice: The advice with its values, in English.
+        text: The text as it was given, the key of its translations.
+        advice_text: The advice as it was given.
+        values: The values.
     """
 
-    def __init__(self, message: str, *, advice: str = "") -> None:
-        super().__init__(message)
-        self.advice = advice
+    def __init__(self, text: str, /, *, advice: str = "", **values: object) -> None:
+        super().__init__(filled(text, values))
+        self.advice = filled(advice, values)
+        self.text = text
+        self.advice_text = advice
+        self.values = values
 
 
 class BadInput(GroupPLGLError, ValueError):
@@ -52,6 +80,10 @@ class WrongSpace(GroupPLGLError, ValueError):
 
 class SessionClosed(GroupPLGLError, RuntimeError):
     """The group takes no votes now: its session is closed and the grace time is over."""
+
+
+class NotYet(GroupPLGLError, RuntimeError):
+    """Something was asked for too early, or while something else has to be ended first."""
 
 
 class EventConflict(GroupPLGLError, ValueError):

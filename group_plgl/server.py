@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import secrets
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Any
-
-import waitress
 
 from group_plgl.generators import SPACES
+from group_plgl.listening import Listener, most_streams
 from group_plgl.scheduler.clock import Clock
 from group_plgl.scheduler.job import scan
 from group_plgl.services.run import job_folders
@@ -28,11 +27,11 @@ from group_plgl.settings import Settings
 from group_plgl.web import create_app
 from group_plgl.web.addresses import lan_address
 from group_plgl.web.house import TOKEN_FILE
+from group_plgl.web.hub import Hub
+from group_plgl.web.versions import Versions
 
 ADDRESS_FILE = "house.address"
-_BACKLOG = 1024
-_CONNECTIONS = 2000
-_FORWARDED = {"x-forwarded-for", "x-forwarded-proto"}
+_SWITCH_SECONDS = 0.001
 
 
 class Server:
@@ -54,23 +53,16 @@ class Server:
             self.clock = Clock(self.studio, jobs)
             _secret_file(Path(settings.data) / TOKEN_FILE, secrets.token_urlsafe(32))
             helps = {name: job.help for name, job in jobs.items()}
-            app = create_app(self.studio, vega=vega_bundle(self.studio), spaces=SPACES, job_names=helps)
-            self._web: Any = waitress.create_server(
-                app,
-                host=settings.host,
-                port=settings.port,
-                threads=settings.threads,
-                backlog=_BACKLOG,
-                connection_limit=_CONNECTIONS,
-                ident=None,
-                trusted_proxy=settings.trusted_proxy or None,
-                trusted_proxy_headers=_FORWARDED if settings.trusted_proxy else set(),
-                clear_untrusted_proxy_headers=True,
+            versions = Versions(self.studio.database, now)
+            self.hub = Hub(self.studio.database, versions, min(settings.streams, most_streams()))
+            app = create_app(
+                self.studio, vega=vega_bundle(self.studio), spaces=SPACES, job_names=helps, hub=self.hub
             )
+            self._web = Listener(app, settings)
         except BaseException:
             self.studio.close()
             raise
-        self.port = int(self._web.effective_port)
+        self.port = self._web.port
         self.closing = threading.Event()
         everywhere = settings.host in ("0.0.0.0", "::")
         near, far = ("127.0.0.1", lan_address()) if everywhere else (settings.host, settings.host)
@@ -92,6 +84,7 @@ class Server:
         if threading.current_thread() is threading.main_thread():
             for told in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(told, _as_interrupt)
+        sys.setswitchinterval(_SWITCH_SECONDS)  # a vote waits for the interpreter no longer than this
         try:
             self._web.run()
         except (KeyboardInterrupt, OSError):
@@ -100,7 +93,7 @@ class Server:
     def close(self) -> None:
         """Finish the requests under way and stop taking more, end the jobs, give the file back."""
         self.closing.set()
-        self._web.task_dispatcher.shutdown()
+        self.hub.close()
         self._web.close()
         self.clock.close(wait=False)
         self.studio.close()

@@ -1,54 +1,84 @@
-// The deck as pure state: which cards are to come, which were answered, what can be undone.
-// It knows neither the screen nor the network.
+// The deck as pure state: which turns are to come, which were answered, what can be undone.
+// A turn is one card or a few shown together. Nothing here knows the screen or the network.
+
+const MOST_HISTORY = 1000;
 
 export class Deck {
   constructor(history = []) {
     this.coming = [];
     this.history = history;
-    this.answered = new Set(history.map((entry) => entry.card.card));
+    this.mode = "";
+    this.answered = new Set(history.map((entry) => nameOf(entry.turn)));
   }
 
   get top() {
     return this.coming[0];
   }
 
-  // New cards from the server; those answered here but not yet acknowledged are known already.
-  merge(cards) {
-    const known = new Set(this.coming.map((card) => card.card));
-    const fresh = cards.filter((card) => !known.has(card.card) && !this.answered.has(card.card));
+  // The last answer that can be taken back here: answers of another mode stay as they are.
+  get last() {
+    return this.history.findLast((entry) => entry.mode === this.mode);
+  }
+
+  // Another mode begins; turns of the old one are not asked any more.
+  change(mode) {
+    this.mode = mode;
+    this.coming = [];
+  }
+
+  // New turns from the server; those answered here but not yet acknowledged are known already.
+  merge(turns) {
+    const known = new Set(this.coming.map(nameOf));
+    const fresh = turns.map(inPlace).filter((turn) => !known.has(nameOf(turn)) && !this.answered.has(nameOf(turn)));
     this.coming.push(...fresh);
     return fresh.length > 0;
   }
 
-  // The top card gets an answer; the next one is on top at once.
-  answer(event, kind, value) {
-    const card = this.coming.shift();
-    const entry = { event, kind, value, card };
-    this.answered.add(card.card);
+  // The top turn gets an answer; the next one is on top at once.
+  answer(event, reply) {
+    const entry = { event, turn: this.coming.shift(), mode: this.mode, ...reply };
+    this.answered.add(nameOf(entry.turn));
     this.history.push(entry);
     return entry;
   }
 
-  // The last answer is taken back; its card is on top again.
+  // The oldest answers beyond what is worth keeping.
+  overflow() {
+    return this.history.length > MOST_HISTORY ? this.history.splice(0, this.history.length - MOST_HISTORY) : [];
+  }
+
+  // The last answer is taken back; its turn is on top again.
   undo() {
-    const entry = this.history.pop();
-    this.answered.delete(entry.card.card);
-    this.coming = [entry.card, ...this.coming.filter((card) => card.card !== entry.card.card)];
+    const entry = this.last;
+    const name = nameOf(entry.turn);
+    this.history = this.history.filter((one) => one !== entry);
+    this.answered.delete(name);
+    this.coming = [entry.turn, ...this.coming.filter((turn) => nameOf(turn) !== name)];
     return entry;
   }
 
-  // The server refused an answer: it does not count, and its card may come again.
+  // The server refused an answer: it does not count, and its turn may come again.
   forget(event) {
     const entry = this.history.find((one) => one.event === event);
     if (!entry) return undefined;
     this.history = this.history.filter((one) => one !== entry);
-    this.answered.delete(entry.card.card);
+    this.answered.delete(nameOf(entry.turn));
     return entry;
   }
 
-  // A picture that cannot be loaded is left out while this page is open; it is no answer.
-  leaveOut(id) {
-    this.answered.add(id);
-    this.coming = this.coming.filter((card) => card.card !== id);
+  // A turn with a picture that cannot be loaded, or one answered in another tab, is left out while
+  // this page is open; that is no answer.
+  leaveOut(name) {
+    this.answered.add(name);
+    this.coming = this.coming.filter((turn) => nameOf(turn) !== name);
   }
+}
+
+// A turn is known by its first card.
+export function nameOf(turn) {
+  return turn.cards[0].card;
+}
+
+function inPlace(turn) {
+  return { ...turn, cards: [...turn.cards].sort((a, b) => a.place - b.place) };
 }

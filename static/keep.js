@@ -1,23 +1,30 @@
-// What the browser keeps between visits: two shelves in IndexedDB, one of events that wait to be
-// sent and one of answers that can be undone. Where IndexedDB is refused (private windows), the
-// shelves live in memory and everything else works the same.
+// What the browser keeps between visits: shelves in IndexedDB, one of events that wait to be sent,
+// one of answers that can be undone, one of comments that can be deleted. Where IndexedDB is refused
+// (private windows), the shelves live in memory and everything else works the same.
 
 const NAME = "group-plgl";
-const SHELVES = ["outbox", "history"];
+const VERSION = 2;
+const SHELVES = ["outbox", "history", "comments"];
 
 function done(request) {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
+    request.onblocked = () => reject(new Error("an older tab holds the shelves"));
   });
 }
 
 async function opened() {
-  const request = indexedDB.open(NAME, 1);
+  const request = indexedDB.open(NAME, VERSION);
   request.onupgradeneeded = () => {
-    for (const shelf of SHELVES) request.result.createObjectStore(shelf, { keyPath: "id" });
+    const there = request.result.objectStoreNames;
+    // Answers of the first version name single cards; what waits to be sent has not changed.
+    if (there.contains("history")) request.result.deleteObjectStore("history");
+    for (const shelf of SHELVES) if (!there.contains(shelf)) request.result.createObjectStore(shelf, { keyPath: "id" });
   };
-  return done(request);
+  const database = await done(request);
+  database.onversionchange = () => database.close();
+  return database;
 }
 
 class Shelf {
@@ -63,6 +70,7 @@ class Memory {
   }
 }
 
+// The shelves of one deck, in the order of SHELVES.
 export async function shelves(deck) {
   try {
     const database = await opened();
@@ -70,4 +78,14 @@ export async function shelves(deck) {
   } catch {
     return SHELVES.map(() => new Memory());
   }
+}
+
+// A device that is handed on forgets what others answered and wrote; what waits to be sent stays.
+export async function forgetOthers(deck) {
+  const database = await opened();
+  for (const name of ["history", "comments"]) {
+    const store = database.transaction(name, "readwrite").objectStore(name);
+    for (const row of await done(store.getAll())) if (row.deck !== deck) store.delete(row.id);
+  }
+  database.close();
 }

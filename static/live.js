@@ -1,11 +1,15 @@
-// The group page stays true by itself. It asks for its JSON twin every two seconds; while nothing
-// has changed that costs a 304. When something has, the page is fetched again and only the parts
-// that differ are replaced, so focus, scrolling and the chosen rule stay where they are.
+// The group page stays true by itself. When it is told of a change, or seen again after a while, it
+// asks for its JSON twin; if nothing has changed that costs a 304. Otherwise the page is fetched
+// again and only the parts that differ are replaced, so focus, scrolling and the chosen rule stay
+// where they are.
 
+import { watchChanges } from "./changes.js";
 import "./select.js";
+import { t } from "./words.js";
 
 const PAUSE = 2000;
 const HIDDEN_PAUSE = 15000;
+const RETRY_PAUSE = 5000;
 const root = document.getElementById("live");
 const said = document.getElementById("said");
 let etag = null;
@@ -36,6 +40,7 @@ function choose(rule) {
 async function look() {
   const headers = etag ? { "If-None-Match": etag } : {};
   const response = await fetch(root.dataset.live, { headers, cache: "no-store" });
+  if (response.status >= 500) throw new Error(response.statusText);
   if (!response.ok) return;
   const first = etag === null;
   etag = response.headers.get("ETag");
@@ -60,7 +65,12 @@ async function redraw(twin) {
   else for (const [name, text] of next) if (text !== last.get(name)) swap(name, page);
   last = next;
   const now = root.querySelector("[data-number]")?.dataset.number;
-  if (now && now !== before) said.textContent = `A new picture: model ${now}. ${twin.drawn.ideals[0].sentence}.`;
+  if (now && now !== before) {
+    said.textContent = t("A new picture: model {number}. {sentence}.", {
+      number: now,
+      sentence: twin.drawn.ideals[0].sentence,
+    });
+  }
 }
 
 function swap(name, page) {
@@ -94,10 +104,27 @@ function find(part, place) {
   return part.querySelectorAll("a, button, input, summary, [tabindex]")[place];
 }
 
-async function watch() {
-  await look().catch(() => {});
-  setTimeout(watch, document.hidden ? HIDDEN_PAUSE : PAUSE);
+// At most one look every two seconds, however much is said; the last change is always looked at.
+let due = 0;
+let looked = -Infinity;
+let wanted = false;
+
+function lookSoon() {
+  wanted = true;
+  clearTimeout(due);
+  const pause = document.hidden ? HIDDEN_PAUSE : PAUSE;
+  due = setTimeout(lookNow, Math.max(0, looked + pause - performance.now()));
 }
 
-document.addEventListener("visibilitychange", () => document.hidden || look().catch(() => {}));
-watch();
+async function lookNow() {
+  wanted = false;
+  looked = performance.now();
+  await look().catch(() => {
+    due = setTimeout(lookSoon, RETRY_PAUSE);
+  });
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && (wanted || performance.now() - looked > HIDDEN_PAUSE)) lookSoon();
+});
+watchChanges(root.dataset.live.replace(/\.json$/, ""), lookSoon);

@@ -1,14 +1,18 @@
 // The outbox: events wait here until the server has acknowledged them, through reloads and bad
 // networks. They are sent one by one in the order they were said; a repeated delivery is harmless,
-// because the server knows their ids. What the server refuses for good is dropped and reported.
+// because the server knows their ids. What the server refuses for good is dropped and reported;
+// while it does not know who we are, everything is kept.
 
-const FIRST_PAUSE = 1000;
+const FIRST_PAUSE = 2000;
 const LONGEST_PAUSE = 30000;
 const PATIENCE = 15000;
-const REFUSED = new Set([400, 403, 404, 409, 413, 415, 422]);
+const MOST_PARTING = 60; // a page that is closing may send 64 kB in all
+const REFUSED = new Set([400, 409, 413, 415, 422]);
+const STRANGER = new Set([401, 403, 404, 410]);
+const NOT_DEALT = "/problems/card-not-issued";
 
 export class Outbox {
-  // heard: { changed(state, waiting), acknowledged(row, answer), refused(row, problem) }
+  // heard: { wish(), changed(state, waiting), acknowledged(row, answer), refused(row, problem) }
   constructor(shelf, url, heard) {
     this.shelf = shelf;
     this.url = url;
@@ -18,16 +22,21 @@ export class Outbox {
     this.pause = FIRST_PAUSE;
     this.busy = false;
     this.failed = false;
+    this.stranger = false;
     this.timer = 0;
-    addEventListener("online", () => this.wake());
-    document.addEventListener("visibilitychange", () => document.hidden || this.wake());
-    addEventListener("pagehide", () => this.flush());
   }
 
+  // What earlier visits left behind; nothing is sent before `start`.
   async open() {
     this.rows = await this.shelf.all();
     this.order = Math.max(this.order, ...this.rows.map((row) => row.order + 1));
     this.told();
+  }
+
+  start() {
+    addEventListener("online", () => this.wake());
+    document.addEventListener("visibilitychange", () => document.hidden || this.wake());
+    addEventListener("pagehide", () => this.part());
     this.flush();
   }
 
@@ -35,8 +44,9 @@ export class Outbox {
     return this.rows.length;
   }
 
-  add(id, body) {
-    const row = { id, body, order: this.order++ };
+  // step: what the event changes in the number of answers, 1, 0 or -1.
+  add(id, body, step) {
+    const row = { id, body, step, order: this.order++ };
     this.rows.push(row);
     this.shelf.put(row).catch(() => {});
     this.told();
@@ -70,19 +80,15 @@ export class Outbox {
     let response;
     let answer = {};
     try {
-      response = await fetch(this.url + row.id + this.heard.wish(), {
-        method: "PUT",
-        headers: { "Content-Type": "application/json", Accept: "application/json" },
-        body: JSON.stringify(row.body),
-        keepalive: true,
-        signal: AbortSignal.timeout ? AbortSignal.timeout(PATIENCE) : undefined,
-      });
+      response = await this.deliver(row, this.heard.wish(), AbortSignal.timeout?.(PATIENCE));
       answer = await response.json();
     } catch {
-      if (!response) return this.later();
+      if (!response) return this.later(false);
     }
-    if (!response.ok && !REFUSED.has(response.status)) return this.later();
-    this.failed = false;
+    const stranger = STRANGER.has(response.status) && answer.type !== NOT_DEALT;
+    if (stranger) return this.later(true);
+    if (!response.ok && !REFUSED.has(response.status) && answer.type !== NOT_DEALT) return this.later(false);
+    this.failed = this.stranger = false;
     this.pause = FIRST_PAUSE;
     this.rows.shift();
     await this.shelf.drop(row.id).catch(() => {});
@@ -91,13 +97,30 @@ export class Outbox {
     return true;
   }
 
-  later() {
+  deliver(row, wish, signal) {
+    return fetch(`${this.url}${row.id}?n=${wish}`, {
+      method: "PUT",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify(row.body),
+      keepalive: true,
+      signal,
+    });
+  }
+
+  // The page closes: everything is sent at once and nothing is waited for. The rows stay on their
+  // shelf, so what did not arrive is sent again at the next visit.
+  part() {
+    for (const row of this.rows.slice(0, MOST_PARTING)) this.deliver(row, 0).catch(() => {});
+  }
+
+  later(stranger) {
     this.failed = true;
+    this.stranger = stranger;
     return false;
   }
 
   told() {
-    const state = !this.rows.length ? "saved" : this.failed ? "offline" : "saving";
-    this.heard.changed(state, this.rows.length);
+    const troubled = this.stranger ? "stranger" : "offline";
+    this.heard.changed(!this.rows.length ? "saved" : this.failed ? troubled : "saving", this.rows.length);
   }
 }

@@ -1,156 +1,161 @@
-// The cards on screen: the top one, a hint of the next two, and a glow of the top picture behind
-// them. Pictures ahead are loaded and decoded early, so the next card is there in the same frame.
+// One picture at a time: the top card, a hint of the next two, and a glow of the top picture behind
+// them. Cards can be thrown.
 
-const AHEAD = 20;
+import { element, face } from "./face.js";
+import { watchFingers } from "./gestures.js";
+import { nameOf } from "./deck.js";
+
 const THROW_MS = 320;
 const FADE_MS = 120;
+const BACK_MS = 260;
 const VISIBLE = 3;
+const OUT = "cubic-bezier(.3, .6, .5, 1)";
+const IN = "cubic-bezier(.2, .8, .3, 1)";
 
 export class Stack {
-  constructor(root, lost) {
-    this.root = root;
-    this.lost = lost;
-    this.pictures = new Map();
+  // hands: { ready(), zoom(card), thrown(direction, dx, dy), stamp(direction), pulled(share), dropped() }
+  constructor(place, pictures, hands) {
+    this.pictures = pictures;
+    this.hands = hands;
     this.figures = new Map();
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
-    this.glow = document.createElement("img");
-    this.glow.className = "glow";
+    this.root = element("div", "cards stack");
+    this.glow = element("img", "glow");
     this.glow.alt = "";
     this.glow.hidden = true;
-    root.prepend(this.glow);
+    this.root.append(this.glow);
+    place.append(this.root);
+    this.unwatch = watchFingers(this.root, {
+      ready: hands.ready,
+      hold: () => this.top && hands.zoom(this.top),
+      drag: (dx, dy, pull, down) => this.drag(dx, dy, pull, down),
+      commit: (direction, dx, dy) => hands.thrown(direction, dx, dy) || this.release(),
+      release: () => this.release(),
+    });
   }
 
-  // Show these cards, the first on top.
-  show(cards) {
-    for (const card of cards.slice(0, AHEAD)) this.load(card);
-    const visible = cards.slice(0, VISIBLE);
-    const wanted = new Set(visible.map((card) => card.card));
-    for (const [id, figure] of this.figures) {
-      if (!wanted.has(id)) {
+  close() {
+    this.unwatch();
+    this.root.remove();
+  }
+
+  // Show these turns, the first on top.
+  show(turns) {
+    const visible = turns.slice(0, VISIBLE);
+    const wanted = new Set(visible.map(nameOf));
+    for (const [name, figure] of this.figures) {
+      if (!wanted.has(name)) {
         figure.remove();
-        this.figures.delete(id);
+        this.figures.delete(name);
       }
     }
-    visible.forEach((card, place) => this.place(card, place));
-    const top = cards[0];
-    this.glow.hidden = !top;
-    if (top && this.glow.getAttribute("src") !== top.picture_url) this.glow.src = top.picture_url;
+    visible.forEach((turn, place) => this.place(turn, place));
+    this.top = turns[0]?.cards[0];
+    this.glow.hidden = !this.top;
+    if (this.top && this.glow.getAttribute("src") !== this.top.picture_url) this.glow.src = this.top.picture_url;
     this.root.style.setProperty("--pull", "0");
-    this.tidy(cards);
   }
 
-  load(card) {
-    if (this.pictures.has(card.card)) return;
-    const picture = new Image();
-    picture.alt = `Generated picture ${card.position + 1}`;
-    picture.draggable = false;
-    this.pictures.set(card.card, picture);
-    picture.onerror = () => this.lost(card);
-    picture.src = card.picture_url;
-    picture.decode().catch(() => {});
-  }
-
-  again(card) {
-    const picture = this.pictures.get(card.card);
-    if (picture && !picture.naturalWidth) picture.src = card.picture_url;
-  }
-
-  place(card, place) {
-    let figure = this.figures.get(card.card);
+  place(turn, place) {
+    let figure = this.figures.get(nameOf(turn));
     if (!figure) {
-      figure = document.createElement("figure");
-      figure.className = "card";
-      figure.append(this.pictures.get(card.card), stamp("like", "Like"), stamp("nope", "Nope"));
-      this.figures.set(card.card, figure);
+      figure = face(turn.cards[0], this.pictures.of(turn.cards[0]), this.hands);
+      figure.append(element("span", "stamp"));
+      figure.lastChild.ariaHidden = "true";
+      this.figures.set(nameOf(turn), figure);
       this.root.append(figure);
     }
     figure.dataset.place = String(place);
-    figure.ariaHidden = place ? "true" : null;
+    figure.inert = place > 0;
     if (place) figure.style.transform = "";
   }
 
-  get topFigure() {
-    return this.root.querySelector('.card[data-place="0"]:not(.leaving)');
+  get figure() {
+    return this.root.querySelector('.card[data-place="0"]');
   }
 
-  drag(dx, dy, pull) {
-    const figure = this.topFigure;
+  drag(dx, dy, pull, down) {
+    const figure = this.figure;
     if (!figure) return;
     figure.classList.remove("settled");
+    if (!down && this.hands.pulled) {
+      this.hands.pulled(dx / this.root.clientWidth, this);
+      return;
+    }
     figure.classList.toggle("committed", pull >= 1);
-    figure.style.transform = lean(dx, dy * 0.25, this.root.clientWidth);
-    this.stamps(figure, dx, pull);
+    figure.style.transform = down ? `translate(0, ${Math.max(0, dy)}px)` : lean(dx, dy * 0.25, this.root.clientWidth);
+    if (!down) this.stamp(this.hands.stamp?.(dx > 0 ? "right" : "left"), pull);
     this.root.style.setProperty("--pull", String(pull));
   }
 
+  // stamp: { words, tone, side } on the top card, as visible as `share`; nothing takes it away.
+  stamp(stamp, share = 1, figure = this.figure) {
+    const sign = figure?.querySelector(".stamp");
+    if (!sign) return;
+    sign.style.opacity = stamp ? String(share) : "0";
+    if (!stamp) return;
+    sign.textContent = stamp.words;
+    sign.dataset.tone = stamp.tone ?? "";
+    sign.dataset.side = stamp.side ?? "";
+  }
+
   release() {
-    const figure = this.topFigure;
+    const figure = this.figure;
     if (!figure) return;
+    this.hands.dropped?.();
     figure.classList.add("settled");
     figure.classList.remove("committed");
     figure.style.transform = "";
-    this.stamps(figure, 0, 0);
+    if (!this.hands.pulled) this.stamp(null);
     this.root.style.setProperty("--pull", "0");
   }
 
   // The top card leaves; the caller shows the rest in the same frame.
-  leave(card, direction, dx = 0, dy = 0) {
-    const figure = this.figures.get(card.card);
+  // exit: { direction: "left" | "right" | "up" | "down", stamp, dx, dy }
+  leave(turn, exit) {
+    const figure = this.figures.get(nameOf(turn));
     if (!figure) return;
-    this.figures.delete(card.card);
-    this.pictures.delete(card.card);
+    this.figures.delete(nameOf(turn));
+    this.refocus = figure.contains(document.activeElement);
     figure.classList.add("leaving");
     figure.classList.remove("settled");
-    figure.ariaHidden = "true";
+    figure.inert = true;
     figure.dataset.place = "gone";
-    if (direction) this.stamps(figure, direction, 1);
-    const width = innerWidth;
-    const away = direction
-      ? lean(direction * (width * 0.5 + this.root.clientWidth), dy, this.root.clientWidth)
-      : `translate(0, ${this.root.clientHeight * 0.35}px) scale(.9)`;
+    this.stamp(exit.stamp, 1, figure);
+    const { dx = 0, dy = 0 } = exit;
+    const sideways = exit.direction === "left" || exit.direction === "right";
+    const from = sideways ? lean(dx, dy * 0.25, this.root.clientWidth) : `translate(0, ${dy}px)`;
     const frames = this.calm.matches
       ? [{ opacity: 1 }, { opacity: 0 }]
-      : [
-          { transform: dx ? lean(dx, dy * 0.25, this.root.clientWidth) : "none", opacity: 1 },
-          { transform: away, opacity: direction ? 1 : 0 },
-        ];
-    const timing = { duration: this.calm.matches ? FADE_MS : THROW_MS, easing: "cubic-bezier(.3, .6, .5, 1)" };
-    figure.animate(frames, { ...timing, fill: "forwards" }).onfinish = () => figure.remove();
+      : [{ transform: dx || dy ? from : "none", opacity: 1 }, { transform: this.away(exit.direction, dy), opacity: sideways ? 1 : 0 }];
+    const timing = { duration: this.calm.matches ? FADE_MS : THROW_MS, easing: OUT, fill: "forwards" };
+    figure.animate(frames, timing).onfinish = () => figure.remove();
+  }
+
+  // After `leave` and `show`: the keyboard's place moves on with the deck.
+  follow() {
+    if (this.refocus) this.figure?.querySelector("button")?.focus({ preventScroll: true });
+    this.refocus = false;
   }
 
   // A card comes back on top from where it went.
-  comeBack(direction) {
-    const figure = this.topFigure;
-    if (!figure || this.calm.matches) return;
-    const from = direction
-      ? lean(direction * (innerWidth * 0.5 + this.root.clientWidth * 0.6), 0, this.root.clientWidth)
-      : "translate(0, 30%) scale(.9)";
-    figure.animate([{ transform: from, opacity: direction ? 1 : 0 }, { transform: "none", opacity: 1 }], {
-      duration: 260,
-      easing: "cubic-bezier(.2, .8, .3, 1)",
-    });
+  comeBack(turn, exit) {
+    const figure = this.figure;
+    if (!figure) return;
+    const from = this.calm.matches ? "none" : this.away(exit?.direction ?? "down", 0);
+    const frames = [{ transform: from, opacity: this.calm.matches ? 0 : 0.4 }, { transform: "none", opacity: 1 }];
+    figure.animate(frames, { duration: this.calm.matches ? FADE_MS : BACK_MS, easing: IN });
   }
 
-  stamps(figure, dx, pull) {
-    figure.querySelector(".stamp-like").style.opacity = dx > 0 ? String(pull) : "0";
-    figure.querySelector(".stamp-nope").style.opacity = dx < 0 ? String(pull) : "0";
-  }
-
-  tidy(cards) {
-    const kept = new Set(cards.map((card) => card.card));
-    for (const id of this.pictures.keys()) if (!kept.has(id)) this.pictures.delete(id);
+  away(direction, dy) {
+    const width = this.root.clientWidth;
+    const side = { left: -1, right: 1 }[direction];
+    if (side) return lean(side * (innerWidth * 0.5 + width), dy, width);
+    return direction === "up" ? "translate(0, -42%) scale(.94)" : `translate(0, ${dy + this.root.clientHeight * 0.35}px) scale(.9)`;
   }
 }
 
 function lean(dx, dy, width) {
   const tilt = Math.max(-9, Math.min(9, (dx / width) * 9));
   return `translate(${dx}px, ${dy}px) rotate(${tilt}deg)`;
-}
-
-function stamp(kind, words) {
-  const sign = document.createElement("span");
-  sign.className = `stamp stamp-${kind}`;
-  sign.ariaHidden = "true";
-  sign.textContent = words;
-  return sign;
 }

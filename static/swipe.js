@@ -1,84 +1,160 @@
-// The deck's conductor: fingers, keys and buttons become events; events go to the outbox; cards
-// come from the server. Nothing here waits for the network: the next card is always there.
+// The deck's conductor: fingers, keys and buttons become replies; replies become events for the
+// outbox; turns come from the server. Nothing here waits for the network: the next turn is always
+// there. How a turn is answered is the business of its kind in `answers`.
 
-import { Deck } from "./deck.js";
-import { watchSwipes } from "./gestures.js";
+import { ANSWERS } from "./answers.js";
+import { press } from "./buttons.js";
+import { Comments } from "./comments.js";
+import { Dealer } from "./dealer.js";
+import { Deck, nameOf } from "./deck.js";
 import { newId } from "./ids.js";
 import { shelves } from "./keep.js";
-import { counted, progressShare, progressWords } from "./progress.js";
+import { Pictures } from "./pictures.js";
+import { answeredWords, counted, progressShare, tasteWords } from "./progress.js";
 import { Outbox } from "./queue.js";
-import { Stack } from "./stack.js";
+import { Shortcuts } from "./shortcuts.js";
+import { stateOf } from "./states.js";
+import { voiceOf } from "./voice.js";
+import { t, tn } from "./words.js";
+import { Zoom } from "./zoom.js";
 
 const INPUT_LOCK = 120;
 const LOW = 12;
-const EMPTY_PAUSE = 1000;
-const STEADY_PAUSE = 5000;
-const STEADY_ROUNDS = 3;
-const MOST_HISTORY = 300;
-const TRIES = 4;
-const RETRY_PAUSE = 2500;
-const SAID = { like: "Liked", dislike: "Disliked", skip: "Skipped" };
-const KEYS = {
-  1: "dislike", ArrowLeft: "dislike", 2: "skip", ArrowDown: "skip", 3: "like", ArrowRight: "like",
-  z: "undo", Z: "undo", Backspace: "undo",
-};
+const TURNS = 40;
+const LONGEST_ANSWER = 86400000;
+const SAVED_FIRST = 4000;
 
 const $ = (id) => document.getElementById(id);
 const root = $("deck");
-const buttons = { dislike: $("dislike"), like: $("like"), skip: $("skip"), undo: $("undo") };
-const [outShelf, pastShelf] = await shelves(root.dataset.deck);
-const past = (await pastShelf.all()).map((row) => row.entry);
-const deck = new Deck(past);
-const stack = new Stack($("stack"), lostPicture);
-let taste = null;
-let open = root.dataset.open === "yes";
-let drawn = null;
+const group = root.dataset.group;
+const [outShelf, pastShelf, commentShelf] = await shelves(root.dataset.deck);
+const deck = new Deck((await pastShelf.all()).map((row) => row.entry));
+const speak = voiceOf($("said"));
+const zoom = new Zoom();
+let seat = null; // the mode that turns are answered in, with its table and kind of answer
+let page = null; // the server's newest word
+let taste = null; // the same as there, with what was said since
+let offline = false;
 let shownAt = performance.now();
 let lockedUntil = 0;
 let order = Date.now();
-let asking = false;
 let unheard = true;
-let late = false; // whether answers of an earlier visit are still under way
+let went = false; // whether the offer to stop was declined
 
-// Two tabs of one member share a deck: what is answered in one is no question in the other.
-const tabs = new BroadcastChannel(`plgl-${root.dataset.deck}`);
-tabs.onmessage = ({ data }) => {
-  deck.leaveOut(data);
-  unheard = true;
-  paint();
-};
-
-const outbox = new Outbox(outShelf, root.dataset.events, {
-  wish: () => (deck.coming.length < LOW ? "?n=20" : "?n=0"),
+const outbox = new Outbox(outShelf, `${group}/events/`, {
+  wish: () => (deck.coming.length < LOW ? TURNS : 0),
   changed(state, waiting) {
     $("wire").dataset.state = state;
-    const words = { saved: "saved", saving: "saving", offline: `offline – ${waiting} waiting` };
-    $("wire-words").textContent = words[state];
+    $("wire-words").textContent = wireWords(state, waiting);
+    listeners.forEach((heard) => heard());
   },
   acknowledged(row, answer) {
     unheard = true;
-    if (deck.merge(answer.cards ?? [])) paint();
-    if (late && !outbox.waiting) {
-      late = false;
-      refresh();
-    }
+    offline = false;
+    if (deck.merge(answer.turns ?? [])) paint();
   },
   refused(row, problem) {
     const entry = deck.forget(row.id);
     if (entry) pastShelf.drop(row.id).catch(() => {});
-    if (entry && taste) taste = counted(taste, entry.kind, entry.value, -1);
-    note(refusal(row, problem));
+    if (entry && taste) taste = counted(taste, entry, -1);
+    comments.forget(row.id);
+    note(refusal(problem));
     unheard = true;
-    refresh();
+    dealer.ask();
   },
 });
 
-let dropped = 0;
-function refusal(row, problem) {
-  dropped += 1;
-  const what = dropped === 1 ? "One swipe was" : `${dropped} swipes were`;
-  if (problem.type === "/problems/session-closed") return `${what} said after the session closed and did not count.`;
-  return `${what} not counted: ${problem.detail ?? "the server refused"}`;
+const pictures = new Pictures({
+  reachable: () => navigator.onLine && !outbox.failed,
+  lost(card) {
+    const turn = deck.coming.find((one) => one.cards.some((other) => other.card === card.card));
+    if (turn) leaveOut(nameOf(turn));
+  },
+  shaped: (aspect) => $("stack").style.setProperty("--aspect", aspect.toFixed(3)),
+});
+
+const dealer = new Dealer(
+  { group, cards: `${group}/cards.json` },
+  {
+    page: hear,
+    failed() {
+      offline = true;
+      paint();
+    },
+    restless() {
+      const learning = taste && !taste.ready && taste.answered >= taste.needed;
+      return !page || unheard || learning || (playable() && deck.coming.length < LOW);
+    },
+    empty: () => Boolean(page) && playable() && !deck.top,
+  },
+);
+
+// Two tabs of one member share a deck: what is answered in one is no question in the other.
+const tabs = new BroadcastChannel(`plgl-${root.dataset.deck}`);
+tabs.onmessage = ({ data }) => {
+  unheard = true;
+  leaveOut(data);
+};
+
+const comments = new Comments(await commentShelf.all(), {
+  said(card, text) {
+    const row = { id: newId(), order: order++, card: card.card, text, picture_url: card.picture_url };
+    outbox.add(row.id, { kind: "commented", card: card.card, text }, 0);
+    commentShelf.put(row).catch(() => {});
+    speak(t("Your comment is kept."));
+    return row;
+  },
+  deleted(row) {
+    outbox.add(newId(), { kind: "undone", target: row.id }, 0);
+    commentShelf.drop(row.id).catch(() => {});
+    speak(t("Your comment is deleted."));
+  },
+});
+
+const shortcuts = new Shortcuts(() => [...(ready() ? (seat?.kind.bindings ?? []) : []), ...common]);
+const common = [
+  { keys: ["s", "S", "ArrowDown"], shown: "↓ S", words: t("Skip"), act: () => skip() },
+  { keys: ["z", "Z", "Backspace"], shown: "Z ⌫", words: t("Undo"), act: undo },
+  { keys: [" "], words: t("Enlarge"), act: () => enlarge() },
+  { keys: ["c", "C"], shown: "C", words: t("Comment"), act: comment },
+  { keys: ["?"], words: t("Keyboard shortcuts"), act: () => shortcuts.open() },
+];
+
+// Others may look at how the sitting goes and end it: the kiosk does.
+const listeners = new Set();
+let frozen = false;
+export const sitting = {
+  get waiting() {
+    return outbox.waiting;
+  },
+  get answered() {
+    return taste ? taste.answered + taste.skipped : deck.history.length;
+  },
+  get suggested() {
+    return page?.suggested ?? Infinity;
+  },
+  heard: (listener) => listeners.add(listener),
+  send: () => outbox.wake(),
+  freeze(on) {
+    frozen = on;
+    paint();
+  },
+};
+
+function wireWords(state, waiting) {
+  if (state === "saved") return t("saved");
+  if (state === "saving") return t("saving");
+  if (state === "offline") return t("offline – {waiting} waiting", { waiting });
+  return t("not joined here – {waiting} kept", { waiting });
+}
+
+let late = 0;
+function refusal(problem) {
+  late += 1;
+  if (problem.type !== "/problems/session-closed") {
+    return tn("{n} answer was not counted: {why}", "{n} answers were not counted: {why}", late, { why: problem.detail ?? "" });
+  }
+  return tn("{n} answer came after closing and was not counted.", "{n} answers came after closing and were not counted.", late);
 }
 
 function note(words) {
@@ -86,167 +162,176 @@ function note(words) {
   $("note").hidden = false;
 }
 
-function say(kind) {
-  const ready = open && deck.top && performance.now() >= lockedUntil;
-  if (!ready) return null;
-  const now = performance.now();
-  lockedUntil = now + INPUT_LOCK;
-  const id = newId();
-  const rated = kind !== "skip";
-  const value = kind === "like" ? 1 : 0;
-  const entry = deck.answer(id, rated ? "rated" : "skipped", rated ? value : null);
-  const body = { kind: entry.kind, card: entry.card.card, answer_ms: Math.round(Math.min(now - shownAt, 86400000)) };
-  if (rated) body.value = value;
-  outbox.add(id, body);
-  tabs.postMessage(entry.card.card);
-  pastShelf.put({ id, order: order++, entry }).catch(() => {});
-  if (deck.history.length > MOST_HISTORY) pastShelf.drop(deck.history.shift().event).catch(() => {});
-  if (taste) taste = counted(taste, entry.kind, entry.value, 1);
-  return entry;
+function playable() {
+  return Boolean(page?.session_open) && !frozen && (page.phase === "rating" || page.phase === "vote");
 }
 
-function answer(kind, dx = 0, dy = 0) {
-  const entry = say(kind);
-  if (!entry) return;
+function ready() {
+  return playable() && Boolean(deck.top);
+}
+
+// Take a seat in a mode: its table, its controls, its keys.
+function sit(mode) {
+  if (seat && JSON.stringify(seat.mode) === JSON.stringify(mode)) return;
+  seat?.table.close();
+  deck.change(mode.name);
+  const answer = ANSWERS[mode.answer];
+  const kind = answer.make({ mode, say, skip, turn: () => deck.top, table: () => seat.table });
+  const hands = { ready: () => ready() && unlocked(), zoom: enlarge, ...kind.hands, thrown };
+  seat = { mode, kind, table: new answer.Table($("stack"), pictures, hands), top: null };
+  $("answers").replaceChildren(...kind.controls);
+  $("above").replaceChildren(...(kind.above ?? []));
+  $("skip-words").textContent = kind.skipWords ?? t("Skip");
+  $("how").textContent = mode.help;
+}
+
+function thrown(direction, dx, dy) {
+  if (direction === "down") return skip(dy);
+  return seat.kind.hands?.thrown?.(direction, dx, dy);
+}
+
+function unlocked() {
+  return performance.now() >= lockedUntil;
+}
+
+// A reply to the top turn: an event for the outbox, and the next turn in the same frame.
+function say({ kind, value = null, place = 0, said, button, exit }) {
+  if (!ready() || !unlocked()) return false;
+  const now = performance.now();
+  lockedUntil = now + INPUT_LOCK;
+  const entry = deck.answer(newId(), { kind, value, exit: { ...exit, dx: 0, dy: 0 } });
+  const body = { kind, card: entry.turn.cards[place].card, answer_ms: Math.round(Math.min(now - shownAt, LONGEST_ANSWER)) };
+  if (value !== null) body.value = value;
+  outbox.add(entry.event, body, kind === "skipped" ? 0 : 1);
+  tabs.postMessage(nameOf(entry.turn));
+  pastShelf.put({ id: entry.event, order: order++, entry }).catch(() => {});
+  for (const old of deck.overflow()) pastShelf.drop(old.event).catch(() => {});
+  if (taste) taste = counted(taste, entry, 1);
   navigator.vibrate?.(6);
-  stack.leave(entry.card, { like: 1, dislike: -1, skip: 0 }[kind], dx, dy);
+  pictures.gone(entry.turn);
+  seat.table.leave(entry.turn, exit);
   paint();
-  const next = deck.top ? `Next: generated picture ${deck.top.position + 1}.` : "";
-  $("said").textContent = `${SAID[kind]}. ${next}`;
-  press(kind);
+  seat.table.follow();
+  speak(deck.top ? t("{said}. Next: {words}", { said, words: spoken(deck.top) }) : said);
+  press($(button));
+  return true;
+}
+
+function skip(dy = 0) {
+  return say({ kind: "skipped", said: t("Skipped"), button: "skip", exit: { direction: "down", dy } });
 }
 
 function undo() {
-  if (!deck.history.length || performance.now() < lockedUntil) return;
+  if (!playable() || !deck.last || !unlocked()) return;
   lockedUntil = performance.now() + INPUT_LOCK;
   const entry = deck.undo();
-  outbox.add(newId(), { kind: "undone", target: entry.event });
+  outbox.add(newId(), { kind: "undone", target: entry.event }, entry.kind === "skipped" ? 0 : -1);
   pastShelf.drop(entry.event).catch(() => {});
-  if (taste) taste = counted(taste, entry.kind, entry.value, -1);
+  if (taste) taste = counted(taste, entry, -1);
   paint();
-  stack.comeBack(entry.kind === "skipped" ? 0 : entry.value === 1 ? 1 : -1);
-  $("said").textContent = `Taken back. Generated picture ${entry.card.position + 1} again.`;
-  press("undo");
+  seat.table.comeBack(entry.turn, entry.exit);
+  if (entry.kind === "rated") seat.kind.fresh?.(entry.value);
+  speak(t("Taken back. Again: {words}", { words: spoken(entry.turn) }));
+  press($("undo"));
 }
 
-function press(kind) {
-  buttons[kind].classList.add("pressed");
-  setTimeout(() => buttons[kind].classList.remove("pressed"), 140);
+function spoken(turn) {
+  return turn.cards.map((card) => card.words).join(" · ");
 }
 
-// A picture that does not come is asked for again; it is left out only when the server does answer.
-const misses = new Map();
-function lostPicture(card) {
-  const missed = (misses.get(card.card) ?? 0) + 1;
-  misses.set(card.card, missed);
-  if (!navigator.onLine || outbox.failed || missed < TRIES) {
-    setTimeout(() => stack.again(card), RETRY_PAUSE);
-    return;
-  }
-  deck.leaveOut(card.card);
+function leaveOut(name) {
+  deck.leaveOut(name);
   paint();
 }
 
-let painted = null;
+function enlarge(card) {
+  if (ready()) zoom.open(deck.top.cards, card ?? seat.table.attended);
+}
+
+function comment() {
+  if (ready()) comments.open(deck.top.cards, seat.table.attended ?? deck.top.cards[0]);
+}
+
+// Everything on screen, from what is known: cheap, and all in the frame of whatever happened.
 function paint() {
-  if (deck.top?.card !== painted) {
-    painted = deck.top?.card;
-    shownAt = performance.now();
+  const sight = { page, top: deck.top, offline: offline || outbox.failed, blind: seat?.mode.name === "blind-vote" };
+  const said = sight.blind ? Number(Boolean(deck.last)) : sitting.answered;
+  const state = stateOf({ ...sight, said });
+  const playing = ready();
+  if (seat) {
+    pictures.ahead(deck.coming);
+    seat.table.show(deck.coming);
+    if (seat.top !== deck.top) {
+      seat.top = deck.top;
+      shownAt = performance.now();
+      seat.kind.fresh?.();
+    }
+    for (const button of $("controls").querySelectorAll("button:not(#undo)")) button.disabled = !playing;
+    seat.kind.enable?.(playing);
   }
-  stack.show(open ? deck.coming : []);
-  const playing = open && Boolean(deck.top);
-  for (const kind of ["like", "dislike", "skip"]) buttons[kind].disabled = !playing;
-  buttons.undo.disabled = !open || !deck.history.length;
-  if (!playing) wait();
-  $("wait").hidden = playing;
-  if (taste) tell();
+  if (deck.top) root.dataset.count = String(deck.top.cards.length);
+  $("stack").inert = !playing;
+  $("comment").disabled = !playing;
+  $("undo").disabled = !playable() || !deck.last;
+  tell(state);
+  if (taste) measure();
+  listeners.forEach((heard) => heard());
 }
 
-function wait() {
-  const said = taste ? taste.answered + taste.skipped : deck.history.length;
-  const [title, words] = !open
-    ? ["The session is closed", said ? "What you said counts. The host can open it again." : "The host can open it again."]
-    : taste && outbox.failed
-      ? ["No connection", "Your answers are kept here, and sent when it is back."]
-    : !taste
-      ? ["Shuffling your deck", outbox.failed ? "No connection. Your answers are kept here." : "One moment."]
-      : said
-        ? ["You have seen every picture", "Undo still works, and new pictures may follow."]
-        : ["Pictures are being drawn", "They appear here by themselves."];
-  $("wait-title").textContent = title;
-  $("wait-words").textContent = words;
-  $("wait-action").hidden = !said;
-  $("wait-action").firstElementChild.textContent = drawn ? "See the group's picture" : "See the group";
+function tell(state) {
+  root.dataset.state = state?.name ?? "playing";
+  $("wait").hidden = !state;
+  if (!state) return;
+  $("wait-title").textContent = state.title;
+  $("wait-words").textContent = state.words;
+  $("wait-action").hidden = !state.link;
+  const link = $("wait-action").firstElementChild;
+  link.href = state.link === "taste" ? `${group}/me` : group;
+  link.textContent = state.link === "taste" ? t("See your taste") : t("See the group");
 }
 
-function tell() {
-  const words = $("progress");
-  words.textContent = progressWords(taste);
-  if (taste.ready) {
-    const link = document.createElement("a");
-    link.href = root.dataset.events.replace(/\/events\/$/, "");
-    link.textContent = drawn ? "See the group's picture" : "See the group";
-    words.append(" ", link);
-  }
-  $("meter-fill").setAttribute("width", String(100 * progressShare(taste)));
+function measure() {
+  const suggested = page?.suggested ?? taste.needed;
+  const counts = seat?.kind.counts ?? true;
+  $("count").hidden = !counts;
+  $("progress").textContent = answeredWords(taste, suggested);
+  $("taste").textContent = tasteWords(taste);
+  $("meter-fill").setAttribute("width", String(100 * progressShare(taste, suggested)));
   $("meter").classList.toggle("known", taste.ready);
+  const stop = Boolean(page?.stop) && !went && counts && playable() && !document.body.matches(".page-kiosk");
+  if (stop && $("stop").hidden) speak(t("You may stop here."));
+  $("stop").hidden = !stop;
+  $("foot").hidden = stop;
 }
 
-async function refresh() {
-  if (asking) return;
-  asking = true;
-  try {
-    const response = await fetch(`${root.dataset.cards}?n=20`, { headers: { Accept: "application/json" } });
-    if (!response.ok) throw new Error(String(response.status));
-    const page = await response.json();
-    const wasReady = taste?.ready;
-    if (!outbox.waiting || !taste) taste = page.taste;
-    else taste = { ...taste, ready: page.taste.ready };
-    if (taste.ready && wasReady === false) $("said").textContent = "Your taste is learned.";
-    ({ session_open: open, drawn } = page);
-    unheard = false;
-    deck.merge(page.cards);
-    paint();
-  } catch {
-    if (!deck.top) wait();
-  } finally {
-    asking = false;
-  }
+// The server's word. What it does not know yet stays counted here.
+function hear(newest) {
+  const learned = taste && !taste.ready && newest.taste.ready;
+  const waiting = outbox.rows.reduce((sum, row) => sum + row.step, 0);
+  if (!taste) taste = { ...newest.taste, answered: newest.taste.answered + waiting };
+  else if (!outbox.waiting) taste = newest.taste;
+  else taste = { ...taste, ready: newest.taste.ready };
+  page = newest;
+  offline = unheard = false;
+  sit(page.mode);
+  deck.merge(page.turns);
+  paint();
+  if (learned) speak(t("Your taste is learned."));
 }
 
-function wantsNews() {
-  if (document.hidden) return false;
-  const learning = taste && !taste.ready && taste.answered >= taste.needed;
-  return unheard || learning || !open || deck.coming.length < LOW;
+for (const [name, act] of [["skip", () => skip()], ["undo", undo], ["comment", comment], ["help", () => shortcuts.open()]]) {
+  $(name).addEventListener("click", act);
 }
-
-let quiet = 0;
-async function keepFresh() {
-  quiet += 1;
-  if (wantsNews() || (quiet >= STEADY_ROUNDS && !document.hidden)) {
-    quiet = 0;
-    await refresh();
-  }
-  setTimeout(keepFresh, open && !deck.top ? EMPTY_PAUSE : STEADY_PAUSE);
-}
-
-watchSwipes($("stack"), {
-  ready: () => open && Boolean(deck.top) && performance.now() >= lockedUntil,
-  drag: (dx, dy, pull) => stack.drag(dx, dy, pull),
-  commit: (direction, dx, dy) => answer(direction > 0 ? "like" : "dislike", dx, dy),
-  release: () => stack.release(),
+$("go-on").addEventListener("click", () => {
+  went = true;
+  measure();
+  $("undo").focus({ preventScroll: true });
 });
-for (const kind of ["like", "dislike", "skip"]) buttons[kind].addEventListener("click", () => answer(kind));
-buttons.undo.addEventListener("click", undo);
-addEventListener("keydown", (event) => {
-  const kind = KEYS[event.key];
-  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-  if (!kind || typing || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  if (kind === "undo") undo();
-  else answer(kind);
-});
+// A press by mouse or finger leaves the keyboard's place as it is: the space bar enlarges, it does
+// not press the same button again.
+for (const area of [$("controls"), $("stack")]) area.addEventListener("mousedown", (event) => event.target.matches("input") || event.preventDefault());
 
 await outbox.open();
-late = outbox.waiting > 0;
-keepFresh();
+dealer.start();
+await Promise.race([dealer.ask(), new Promise((go) => setTimeout(go, SAVED_FIRST))]);
+outbox.start();

@@ -30,16 +30,16 @@ class About:
 
     Attributes:
         number: Model number drawn.
-        members: How many members are in it.
-        answers: How many answers they gave.
+        members: How many members are in it; None where that is not told.
+        answers: How many answers they gave; None where that is not told.
         reading: What was found about camps, in words.
         map_share: Share of differences the flat map keeps, 0 to 1.
         rules: Title of each rule by name.
     """
 
     number: int
-    members: int
-    answers: int
+    members: int | None
+    answers: int | None
     reading: str
     map_share: float
     rules: Mapping[str, str]
@@ -54,7 +54,7 @@ class Chart:
         title: As people read it.
         help: What it answers, in one line.
         misleads: What would mislead here.
-        subtitle: About -> a line with n in it.
+        subtitle: A line with n in it; `{names}` are fields of `About`.
         build: Rows and About -> Vega-Lite specification.
     """
 
@@ -62,7 +62,7 @@ class Chart:
     title: str
     help: str
     misleads: str
-    subtitle: Callable[[About], str]
+    subtitle: str
     build: Callable[[Sequence[Row], About], Spec]
 
 
@@ -146,8 +146,8 @@ def _rule_liking(rows: Sequence[Row], about: About) -> Spec:
         alt.Tooltip("label:N", title="member"),
         alt.Tooltip("rule_title:N", title="rule"),
         alt.Tooltip("liking:Q", format=".0%", title="predicted liking"),
-        alt.Tooltip("low:Q", format=".0%"),
-        alt.Tooltip("high:Q", format=".0%"),
+        alt.Tooltip("low:Q", format=".0%", title="at least"),
+        alt.Tooltip("high:Q", format=".0%", title="at most"),
     ]
     dot = chart.mark_point(filled=True, size=55, opacity=1).encode(
         x="liking:Q", shape=_camp_shape(rows), tooltip=words
@@ -158,6 +158,37 @@ def _rule_liking(rows: Sequence[Row], about: About) -> Spec:
         .encode(x="half:Q")
     )
     return _finished(alt.layer(half, span, dot), height=alt.Step(max(3, min(12, 150 // max(len(people), 1)))))
+
+
+def _rule_reach(rows: Sequence[Row], about: About) -> Spec:
+    """How many of all members are predicted to like each rule's ideal, as far as it may be told."""
+    members = max((int(row["members"]) for row in rows), default=1)
+    order = sorted(rows, key=lambda row: (-row["at_least"], -row["at_most"], row["rule"]))
+    values = [{**row, "rule_title": about.rules[row["rule"]]} for row in rows]
+    chart = alt.Chart(alt.Data(values=values)).encode(
+        y=alt.Y(
+            "rule_title:N",
+            sort=[about.rules[row["rule"]] for row in order],
+            title=None,
+            axis=alt.Axis(labelFontSize=13, ticks=False, domain=False),
+        )
+    )
+    words = [alt.Tooltip("rule_title:N", title="rule"), alt.Tooltip("words:N", title="predicted to like it")]
+    reach = chart.mark_rule(strokeWidth=10, strokeCap="round", color=CAMP_COLOURS[0], opacity=0.75).encode(
+        x=alt.X(
+            "at_least:Q",
+            scale=alt.Scale(domain=[0, members]),
+            axis=alt.Axis(tickMinStep=1, format="d"),
+            title="members predicted to like it",
+        ),
+        x2="at_most:Q",
+        tooltip=words,
+    )
+    dot = chart.mark_point(filled=True, size=110, opacity=1, color=CAMP_COLOURS[0]).encode(
+        x="at_least:Q", tooltip=words
+    )
+    said = chart.mark_text(dy=-15, align="right", fontSize=12).encode(x="at_most:Q", text="words:N")
+    return _finished(alt.layer(reach, dot, said), height=alt.Step(52))
 
 
 def _finished(chart: alt.LayerChart, height: int | alt.Step) -> Spec:
@@ -182,20 +213,6 @@ def _finished(chart: alt.LayerChart, height: int | alt.Step) -> Spec:
     return spec
 
 
-def _map_subtitle(about: About) -> str:
-    return (
-        f"{about.members} members, {about.answers} answers. Near means alike; this flat picture keeps "
-        f"{about.map_share:.0%} of the differences. Camps were looked for in all dimensions: {about.reading}."
-    )
-
-
-def _rules_subtitle(about: About) -> str:
-    return (
-        f"{about.members} members. Points are predictions, lines their 95 % intervals; "
-        "sorted by whoever would like it least."
-    )
-
-
 _ALL = (
     Chart(
         name="taste_map",
@@ -203,7 +220,8 @@ _ALL = (
         help="Are we one group or several, and who stands alone?",
         misleads="A flat picture of many dimensions always shows clumps. Only the sentence about camps may "
         "be quoted; the axes have no meaning, and nearness of two members on the map is approximate.",
-        subtitle=_map_subtitle,
+        subtitle="{members} members, {answers} answers. Near means alike; this flat picture keeps "
+        "{map_share} of the differences. Camps were looked for in all dimensions: {reading}.",
         build=_taste_map,
     ),
     Chart(
@@ -212,8 +230,22 @@ _ALL = (
         help="What does each rule ask of whom?",
         misleads="These are predictions by the same models that drew the ideals, so they flatter them. "
         "Only a blind vote can say whether people really like the picture.",
-        subtitle=_rules_subtitle,
+        subtitle="{members} members. Points are predictions, lines their 95 % intervals; "
+        "sorted by whoever would like it least.",
         build=_rule_liking,
     ),
 )
 CHARTS: dict[str, Chart] = {chart.name: chart for chart in _ALL}
+
+# What takes a chart's place where nobody may be singled out: rows of all members together.
+TOGETHER: dict[str, Chart] = {
+    "rule_liking": Chart(
+        name="rule_liking",
+        title="Rules and members",
+        help="How many does each rule please?",
+        misleads="These are predictions by the same models that drew the ideals, so they flatter them. "
+        "Where few would differ from the rest, only from how many to how many is told: nobody is exposed.",
+        subtitle="{members} members together. Nobody's own line is shown.",
+        build=_rule_reach,
+    )
+}

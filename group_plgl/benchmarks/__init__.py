@@ -36,6 +36,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
         for bench in (
             Bench("crowds", "Camps found and ideals that please, in crowds of known taste."),
             Bench("ingest", "Durable votes per second: group commit beside one-row commits."),
+            Bench("live", "A room of phones and open streams while jobs run: waits, lags, votes lost."),
         )
     }
 )

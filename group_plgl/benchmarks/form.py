@@ -24,7 +24,7 @@ class Check:
     Attributes:
         name: What is checked.
         value: What was measured; None when it was not measured.
-        target: The least that passes.
+        target: The least, or the most, that passes.
         ok: Whether it passes; None when it was not measured.
         aim: What would be good, when that is more than passing.
     """
@@ -97,6 +97,11 @@ class Report:
 def at_least(name: str, value: float | None, target: float, aim: float | None = None) -> Check:
     """The check that a value reaches its target; a value of None was skipped."""
     return Check(name, value, target, None if value is None else bool(value >= target), aim)
+
+
+def at_most(name: str, value: float | None, target: float, aim: float | None = None) -> Check:
+    """The check that a value stays within its target; a value of None was skipped."""
+    return Check(name, value, target, None if value is None else bool(value <= target), aim)
 
 
 def seeds_of(seed: int, *purposes: str) -> dict[str, int]:

@@ -8,8 +8,10 @@ when it closes, the parent is gone and the child ends at once, even in the middl
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import os
+import resource
 import threading
 import traceback
 from collections.abc import Callable, Mapping
@@ -28,7 +30,10 @@ def main(arguments: list[str] | None = None) -> None:
     """Serve tasks on standard input and output until input ends."""
     parser = argparse.ArgumentParser(prog="group_plgl.compute.child")
     parser.add_argument("--tasks", required=True, help="module:NAME of the registry")
+    parser.add_argument("--memory", type=int, default=0, help="bytes it may ask for; 0 for no limit")
     chosen = parser.parse_args(arguments)
+    if chosen.memory:
+        _limit_memory(chosen.memory)
     tasks_in, tasks_out = _reserved_pipes()
     os.nice(POLITENESS)
     registry = named(chosen.tasks)
@@ -73,6 +78,13 @@ def _where(error: Exception) -> str:
     if not frames:
         return ""
     return f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}, in {frames[-1].name}"
+
+
+def _limit_memory(most: int) -> None:
+    """Ask the system to refuse more memory than this, and to write no picture of us when we die."""
+    for kind, limit in ((resource.RLIMIT_AS, most), (resource.RLIMIT_CORE, 0)):
+        with contextlib.suppress(OSError, ValueError):  # some systems know no such limit
+            resource.setrlimit(kind, (limit, limit))
 
 
 def _reserved_pipes() -> tuple[IO[bytes], IO[bytes]]:

@@ -31,12 +31,19 @@ def space_of(key: str) -> Space:
     space = SPACES.get(name)
     if space is None:
         nearest = difflib.get_close_matches(name, SPACES, n=1)
-        hint = f"Did you mean {nearest[0]!r}?" if nearest else f"Known are {', '.join(SPACES)}."
-        raise NotFound(f"there is no space named {name!r}", advice=hint)
+        raise NotFound(
+            "there is no space named '{name}'",
+            advice="Did you mean '{nearest}'?" if nearest else "Known are {known}.",
+            name=name,
+            nearest=nearest[0] if nearest else "",
+            known=", ".join(SPACES),
+        )
     if version and key != space.key:
         raise WrongSpace(
-            f"a latent of {key} cannot be used in {space.key}",
+            "a latent of {key} cannot be used in {other}",
             advice="Keep it with the version that drew it, or make a new group.",
+            key=key,
+            other=space.key,
         )
     return space
 

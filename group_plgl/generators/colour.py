@@ -12,30 +12,10 @@ from functools import cache
 import torch
 from torch import Tensor
 
+from group_plgl.generators.oklab import LINEAR_FROM_LMS, LMS_FROM_LINEAR, LMS_FROM_OKLAB, OKLAB_FROM_LMS
+
 TAU = 2.0 * math.pi
 LIGHTNESS_STEPS, HUE_STEPS, CHROMA_STEPS, LARGEST_CHROMA = 32, 72, 160, 0.4
-
-# Source: B. Ottosson, "A perceptual color space for image processing" (2020).
-LMS_FROM_OKLAB = (
-    (1.0, 0.3963377774, 0.2158037573),
-    (1.0, -0.1055613458, -0.0638541728),
-    (1.0, -0.0894841775, -1.2914855480),
-)
-LINEAR_FROM_LMS = (
-    (4.0767416621, -3.3077115913, 0.2309699292),
-    (-1.2684380046, 2.6097574011, -0.3413193965),
-    (-0.0041960863, -0.7034186147, 1.7076147010),
-)
-LMS_FROM_LINEAR = (
-    (0.4122214708, 0.5363325363, 0.0514459929),
-    (0.2119034982, 0.6806995451, 0.1073969566),
-    (0.0883024619, 0.2817188376, 0.6299787005),
-)
-OKLAB_FROM_LMS = (
-    (0.2104542553, 0.7936177850, -0.0040720468),
-    (1.9779984951, -2.4285922050, 0.4505937099),
-    (0.0259040371, 0.7827717662, -0.8086757660),
-)
 
 
 def srgb_from_oklab(lab: Tensor, dim: int) -> Tensor:

@@ -81,7 +81,9 @@ class TorchScene(ABC):
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         role_sds = [ROLE_SDS[role][axis] for role in roles for axis in range(3)]
         sds = np.array([squashing.sd(name) for name in self.drawn_genes] + role_sds)
-        self._scales = torch.tensor(scales(np.array(visibility), sds), device=self.device)
+        # A sensitive gene stands still among the coordinates: no taste is learned about it.
+        learned = [not gene.sensitive for gene in space.genes[PALETTE_WIDTH:]] + [True] * len(role_sds)
+        self._scales = torch.tensor(scales(np.array(visibility), sds) * learned, device=self.device)
 
     @abstractmethod
     def paint(self, colours: Tensor, dials: Mapping[str, Tensor], window: Window) -> Tensor:

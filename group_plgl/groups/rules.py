@@ -139,5 +139,7 @@ def rule_named(name: str) -> Rule:
         NotFound: There is none; the known ones are listed.
     """
     if name not in RULES:
-        raise NotFound(f"there is no rule {name!r}", advice=f"Known rules: {', '.join(RULES)}.")
+        raise NotFound(
+            "there is no rule '{name}'", advice="Known rules: {known}.", name=name, known=", ".join(RULES)
+        )
     return RULES[name]

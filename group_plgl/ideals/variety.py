@@ -17,8 +17,8 @@ from group_plgl.utility import CoordinateMap, Utility
 
 CANDIDATES = 64
 PLEASED = 0.9
-_STEPS = 10
-_FIRST_STEP, _LAST_STEP = 0.7, 0.035
+STEPS = 10
+FIRST_STEP, LAST_STEP = 0.7, 0.035
 
 
 def diverse(
@@ -41,7 +41,7 @@ def diverse(
     m = len(enough)
     if count == 0 or m == 0:
         return np.zeros((m, count, space.latent_dim))
-    found = climb(utility, starts, space.typical_radius, _STEPS, _FIRST_STEP, _LAST_STEP)
+    found = climb(utility, starts, space.typical_radius, STEPS, FIRST_STEP, LAST_STEP)
     z = space.canonical(found.z)
     x = seen.coordinates(z)
     chosen = []

@@ -1,13 +1,25 @@
-"""Aggregating: the ready members of a newly fitted group become numbered group models."""
+"""Aggregating: the ready members of a newly fitted group become numbered group models.
+
+Where nobody may be singled out, a number is published only from at least k members, and only when
+it differs from every number before by at least k of them, none of whom makes up much of the
+difference: what is drawn, found or exported downstream then moves in such steps too. There is no
+exception at the end of a session; the newest answers wait. Publishing also waits a while for those
+who are about to get a taste, because a straggler alone could not be added later.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
+
+import numpy as np
 
 from group_plgl.groups.rules import RULES
 from group_plgl.services.learn import MADE_BY
 from group_plgl.services.studio import Studio
+from group_plgl.services.threshold import is_step
 from group_plgl.store.models import (
     GroupModelRow,
     MemberModelRow,
@@ -17,24 +29,34 @@ from group_plgl.store.models import (
     next_number,
     put_group_models,
 )
-from group_plgl.store.people import group_of
+from group_plgl.store.people import Group, current_session, group_of, members_of
+from group_plgl.store.publications import (
+    Standing,
+    answering,
+    publications,
+    put_published,
+    standing,
+)
+
+UNDER_WAY = timedelta(seconds=60)
 
 
 def behind(studio: Studio) -> list[tuple[str, int]]:
-    """Newest fits (group, seen event) without a group model, with enough ready members for one."""
+    """Newest fits (group, seen event) without a group model that may have one."""
+    waiting = fits_without_group_model(studio.database)
     return [
         (group, seen)
-        for group, seen in fits_without_group_model(studio.database)
-        if sum(one.ready for one in member_records(studio.database, group, seen))
-        >= studio.settings.needed_members
+        for group, seen in waiting
+        if may_publish(studio, group_of(studio.database, group), seen)
     ]
 
 
 def aggregate_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
     """Number one group model per rule, made of the ready members of a fit."""
     group_id, seen = item
+    group = group_of(studio.database, group_id)
     ready = ready_members(studio, group_id, seen)
-    if len(ready) < studio.settings.needed_members:  # a newer fit took this one's place meanwhile
+    if not may_publish(studio, group, seen):  # a newer fit took this one's place meanwhile
         return {"events": seen, "members": len(ready)}
     number = next_number(studio.database, group_id)
     rows = [
@@ -43,9 +65,78 @@ def aggregate_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
         )
         for rule in RULES
     ]
-    put_group_models(studio.database, rows)
-    slug = group_of(studio.database, group_id).slug
-    return {"group": slug, "events": seen, "number": number, "members": len(ready)}
+    if group.privacy == "anonymous":
+        put_published(studio.database, rows, [row.member_id for row in ready])
+    else:
+        put_group_models(studio.database, rows)
+    return {"group": group.slug, "events": seen, "number": number, "members": len(ready)}
+
+
+def fewest_members(studio: Studio, group: Group) -> int:
+    """How many learned tastes a group model is made of at least."""
+    fewest = studio.settings.needed_members
+    return max(fewest, group.k) if group.privacy == "anonymous" else fewest
+
+
+def may_publish(studio: Studio, group: Group, seen: int) -> bool:
+    """Whether a group model may be made of the ready members of a fit, now."""
+    records = member_records(studio.database, group.group_id, seen)
+    ready = [one.member_id for one in records if one.ready]
+    if len(ready) < fewest_members(studio, group):
+        return False
+    if group.privacy != "anonymous":
+        return True
+    number = str(next_number(studio.database, group.group_id))
+    is_far = studio.database.remembered(
+        ("step", group.group_id, str(seen), number), lambda: _is_far(studio, group, seen, ready)
+    )
+    return bool(is_far) and not _waits_for_others(studio, group, set(ready))
+
+
+def _is_far(studio: Studio, group: Group, seen: int, ready: Iterable[str]) -> bool:
+    """Whether these members differ from every published number by a step, and from the last at all."""
+    database, now = studio.database, set(ready)
+    published = publications(database, group.group_id)
+    if not published:
+        return True
+    answers = standing(database, group.group_id, seen)
+    last = max(one.number for one in published)
+    for number, before in sorted({one.number: one.seen_event for one in published}.items(), reverse=True):
+        then = {one.member_id for one in published if one.number == number}
+        moved = moved_by(answers, then, before, now, seen)
+        if not is_step(moved, group.k) or (number == last and not any(moved.values())):
+            return False
+    return True
+
+
+def moved_by(answers: Standing, then: set[str], before: int, now: set[str], seen: int) -> dict[str, float]:
+    """How far each member differs between two events: 0 with the same answers, 1 for who came or left.
+
+    Source: Jaccard distance (1912) of the sets of standing answers.
+    """
+    said, where = np.unique(answers.said, return_inverse=True)
+    stood, stands = (
+        np.bincount(where, weights=(answers.since <= at) & (answers.until > at), minlength=len(said)) > 0
+        for at in (before, seen)
+    )
+    owner = np.empty(len(said), dtype=object)
+    owner[where] = answers.member
+    moved = dict.fromkeys(then ^ now, 1.0)
+    for member in then & now:
+        own = owner == member
+        either = int((stood | stands)[own].sum())
+        moved[member] = int((stood ^ stands)[own].sum()) / either if either else 0.0
+    return moved
+
+
+def _waits_for_others(studio: Studio, group: Group, ready: set[str]) -> bool:
+    """Whether fewer than k members are on their way to a taste: without them now, they could not be added."""
+    session = current_session(studio.database, group.group_id)
+    if session is None or session.closed_at is not None or session.phase in ("reveal", "vote"):
+        return False
+    aside = {one.member_id for one in members_of(studio.database, group.group_id) if one.set_aside}
+    busy = answering(studio.database, group.group_id, studio.now() - UNDER_WAY)
+    return 0 < len(busy - ready - aside) < group.k
 
 
 def ready_members(studio: Studio, group_id: str, seen: int) -> list[MemberModelRow]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from group_plgl.errors import CardNotIssued, NotAllowed, SessionClosed
 from group_plgl.feedback.events import Event
 from group_plgl.feedback.modes import check_answer, mode_named
+from group_plgl.services.ballot import takes_vote
 from group_plgl.services.studio import Studio
 from group_plgl.store.events import EventRow, Receipt, append_event, receipt_of
 from group_plgl.store.images import card_of
@@ -20,7 +21,7 @@ def record(studio: Studio, member: Member, event: Event) -> Receipt:
         NotAllowed: The event is another member's.
         BadInput: The card's mode takes no such answer.
         CardNotIssued: The card was never dealt to this member.
-        SessionClosed: The session is closed and the grace time is over.
+        SessionClosed: The session is closed and the grace time is over, or the vote is closed.
         EventConflict: The same event id came before with other content.
         StoreBusy: It could not be written in time; nothing was written.
     """
@@ -28,8 +29,7 @@ def record(studio: Studio, member: Member, event: Event) -> Receipt:
         raise NotAllowed("members speak for themselves only")
     session = current_session(studio.database, member.group_id)
     if session is None or not takes_votes(studio, session):
-        # A vote that was stored but whose acknowledgement got lost is told its number at any time.
-        if (stored := receipt_of(studio.database, member.member_id, event.event_id)) is not None:
+        if (stored := _stored(studio, member, event)) is not None:
             return stored
         raise SessionClosed(
             "this session is closed and takes no more votes", advice="Ask the host to open it again."
@@ -38,8 +38,18 @@ def record(studio: Studio, member: Member, event: Event) -> Receipt:
         card = card_of(studio.database, event.card_id)
         if card is None or card.member_id != member.member_id:
             raise CardNotIssued("this card was not dealt to you", advice="Load the page again for new cards.")
-        check_answer(event, mode_named(card.mode), len(session.classes))
+        mode = mode_named(card.mode)
+        check_answer(event, mode, len(session.classes))
+        if mode.pool == "ballot" and not takes_vote(studio, member.group_id, card.turn):
+            if (stored := _stored(studio, member, event)) is not None:
+                return stored
+            raise SessionClosed("this vote is closed", advice="Its result comes when the host shows it.")
     return append_event(studio.database, EventRow(event, member.group_id, session.number))
+
+
+def _stored(studio: Studio, member: Member, event: Event) -> Receipt | None:
+    """A vote that was stored but whose acknowledgement got lost is told its number at any time."""
+    return receipt_of(studio.database, member.member_id, event.event_id)
 
 
 def takes_votes(studio: Studio, session: Session) -> bool:

@@ -97,14 +97,22 @@ def found_group(
         host_key_hash=hash_secret(host_key),
         made_at=studio.now(),
     )
-    session = new_session(studio, group, 1, mode, classes, results_shown)
+    # Where the host is to reveal results, the host also says when it begins.
+    phase = "rating" if results_shown else "lobby"
+    session = new_session(studio, group, 1, mode, classes, results_shown, phase)
     put_group(studio.database, group, _checked_questions(group, questions))
     put_session(studio.database, session)
     return group, host_key
 
 
 def new_session(
-    studio: Studio, group: Group, number: int, mode: str, classes: Sequence[str], results_shown: bool
+    studio: Studio,
+    group: Group,
+    number: int,
+    mode: str,
+    classes: Sequence[str],
+    results_shown: bool,
+    phase: str = "rating",
 ) -> Session:
     """A session that opens now, not yet stored.
 
@@ -112,14 +120,14 @@ def new_session(
         BadInput: The mode is none of a session's, or its classes are too few or too many.
     """
     if mode not in SESSION_MODES:
-        raise BadInput(f"unknown mode {mode!r}; known: {', '.join(SESSION_MODES)}")
+        raise BadInput("unknown mode '{mode}'; known: {known}", mode=mode, known=", ".join(SESSION_MODES))
     return Session(
         group_id=group.group_id,
         number=number,
         mode=mode,
         turns=mode_named(mode).turns,
         classes=_checked_classes(mode, classes),
-        phase="rating",
+        phase=phase,
         results_shown=results_shown,
         door_open=True,
         ends_at=None,
@@ -149,13 +157,15 @@ def close_session(studio: Studio, group: Group) -> None:
 
 def _checked_privacy(privacy: str) -> str:
     if privacy not in PRIVACY:
-        raise BadInput(f"unknown privacy mode {privacy!r}; known: {', '.join(PRIVACY)}")
+        raise BadInput(
+            "unknown privacy mode '{privacy}'; known: {known}", privacy=privacy, known=", ".join(PRIVACY)
+        )
     return privacy
 
 
 def _checked_k(k: int) -> int:
     if not SMALLEST_K <= k <= LARGEST_K:
-        raise BadInput(f"k is {k}, it should be {SMALLEST_K} to {LARGEST_K}")
+        raise BadInput("k is {k}, it should be {low} to {high}", k=k, low=SMALLEST_K, high=LARGEST_K)
     return k
 
 
@@ -164,16 +174,27 @@ def _checked_classes(mode: str, classes: Sequence[str]) -> list[str]:
         return []
     names = [clean_line(name, "class", LONGEST_CLASS) for name in classes]
     if not FEWEST_CLASSES <= len(names) <= MOST_CLASSES or len(set(names)) < len(names):
-        raise BadInput(f"there are {FEWEST_CLASSES} to {MOST_CLASSES} different classes, got {len(names)}")
+        raise BadInput(
+            "there are {low} to {high} different classes, got {have}",
+            low=FEWEST_CLASSES,
+            high=MOST_CLASSES,
+            have=len(names),
+        )
     return names
 
 
 def _checked_questions(group: Group, asked: Sequence[Asked]) -> list[Question]:
     if len(asked) > MOST_QUESTIONS:
-        raise BadInput(f"a host asks at most {MOST_QUESTIONS} questions, got {len(asked)}")
+        raise BadInput(
+            "a host asks at most {most} questions, got {have}", most=MOST_QUESTIONS, have=len(asked)
+        )
     for one in asked:
         if len(one.choices) == 1 or len(one.choices) > MOST_CHOICES:
-            raise BadInput(f"a question has no choices, or 2 to {MOST_CHOICES}; got {len(one.choices)}")
+            raise BadInput(
+                "a question has no choices, or 2 to {most}; got {have}",
+                most=MOST_CHOICES,
+                have=len(one.choices),
+            )
     return [
         Question(
             group.group_id,

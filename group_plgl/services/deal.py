@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,9 +22,10 @@ from group_plgl.services.draw import draw
 from group_plgl.services.near import draw_near
 from group_plgl.services.space import group_space, is_catalogue
 from group_plgl.services.studio import Studio
+from group_plgl.store.ballots import open_ballot_of
 from group_plgl.store.images import (
     CardRow,
-    cards_of,
+    cards_of_mode,
     decks,
     pool_of,
     put_cards,
@@ -38,6 +40,8 @@ FIRST_REPEATS = range(7, 12)
 REST = 5
 SHOWN_TIMES = 3
 _AT_ONCE = 16
+_DECKS_A_WRITE = 20
+_MOST_BALLOTS = 1000
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,13 @@ def next_turns(studio: Studio, member: Member, n: int) -> list[list[Shown]]:
     session = current_session(studio.database, member.group_id)
     if session is None or n == 0:
         return []
-    rows = unanswered_cards_of(studio.database, member.member_id, _mode(session).name, n)
+    mode = _mode(session)
+    if mode.pool == "ballot":  # of the vote that is open, not of earlier ones that somebody left out
+        ballot = open_ballot_of(studio.database, member.group_id)
+        rows = unanswered_cards_of(studio.database, member.member_id, mode.name, _MOST_BALLOTS)
+        rows = [row for row in rows if ballot is not None and row.turn == ballot.turn]
+    else:
+        rows = unanswered_cards_of(studio.database, member.member_id, mode.name, n)
     turns: dict[int, list[Shown]] = {}
     for row in rows:
         turns.setdefault(row.turn, []).append(Shown(row.card_id, row.turn, row.place, row.picture_id))
@@ -66,7 +76,7 @@ def suggested_turns(studio: Studio, group: Group, session: Session) -> int:
     """How many turns are suggested: fewer where there are few pictures to show."""
     mode = mode_named(session.mode)
     pool = len(pool_of(studio.database, group.group_id, mode.pool)) if is_catalogue(group.space) else 0
-    return min(session.turns, _longest(mode, pool)) if pool else session.turns
+    return min(session.turns, _good_for(mode, pool)) if pool else session.turns
 
 
 def behind(studio: Studio) -> list[str]:
@@ -82,14 +92,13 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
         return {"group": group.slug, "drawn": 0, "dealt": 0}
     mode = mode_named(session.mode)
     pool = pool_of(studio.database, group_id, mode.pool)
-    drawn = min(_wanted(studio, group, mode) - len(pool), _AT_ONCE)
+    counts = decks(studio.database, group_id, mode.name)
+    dealt = _deal_all(studio, group, mode, pool, counts)  # first what is there: drawing may take its time
+    drawn = min(_wanted(studio, group, mode, counts) - len(pool), _AT_ONCE)
     if drawn > 0:
         drawn_now = draw_near if mode.pool == "near" else _draw_more
         pool += drawn_now(studio, group, len(pool), drawn)
-    dealt = sum(
-        _deal_ahead(studio, group, member_id, mode, pool, *counts)
-        for member_id, counts in decks(studio.database, group_id, mode.name).items()
-    )
+        dealt += _deal_all(studio, group, mode, pool, decks(studio.database, group_id, mode.name))
     return {"group": group.slug, "drawn": max(drawn, 0), "dealt": dealt}
 
 
@@ -100,7 +109,10 @@ def deal_member(studio: Studio, group: Group, member: Member) -> int:
         return 0
     mode = mode_named(session.mode)
     pool = pool_of(studio.database, group.group_id, mode.pool)
-    return _deal_ahead(studio, group, member.member_id, mode, pool, 0, 0, 0)
+    missing = _missing(studio, mode, pool, member.member_id, 0, 0)
+    added = _deal_ahead(studio, group, member.member_id, mode, pool, [], 0, missing)
+    put_cards(studio.database, added)
+    return len({card.turn for card in added})
 
 
 def _mode(session: Session) -> Mode:
@@ -113,22 +125,40 @@ def _ahead(studio: Studio, mode: Mode) -> int:
     return max(4, math.ceil(studio.settings.deck_ahead / mode.together))
 
 
-def _longest(mode: Mode, pool: int) -> int:
-    """How many turns so many pictures are good for: together with others they may come again."""
+def _good_for(mode: Mode, pool: int) -> int:
+    """How many new turns so many pictures are good for: together with others they may come again."""
     times = 1 if mode.together == 1 else SHOWN_TIMES
     return times * pool // mode.together if pool >= mode.together else 0
 
 
-def _wanted(studio: Studio, group: Group, mode: Mode) -> int:
+def _longest(mode: Mode, pool: int, member_id: str) -> int:
+    """How many turns a member's deck may have, those that are asked again included."""
+    new = turns = _good_for(mode, pool)
+    while turns - sum(_is_again(member_id, place) for place in range(turns)) < new:
+        turns += 1
+    return turns
+
+
+def _is_again(member_id: str, place: int) -> bool:
+    """Whether an earlier turn is asked again at this place of a member's deck.
+
+    One turn in `REPEAT_EVERY` is, from a start that differs between members: 5 to 8 % of a deck.
+    """
+    first = FIRST_REPEATS[int(member_id[:8], 16) % len(FIRST_REPEATS)]
+    return place >= first and (place - first) % REPEAT_EVERY == 0
+
+
+def _wanted(studio: Studio, group: Group, mode: Mode, counts: Mapping[str, tuple[int, int, int]]) -> int:
     """How many pictures the pool should hold: well ahead of whoever has answered most."""
     settings = studio.settings
     if is_catalogue(group.space) and mode.pool == "prior":
         return 0  # a group's own pictures are all there
-    answered = max(
-        (done for *_, done in decks(studio.database, group.group_id, mode.name).values()), default=0
-    )
+    most = settings.full_pool
+    if is_catalogue(group.space):
+        most = min(most, len(pool_of(studio.database, group.group_id)))
+    answered = max((done for *_, done in counts.values()), default=0)
     first = settings.first_pool if mode.pool == "prior" else _AT_ONCE
-    return min(settings.full_pool, max(first, answered * mode.together + 2 * settings.deck_ahead))
+    return min(most, max(first, answered * mode.together + 2 * settings.deck_ahead))
 
 
 def _is_short(studio: Studio, group: Group) -> bool:
@@ -136,11 +166,11 @@ def _is_short(studio: Studio, group: Group) -> bool:
     if session is None or session.closed_at is not None:
         return False
     mode = mode_named(session.mode)
-    pool = len(pool_of(studio.database, group.group_id, mode.pool))
-    ahead, longest = _ahead(studio, mode), _longest(mode, pool)
-    return pool < _wanted(studio, group, mode) or any(
-        dealt - answered < ahead and dealt < longest
-        for _, dealt, answered in decks(studio.database, group.group_id, mode.name).values()
+    pool = pool_of(studio.database, group.group_id, mode.pool)
+    counts = decks(studio.database, group.group_id, mode.name)
+    return len(pool) < _wanted(studio, group, mode, counts) or any(
+        _missing(studio, mode, pool, member_id, dealt, answered) > 0
+        for member_id, (_, dealt, answered) in counts.items()
     )
 
 
@@ -153,20 +183,58 @@ def _draw_more(studio: Studio, group: Group, start: int, count: int) -> list[str
     return ids
 
 
+def _missing(
+    studio: Studio, mode: Mode, pool: Sequence[str], member_id: str, dealt: int, answered: int
+) -> int:
+    """How many turns a deck lacks, as far as there are pictures for them."""
+    wanted = _ahead(studio, mode) - (dealt - answered)
+    return min(wanted, _longest(mode, len(pool), member_id) - dealt) if wanted > 0 else 0
+
+
+def _deal_all(
+    studio: Studio, group: Group, mode: Mode, pool: list[str], counts: Mapping[str, tuple[int, int, int]]
+) -> int:
+    """Deal every deck of a group up to the wanted length; how many turns were added.
+
+    A few decks share a write, so that neither many writes nor a long one keeps votes waiting.
+    """
+    short = {
+        member_id: (turns, missing)
+        for member_id, (turns, dealt, answered) in counts.items()
+        if (missing := _missing(studio, mode, pool, member_id, dealt, answered)) > 0
+    }
+    for some in _batched(short, _DECKS_A_WRITE):
+        had: dict[str, list[CardRow]] = {member_id: [] for member_id in some}
+        for card in cards_of_mode(studio.database, some, mode.name):
+            had[card.member_id].append(card)
+        put_cards(
+            studio.database,
+            [
+                card
+                for member_id in some
+                for card in _deal_ahead(
+                    studio, group, member_id, mode, pool, had[member_id], *short[member_id]
+                )
+            ],
+        )
+    return sum(missing for _, missing in short.values())
+
+
+def _batched(names: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Names in lists of so many."""
+    every = list(names)
+    return (every[start : start + size] for start in range(0, len(every), size))
+
+
 def _deal_ahead(
-    studio: Studio, group: Group, member_id: str, mode: Mode, pool: list[str], turns: int, dealt: int,
-    answered: int,
-) -> int:  # fmt: skip
-    """Deal one member's deck up to the wanted length; how many turns were added."""
-    missing = min(_ahead(studio, mode) - (dealt - answered), _longest(mode, len(pool)) - dealt)
-    if missing <= 0:
-        return 0
-    had = [card for card in cards_of(studio.database, member_id) if card.mode == mode.name]
+    studio: Studio, group: Group, member_id: str, mode: Mode, pool: list[str], had: list[CardRow], turns: int,
+    missing: int,
+) -> list[CardRow]:  # fmt: skip
+    """The cards of the turns that a member's deck lacks; `had` are those it has, turn by turn."""
     added: list[CardRow] = []
     for turn in range(turns, turns + missing):
         added += _turn(studio, group, member_id, mode, pool, had + added, turn)
-    put_cards(studio.database, added)
-    return missing
+    return added
 
 
 def _turn(
@@ -194,13 +262,8 @@ def _turn(
 
 
 def _asked_again(member_id: str, had: list[CardRow], place: int, rng: np.random.Generator) -> list[CardRow]:
-    """The cards of the earlier turn that is asked again at this place of the deck; mostly none.
-
-    One turn in `REPEAT_EVERY` is, after a rest, from a start that differs between members:
-    5 to 8 % of a deck.
-    """
-    first = FIRST_REPEATS[int(member_id[:8], 16) % len(FIRST_REPEATS)]
-    if place < first or (place - first) % REPEAT_EVERY:
+    """The cards of the earlier turn that is asked again at this place of the deck; mostly none."""
+    if not _is_again(member_id, place):
         return []
     new = sorted({card.turn for card in had if not card.repeat_of})
     chosen = new[int(rng.integers(max(1, len(new) - REST)))]

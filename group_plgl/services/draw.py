@@ -1,12 +1,20 @@
-"""Drawing latents into stored pictures: each once, the file durable before its row."""
+"""Drawing latents into stored pictures: each once, the file durable before its row.
+
+A catalogue is not drawn: its pictures are there, and each latent stands for the one nearest to it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 
+import numpy as np
+
+from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.latents import Space, latent_hash
+from group_plgl.services.space import is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
+from group_plgl.store.catalogues import catalogue_latents, catalogue_of, shares_of
 from group_plgl.store.images import Picture, put_pictures, put_wanted
 
 _BATCH = 8
@@ -15,6 +23,9 @@ _BATCH = 8
 def draw(studio: Studio, space: Space, z: Array, pixels: int, media_type: str) -> list[str]:
     """Picture ids of latents `n x d`, drawing those that were not drawn before.
 
+    Of a catalogue they are the pictures nearest to the latents: those on cards where they are
+    large enough, the large ones otherwise.
+
     Args:
         studio: Where they are drawn and kept.
         space: The space of the latents.
@@ -22,12 +33,23 @@ def draw(studio: Studio, space: Space, z: Array, pixels: int, media_type: str) -
         pixels: Side of the square picture.
         media_type: `image/webp` for cards, `image/png` for ideals.
     """
+    if is_catalogue(space.key):
+        return _there_already(studio, space, z, large=pixels > studio.settings.card_pixels)
     ids = [picture_id(space, row, pixels, media_type) for row in z]
     there = put_wanted(studio.database, ids, studio.now()) if ids else set()
     missing = [row for row, one in enumerate(ids) if one not in there]
     for start in range(0, len(missing), _BATCH):
         _draw_batch(studio, space, z, ids, missing[start : start + _BATCH], pixels, media_type)
     return ids
+
+
+def _there_already(studio: Studio, space: Space, z: Array, large: bool) -> list[str]:
+    """The pictures of a catalogue that latents stand for."""
+    brought = catalogue_of(studio.database, space.key)
+    shares = np.array(shares_of(studio.database, space.key) or (), dtype=np.float64)
+    catalogue = Catalogue(space, catalogue_latents(studio.database, space.key), shares)
+    rows = catalogue.nearest(z) if len(z) else []
+    return [brought[row].picture_id if large else brought[row].card_picture_id for row in rows]
 
 
 def picture_id(space: Space, row: Array, pixels: int, media_type: str) -> str:

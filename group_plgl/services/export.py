@@ -9,17 +9,20 @@ import json
 
 from group_plgl import __version__
 from group_plgl.errors import NotFound
-from group_plgl.generators import space_of
 from group_plgl.generators.raster import pixels_of, png_bytes
 from group_plgl.groups.rules import rule_named
 from group_plgl.latents import latent_hash
 from group_plgl.services.imagine import imagine_seed
+from group_plgl.services.reveal import told_latent, told_members
+from group_plgl.services.space import group_space, is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.store.images import picture_of
 from group_plgl.store.models import IdealRow, group_models, ideals
 from group_plgl.store.people import Group
 
 KEYWORD = "GroupPLGL"
+_DRAWN = "Drawn by a procedural generator to please a group; likings are predictions."
+_CHOSEN = "Chosen among a group's own pictures as the one that pleases it most; likings are predictions."
 
 
 def ideal_png(studio: Studio, group: Group, number: int, rule: str) -> bytes:
@@ -35,30 +38,30 @@ def ideal_png(studio: Studio, group: Group, number: int, rule: str) -> bytes:
                 pixels = pixels_of(studio.files.read(picture.sha256, picture.media_type))
                 story = json.dumps(provenance(studio, group, ideal), ensure_ascii=False, sort_keys=True)
                 return png_bytes(pixels, {KEYWORD: story, "Software": f"Group PLGL {__version__}"})
-    raise NotFound(f"there is no ideal of model {number} by rule {rule!r}")
+    raise NotFound("there is no ideal of model {number} by rule '{rule}'", number=number, rule=rule)
 
 
 def provenance(studio: Studio, group: Group, ideal: IdealRow) -> dict[str, object]:
     """Where an ideal comes from, in words and numbers that allow it to be drawn again."""
     models = group_models(studio.database, group.group_id, ideal.number)
     model = next(one for one in models if one.rule == ideal.rule)
-    space = space_of(group.space)
+    space = group_space(studio, group)
     return {
         "schema": 1,
         "group": group.slug,
         "question": group.question,
         "rehearsal": group.rehearsal,
         "space": space.key,
-        "latent": list(ideal.latent),
+        "latent": told_latent(space, ideal.latent),
         "latent_sha256": latent_hash(space, ideal.latent),
         "rule": rule_named(ideal.rule).name,
         "model_number": model.number,
         "model_sha256": model.digest,
-        "members": model.members,
+        "members": told_members(studio, group, model.members),
         "events_seen": model.seen_event,
         "seed": imagine_seed(studio, group),
         "made_at": ideal.made_at.isoformat(),
         "made_by": ideal.made_by,
         "code_version": __version__,
-        "note": "Drawn by a procedural generator to please a group; likings are predictions.",
+        "note": _CHOSEN if is_catalogue(group.space) else _DRAWN,
     }

@@ -7,17 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from group_plgl.generators import space_of
+from group_plgl.latents import Space
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.draw import draw
 from group_plgl.services.learn import MADE_BY
+from group_plgl.services.space import group_space, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.images import put_wanted
 from group_plgl.store.models import (
     IdealRow,
     LikingRow,
+    RunnerUpRow,
     SampleRow,
     fit_at,
     group_models,
@@ -27,14 +29,18 @@ from group_plgl.store.models import (
 from group_plgl.store.people import Group, group_of
 
 
+RUNNERS_UP = 4
+
+
 @dataclass(frozen=True)
 class Imagined:
-    """Ideals and spread of one number, not yet drawn.
+    """Ideals with runners-up and spread of one number, not yet drawn.
 
     Attributes:
         members: Member ids, `m`.
         rules: Rule names, `r`.
         ideals: `r x d`.
+        runners_up: `r x c x d`.
         liking, low, high, standing: `r x m`.
         samples: `m x s x d`.
         sample_liking: `m x s`.
@@ -43,6 +49,7 @@ class Imagined:
     members: list[str]
     rules: list[str]
     ideals: Array
+    runners_up: Array
     liking: Array
     low: Array
     high: Array
@@ -60,14 +67,14 @@ def imagine_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
     """Find, draw and store the ideals and the spread of one number."""
     group_id, number = item
     group = group_of(studio.database, group_id)
-    space = space_of(group.space)
+    space = group_space(studio, group)
     found = imagined(studio, group, number)
     ideals = space.canonical(found.ideals)
     ideal_ids = draw(studio, space, ideals, studio.settings.ideal_pixels, "image/png")
-    flat = found.samples.reshape(-1, space.latent_dim)
-    sample_ids = draw(studio, space, flat, studio.settings.sample_pixels, "image/webp")
-    put_wanted(studio.database, [*ideal_ids, *sample_ids], studio.now())
-    each = found.samples.shape[1]
+    behind_ids = _drawn_small(studio, space, found.runners_up)
+    sample_ids = _drawn_small(studio, space, found.samples)
+    put_wanted(studio.database, [*ideal_ids, *behind_ids, *sample_ids], studio.now())
+    each, others = found.samples.shape[1], found.runners_up.shape[1]
     put_ideals(
         studio.database,
         [
@@ -81,8 +88,19 @@ def imagine_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
             for row, member in enumerate(found.members)
             for place in range(each)
         ],
+        [
+            RunnerUpRow(group_id, number, rule, place, found.runners_up[row, place].tolist(),
+                        behind_ids[row * others + place])
+            for row, rule in enumerate(found.rules)
+            for place in range(others)
+        ],
     )  # fmt: skip
-    return {"group": group.slug, "number": number, "pictures": len(ideal_ids) + len(sample_ids)}
+    return {"group": group.slug, "number": number, "pictures": len({*ideal_ids, *behind_ids, *sample_ids})}
+
+
+def _drawn_small(studio: Studio, space: Space, z: Array) -> list[str]:
+    """Picture ids of latents `a x b x d`, row by row, drawn at the size of samples."""
+    return draw(studio, space, z.reshape(-1, z.shape[2]), studio.settings.sample_pixels, "image/webp")
 
 
 def imagined(studio: Studio, group: Group, number: int) -> Imagined:
@@ -92,9 +110,10 @@ def imagined(studio: Studio, group: Group, number: int) -> Imagined:
     ready = ready_members(studio, group.group_id, seen)
     tastes = from_bytes([row.payload for row in ready])
     fit = fit_at(studio.database, group.group_id, seen)
-    words = {
-        "space": group.space,
+    words, arrays = space_words(studio, group)
+    words |= {
         "rules": rules,
+        "runners_up": RUNNERS_UP,
         "samples_each": studio.settings.samples_each,
         "seed": imagine_seed(studio, group),
         "seeds": [int(studio.rng("spread", row.member_id).integers(2**62)) for row in ready],
@@ -102,7 +121,8 @@ def imagined(studio: Studio, group: Group, number: int) -> Imagined:
         "ceiling": fit.ceiling,
         "held_out": fit.held_out,
     }
-    _, got = studio.child.run("imagine", words, {"mean": tastes.mean, "covariance": tastes.covariance})
+    arrays |= {"mean": tastes.mean, "covariance": tastes.covariance}
+    _, got = studio.child.run("imagine", words, arrays)
     return Imagined([row.member_id for row in ready], rules, **got)
 
 

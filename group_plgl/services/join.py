@@ -7,7 +7,8 @@ import secrets
 import unicodedata
 from collections.abc import Sequence
 
-from group_plgl.errors import BadInput, NotAllowed
+from group_plgl.errors import BadInput, NotAllowed, Word
+from group_plgl.services.ballot import deal_ballot
 from group_plgl.services.deal import deal_member
 from group_plgl.services.studio import Studio
 from group_plgl.store.people import Group, Member, Particular, members_of, put_member, questions_of
@@ -48,6 +49,7 @@ def join_group(
     member = Member(secrets.token_hex(16), group.group_id, name, simulated, studio.now())
     put_member(studio.database, member, hash_secret(token), _particulars(studio, member, answers))
     deal_member(studio, group, member)
+    deal_ballot(studio, group, member)
     return member, token
 
 
@@ -58,9 +60,13 @@ def _particulars(studio: Studio, member: Member, answers: Sequence[str]) -> list
     for question, answer in zip(asked, answers, strict=False):
         if not answer.strip():
             continue
-        line = clean_line(answer, "answer", LONGEST_ANSWER)
+        line = clean_line(answer, "reply", LONGEST_ANSWER)
         if question.choices and line not in question.choices:
-            raise BadInput(f"{line!r} is none of the choices: {', '.join(question.choices)}")
+            raise BadInput(
+                "“{answer}” is none of the choices: {choices}",
+                answer=line,
+                choices=", ".join(question.choices),
+            )
         given.append(Particular(member.member_id, member.group_id, question.position, line))
     return given
 
@@ -73,9 +79,14 @@ def clean_line(text: str, name: str, longest: int) -> str:
     """
     line = " ".join(unicodedata.normalize("NFC", text).split())
     if not 1 <= len(line) <= longest:
-        raise BadInput(f"a {name} has 1 to {longest} characters, this one has {len(line)}")
+        raise BadInput(
+            "a {name} has 1 to {longest} characters, this one has {have}",
+            name=Word(name),
+            longest=longest,
+            have=len(line),
+        )
     if any(unicodedata.category(letter) in _INVISIBLE and letter != _JOINER for letter in line):
-        raise BadInput(f"a {name} holds letters and signs, no control characters")
+        raise BadInput("a {name} holds letters and signs, no control characters", name=Word(name))
     return line
 
 

@@ -1,4 +1,7 @@
-"""Drawing near the ideal: pictures a step away from what the group's taste came to."""
+"""Drawing near the ideal: pictures a step away from what the group's taste came to.
+
+Of a catalogue they are the pictures that look most like the ideal, the most alike first.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,13 @@ import numpy as np
 
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.services.draw import draw
-from group_plgl.services.space import group_space
+from group_plgl.services.reveal import published
+from group_plgl.services.space import group_space, is_catalogue, space_words
 from group_plgl.services.studio import Studio
+from group_plgl.shapes import Array
+from group_plgl.store.catalogues import catalogue_of
 from group_plgl.store.images import put_pool
-from group_plgl.store.models import ideals, newest_drawn
+from group_plgl.store.models import ideals
 from group_plgl.store.people import Group
 
 STEP = 0.5
@@ -19,16 +25,22 @@ _MEDIA_TYPE = "image/webp"
 def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]:
     """Picture ids of `count` latents near the newest ideal, put into the pool; none before the first.
 
+    Of a catalogue there are fewer when it has no more.
+
     Source: the patent's deck of near-ideals; a step of half a prior sd keeps liking and shows
     variety.
     """
-    number = newest_drawn(studio.database, group.group_id)
+    number = published(studio.database, group)
     if number is None:
         return []
     rows = ideals(studio.database, group.group_id, number)
     ideal = next(row for row in rows if row.rule == DEFAULT_RULE)
     space = group_space(studio, group)
     places = range(start, start + count)
+    if is_catalogue(group.space):
+        ids = _alike(studio, group, np.asarray(ideal.latent))[start : start + count]
+        put_pool(studio.database, group.group_id, list(zip(places, ids, strict=False)), "near")
+        return ids
     steps = [
         studio.rng("near", group.group_id, str(place)).standard_normal(space.latent_dim) for place in places
     ]
@@ -36,3 +48,12 @@ def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]
     ids = draw(studio, space, z, studio.settings.card_pixels, _MEDIA_TYPE)
     put_pool(studio.database, group.group_id, list(zip(places, ids, strict=True)), "near")
     return ids
+
+
+def _alike(studio: Studio, group: Group, latent: Array) -> list[str]:
+    """All pictures of a catalogue, by how much they look like a latent."""
+    _, arrays = space_words(studio, group)
+    scale = np.sqrt(arrays["catalogue_shares"])
+    gap = np.linalg.norm((arrays["catalogue_z"] - latent) * scale, axis=1)
+    brought = catalogue_of(studio.database, group.space)
+    return [brought[row].card_picture_id for row in np.argsort(gap, kind="stable")]

@@ -20,7 +20,10 @@ def recall(studio: Studio, group: Group, upto: int) -> Dataset:
     log = event_log(studio.database, group.group_id, upto)
     aside = {one.member_id for one in members_of(studio.database, group.group_id) if one.set_aside}
     spoke = set(log.member_id) - aside - {""}
-    return fold(said_in(log), dealt_in(studio, group), spoke, group_space(studio, group).latent_dim)
+    cards = dealt_in(studio, group)
+    # A vote may have been under way while the ballot it names was erased with somebody who left.
+    said = [one for one in said_in(log) if not one.card_id or one.card_id in cards]
+    return fold(said, cards, spoke, group_space(studio, group).latent_dim)
 
 
 def dealt_in(studio: Studio, group: Group) -> dict[str, Dealt]:

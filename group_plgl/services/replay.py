@@ -27,6 +27,7 @@ from group_plgl.store.models import (
     member_models,
     newest_drawn,
     newest_fit,
+    runners_up,
     samples,
 )
 from group_plgl.store.people import Group, all_groups
@@ -119,6 +120,9 @@ def _ideals(studio: Studio, group: Group, number: int) -> Iterator[tuple[str, st
     rebuilt = imagined(studio, group, number)
     stored = ideals(studio.database, group.group_id, number)
     yield "ideals", _far("latents", np.array([row.latent for row in stored]), rebuilt.ideals, 0.0)
+    behind = [row.latent for row in runners_up(studio.database, group.group_id, number)]
+    others = rebuilt.runners_up.reshape(-1, rebuilt.runners_up.shape[-1])
+    yield "runners-up", _far("latents", np.array(behind).reshape(-1, others.shape[1]), others, 0.0)
     rows = {(row.rule, row.member_id): row for row in likings(studio.database, group.group_id, number)}
     again = liking_rows(group.group_id, number, rebuilt)
     one = np.array([[rows[r.rule, r.member_id].liking, rows[r.rule, r.member_id].standing] for r in again])

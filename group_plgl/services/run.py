@@ -32,5 +32,7 @@ def ask_run(studio: Studio, job: str) -> str:
     """
     known = job_names(studio)
     if job not in known:
-        raise NotFound(f"there is no job {job!r}", advice=f"Known jobs: {', '.join(known)}.")
+        raise NotFound(
+            "there is no job '{job}'", advice="Known jobs: {known}.", job=job, known=", ".join(known)
+        )
     return put_asked(studio.database, job, studio.now())

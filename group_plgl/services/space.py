@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
+import numpy as np
+
 from group_plgl.generators import space_of
+from group_plgl.generators.catalogue.space import catalogue_space
 from group_plgl.latents import Space
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
+from group_plgl.store.catalogues import catalogue_latents, catalogue_of, shares_of
 from group_plgl.store.people import Group
 
 CATALOGUE = "catalogue-"
+_VERSION = 1
 
 
 def is_catalogue(key: str) -> bool:
@@ -18,11 +24,26 @@ def is_catalogue(key: str) -> bool:
     return key.startswith(CATALOGUE)
 
 
+def new_catalogue() -> str:
+    """The key of a catalogue that nobody has yet."""
+    return f"{CATALOGUE}{secrets.token_hex(8)}@{_VERSION}"
+
+
 def group_space(studio: Studio, group: Group) -> Space:
-    """The space of a group."""
-    return space_of(group.space)
+    """The space of a group; without dimensions while the pictures of a catalogue are being gathered."""
+    if not is_catalogue(group.space):
+        return space_of(group.space)
+    return catalogue_space(group.space, len(shares_of(studio.database, group.space) or ()))
 
 
 def space_words(studio: Studio, group: Group) -> tuple[dict[str, Any], dict[str, Array]]:
     """Words and arrays from which `compute.tasks.opening` opens the group's space."""
-    return {"space": group.space}, {}
+    words: dict[str, Any] = {"space": group.space}
+    if not is_catalogue(group.space):
+        return words, {}
+    brought = catalogue_of(studio.database, group.space)
+    return words, {
+        "catalogue_z": catalogue_latents(studio.database, group.space),
+        "catalogue_shares": np.array(shares_of(studio.database, group.space) or (), dtype=np.float64),
+        "catalogue_traits": np.array([one.traits for one in brought], dtype=np.float64),
+    }

@@ -1,7 +1,7 @@
 """Forget old derived things: superseded models, runs of long ago, pictures nobody shows.
 
 What people said stays, and so does all that the newest models were made of. The house itself is
-tidied as one more thing beside the groups.
+tidied as one more thing beside the groups, and what forgetting a member still owes is settled there.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from group_plgl.services.forget import owes, settle
 from group_plgl.services.studio import Studio
 from group_plgl.store.tidy import drop_old, drop_pictures, drop_runs, full_groups, old_runs
 
@@ -21,7 +22,7 @@ def behind(studio: Studio) -> list[str]:
     """What there is to tidy: ids of groups, and the house when anything of it is old."""
     groups = full_groups(studio.database, studio.settings.kept_models)
     aged = old_runs(studio.database, studio.now() - RUNS_KEPT)
-    return [*groups, *([HOUSE] if groups or aged else [])]
+    return [*groups, *([HOUSE] if groups or aged or owes(studio) else [])]
 
 
 def tidy_group(studio: Studio, group_id: str) -> dict[str, Any]:
@@ -31,4 +32,5 @@ def tidy_group(studio: Studio, group_id: str) -> dict[str, Any]:
     now = studio.now()
     files = drop_pictures(studio.database, now - PICTURES_REST)
     removed = [studio.files.drop(sha256, media, now - PICTURES_REST) for sha256, media in files]
+    settle(studio)
     return {"runs": drop_runs(studio.database, now - RUNS_KEPT), "pictures": sum(removed)}

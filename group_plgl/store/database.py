@@ -151,6 +151,7 @@ class Database:
             self._forgotten += 1
             for known in [one for one in self._remembered if one[: len(key)] == key]:
                 del self._remembered[known]
+        self._writer.count_change()
 
     def shut_out(self, member_id: str) -> None:
         """Refuse what a member says from now on, even what is on its way: they are being forgotten."""
@@ -160,9 +161,22 @@ class Database:
         """Take back a `shut_out`, when forgetting did not work out."""
         self._writer.let_in(member_id)
 
+    def is_gone(self, member_id: str) -> bool:
+        """Whether a member was shut out since the database was opened: what is under way skips them."""
+        return self._writer.is_gone(member_id)
+
     def heads(self) -> dict[str, int]:
         """The last event number of each group that has events; costs no query."""
         return self._writer.heads()
+
+    @property
+    def changes(self) -> int:
+        """How often anything else than events was written, or forgotten, since the file was opened."""
+        return self._writer.changes
+
+    def await_commit(self, after: int, seconds: float) -> int:
+        """The number of commits since the file was opened, once it is more than `after` or time is up."""
+        return self._writer.await_commit(after, seconds)
 
     def rewrite(self) -> None:
         """Write all living rows into a fresh file that takes the old one's place.

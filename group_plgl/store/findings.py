@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from group_plgl.store.database import Cursor, Database
+from group_plgl.store.models import before_roster
 from group_plgl.store.tables import Table
 
 
@@ -52,9 +53,14 @@ _NUMBERED = "WHERE group_id = ? AND number = ?"
 
 
 def put_camps(database: Database, finding: CampFinding, memberships: Sequence[CampMembership]) -> None:
-    """Store a finding and its memberships in one transaction; the same number is overwritten."""
+    """Store a finding and its memberships in one transaction; the same number is overwritten.
+
+    A finding from before who counts changed is left away.
+    """
 
     def change(cursor: Cursor) -> None:
+        if before_roster(cursor, finding.group_id, finding.seen_event):
+            return
         cursor.execute(f"DELETE FROM camp_memberships {_NUMBERED}", [finding.group_id, finding.number])
         MEMBERSHIPS.replace(cursor, memberships)
         FINDINGS.replace(cursor, [finding])

@@ -204,8 +204,9 @@ def _content(row: EventRow) -> tuple[object, ...]:
 def _conflict(row: EventRow) -> EventConflict:
     """The first delivery stands."""
     return EventConflict(
-        f"event {row.event.event_id} came again with other content; the first delivery stands",
+        "event {event} came again with other content; the first delivery stands",
         advice="Make a new event id for every answer.",
+        event=row.event.event_id,
     )
 
 

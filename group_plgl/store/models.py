@@ -79,6 +79,18 @@ class IdealRow:
 
 
 @dataclass(frozen=True)
+class RunnerUpRow:
+    """A picture behind an ideal: it pleases the same rule nearly as much and looks different."""
+
+    group_id: str
+    number: int
+    rule: str
+    place: int
+    latent: Sequence[float]
+    picture_id: str
+
+
+@dataclass(frozen=True)
 class LikingRow:
     """A member's predicted liking of an ideal, 0 to 1, with a 95 % interval and its standing."""
 
@@ -110,21 +122,33 @@ MEMBER_MODELS = Table("member_models", MemberModelRow, ("group_id", "seen_event"
 MEMBER_RECORDS = Table("member_models", MemberRecord, ("group_id", "seen_event", "member_id"))
 GROUP_MODELS = Table("group_models", GroupModelRow, ("group_id", "number", "rule"))
 IDEALS = Table("ideals", IdealRow, ("group_id", "number", "rule"))
+RUNNERS_UP = Table("runners_up", RunnerUpRow, ("group_id", "number", "rule", "place"))
 LIKINGS = Table("likings", LikingRow, ("group_id", "number", "rule", "member_id"))
 SAMPLES = Table("samples", SampleRow, ("group_id", "number", "member_id", "position"))
 _NUMBERED = "WHERE group_id = ? AND number = ?"
 
 
 def put_fit(database: Database, fit: Fit, rows: Sequence[MemberModelRow]) -> None:
-    """Store a fit with its members in one transaction; the same watermark is overwritten."""
+    """Store a fit with its members in one transaction; the same watermark is overwritten.
+
+    A fit from before who counts changed is left away: somebody may be in it who is gone.
+    """
 
     def change(cursor: Cursor) -> None:
+        if before_roster(cursor, fit.group_id, fit.seen_event):
+            return
         here = [fit.group_id, fit.seen_event]
         cursor.execute("DELETE FROM member_models WHERE group_id = ? AND seen_event = ?", here)
         MEMBER_MODELS.replace(cursor, rows)
         FITS.replace(cursor, [fit])
 
     database.write(change)
+
+
+def before_roster(cursor: Cursor, group_id: str, seen_event: int) -> bool:
+    """Whether who counts in a group has changed after a watermark."""
+    sql = "SELECT 1 FROM events WHERE group_id = ? AND kind = 'roster' AND seq > ? LIMIT 1"
+    return cursor.execute(sql, [group_id, seen_event]).fetchone() is not None
 
 
 def newest_fit(database: Database, group_id: str) -> Fit | None:
@@ -163,20 +187,34 @@ def newest_record(database: Database, group_id: str, member_id: str) -> MemberRe
 
 
 def put_group_models(database: Database, rows: Sequence[GroupModelRow]) -> None:
-    """Store numbered group models; a number and rule that is there stays as it is."""
-    database.write(lambda cursor: GROUP_MODELS.add_new(cursor, rows))
+    """Store numbered group models; a number and rule that is there stays as it is.
+
+    Models of a fit from before who counts changed are left away.
+    """
+
+    def change(cursor: Cursor) -> None:
+        GROUP_MODELS.add_new(
+            cursor, [row for row in rows if not before_roster(cursor, row.group_id, row.seen_event)]
+        )
+
+    database.write(change)
 
 
 def group_models(database: Database, group_id: str, number: int | None = None) -> list[GroupModelRow]:
     """The group models of one number, by rule; of the newest number unless told."""
-    wanted = next_number(database, group_id) - 1 if number is None else number
-    return GROUP_MODELS.find(database, f"{_NUMBERED} ORDER BY rule", [group_id, wanted])
+    if number is None:
+        newest = "WHERE group_id = ? AND number = (SELECT max(number) FROM group_models WHERE group_id = ?)"
+        return GROUP_MODELS.find(database, f"{newest} ORDER BY rule", [group_id, group_id])
+    return GROUP_MODELS.find(database, f"{_NUMBERED} ORDER BY rule", [group_id, number])
 
 
 def next_number(database: Database, group_id: str) -> int:
-    """The number the next group model gets, from 1."""
-    found = database.read("SELECT coalesce(max(number), 0) FROM group_models WHERE group_id = ?", [group_id])
-    return int(found[0][0]) + 1
+    """The number the next group model gets, from 1; one that was erased is not given again."""
+    sql = (
+        "SELECT greatest((SELECT coalesce(max(number), 0) FROM group_models WHERE group_id = ?), "
+        "(SELECT coalesce(max(last), 0) FROM numbers WHERE group_id = ?))"
+    )
+    return int(database.read(sql, [group_id, group_id])[0][0]) + 1
 
 
 def fits_without_group_model(database: Database) -> list[tuple[str, int]]:
@@ -193,25 +231,30 @@ def fits_without_group_model(database: Database) -> list[tuple[str, int]]:
 
 
 def put_ideals(
-    database: Database, ideals: Sequence[IdealRow], likings: Sequence[LikingRow], samples: Sequence[SampleRow]
+    database: Database,
+    ideals: Sequence[IdealRow],
+    likings: Sequence[LikingRow],
+    samples: Sequence[SampleRow],
+    runners_up: Sequence[RunnerUpRow] = (),
 ) -> None:
-    """Store ideals, likings and spread of one number in one transaction, overwriting them.
+    """Store ideals, likings, spread and runners-up of one number in one transaction, overwriting them.
 
     A number whose group models were tidied away meanwhile is left away.
     """
 
     def change(cursor: Cursor) -> None:
-        rows: list[IdealRow | LikingRow | SampleRow] = [*ideals, *likings, *samples]
+        rows: list[IdealRow | LikingRow | SampleRow | RunnerUpRow] = [*ideals, *likings, *samples, *runners_up]
         numbers = {(row.group_id, row.number) for row in rows}
         modelled = f"SELECT 1 FROM group_models {_NUMBERED} LIMIT 1"
         if any(cursor.execute(modelled, list(number)).fetchone() is None for number in numbers):
             return
         for number in numbers:
-            for table in ("ideals", "likings", "samples"):
+            for table in ("ideals", "likings", "samples", "runners_up"):
                 cursor.execute(f"DELETE FROM {table} {_NUMBERED}", list(number))
         IDEALS.replace(cursor, ideals)
         LIKINGS.replace(cursor, likings)
         SAMPLES.replace(cursor, samples)
+        RUNNERS_UP.replace(cursor, runners_up)
 
     database.write(change)
 
@@ -219,6 +262,11 @@ def put_ideals(
 def ideals(database: Database, group_id: str, number: int) -> list[IdealRow]:
     """The ideals of one number, by rule."""
     return IDEALS.find(database, f"{_NUMBERED} ORDER BY rule", [group_id, number])
+
+
+def runners_up(database: Database, group_id: str, number: int) -> list[RunnerUpRow]:
+    """What stands behind the ideals of one number, by rule and place."""
+    return RUNNERS_UP.find(database, f"{_NUMBERED} ORDER BY rule, place", [group_id, number])
 
 
 def likings(database: Database, group_id: str, number: int) -> list[LikingRow]:

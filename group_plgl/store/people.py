@@ -50,6 +50,7 @@ class Session:
         results_shown: Whether members see what the group's taste came to.
         door_open: Whether newcomers may join.
         ends_at: When the host means to stop; None without a clock.
+        slide: What is shown of the reveal; empty before it.
     """
 
     group_id: str
@@ -63,6 +64,7 @@ class Session:
     ends_at: datetime | None
     opened_at: datetime
     closed_at: datetime | None
+    slide: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,9 +121,17 @@ def put_group(database: Database, group: Group, questions: Sequence[Question] = 
 
 
 def put_group_changed(database: Database, group: Group) -> None:
-    """Store what was changed about a group."""
-    database.write(lambda cursor: GROUPS.replace(cursor, [group]))
+    """Store what was changed about a group; where nobody sees individuals, nicknames are forgotten."""
+
+    def change(cursor: Cursor) -> None:
+        GROUPS.replace(cursor, [group])
+        if group.privacy == "anonymous":
+            cursor.execute("UPDATE members SET nickname = '' WHERE group_id = ?", [group.group_id])
+
+    database.write(change)
     database.forget("slug", group.slug)
+    database.forget("group", group.group_id)
+    database.forget("token", group.group_id)
 
 
 def questions_of(database: Database, group_id: str) -> list[Question]:
@@ -152,7 +162,11 @@ def group_of(database: Database, group_id: str) -> Group:
     Raises:
         NotFound: There is none.
     """
-    for group in GROUPS.find(database, "WHERE group_id = ?", [group_id]):
+
+    def read() -> Group | None:
+        return next(iter(GROUPS.find(database, "WHERE group_id = ?", [group_id])), None)
+
+    if (group := database.remembered(("group", group_id), read)) is not None:
         return group
     raise NotFound(f"there is no group {group_id}")
 
@@ -214,6 +228,11 @@ def member_by_token(database: Database, group_id: str, token_hash: str) -> Membe
         return next(iter(found), None)
 
     return database.remembered(("token", group_id, token_hash), read)
+
+
+def member_named(database: Database, member_id: str) -> Member | None:
+    """The member with this id, if any."""
+    return next(iter(MEMBERS.find(database, "WHERE member_id = ?", [member_id])), None)
 
 
 def members_of(database: Database, group_id: str) -> list[Member]:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from group_plgl.store.database import Cursor, Database
 
-_BY_NUMBER = (
+BY_NUMBER = (
     "ideals",
     "runners_up",
     "likings",
@@ -25,11 +25,12 @@ _SUPERSEDED = (
     "group_id = ? AND seen_event < (SELECT max(seen_event) FROM fits WHERE group_id = ?) "
     "AND seen_event NOT IN (SELECT seen_event FROM group_models WHERE group_id = ?)"
 )
-_SHOWN = (
+SHOWN = (
     "SELECT picture_id FROM pools UNION SELECT picture_id FROM cards UNION "
     "SELECT picture_id FROM ideals UNION SELECT picture_id FROM samples UNION "
     "SELECT picture_id FROM runners_up UNION SELECT picture_id FROM candidates UNION "
-    "SELECT picture_id FROM catalogues UNION SELECT card_picture_id FROM catalogues"
+    "SELECT picture_id FROM catalogues UNION SELECT card_picture_id FROM catalogues UNION "
+    "SELECT picture_id FROM member_ideals"
 )
 
 
@@ -69,11 +70,11 @@ def drop_old(database: Database, group_id: str, keep_numbers: int) -> dict[str, 
         sql = f"SELECT oldest FROM ({_OLDEST_KEPT}) WHERE group_id = ?"
         (oldest,) = cursor.execute(sql, [max(1, keep_numbers), group_id]).fetchone() or (0,)
         dropped = {
-            table: _drop(cursor, table, "group_id = ? AND number < ?", [group_id, oldest])
-            for table in _BY_NUMBER
+            table: drop_rows(cursor, table, "group_id = ? AND number < ?", [group_id, oldest])
+            for table in BY_NUMBER
         }
         for table in _BY_WATERMARK:
-            dropped[table] = _drop(cursor, table, _SUPERSEDED, [group_id] * 3)
+            dropped[table] = drop_rows(cursor, table, _SUPERSEDED, [group_id] * 3)
         return dropped
 
     return database.write(change)
@@ -87,7 +88,7 @@ def drop_pictures(database: Database, before: datetime) -> list[tuple[str, str]]
 
     def change(cursor: Cursor) -> list[tuple[str, str]]:
         gone = cursor.execute(
-            f"DELETE FROM pictures WHERE made_at < ? AND picture_id NOT IN ({_SHOWN}) "
+            f"DELETE FROM pictures WHERE made_at < ? AND picture_id NOT IN ({SHOWN}) "
             "RETURNING sha256, media_type",
             [before],
         ).fetchall()
@@ -102,7 +103,7 @@ def drop_pictures(database: Database, before: datetime) -> list[tuple[str, str]]
 def drop_runs(database: Database, before: datetime) -> int:
     """Forget runs that ended before a time; how many there were."""
     where = "status IN ('done', 'failed', 'abandoned') AND finished_at < ?"
-    return database.write(lambda cursor: _drop(cursor, "runs", where, [before]))
+    return database.write(lambda cursor: drop_rows(cursor, "runs", where, [before]))
 
 
 def old_runs(database: Database, before: datetime) -> int:
@@ -111,6 +112,6 @@ def old_runs(database: Database, before: datetime) -> int:
     return int(database.read(sql, [before])[0][0])
 
 
-def _drop(cursor: Cursor, table: str, where: str, params: Sequence[object]) -> int:
+def drop_rows(cursor: Cursor, table: str, where: str, params: Sequence[object]) -> int:
     """Delete and count."""
     return len(cursor.execute(f"DELETE FROM {table} WHERE {where} RETURNING 1", list(params)).fetchall())

@@ -75,6 +75,9 @@ class Writer:
         self._closed = False
         self._crowd = 0
         self._gone: frozenset[str] = frozenset()
+        self._moved = threading.Condition()
+        self._commits = 0
+        self._changes = 0
         self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
         self._thread.start()
 
@@ -117,12 +120,29 @@ class Writer:
         """The last event number of each group, as committed."""
         return self._intake.heads.copy()
 
+    @property
+    def changes(self) -> int:
+        """How often anything else than events was written, or forgotten, since the start."""
+        return self._changes
+
+    def await_commit(self, after: int, seconds: float) -> int:
+        """The number of commits since the start, as soon as it is more than `after` or time is up."""
+        with self._moved:
+            self._moved.wait_for(lambda: self._commits > after or self._closed, timeout=seconds)
+            return self._commits
+
+    def count_change(self) -> None:
+        """Let those who watch know that something else than an event may be different."""
+        self._count(changes=1)
+
     def close(self) -> None:
         """Write what waits, then stop; calling again does nothing."""
         with self._door:
             if not self._closed:
                 self._closed = True
                 self._waiting.put(None)
+        with self._moved:
+            self._moved.notify_all()
         if threading.current_thread() is not self._thread:
             self._thread.join()
         with contextlib.suppress(Empty):
@@ -137,6 +157,10 @@ class Writer:
     def let_in(self, member_id: str) -> None:
         """Take back a `shut_out`."""
         self._gone -= {member_id}
+
+    def is_gone(self, member_id: str) -> bool:
+        """Whether a member was shut out since the start."""
+        return member_id in self._gone
 
     def _check_thread(self) -> None:
         if threading.current_thread() is self._thread:
@@ -159,14 +183,17 @@ class Writer:
             if not caller.taken:
                 caller.withdrawn = True
                 raise StoreBusy(
-                    f"nothing was written within {self._seconds:g} s; the store is busy", advice="Try again."
+                    "nothing was written within {seconds} s; the store is busy",
+                    advice="Try again.",
+                    seconds=f"{self._seconds:g}",
                 )
         if caller.row is None:
             caller.gate.acquire()
         elif not caller.gate.acquire(timeout=self._seconds):
             raise StoreBusy(
-                f"not durable after {2 * self._seconds:g} s, though it may still become so",
+                "not durable after {seconds} s, though it may still become so",
                 advice="Send the same event id again; it will count once.",
+                seconds=f"{2 * self._seconds:g}",
             )
 
     def _work(self) -> None:
@@ -230,6 +257,7 @@ class Writer:
         for caller, outcome in zip(callers, outcomes, strict=True):
             caller.outcome = outcome if type(outcome) is Receipt else _Failed(outcome)
             caller.gate.release()
+        self._count(changes=0)
 
     def _without_gone(self, callers: list[_Waiting]) -> list[_Waiting]:
         """Send away whoever was shut out; the others stay."""
@@ -253,6 +281,7 @@ class Writer:
                 raise
         except BaseException as error:
             caller.outcome = _Failed(error)
+        self._count(changes=1)
         caller.gate.release()
 
     def _renew(self, caller: _Waiting) -> None:
@@ -266,6 +295,13 @@ class Writer:
             error = broken
         caller.outcome = None if error is None else _Failed(error)
         caller.gate.release()
+
+    def _count(self, changes: int) -> None:
+        """One commit more; wakes those who wait for it."""
+        with self._moved:
+            self._commits += 1
+            self._changes += changes
+            self._moved.notify_all()
 
     def _roll_back(self) -> None:
         """Leave no open transaction; a failed commit has closed it already."""

@@ -14,8 +14,31 @@ from group_plgl import __version__
 from group_plgl.latents import Space
 from group_plgl.resources import resource_folder
 from group_plgl.services.studio import Studio
-from group_plgl.web import board, errors, filters, groups, guards, house, jobs, joining, pictures, voting
+from group_plgl.web import (
+    ballots,
+    board,
+    changes,
+    control,
+    errors,
+    filters,
+    founding,
+    groups,
+    guards,
+    house,
+    jobs,
+    joining,
+    kiosk,
+    language,
+    me,
+    packing,
+    pictures,
+    present,
+    privacy,
+    voting,
+)
 from group_plgl.web.buckets import Buckets
+from group_plgl.web.hub import Hub
+from group_plgl.web.versions import Versions
 from group_plgl.web.wiring import EXTENSION, Wiring
 
 __all__ = ["create_app"]
@@ -27,6 +50,7 @@ def create_app(
     vega: bytes,
     spaces: Mapping[str, Space],
     job_names: Iterable[str],
+    hub: Hub | None = None,
 ) -> Flask:
     """The app over an opened studio.
 
@@ -35,6 +59,7 @@ def create_app(
         vega: The bundle that draws charts.
         spaces: The spaces a group may choose from, by name.
         job_names: The jobs there are; a mapping adds one line of help to each.
+        hub: Takes over streams; who made it closes it. Without one, browsers ask now and then.
     """
     app = Flask(
         "group_plgl",
@@ -42,12 +67,31 @@ def create_app(
         static_folder=str(resource_folder("static")),
     )
     helps = job_names if isinstance(job_names, Mapping) else dict.fromkeys(job_names, "")
-    app.extensions[EXTENSION] = Wiring(studio, vega, spaces, helps, Buckets())
+    hub = hub or Hub(studio.database, Versions(studio.database, studio.now), 0)
+    app.extensions[EXTENSION] = Wiring(studio, vega, spaces, helps, Buckets(), hub)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(version=__version__)
     guards.install(app)
     errors.install(app)
     filters.install(app)
-    for subject in (house, groups, joining, voting, board, jobs, pictures):
+    language.install(app)
+    packing.install(app)
+    for subject in (
+        house,
+        founding,
+        groups,
+        changes,
+        joining,
+        voting,
+        kiosk,
+        board,
+        jobs,
+        pictures,
+        me,
+        privacy,
+        present,
+        control,
+        ballots,
+    ):
         app.register_blueprint(subject.blueprint)
     return app

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from group_plgl import errors
 from group_plgl.web.answers import as_json, html, wants_json
+from group_plgl.web.language import _, later, told
 from group_plgl.web.pages import ErrorPage
 
 STATUS: dict[type[errors.GroupPLGLError], int] = {
@@ -22,6 +23,7 @@ STATUS: dict[type[errors.GroupPLGLError], int] = {
     errors.CardNotIssued: 403,
     errors.WrongSpace: 409,
     errors.SessionClosed: 409,
+    errors.NotYet: 409,
     errors.EventConflict: 409,
     errors.StoreBusy: 503,
     errors.StoreLocked: 503,
@@ -30,19 +32,27 @@ STATUS: dict[type[errors.GroupPLGLError], int] = {
     errors.GroupPLGLError: 500,
 }
 TITLES = {
-    400: "That did not make sense",
-    403: "That is not yours to do",
-    404: "There is nothing here",
-    405: "That cannot be done here",
-    409: "That came too late or twice",
-    413: "That is too big",
-    415: "That is in the wrong format",
-    422: "Something needs another look",
-    429: "Too many tries",
-    500: "Something broke on our side",
-    503: "Busy just now",
+    400: later("That did not make sense"),
+    403: later("That is not yours to do"),
+    404: later("There is nothing here"),
+    405: later("That cannot be done here"),
+    409: later("That came too late or twice"),
+    413: later("That is too big"),
+    415: later("That is in the wrong format"),
+    422: later("Something needs another look"),
+    429: later("Too many tries"),
+    500: later("Something broke on our side"),
+    503: later("Busy just now"),
 }
-NOTHING_HERE = "This page does not exist, or it belongs to a group you are not in."
+UNTITLED = later("That did not work")
+NOTHING_HERE = later("This page does not exist, or it belongs to a group you are not in.")
+DETAILS = {
+    400: later("The server could not read what this browser sent."),
+    404: NOTHING_HERE,
+    405: later("This address is for something else. Go back and try again."),
+    413: later("What was sent is larger than this server takes."),
+    500: later("The server could not answer this. It was logged."),
+}
 
 
 def install(app: Flask) -> None:
@@ -61,7 +71,7 @@ def _ours(error: errors.GroupPLGLError) -> Response:
     status = status_of(error)
     if status >= 500:
         current_app.logger.warning("%s %s: %s", request.method, request.path, error)
-    response = _answer(status, type(error).__name__, str(error), error.advice)
+    response = _answer(status, type(error).__name__, *told(error))
     if status == 503:
         response.headers["Retry-After"] = "1"
     return response
@@ -73,7 +83,7 @@ def _theirs(error: HTTPException) -> Response:
         return Response(error.get_response().get_data(), status, error.get_headers())
     kind = re.sub(r"[^A-Za-z]", "", type(error).__name__)
     default = error.description == type(error).description
-    detail = NOTHING_HERE if status == 404 and default else (error.description or "")
+    detail = _(DETAILS.get(status, "")) if default else (error.description or "")
     response = _answer(status, kind, detail, "")
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
@@ -83,14 +93,14 @@ def _theirs(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
-    return _answer(500, InternalServerError.__name__, "The server could not answer this. It was logged.", "")
+    return _answer(500, InternalServerError.__name__, _(DETAILS[500]), "")
 
 
 def _answer(status: int, kind: str, detail: str, advice: str) -> Response:
     slug = re.sub(r"(?<!^)(?=[A-Z])", "-", kind).lower()
     page = ErrorPage(
         type=f"/problems/{slug}",
-        title=TITLES.get(status, "That did not work"),
+        title=_(TITLES.get(status, UNTITLED)),
         status=status,
         detail=detail[:1].upper() + detail[1:],
         advice=advice,

@@ -1,27 +1,83 @@
-"""Small words for templates: shares, counts and times as people say them."""
+"""Small words for templates: shares, counts and times as people say them, in their language."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask import Flask
 
+from group_plgl.groups.rules import RULES
+from group_plgl.web import language
+from group_plgl.web.language import _, either, later, ngettext, written
 from group_plgl.web.wiring import wiring
+
+NOUNS = {
+    "member": either("{n} member", "{n} members"),
+    "answer": either("{n} answer", "{n} answers"),
+    "picture": either("{n} picture", "{n} pictures"),
+    "taste": either("{n} taste", "{n} tastes"),
+    "learned taste": either("{n} learned taste", "{n} learned tastes"),
+    "simulated member": either("{n} simulated member", "{n} simulated members"),
+}
+HEADINGS = {
+    "label": later("member"),
+    "camp": later("camp"),
+    "certainty": later("certainty"),
+    "x": later("across"),
+    "y": later("up"),
+    "answers": later("answers"),
+    "right_held_out": later("foretold right"),
+    "held_out": later("of held-out answers"),
+    "supported": later("camps supported"),
+    "rule": later("rule"),
+    "liking": later("predicted liking"),
+    "low": later("at least"),
+    "high": later("at most"),
+    "standing": later("liked more than"),
+    "at_least": later("at least"),
+    "at_most": later("at most"),
+    "members": later("members"),
+    "words": later("in words"),
+}
+_SHARES = ("liking", "low", "high", "standing", "certainty")
 
 
 def install(app: Flask) -> None:
     """Give the filters to an app's templates."""
-    app.jinja_env.filters.update(percent=percent, count=count, ago=ago, duration=duration)
+    app.jinja_env.filters.update(
+        percent=percent,
+        reach=reach,
+        extent=extent,
+        count=count,
+        ago=ago,
+        duration=duration,
+        capital=capital,
+        spoken=spoken,
+        heading=heading,
+        cell=cell,
+    )
 
 
 def percent(share: float) -> str:
-    """A share from 0 to 1 as whole percent: 0.816 is `82%`; the ends are kept for certainty."""
+    """A share from 0 to 1 as whole percent: 0.816 is `82%`; what lies outside counts as the end."""
+    return language.percent(min(max(share, 0.0), 1.0))
+
+
+def reach(shares: list[float]) -> str:
+    """From the lowest to the highest of several shares: `82–94%`, or one number where they agree."""
+    low, high = percent(min(shares)), percent(max(shares))
+    return high if low == high else f"{low.rstrip('%').rstrip()}–{high}"
+
+
+def extent(share: float) -> str:
+    """A share from 0 to 1 as SVG measures it, the same in every language."""
     return f"{min(max(share, 0.0), 1.0) * 100:.0f}%"
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: `1 member`, `12 members`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+def count(number: int, noun: str) -> str:
+    """A number with its noun: `1 member`, `12 members`. Inside a sentence, translate the sentence."""
+    return ngettext(*NOUNS[noun], number)
 
 
 def ago(moment: datetime | None) -> str:
@@ -30,12 +86,12 @@ def ago(moment: datetime | None) -> str:
         return ""
     seconds = (wiring().studio.now() - moment).total_seconds()
     if seconds < 45:
-        return "just now"
+        return _("just now")
     if seconds < 3600:
-        return f"{max(1, round(seconds / 60))} min ago"
+        return _("{n} min ago", n=max(1, round(seconds / 60)))
     if seconds < 24 * 3600:
-        return f"{round(seconds / 3600)} h ago"
-    return f"{moment:%-d %B %Y}"
+        return _("{n} h ago", n=round(seconds / 3600))
+    return language.date(moment)
 
 
 def duration(seconds: float | None) -> str:
@@ -43,5 +99,31 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds < 10:
-        return f"{seconds:.1f} s"
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+        return _("{n} s", n=language.decimal(seconds, 1))
+    return _("{n} s", n=round(seconds)) if seconds < 120 else _("{n} min", n=round(seconds / 60))
+
+
+def capital(text: str) -> str:
+    """A text with a capital in front, where a phrase stands alone."""
+    return text[:1].upper() + text[1:]
+
+
+def spoken(name: str) -> str:
+    """A name as tables have it, as people say it: `learn_members` is `Learn members`."""
+    return _(name.replace("_", " ").capitalize())
+
+
+def heading(column: str) -> str:
+    """The head of a chart's column."""
+    return _(HEADINGS.get(column, column.replace("_", " ")))
+
+
+def cell(value: Any, column: str) -> str:
+    """One value of a chart's rows as a table shows it."""
+    if column == "rule" and value in RULES:
+        return _(RULES[value].title)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if value is None:
+        return ""
+    return percent(value) if column in _SHARES else written(value)

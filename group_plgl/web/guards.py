@@ -5,14 +5,20 @@ Who somebody is, is in `identity`; how errors look, in `errors`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import Forbidden, UnsupportedMediaType
 
+from group_plgl.web.addresses import only_here
+from group_plgl.web.language import _
 from group_plgl.web.wiring import wiring
 
 LARGEST_BODY = 64 * 1024
+LARGEST_UPLOAD = 1_000_000_000
+MOST_UPLOADED_PARTS = 600
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 HOUSE_PREFIX = "/house/"
 HEADERS = {
@@ -21,9 +27,17 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_files(view: View) -> View:
+    """Mark a view that is sent files: its body may be large, when it is one of files."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
 
 
 def install(app: Flask) -> None:
@@ -37,9 +51,16 @@ def _check() -> None:
     if request.method in SAFE_METHODS or request.path.startswith(HOUSE_PREFIX):
         return
     if not same_origin():
-        raise Forbidden("This request came from another page than ours. Open the page here and try again.")
+        raise Forbidden(_("This request came from another page than ours. Open the page here and try again."))
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "takes_files", False) and _is_file():
+        request.max_content_length = LARGEST_UPLOAD
+        request.max_form_parts = MOST_UPLOADED_PARTS
     if request.method == "PUT" and not request.is_json:
-        raise UnsupportedMediaType("Events are sent as application/json.")
+        raise UnsupportedMediaType(_("Events are sent as application/json."))
+
+
+def _is_file() -> bool:
+    return request.mimetype in ("multipart/form-data", "application/octet-stream")
 
 
 def same_origin() -> bool:
@@ -54,5 +75,8 @@ def same_origin() -> bool:
 def _dress(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    # Browsers complain about this one where they cannot trust who sent it: plain http on a network.
+    if request.is_secure or only_here(urlsplit(f"//{request.host}").hostname or ""):
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.headers.setdefault("Cache-Control", "no-store" if request.method != "GET" else "no-cache")
     return response

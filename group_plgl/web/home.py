@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from group_plgl.store.events import counts
+from group_plgl.groups.rules import DEFAULT_RULE
+from group_plgl.services.reveal import counted, drawing, sight_of
 from group_plgl.store.images import pool_of
-from group_plgl.store.models import ideals, newest_drawn
-from group_plgl.store.people import all_groups, members_of
+from group_plgl.store.people import all_groups
+from group_plgl.web.filters import capital
 from group_plgl.web.identity import Visitor, groups_known, visitor_of
 from group_plgl.web.pages import HomePage, Teaser
 from group_plgl.web.portrait import picture_url
@@ -22,26 +23,26 @@ def home_page(code: str = "", problem: str = "") -> HomePage:
     public = [group for group in groups if group.rehearsal and group.group_id not in known]
     return HomePage(
         code=code,
-        problem=problem[:1].upper() + problem[1:],
+        problem=capital(problem),
         mine=[teaser(visitor) for visitor in mine[:_SHELF]],
         rehearsals=[teaser(visitor_of(group)) for group in public[:_SHELF]],
     )
 
 
 def teaser(visitor: Visitor) -> Teaser:
-    """A group as a tile."""
-    database, group = wiring().studio.database, visitor.group
-    number = newest_drawn(database, group.group_id)
-    shown = [row.picture_id for row in ideals(database, group.group_id, number)] if number else []
-    shown = shown or pool_of(database, group.group_id)
+    """A group as a tile, as far as this visitor may see it."""
+    studio, group = wiring().studio, visitor.group
+    drawn, many = drawing(studio, sight_of(studio, visitor)), counted(studio, group)
+    shown = [drawn.ideals[DEFAULT_RULE].picture_id] if drawn and DEFAULT_RULE in drawn.ideals else []
+    shown = shown or pool_of(studio.database, group.group_id)
     return Teaser(
         slug=group.slug,
         name=group.name,
         question=group.question,
         rehearsal=group.rehearsal,
         role=visitor.role,
-        members=len(members_of(database, group.group_id)),
-        answers=sum(rated for rated, _, _ in counts(database, group.group_id).values()),
-        number=number,
+        members=many.joined,
+        answers=None if drawn and group.privacy == "anonymous" else many.answers,
+        number=drawn.number if drawn else None,
         picture_url=picture_url(group, shown[0]) if shown else None,
     )

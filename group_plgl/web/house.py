@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, request
 
@@ -17,6 +18,7 @@ from group_plgl.store.house import read_house
 from group_plgl.web.answers import as_json, html, twin
 from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.home import home_page
+from group_plgl.web.language import _
 from group_plgl.web.pages import SettingLine, SettingsPage
 from group_plgl.web.wiring import wiring
 
@@ -82,11 +84,15 @@ def replay_all() -> Response:
 
 def settings_page() -> SettingsPage:
     """The settings; folders of the server are nobody else's business."""
-    rows = as_rows(wiring().studio.settings)
-    lines = [SettingLine(**row) for row in rows]
-    hidden = [SettingLine(**{**row, "value": None}) for row in rows]
-    shown = [hid if line.name in PRIVATE_SETTINGS else line for line, hid in zip(lines, hidden, strict=True)]
-    return SettingsPage(version=__version__, settings=shown)
+    lines = [SettingLine(**(row | _told(row))) for row in as_rows(wiring().studio.settings)]
+    return SettingsPage(version=__version__, settings=lines)
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    """What a page says of a setting in the language of the request, and leaves out."""
+    low, to, high = row["range"].partition(" to ")
+    told = {"help": _(row["help"]), "range": _("{low} to {high}", low=low, high=high) if to else row["range"]}
+    return told | {"value": None} if row["name"] in PRIVATE_SETTINGS else told
 
 
 def require_house_token() -> None:
@@ -96,7 +102,7 @@ def require_house_token() -> None:
         NotFound: The token is missing or wrong; outsiders learn nothing.
     """
     path = Path(wiring().studio.settings.data) / TOKEN_FILE
-    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+    kind, _space, given = request.headers.get("Authorization", "").partition(" ")
     token = path.read_text("utf-8").strip() if path.is_file() else ""
     if not token or kind != "Bearer" or not hmac.compare_digest(given.strip().encode(), token.encode()):
         raise NotFound(NOTHING_HERE)

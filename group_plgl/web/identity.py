@@ -19,7 +19,7 @@ from group_plgl.web.wiring import wiring
 
 MEMBER_COOKIE = "plgl_m_"
 HOST_COOKIE = "plgl_h_"
-_YEAR = 365 * 24 * 3600
+COOKIE_DAYS = 365
 
 
 @dataclass(frozen=True)
@@ -120,4 +120,4 @@ def remember_host(response: Response, group: Group, key: str) -> None:
 
 def _keep(response: Response, name: str, value: str) -> None:
     safe = request.is_secure or wiring().studio.settings.base_url.startswith("https://")
-    response.set_cookie(name, value, max_age=_YEAR, path="/", httponly=True, samesite="Lax", secure=safe)
+    response.set_cookie(name, value, max_age=COOKIE_DAYS * 24 * 3600, path="/", httponly=True, samesite="Lax", secure=safe)

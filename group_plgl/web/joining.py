@@ -17,19 +17,22 @@ from werkzeug.exceptions import TooManyRequests
 from group_plgl.errors import BadInput, NotFound
 from group_plgl.services.convene import MOST_QUESTIONS
 from group_plgl.services.join import join_group
+from group_plgl.services.reveal import counted
 from group_plgl.store.images import picture_of, pool_of
-from group_plgl.store.people import Group, current_session, group_by_code, members_of, questions_of
+from group_plgl.store.people import Group, current_session, group_by_code, questions_of
 from group_plgl.web.addresses import public_root
 from group_plgl.web.answers import as_json, html, twin, wants_json
 from group_plgl.web.home import home_page
 from group_plgl.web.identity import remember_member, require_reader, visitor_of
+from group_plgl.web.language import _, apology, later
 from group_plgl.web.pages import Asked, JoinPage
 from group_plgl.web.pictures import served
+from group_plgl.web.privacy import door_url, promise
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("joining", __name__)
-WRONG_CODE = "no group takes members by that code now"
-WRONG_ADVICE = "Look at the code again, or ask whether the session is still open."
+WRONG_CODE = later("no group takes members by that code now")
+WRONG_ADVICE = later("Look at the code again, or ask whether the session is still open.")
 _FAN = 3
 
 
@@ -40,7 +43,7 @@ def enter() -> Response:
     try:
         group = group_of_code(typed.strip().rstrip("/").rpartition("/")[2])
     except NotFound as error:
-        return html("house/home.html", home_page(typed[:80], f"{error}. {error.advice}"), 404)
+        return html("house/home.html", home_page(typed[:80], apology(error)), 404)
     return Response(status=303, headers={"Location": url_for("joining.join", code=group.join_code)})
 
 
@@ -72,9 +75,9 @@ def become_member(code: str) -> Response:
     typed = request.form.get("nickname", "")
     answers = [request.form.get(f"answer-{place}", "") for place in range(MOST_QUESTIONS)]
     try:
-        _, token = join_group(wiring().studio, group, typed, answers=answers)
+        _member, token = join_group(wiring().studio, group, typed, answers=answers)
     except BadInput as error:
-        return _door(group, typed, str(error), 422)
+        return _door(group, typed, apology(error), 422)
     response = _to_deck(group)
     remember_member(response, group, token)
     return response
@@ -116,7 +119,7 @@ def group_of_code(code: str) -> Group:
     asker = request.remote_addr or ""
     wait = buckets.wait(asker, studio.now())
     if wait:
-        raise TooManyRequests(f"Too many wrong codes. Try again in {wait} s.", retry_after=wait)
+        raise TooManyRequests(_("Too many wrong codes. Try again in {n} s.", n=wait), retry_after=wait)
     group = group_by_code(studio.database, re.sub(r"[^A-Za-z0-9]", "", code).upper())
     session = current_session(studio.database, group.group_id) if group else None
     if group is None or session is None or session.closed_at is not None or not session.door_open:
@@ -137,7 +140,9 @@ def join_page(group: Group, nickname: str = "", problem: str = "") -> JoinPage:
         k=group.k,
         questions=[Asked(one.text, list(one.choices)) for one in questions_of(database, group.group_id)],
         rehearsal=group.rehearsal,
-        members=len(members_of(database, group.group_id)),
+        promise=promise(group.privacy, group.k, group.rehearsal),
+        privacy_url=door_url(group),
+        members=counted(wiring().studio, group).joined,
         nickname=nickname[:80],
         problem=problem[:1].upper() + problem[1:],
         picture_urls=[url_for("joining.fan", code=group.join_code, place=place) for place in pictures],

@@ -33,7 +33,7 @@ def labels_of(visitor: Visitor, members: Sequence[Member]) -> dict[str, Label]:
     you = visitor.member.member_id if visitor.member else None
     return {
         member.member_id: Label(
-            text=(shown and member.nickname) or _("Member {number}").format(number=place),
+            text=(shown and member.nickname) or _("Member {number}", number=place),
             you=member.member_id == you,
             simulated=member.simulated,
             place=place,
@@ -57,4 +57,4 @@ def listed(labels: Sequence[str]) -> str:
     """Names as people say them: `Bo`, `Bo and Cyd`, `Bo, Cyd and Dev`."""
     if len(labels) < 2:
         return "".join(labels)
-    return f"{', '.join(labels[:-1])} and {labels[-1]}"
+    return _("{names} and {last}", names=", ".join(labels[:-1]), last=labels[-1])

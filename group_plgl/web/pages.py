@@ -43,9 +43,9 @@ class Teaser(Page):
     question: str = fact("What the group is asked.")
     rehearsal: bool = fact("Whether this is a public rehearsal with simulated members.")
     role: str = fact("What you are there: host, member or reader.")
-    members: int = fact("How many joined.")
-    answers: int = fact("How many answers stand.")
-    number: int | None = fact("The newest model whose ideal is drawn; null before the first.")
+    members: int | None = fact("How many joined; null where telling would single somebody out.")
+    answers: int | None = fact("How many answers stand; null where telling would single somebody out.")
+    number: int | None = fact("The newest model you may see drawn; null before the first.")
     picture_url: str | None = fact("The newest ideal, or a picture of its pool.")
 
 
@@ -60,30 +60,6 @@ class HomePage(Page):
 
 
 @dataclass(frozen=True)
-class SpaceChoice(Page):
-    """One kind of picture a group may choose."""
-
-    name: str = fact("The registry name.")
-    title: str = fact("What people read.")
-    help: str = fact("What the pictures are.")
-    genes: int = fact("In how many ways pictures differ.")
-    picture_urls: list[str] = fact("Example pictures.")
-
-
-@dataclass(frozen=True)
-class NewPage(Page):
-    """The form that founds a group, with what was filled in."""
-
-    name: str = fact("The group's name.")
-    question: str = fact("What members are asked about every picture.")
-    space: str = fact("The chosen space.")
-    privacy: str = fact("identified, pseudonymous or anonymous: who sees nicknames.")
-    rehearsal: bool = fact("Whether it is public and may have simulated members.")
-    problem: str = fact("Why it could not be founded; empty when nothing went wrong.")
-    spaces: list[SpaceChoice] = fact("What there is to choose from.")
-
-
-@dataclass(frozen=True)
 class JoinCard(Page):
     """How others get in."""
 
@@ -92,19 +68,6 @@ class JoinCard(Page):
     url: str = fact("The link behind the QR code.")
     qr_url: str = fact("The QR code as SVG.")
     only_here: bool = fact("True when the link works on the server's own computer only.")
-
-
-@dataclass(frozen=True)
-class FoundedPage(Page):
-    """A group was founded; the only page that ever shows the host key."""
-
-    slug: str = fact("The group's name in URLs.")
-    name: str = fact("The group's name.")
-    group_url: str = fact("Where the group is.")
-    join_code: str = fact("The join code.")
-    join_url: str = fact("The link that lets others join.")
-    host_key: str = fact("Proves who the host is; shown only now.")
-    join: JoinCard = fact("The same as a card with its QR code.")
 
 
 @dataclass(frozen=True)
@@ -126,7 +89,9 @@ class JoinPage(Page):
     k: int = fact("The fewest members anything shown of an anonymous group rests on.")
     questions: list[Asked] = fact("What the host asks; every answer may be left out.")
     rehearsal: bool = fact("Whether everybody may look at this group.")
-    members: int = fact("How many joined already.")
+    promise: str = fact("What is stored and who sees it, in this group.")
+    privacy_url: str = fact("The same at length.")
+    members: int | None = fact("How many joined already; null where telling would single somebody out.")
     nickname: str = fact("What was typed as the nickname.")
     problem: str = fact("Why joining did not work; empty when nothing went wrong.")
     picture_urls: list[str] = fact("A few pictures of the group.")
@@ -256,11 +221,12 @@ class Ideal(Page):
     advice: str = fact("When to use it.")
     sentence: str = fact("How many are predicted to like it, in words.")
     doubt: str = fact("Who is predicted not to; empty when nobody.")
-    pleased: int = fact("Members more likely than not to like it.")
-    members: int = fact("Members it was made for.")
+    band: str = fact("exactly, or how many in a word where a number would single somebody out.")
+    pleased: int | None = fact("Members more likely than not to like it; null where told in a word only.")
+    members: int | None = fact("Members it was made for; null where telling would single somebody out.")
     picture_url: str = fact("The picture.")
     download_url: str = fact("The picture as a PNG that says where it comes from.")
-    likings: list[Liking] = fact("Every member's predicted liking, highest first.")
+    likings: list[Liking] = fact("Every member's predicted liking, highest first; empty in anonymous groups.")
 
 
 @dataclass(frozen=True)
@@ -286,19 +252,23 @@ class Camp(Page):
     """Members that were grouped together."""
 
     number: int = fact("The camp's number, from 1.")
-    labels: list[str] = fact("Who is in it.")
+    size: int = fact("How many are in it.")
+    labels: list[str] = fact("Who is in it; empty in anonymous groups.")
 
 
 @dataclass(frozen=True)
 class CampReading(Page):
     """Whether the group falls into camps of taste."""
 
-    reading: str = fact("no clear difference, a spectrum, separate camps, or too few to say.")
+    reading: str = fact(
+        "no clear difference, a spectrum, separate camps, or too few to say; in anonymous groups "
+        "members differ, for a spectrum and for camps of which one is small."
+    )
     supported: bool = fact("Whether the camps may be believed.")
     sentence: str = fact("What that means.")
-    members: int = fact("How many tastes it is based on.")
-    p_value: float = fact("Chance of a gap this wide if tastes were a spectrum, 0 to 1.")
-    camps: list[Camp] = fact("The best grouping there is, believable or not.")
+    members: int | None = fact("How many tastes it is based on; null where that is not told.")
+    p_value: float | None = fact("Chance of a gap this wide in a spectrum, 0 to 1; null where not told.")
+    camps: list[Camp] = fact("The best grouping there is, believable or not; empty where not told.")
 
 
 @dataclass(frozen=True)
@@ -307,11 +277,11 @@ class Drawn(Page):
 
     number: int = fact("The model's number in this group.")
     made_at: datetime = fact("When its ideals were drawn.")
-    members: int = fact("How many tastes it is made of.")
-    answers: int = fact("How many answers it was drawn from.")
+    members: int | None = fact("How many tastes it is made of; null where telling would single somebody out.")
+    answers: int | None = fact("How many answers it was drawn from.")
     seen_event: int = fact("The last event it has seen.")
     ideals: list[Ideal] = fact("One per rule.")
-    spread: list[Spread] = fact("Pictures for each member.")
+    spread: list[Spread] = fact("Pictures for each member; empty in anonymous groups.")
     camps: CampReading | None = fact("Camps of taste; null until they have been looked for.")
 
 
@@ -326,24 +296,35 @@ class GroupPage(Page):
     mode: str = fact("How members answer in the current session.")
     phase: str = fact("lobby, rating, reveal or vote.")
     privacy: str = fact("identified, pseudonymous or anonymous: who sees nicknames.")
+    k: int = fact("The fewest members anything shown of an anonymous group rests on.")
     rehearsal: bool = fact("Whether it is public and may have simulated members.")
     role: str = fact("What you are here: host, member or reader.")
     joined: bool = fact("Whether you are a member and may rate.")
-    state: str = fact("nobody, collecting or drawn.")
+    state: str = fact("nobody, collecting or drawn, as far as you may see.")
+    withheld: str = fact("Why results are kept from you: hidden, or too early; empty when they are not.")
     session: int = fact("Number of the current session.")
     session_open: bool = fact("Whether votes are taken.")
     pool: int = fact("How many pictures are ready to be rated.")
-    answers: int = fact("Answers that stand.")
-    last_event: int = fact("The newest event of the group.")
-    fresh: int = fact("How many answers the newest drawing has not seen.")
+    answers: int | None = fact("Answers that stand; null where telling would single somebody out.")
+    last_event: int | None = fact("The newest event of the group; null in anonymous groups.")
+    fresh: int | None = fact("How many answers the newest drawing has not seen; null in anonymous groups.")
     stale: bool = fact("Whether something was said that the newest drawing has not seen.")
     needed_answers: int = fact("Answers before a taste is learned.")
     needed_each: int = fact("Likes and dislikes each before a taste is learned.")
     needed_members: int = fact("Learned tastes before the first picture.")
-    ready: int = fact("How many tastes are learned.")
-    members: list[Person] = fact("Everybody who joined.")
+    people: int | None = fact("How many joined; null where telling would single somebody out.")
+    ready: int | None = fact("How many tastes are learned; null where telling would single somebody out.")
+    members: list[Person] = fact("Everybody who joined; empty in anonymous groups.")
     drawn: Drawn | None = fact("The newest drawing; null before the first.")
     join: JoinCard | None = fact("How to get in; null for those who may only look, or when closed.")
+
+
+@dataclass(frozen=True)
+class Suppressed(Page):
+    """Something is not shown because it would single somebody out."""
+
+    reason: str = fact("k-anonymity.")
+    k: int = fact("The fewest members anything shown rests on.")
 
 
 @dataclass(frozen=True)
@@ -359,6 +340,7 @@ class ChartFigure(Page):
     sql: str = fact("The question that gives its rows, for the database's own shell.")
     columns: list[str] = fact("The columns of its rows.")
     rows: list[dict[str, Any]] = fact("Exactly what is drawn.")
+    suppressed: Suppressed | None = fact("Why nothing is drawn; null when there is something.")
 
 
 @dataclass(frozen=True)
@@ -369,11 +351,14 @@ class BoardPage(Page):
     name: str = fact("The group's name.")
     rehearsal: bool = fact("Whether this is a rehearsal.")
     role: str = fact("What you are here: host, member or reader.")
+    privacy: str = fact("identified, pseudonymous or anonymous: who sees nicknames.")
+    k: int = fact("The fewest members anything shown of an anonymous group rests on.")
+    withheld: str = fact("Why results are kept from you: hidden, or too early; empty when they are not.")
     number: int | None = fact("The model that is charted; null before the first.")
     vega_url: str = fact("The bundle that draws the charts.")
     camps: CampReading | None = fact("Camps of taste, in words.")
     charts: list[ChartFigure] = fact("The charts, in reading order.")
-    members: list[Person] = fact("How well each taste is known.")
+    members: list[Person] = fact("How well each taste is known; empty in anonymous groups.")
 
 
 @dataclass(frozen=True)
@@ -408,6 +393,39 @@ class JobsPage(Page):
     role: str = fact("What you are here: host, member or reader.")
     jobs: list[JobLine] = fact("All jobs.")
     runs: list[RunLine] = fact("The newest runs that concern this group, newest first.")
+
+
+@dataclass(frozen=True)
+class ModeLine(Page):
+    """One privacy mode."""
+
+    name: str = fact("identified, pseudonymous or anonymous.")
+    title: str = fact("The mode as people read it.")
+    promise: str = fact("What members are told before they join.")
+
+
+@dataclass(frozen=True)
+class KeptLine(Page):
+    """One kind of thing that is stored."""
+
+    what: str = fact("What it is.")
+    until: str = fact("For how long.")
+    seen_by: str = fact("Who sees it.")
+
+
+@dataclass(frozen=True)
+class PrivacyPage(Page):
+    """What is stored, for how long, and who sees it."""
+
+    slug: str = fact("The group's name in URLs; empty for the house.")
+    name: str = fact("The group's name; empty for the house.")
+    privacy: str = fact("The mode this is about; empty for all of them.")
+    k: int = fact("The fewest members anything shown of an anonymous group rests on.")
+    promise: str = fact("What is said before joining; empty where it is about all modes.")
+    modes: list[ModeLine] = fact("The modes this is about.")
+    guarantees: list[str] = fact("What holds in anonymous groups; empty for other modes.")
+    kept: list[KeptLine] = fact("Everything that is stored.")
+    limits: list[str] = fact("What none of this protects from.")
 
 
 @dataclass(frozen=True)

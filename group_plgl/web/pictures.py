@@ -6,8 +6,8 @@ from flask import Blueprint, Response, request
 
 from group_plgl.errors import NotFound
 from group_plgl.services.export import ideal_png
+from group_plgl.services.reveal import shows_number, shows_picture
 from group_plgl.store.images import Picture, picture_of
-from group_plgl.store.pages import shows_picture
 from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.identity import require_reader
 from group_plgl.web.wiring import wiring
@@ -18,11 +18,10 @@ FOR_EVER = "private, max-age=31536000, immutable"
 
 @blueprint.get("/g/<slug>/pictures/<picture_id>")
 def picture(slug: str, picture_id: str) -> Response:
-    """One picture of a group's pool, ideals or spread."""
-    visitor = require_reader(slug)
-    database = wiring().studio.database
-    found = picture_of(database, picture_id)
-    if found is None or not shows_picture(database, visitor.group.group_id, picture_id):
+    """One picture of a group that the visitor may see."""
+    visitor, studio = require_reader(slug), wiring().studio
+    found = picture_of(studio.database, picture_id)
+    if found is None or not shows_picture(studio, visitor, picture_id):
         raise NotFound(NOTHING_HERE)
     return served(found)
 
@@ -30,8 +29,10 @@ def picture(slug: str, picture_id: str) -> Response:
 @blueprint.get("/g/<slug>/ideals/<int(max=1000000000):number>/<rule>.png")
 def ideal(slug: str, number: int, rule: str) -> Response:
     """An ideal as a file to keep, with where it comes from written inside."""
-    visitor = require_reader(slug)
-    content = ideal_png(wiring().studio, visitor.group, number, rule)
+    visitor, studio = require_reader(slug), wiring().studio
+    if not shows_number(studio, visitor, number):
+        raise NotFound(NOTHING_HERE)
+    content = ideal_png(studio, visitor.group, number, rule)
     response = Response(content, mimetype="image/png")
     name = f"{visitor.group.slug}-model-{number}-{rule}.png"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -13,29 +13,28 @@ from flask import url_for
 
 from group_plgl.analytics.readings import READINGS
 from group_plgl.groups.rules import DEFAULT_RULE, RULES
+from group_plgl.services.aggregate import fewest_members
 from group_plgl.services.learn import needed
-from group_plgl.services.space import group_space
-from group_plgl.services.studio import Studio
-from group_plgl.store.events import counts, last_event
-from group_plgl.store.findings import camps
-from group_plgl.store.images import pool_of
-from group_plgl.store.models import (
-    IdealRow,
-    LikingRow,
-    MemberRecord,
-    SampleRow,
-    group_models,
-    ideals,
-    likings,
-    member_records,
-    newest_drawn,
-    newest_fit,
-    samples,
+from group_plgl.services.reveal import (
+    DIFFER,
+    Drawing,
+    PersonRow,
+    Sight,
+    camping,
+    counted,
+    drawing,
+    people,
+    sight_of,
 )
-from group_plgl.store.people import Group, current_session, members_of
+from group_plgl.services.space import group_space
+from group_plgl.services.threshold import EXACT, FEW, FEWER, MOST, NEARLY_ALL, SOME, Told
+from group_plgl.store.events import last_event
+from group_plgl.store.images import pool_of
+from group_plgl.store.people import Group, Session, current_session, members_of
 from group_plgl.web.addresses import only_here, public_root
 from group_plgl.web.identity import Visitor
 from group_plgl.web.labels import Label, labels_of, listed
+from group_plgl.web.language import _, later, ngettext
 from group_plgl.web.pages import (
     Camp,
     CampReading,
@@ -50,48 +49,73 @@ from group_plgl.web.pages import (
 )
 from group_plgl.web.wiring import wiring
 
+BANDS = {
+    FEW: later("Few or none are predicted to like this picture"),
+    FEWER: later("Fewer than half are predicted to like this picture"),
+    SOME: later("Some are predicted to like this picture, and some are not"),
+    MOST: later("Most are predicted to like this picture"),
+    NEARLY_ALL: later("Nearly everyone is predicted to like this picture"),
+}
+BLURRED = later(
+    "Tastes here are not all alike. Whether by degrees or in camps is told only when every camp is large."
+)
+
 
 def group_page(visitor: Visitor) -> GroupPage:
     """The page of a group as this visitor may see it."""
     studio, group = wiring().studio, visitor.group
-    members = members_of(studio.database, group.group_id)
-    labels = labels_of(visitor, members)
     session = current_session(studio.database, group.group_id)
-    people = people_of(studio, group, labels)
-    drawing = drawn_of(studio, group, labels)
-    answers = sum(person.answers for person in people)
-    ready = sum(person.ready for person in people)
+    sight, many = sight_of(studio, visitor), counted(studio, group)
+    drawn = drawn_of(visitor, sight)
     last = last_event(studio.database, group.group_id)
     is_open = session is not None and session.closed_at is None
-    welcome = is_open and session is not None and session.door_open
     needed_answers, needed_each = needed(studio, group)
+    fewest = fewest_members(studio, group)
+    unseen = drawn is not None and drawn.seen_event < last
+    enough = many.ready is None or many.ready >= fewest
     return GroupPage(
         slug=group.slug,
         name=group.name,
         question=group.question,
-        space=group_space(studio, group).title,
+        space=_(group_space(studio, group).title),
         mode=session.mode if session else "",
         phase=session.phase if session else "",
         privacy=group.privacy,
+        k=group.k,
         rehearsal=group.rehearsal,
         role=visitor.role,
         joined=visitor.member is not None,
-        state="drawn" if drawing else "collecting" if members else "nobody",
+        state="drawn" if drawn else "nobody" if many.joined == 0 else "collecting",
+        withheld=sight.withheld,
         session=session.number if session else 0,
         session_open=is_open,
-        pool=len(pool_of(studio.database, group.group_id)),
-        answers=answers,
-        last_event=last,
-        fresh=max(0, answers - drawing.answers) if drawing else answers,
-        stale=drawing is not None and drawing.seen_event < last and ready >= studio.settings.needed_members,
+        pool=_pool(visitor),
+        answers=None if sight.anonymous and drawn else many.answers,
+        last_event=None if sight.anonymous else last,
+        fresh=None if sight.anonymous else max(0, (many.answers or 0) - (drawn.answers or 0 if drawn else 0)),
+        stale=unseen and enough,
         needed_answers=needed_answers,
         needed_each=needed_each,
-        needed_members=studio.settings.needed_members,
-        ready=ready,
-        members=people,
-        drawn=drawing,
-        join=join_card(group) if welcome and (visitor.role != "reader" or group.rehearsal) else None,
+        needed_members=fewest,
+        people=many.joined,
+        ready=many.ready,
+        members=people_of(visitor),
+        drawn=drawn,
+        join=join_card(group) if _welcomes(visitor, session) else None,
     )
+
+
+def _welcomes(visitor: Visitor, session: Session | None) -> bool:
+    """Whether this visitor is told how others get in: members and hosts are, and everybody in rehearsals."""
+    welcome = session is not None and session.closed_at is None and session.door_open
+    return welcome and (visitor.role != "reader" or visitor.group.rehearsal)
+
+
+def _pool(visitor: Visitor) -> int:
+    """How many pictures are ready; how far it was drawn ahead would tell how much the busiest answered."""
+    studio, group = wiring().studio, visitor.group
+    pool = len(pool_of(studio.database, group.group_id))
+    return min(pool, studio.settings.first_pool) if group.privacy == "anonymous" else pool
 
 
 def join_card(group: Group) -> JoinCard:
@@ -107,59 +131,55 @@ def join_card(group: Group) -> JoinCard:
     )
 
 
-def people_of(studio: Studio, group: Group, labels: Mapping[str, Label]) -> list[Person]:
-    """Every member with how far their taste is known."""
-    said = counts(studio.database, group.group_id)
-    fit = newest_fit(studio.database, group.group_id)
-    rows = member_records(studio.database, group.group_id, fit.seen_event) if fit else []
-    known = {row.member_id: row for row in rows}
-    return [_person(label, said.get(key, (0, 0, 0))[0], known.get(key)) for key, label in labels.items()]
+def people_of(visitor: Visitor) -> list[Person]:
+    """Every member with how far their taste is known; nobody where nobody may be singled out."""
+    studio, group = wiring().studio, visitor.group
+    labels = labels_of(visitor, members_of(studio.database, group.group_id))
+    rows = {row.member.member_id: row for row in people(studio, group)}
+    return [_person(label, rows[key]) for key, label in labels.items() if key in rows]
 
 
-def _person(label: Label, answers: int, model: MemberRecord | None) -> Person:
+def _person(label: Label, row: PersonRow) -> Person:
+    known = row.record
     return Person(
         label=label.text,
         you=label.you,
         simulated=label.simulated,
-        answers=answers,
-        ready=model is not None and model.ready,
-        right_held_out=model.right_held_out if model else 0,
-        held_out=model.held_out if model else 0,
-        baseline=model.baseline if model else 0.0,
+        answers=row.answers,
+        ready=known is not None and known.ready,
+        right_held_out=known.right_held_out if known else 0,
+        held_out=known.held_out if known else 0,
+        baseline=known.baseline if known else 0.0,
     )
 
 
-def drawn_of(studio: Studio, group: Group, labels: Mapping[str, Label]) -> Drawn | None:
-    """The newest drawing of a group; None before the first."""
-    number = newest_drawn(studio.database, group.group_id)
-    if number is None:
+def drawn_of(visitor: Visitor, sight: Sight) -> Drawn | None:
+    """The newest drawing this visitor may see; None before there is one."""
+    studio, group = wiring().studio, visitor.group
+    found = drawing(studio, sight)
+    if found is None:
         return None
-    model = group_models(studio.database, group.group_id, number)[0]
-    pictures = {row.rule: row for row in ideals(studio.database, group.group_id, number)}
-    predicted: dict[str, list[LikingRow]] = defaultdict(list)
-    for row in likings(studio.database, group.group_id, number):
-        predicted[row.rule].append(row)
-    order = sorted((rule for rule in RULES if rule in pictures), key=lambda rule: rule != DEFAULT_RULE)
-    learned = member_records(studio.database, group.group_id, model.seen_event)
+    labels = labels_of(visitor, members_of(studio.database, group.group_id))
+    order = sorted((rule for rule in RULES if rule in found.ideals), key=lambda rule: rule != DEFAULT_RULE)
     return Drawn(
-        number=number,
-        made_at=next(iter(pictures.values())).made_at,
-        members=model.members,
-        answers=sum(row.answers for row in learned if row.ready),
-        seen_event=model.seen_event,
-        ideals=[ideal_of(group, pictures[rule], predicted[rule], labels) for rule in order],
-        spread=_spread(group, samples(studio.database, group.group_id, number), labels),
-        camps=camp_reading(studio, group, number, labels),
+        number=found.number,
+        made_at=found.made_at,
+        members=found.members,
+        answers=found.answers,
+        seen_event=found.seen_event,
+        ideals=[ideal_of(group, found, rule, labels) for rule in order],
+        spread=_spread(group, found, labels),
+        camps=camp_reading(visitor, sight),
     )
 
 
-def ideal_of(
-    group: Group, row: IdealRow, predicted: Sequence[LikingRow], labels: Mapping[str, Label]
-) -> Ideal:
+def ideal_of(group: Group, found: Drawing, name: str, labels: Mapping[str, Label]) -> Ideal:
     """One rule's ideal with who is predicted to like it."""
-    rule = RULES[row.rule]
-    ordered = sorted((one for one in predicted if one.member_id in labels), key=lambda one: -one.liking)
-    people = [
+    rule, row = RULES[name], found.ideals[name]
+    ordered = sorted(
+        (one for one in found.likings.get(name, ()) if one.member_id in labels), key=lambda one: -one.liking
+    )
+    likings = [
         Liking(
             label=labels[one.member_id].text,
             you=labels[one.member_id].you,
@@ -171,50 +191,72 @@ def ideal_of(
         )
         for one in ordered
     ]
-    pleased = sum(one.liking >= 0.5 for one in people)
     named = all(label.named for label in labels.values())
+    pleased = found.pleased.get(name, Told(SOME))
+    members = len(likings) if likings else found.members
     return Ideal(
         rule=rule.name,
-        title=rule.title,
-        help=rule.help,
-        advice=rule.advice,
-        sentence=sentence(pleased, len(people)),
-        doubt=_doubt([one for one in people if one.liking < 0.5], named),
-        pleased=pleased,
-        members=len(people),
+        title=_(rule.title),
+        help=_(rule.help),
+        advice=_(rule.advice),
+        sentence=sentence(pleased, members),
+        doubt=_doubt([one for one in likings if one.liking < 0.5], named),
+        band=pleased.band,
+        pleased=pleased.count,
+        members=members,
         picture_url=picture_url(group, row.picture_id),
         download_url=url_for("pictures.ideal", slug=group.slug, number=row.number, rule=row.rule),
-        likings=people,
+        likings=likings,
     )
 
 
-def sentence(pleased: int, members: int) -> str:
+def sentence(pleased: Told, members: int | None) -> str:
     """How many of so many are predicted to like a picture, as people say it."""
-    if pleased == members:
-        return (
-            "Both are predicted to like this picture"
-            if members == 2
-            else (f"All {members} are predicted to like this picture")
+    if pleased.band != EXACT or pleased.count is None or members is None:
+        return _(BANDS[pleased.blurred.band])
+    if pleased.count == members:
+        if members == 2:
+            return _("Both are predicted to like this picture")
+        return ngettext(
+            "The only taste known so far is predicted to like this picture",
+            "All {n} are predicted to like this picture",
+            members,
         )
-    if pleased == 0:
-        return f"None of {members} is predicted to like this picture"
-    verb = "is" if pleased == 1 else "are"
-    return f"{pleased} of {members} {verb} predicted to like this picture"
+    if pleased.count == 0:
+        return _("None of {n} is predicted to like this picture", n=members)
+    return ngettext(
+        "{n} of {members} is predicted to like this picture",
+        "{n} of {members} are predicted to like this picture",
+        pleased.count,
+        members=members,
+    )
 
 
 def _doubt(against: Sequence[Liking], named: bool) -> str:
     if not against:
         return ""
     if not named or len(against) > 4:
-        many = f"{len(against)} members" if len(against) > 1 else "One member"
-        return f"{many} would probably rather have something else."
-    names = ["you" if one.you else one.label for one in against]
-    return f"{listed(names)[:1].upper()}{listed(names)[1:]} would probably rather have something else."
+        return ngettext(
+            "One member would probably rather have something else.",
+            "{n} members would probably rather have something else.",
+            len(against),
+        )
+    others = [one.label for one in against if not one.you]
+    if not others:
+        return _("You would probably rather have something else.")
+    if len(others) < len(against):
+        return _("You and {names} would probably rather have something else.", names=listed(others))
+    return ngettext(
+        "{names} would probably rather have something else.",
+        "{names} would probably rather have something else.",
+        len(others),
+        names=listed(others),
+    )
 
 
-def _spread(group: Group, rows: Sequence[SampleRow], labels: Mapping[str, Label]) -> list[Spread]:
+def _spread(group: Group, found: Drawing, labels: Mapping[str, Label]) -> list[Spread]:
     each: dict[str, list[Sample]] = defaultdict(list)
-    for row in rows:
+    for row in found.samples:
         each[row.member_id].append(Sample(picture_url(group, row.picture_id), row.liking))
     return [
         Spread(label=label.text, you=label.you, simulated=label.simulated, samples=each[key])
@@ -223,27 +265,30 @@ def _spread(group: Group, rows: Sequence[SampleRow], labels: Mapping[str, Label]
     ]
 
 
-def camp_reading(
-    studio: Studio, group: Group, number: int, labels: Mapping[str, Label]
-) -> CampReading | None:
-    """What was found about camps of one model, in words; None until it was looked for."""
-    found = camps(studio.database, group.group_id, number)
+def camp_reading(visitor: Visitor, sight: Sight) -> CampReading | None:
+    """What was found about camps, in words; None until it was looked for."""
+    studio = wiring().studio
+    found = camping(studio, sight)
     if found is None:
         return None
-    finding, places = found
+    labels = labels_of(visitor, members_of(studio.database, visitor.group.group_id))
     each: dict[int, list[Label]] = defaultdict(list)
-    for place in places:
+    for place in found.places:
         if place.member_id in labels:
-            each[place.camp + 1].append(labels[place.member_id])
+            each[place.camp].append(labels[place.member_id])
     return CampReading(
-        reading=finding.reading,
-        supported=finding.supported,
-        sentence=READINGS[finding.reading],
-        members=finding.members,
-        p_value=finding.p_value,
+        reading=found.reading,
+        supported=found.supported,
+        sentence=_(BLURRED) if found.reading == DIFFER else _(READINGS[found.reading]),
+        members=found.members,
+        p_value=found.p_value,
         camps=[
-            Camp(number=camp, labels=[label.text for label in sorted(each[camp], key=lambda one: one.place)])
-            for camp in sorted(each)
+            Camp(
+                number=camp + 1,
+                size=size,
+                labels=[label.text for label in sorted(each[camp], key=lambda one: one.place)],
+            )
+            for camp, size in enumerate(found.sizes)
         ],
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -19,8 +20,10 @@ from group_plgl.services.collect import record
 from group_plgl.services.deal import next_turns, suggested_turns
 from group_plgl.services.join import clean_line
 from group_plgl.services.learn import needed
+from group_plgl.services.reveal import own_record, sight_of, told_latent
+from group_plgl.services.space import group_space
 from group_plgl.store.images import latents_of
-from group_plgl.store.models import MemberRecord, newest_drawn, newest_record
+from group_plgl.store.models import MemberRecord
 from group_plgl.store.pages import said_by
 from group_plgl.store.people import Group, Member, Session, current_session, group_of
 from group_plgl.web.answers import as_json, html, twin
@@ -71,7 +74,7 @@ def cards(slug: str) -> Response:
         phase=session.phase,
         session_open=session.closed_at is None,
         results_shown=session.results_shown,
-        drawn=newest_drawn(studio.database, group.group_id) if session.results_shown else None,
+        drawn=sight_of(studio, visitor).number,
         suggested=suggested,
         stop=taste.ready and taste.answered + taste.skipped >= suggested,
         taste=taste,
@@ -95,7 +98,7 @@ def turns(group: Group, member: Member, n: int) -> list[Turn]:
     studio = wiring().studio
     shown = next_turns(studio, member, n)
     ids = [one.picture_id for turn in shown for one in turn]
-    seen = latents_of(studio.database, ids) if member.simulated else {}
+    seen = _latents(group, ids) if member.simulated else {}
     told = described(group, ids)
     return [
         Turn(
@@ -115,6 +118,14 @@ def turns(group: Group, member: Member, n: int) -> list[Turn]:
     ]
 
 
+def _latents(group: Group, picture_ids: Sequence[str]) -> dict[str, list[float]]:
+    """The latents of some pictures, as programs may read them."""
+    studio = wiring().studio
+    space = group_space(studio, group)
+    found = latents_of(studio.database, picture_ids)
+    return {picture: told_latent(space, latent) for picture, latent in found.items()}
+
+
 def mode_choice(session: Session) -> ModeChoice:
     """How turns are answered now, as people read it."""
     mode = mode_named("blind-vote" if session.phase == "vote" else session.mode)
@@ -127,7 +138,7 @@ def progress(member: Member) -> Progress:
     """How far a member's taste is known, with a sentence that says it."""
     studio = wiring().studio
     likes, dislikes, others, skipped = said_by(studio.database, member.member_id)
-    known = newest_record(studio.database, member.group_id, member.member_id)
+    known = own_record(studio, member)
     ready = known is not None and known.ready
     right, held_out = (known.right_held_out, known.held_out) if known else (0, 0)
     group = group_of(studio.database, member.group_id)
@@ -201,7 +212,9 @@ def _event(event_id: str, member: Member) -> Event:
     except RecursionError as error:
         raise BadInput("the event is nested too deeply") from error
     if not isinstance(said, dict) or not said.keys() <= _EVENT_FIELDS:
-        raise BadInput("an event is an object with {fields}, nothing else", fields=", ".join(sorted(_EVENT_FIELDS)))
+        raise BadInput(
+            "an event is an object with {fields}, nothing else", fields=", ".join(sorted(_EVENT_FIELDS))
+        )
     value = _number(said, "value")
     answer_ms = _number(said, "answer_ms")
     return Event(

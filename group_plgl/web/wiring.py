@@ -15,6 +15,7 @@ from flask import current_app
 from group_plgl.latents import Space
 from group_plgl.services.studio import Studio
 from group_plgl.web.buckets import Buckets
+from group_plgl.web.hub import Hub
 
 EXTENSION = "group_plgl"
 
@@ -29,6 +30,7 @@ class Wiring:
         spaces: The spaces a group may choose from, by name.
         jobs: One line of help per job, by name.
         buckets: How many wrong guesses each address has left.
+        hub: Tells browsers when a group has changed.
     """
 
     studio: Studio
@@ -36,6 +38,7 @@ class Wiring:
     spaces: Mapping[str, Space]
     jobs: Mapping[str, str]
     buckets: Buckets
+    hub: Hub
 
     @property
     def vega_name(self) -> str:

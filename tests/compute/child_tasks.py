@@ -11,7 +11,7 @@ from group_plgl.errors import BadInput
 
 TASKS = {"nothing_like_it": "child_tasks:nothing_like_it"} | {
     name: f"child_tasks:{name}"
-    for name in ("double", "fail", "apologise", "sleep", "die", "chatter", "who", "bad_reply")
+    for name in ("double", "fail", "apologise", "sleep", "die", "chatter", "who", "bad_reply", "swell")
 }
 
 
@@ -52,3 +52,7 @@ def who(words, arrays):
 
 def bad_reply(words, arrays):
     return {"not": object()}, {}
+
+
+def swell(words, arrays):
+    return {"got": len(bytearray(words["bytes"]))}, {}

@@ -7,14 +7,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from group_plgl.feedback.dataset import Dataset, Said, fold, live
+from group_plgl.feedback.dataset import Dataset, Dealt, Said, fold, live
+from group_plgl.feedback.modes import MODES
+from group_plgl.feedback.repeats import agreement_with_self
 
 MEMBERS = ("ann", "bob", "cid")
-CARDS = {f"card {i}": np.array([float(i), -float(i)]) for i in range(5)}
+
+
+def dealt(i: int, member: str = "ann", turn: int = 0, mode: str = "swipe", repeat_of: str = "") -> Dealt:
+    return Dealt(member, turn, mode, f"picture {i}", repeat_of, np.array([float(i), -float(i)]))
+
+
+CARDS = {f"card {i}": dealt(i, turn=i) for i in range(5)}
+PICKS = {f"pick {i}": dealt(i, turn=9, mode="pick-of-four") for i in range(4)}
 
 
 def rated(event: str, member: str = "ann", card: str = "card 1", value: float = 1.0) -> Said:
     return Said(event, member, "rated", card, value, None)
+
+
+def chosen(event: str, card: str = "pick 2", value: float | None = None, member: str = "ann") -> Said:
+    return Said(event, member, "chosen", card, value, None)
 
 
 def skipped(event: str, member: str = "ann", card: str = "card 1") -> Said:
@@ -26,12 +39,13 @@ def undone(event: str, target: str, member: str = "ann") -> Said:
 
 
 def folded(said: list[Said]) -> Dataset:
-    return fold(said, CARDS, MEMBERS, 2)
+    return fold(said, CARDS | PICKS, MEMBERS, 2)
 
 
 def same(one: Dataset, other: Dataset) -> bool:
     return one.members == other.members and all(
-        np.array_equal(getattr(one, name), getattr(other, name)) for name in ("member", "z", "liked")
+        np.array_equal(getattr(one, name), getattr(other, name))
+        for name in ("member", "z", "over", "paired", "value", "answer", "source", "worth")
     )
 
 
@@ -47,6 +61,8 @@ def streams(draw: some.DrawFn) -> list[Said]:
             rated(event, member, card, value),
             skipped(event, member, card),
             undone(event, target, member),
+            chosen(event, f"pick {draw(some.integers(0, 3))}", draw(some.sampled_from([None, 0.0, 1.0]))),
+            Said(event, member, "commented", card, None, None),
         ]
         said.append(draw(some.sampled_from(kinds)))
     return said
@@ -96,13 +112,13 @@ def test_the_same_event_id_of_two_members_is_two_events() -> None:
 
 def test_two_answers_to_one_card_both_stand() -> None:
     both = folded([rated("1", value=1.0), rated("2", value=0.0)])
-    assert both.liked.tolist() == [True, False]
+    assert both.value.tolist() == [1.0, 0.0]
 
 
 def test_those_who_said_nothing_are_there_without_answers() -> None:
-    answers, likes = folded([rated("1", "bob"), rated("2", "bob", value=0.0)]).counts()
-    assert answers.tolist() == [0, 2, 0]
-    assert likes.tolist() == [0, 1, 0]
+    found = folded([rated("1", "bob"), rated("2", "bob", value=0.0)])
+    assert found.members == MEMBERS
+    assert found.member.tolist() == [1, 1]
 
 
 def test_who_is_not_in_the_group_is_not_heard() -> None:
@@ -111,10 +127,80 @@ def test_who_is_not_in_the_group_is_not_heard() -> None:
 
 def test_nothing_said_folds_into_arrays_of_the_right_shape() -> None:
     empty = folded([])
-    assert empty.z.shape == (0, 2) and empty.member.shape == empty.liked.shape == (0,)
+    assert empty.z.shape == (0, 2) and empty.over.shape == (0, 2)
+    assert empty.member.shape == empty.value.shape == empty.worth.shape == (0,)
     assert empty.members == MEMBERS
 
 
 def test_an_answer_to_a_card_that_is_not_there_is_not_swallowed() -> None:
     with pytest.raises(KeyError, match="card 9"):
         folded([rated("1", card="card 9")])
+
+
+def test_a_pick_of_four_is_this_picture_over_each_of_the_three_others() -> None:
+    found = folded([chosen("1", "pick 2")])
+    assert found.paired.all() and found.value.tolist() == [1.0, 1.0, 1.0]
+    assert found.z[:, 0].tolist() == [2.0, 2.0, 2.0]
+    assert found.over[:, 0].tolist() == [0.0, 1.0, 3.0]
+    assert found.answer.tolist() == [0, 0, 0]
+    assert found.worth.tolist() == [MODES["pick-of-four"].worth, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_none_and_all_of_four_are_four_likings(value: float) -> None:
+    found = folded([chosen("1", value=value)])
+    assert not found.paired.any() and found.value.tolist() == [value] * 4
+    assert found.z[:, 0].tolist() == [0.0, 1.0, 2.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "value", "liking"),
+    [
+        ("slider", "rated", 0.35, 0.35),
+        ("one-to-ten", "rated", 1.0, 0.0),
+        ("one-to-ten", "rated", 10.0, 1.0),
+        ("one-to-ten", "rated", 4.0, 1 / 3),
+        ("classes", "classed", 0.0, 1.0),
+        ("classes", "classed", 2.0, 0.0),
+        ("near-ideal", "rated", 1.0, 1.0),
+    ],
+)
+def test_grades_and_classes_become_likings(mode: str, kind: str, value: float, liking: float) -> None:
+    cards = {"card": dealt(1, mode=mode)}
+    found = fold([Said("1", "ann", kind, "card", value, None)], cards, MEMBERS, 2)
+    assert found.value == pytest.approx([liking])
+    assert found.worth.tolist() == [MODES[mode].worth]
+
+
+def test_a_blind_vote_never_trains() -> None:
+    cards = {f"card {i}": dealt(i, mode="blind-vote") for i in range(3)}
+    assert len(fold([chosen("1", "card 1")], cards, MEMBERS, 2).value) == 0
+
+
+def test_a_repeat_shares_the_source_of_what_it_repeats_in_whichever_order_they_come() -> None:
+    cards = {"a": dealt(1, turn=0), "b": dealt(2, turn=1), "c": dealt(1, turn=2, repeat_of="a")}
+    for events in ("123", "321"):
+        said = [rated(event, card=card) for event, card in zip(events, "abc", strict=True)]
+        found = fold(said, cards, MEMBERS, 2)
+        at = {card: int(np.flatnonzero(found.answer == events_place)[0])
+              for card, events_place in zip("abc", (sorted(events).index(e) for e in events), strict=True)}
+        assert found.source[at["a"]] == found.source[at["c"]] != found.source[at["b"]]
+
+
+def asked_twice(mode: str, first: Said, again: Said, q: int = 1) -> tuple[int, int]:
+    cards = {f"first {i}": dealt(i, turn=0, mode=mode) for i in range(q)}
+    cards |= {f"again {i}": dealt(i, turn=5, mode=mode, repeat_of=f"first {i}") for i in range(q)}
+    return agreement_with_self([first, again], cards).get("ann", (0, 0))
+
+
+def test_members_agree_with_themselves_when_they_say_the_same_again() -> None:
+    like, dislike = rated("1", card="first 0"), rated("2", card="again 0", value=0.0)
+    assert asked_twice("swipe", like, rated("2", card="again 0")) == (1, 1)
+    assert asked_twice("swipe", like, dislike) == (0, 1)
+    assert asked_twice("swipe", like, skipped("2", card="again 0")) == (0, 0)
+    grades = rated("1", card="first 0", value=7.0), rated("2", card="again 0", value=9.0)
+    assert asked_twice("one-to-ten", *grades) == (1, 1)
+    assert asked_twice("pick-of-four", chosen("1", "first 3"), chosen("2", "again 3"), 4) == (1, 1)
+    assert asked_twice("pick-of-four", chosen("1", "first 3"), chosen("2", "again 1"), 4) == (0, 1)
+    assert asked_twice("pick-of-four", chosen("1", "first 3"), chosen("2", "again 3", 0.0), 4) == (0, 1)
+    assert asked_twice("pick-of-two", chosen("1", "first 0", 1.0), chosen("2", "again 1", 1.0), 2) == (1, 1)

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from group_plgl.errors import BadInput
-from group_plgl.feedback.events import KINDS, LONGEST_ANSWER_MS, Event, is_id
+from group_plgl.feedback.events import KINDS, LONGEST_ANSWER_MS, LONGEST_COMMENT, Event, is_id
 
 ONE, TWO, ME = "0" * 32, "1" * 32, "a" * 32
 PLAIN: dict[str, dict[str, Any]] = {
     "rated": {"card_id": ONE, "value": 1.0, "target_id": None},
     "skipped": {"card_id": ONE, "value": None, "target_id": None},
+    "chosen": {"card_id": ONE, "value": None, "target_id": None},
+    "classed": {"card_id": ONE, "value": 2.0, "target_id": None},
+    "commented": {"card_id": ONE, "value": None, "target_id": None, "text": "too busy"},
     "undone": {"card_id": None, "value": None, "target_id": TWO},
 }
 
@@ -30,21 +33,32 @@ def test_every_kind_can_be_said(kind: str) -> None:
     assert KINDS[kind].endswith(".")  # type: ignore[index]
 
 
-@pytest.mark.parametrize("value", [0.0, 1.0, 0, 1])
-def test_a_rating_is_a_like_or_a_dislike(value: float) -> None:
+@pytest.mark.parametrize("value", [0.0, 1.0, 0, 1, 0.35, 10.0])
+def test_a_rating_lies_between_zero_and_ten(value: float) -> None:
     assert said("rated", value=value).value == value
 
 
-@pytest.mark.parametrize("value", [0.5, -1.0, 2.0, float("nan"), None])
+@pytest.mark.parametrize("value", [-1.0, 10.5, float("nan"), float("inf"), None])
 def test_a_rating_is_nothing_else(value: float | None) -> None:
-    with pytest.raises(BadInput, match="1 \\(like\\) or 0 \\(dislike\\)"):
+    with pytest.raises(BadInput, match="is a number from 0 to 10"):
         said("rated", value=value)
 
 
-@pytest.mark.parametrize("kind", ["skipped", "undone"])
-def test_only_ratings_have_a_value(kind: str) -> None:
-    with pytest.raises(BadInput, match="other kinds have none"):
+@pytest.mark.parametrize("kind", ["skipped", "undone", "commented"])
+def test_only_answers_have_a_value(kind: str) -> None:
+    with pytest.raises(BadInput, match="is left out"):
         said(kind, value=1.0)
+
+
+@pytest.mark.parametrize("text", [None, "", "a" * (LONGEST_COMMENT + 1)])
+def test_a_comment_says_something_and_not_too_much(text: str | None) -> None:
+    with pytest.raises(BadInput, match="a comment has 1 to 500 characters"):
+        said("commented", text=text)
+
+
+def test_only_comments_have_a_text() -> None:
+    with pytest.raises(BadInput, match="other kinds have no text"):
+        said("rated", text="lovely")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +89,7 @@ def test_only_text_is_an_id() -> None:
 
 def test_an_unknown_kind_is_told_with_the_known_ones() -> None:
     words = {name: getattr(said("rated"), name) for name in ("event_id", "member_id", "card_id", "said_at")}
-    with pytest.raises(BadInput, match="unknown event kind 'loved'; known: rated, skipped, undone"):
+    with pytest.raises(BadInput, match="unknown event kind 'loved'; known: rated, chosen, classed, skipped"):
         Event(**words, kind="loved", value=1.0, target_id=None, answer_ms=None)
 
 

@@ -47,6 +47,7 @@ def test_a_wheel_carries_every_template_static_file_job_and_schema(site):
         }
         assert ours <= theirs, name
     assert list((site / "group_plgl" / "store" / "schema").glob("*.sql"))
+    assert list((site / "group_plgl" / "web" / "languages").glob("*.po"))
 
 
 def test_an_unpacked_wheel_finds_its_own_folders_and_jobs(site, tmp_path):

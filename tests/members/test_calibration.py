@@ -17,6 +17,7 @@ from group_plgl.members.calibration import (
     hold_out,
     log_score,
     predictive_logit,
+    record_of,
     spread_folds,
     wilson,
 )
@@ -27,9 +28,15 @@ Gather = Callable[..., Answers]
 
 
 def foretold(logit: np.ndarray, truth: np.ndarray, seed: int = 1) -> HeldOut:
-    """Held-out predictions `logit` of answers that follow `truth`."""
-    liked = np.random.default_rng(seed).random(len(truth)) < sigmoid(truth)
-    return HeldOut(np.zeros(len(truth), dtype=np.int64), logit, liked)
+    """Held-out predictions `logit` of likings that follow `truth`."""
+    return held_out(logit, np.random.default_rng(seed).random(len(truth)) < sigmoid(truth))
+
+
+def held_out(logit: np.ndarray, liked: np.ndarray) -> HeldOut:
+    """Predictions of one member's likings, each an answer of its own."""
+    n = len(logit)
+    none = np.zeros(n, dtype=bool)
+    return HeldOut(np.zeros(n, dtype=np.int64), logit, np.asarray(liked, dtype=float), none, np.arange(n))
 
 
 def test_likes_and_dislikes_are_spread_evenly_over_the_folds(answers: Gather) -> None:
@@ -38,7 +45,7 @@ def test_likes_and_dislikes_are_spread_evenly_over_the_folds(answers: Gather) ->
     assert np.array_equal(fold == -1, given.weight == 0)
     for member in range(5):
         for liked in (0.0, 1.0):
-            ours = fold[member][(given.weight[member] > 0) & (given.liked[member] == liked)]
+            ours = fold[member][(given.weight[member] > 0) & (given.value[member] == liked)]
             sizes = np.bincount(ours, minlength=FOLDS)
             assert sizes.max() - sizes.min() <= 1
 
@@ -48,14 +55,14 @@ def test_every_answer_is_held_out_once(answers: Gather) -> None:
     found = hold_out(given, 4.0, np.array([0, 2]))
     counts = given.weight.sum(axis=1)
     assert np.bincount(found.member, minlength=3).tolist() == [counts[0], 0, counts[2]]
-    assert found.liked.sum() == (given.liked * given.weight)[[0, 2]].sum()
+    assert found.value.sum() == (given.value * given.weight)[[0, 2]].sum()
 
 
 def test_members_out_of_chance_are_foretold_like_a_coin() -> None:
     rng = np.random.default_rng(2)
     member, x = np.repeat(np.arange(60), 40), rng.standard_normal((2400, 50)) / 7
     found = hold_out(gather_answers(member, x, rng.random(2400) < 0.5, 60), 256.0, np.arange(60))
-    assert abs(((found.logit > 0) == found.liked).mean() - 0.5) < 0.04
+    assert abs(((found.logit > 0) == (found.value == 1)).mean() - 0.5) < 0.04
 
 
 def test_an_answer_does_not_predict_itself() -> None:
@@ -103,9 +110,8 @@ def test_the_prior_scale_follows_how_much_can_be_foretold() -> None:
 
 def test_a_coin_scores_the_log_of_a_half_and_certainty_scores_zero() -> None:
     liked = np.array([True, False])
-    rows = np.zeros(2, dtype=np.int64)
-    assert log_score(HeldOut(rows, np.zeros(2), liked)) == pytest.approx(np.log(0.5))
-    assert log_score(HeldOut(rows, np.array([50.0, -50.0]), liked)) == pytest.approx(0.0)
+    assert log_score(held_out(np.zeros(2), liked)) == pytest.approx(np.log(0.5))
+    assert log_score(held_out(np.array([50.0, -50.0]), liked)) == pytest.approx(0.0)
 
 
 def test_honest_logits_keep_a_slope_near_one() -> None:
@@ -121,21 +127,20 @@ def test_overconfident_logits_are_flattened_and_timid_ones_stretched() -> None:
 
 def test_few_answers_leave_the_slope_near_one_and_it_never_turns_round() -> None:
     logit = np.array([2.0, -2.0, 1.0])
-    assert abs(calibrate(HeldOut(np.zeros(3, dtype=int), logit, logit > 0)).slope - 1) < 0.25
+    assert abs(calibrate(held_out(logit, logit > 0)).slope - 1) < 0.25
     wrong = np.random.default_rng(7).normal(0, 3, 2000)
     assert calibrate(foretold(wrong, -wrong)).slope == pytest.approx(0.0, abs=1e-12)
 
 
 def test_nothing_held_out_supports_no_claim() -> None:
-    empty = HeldOut(np.zeros(0, dtype=int), np.zeros(0), np.zeros(0, dtype=bool))
-    assert calibrate(empty) == Calibration(1.0, 0.5, 0)
+    assert calibrate(held_out(np.zeros(0), np.zeros(0))) == Calibration(1.0, 0.5, 0)
 
 
 def test_the_ceiling_is_what_the_surest_answers_support() -> None:
     logit = np.linspace(3, -3, 200)
     liked = logit > 0
     liked[[3, 8, 12, 17]] = False
-    found = calibrate(HeldOut(np.zeros(200, dtype=int), logit, liked))
+    found = calibrate(held_out(logit, liked))
     assert found.ceiling == pytest.approx(wilson(16, 20)[1])
     assert found.answers == 200
 
@@ -167,3 +172,50 @@ def test_the_predictive_chance_is_the_average_over_the_posterior() -> None:
 )
 def test_intervals_are_those_of_wilson(k: int, n: int, low: float, high: float) -> None:
     assert wilson(k, n) == (pytest.approx(low, abs=0.005), pytest.approx(high, abs=0.005))
+
+
+def test_a_pick_read_from_the_side_predicted_to_win_sets_the_ceiling() -> None:
+    n = 40
+    logit = np.where(np.arange(n) % 2, 2.0, -2.0)
+    pairs = HeldOut(np.zeros(n, dtype=np.int64), logit, np.ones(n), np.ones(n, dtype=bool), np.arange(n))
+    assert calibrate(pairs).ceiling == pytest.approx(max(0.5, wilson(5, 10)[1]), abs=0.15)
+    assert calibrate(pairs).slope < 0.3
+
+
+def test_rows_of_one_pick_and_repeats_stay_in_one_fold() -> None:
+    rng = np.random.default_rng(8)
+    answer = np.repeat(np.arange(20), 3)
+    source = np.where(answer == 17, 4, answer)
+    given = gather_answers(
+        np.zeros(60, dtype=np.int64), rng.standard_normal((60, 4)), np.ones(60), 1,
+        paired=np.ones(60, dtype=bool), answer=answer, source=source,
+    )  # fmt: skip
+    fold = spread_folds(given)[0]
+    for one in range(20):
+        assert len(set(fold[source == one])) <= 1
+    assert set(fold) == set(range(FOLDS))
+
+
+def test_a_record_counts_answers_and_knows_what_guessing_gets_right() -> None:
+    pick, liking = np.zeros(3, dtype=np.int64), np.array([1, 1, 1])
+    found = record_of(
+        HeldOut(
+            member=np.concatenate([pick, pick, liking]),
+            logit=np.array([1.0, 2.0, 0.5, 1.0, -0.1, 2.0, 3.0, -1.0, -2.0]),
+            value=np.array([1.0, 1, 1, 1, 1, 1, 1.0, 0.0, 0.8]),
+            paired=np.array([True] * 6 + [False] * 3),
+            answer=np.array([0, 0, 0, 1, 1, 1, 2, 3, 4]),
+        ),
+        3,
+    )
+    assert found.right.tolist() == [1, 2, 0]
+    assert found.asked.tolist() == [2, 3, 0]
+    assert found.baseline == pytest.approx([1 / 4, 2 / 3, 0.0])
+
+
+def test_answers_in_the_middle_and_all_or_none_have_no_right_side() -> None:
+    many = HeldOut(
+        np.zeros(5, dtype=np.int64), np.ones(5), np.array([0.5, 0, 0, 0, 0]), np.zeros(5, dtype=bool),
+        np.array([0, 1, 1, 1, 1]),
+    )  # fmt: skip
+    assert record_of(many, 1).asked.tolist() == [0]

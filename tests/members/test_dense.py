@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ STEP = 1e-5
 def log_posterior(answers: Answers, member: int, weights: np.ndarray, prior_scale: float) -> float:
     """Written out plainly, as the documentation says it."""
     logit = answers.x[member] @ weights
-    said = answers.liked[member] * logit - np.log1p(np.exp(logit))
+    said = answers.value[member] * logit - np.log1p(np.exp(logit))
     return float(np.sum(answers.weight[member] * said) - weights @ weights / (2 * prior_scale))
 
 
@@ -87,7 +88,7 @@ def test_the_mode_is_that_of_a_well_known_library(answers: Gather, prior_scale: 
     for member in range(len(given.x)):
         there = given.weight[member] > 0
         peer = LogisticRegression(C=prior_scale, fit_intercept=False, tol=1e-12, max_iter=10_000)
-        peer.fit(given.x[member][there], given.liked[member][there])
+        peer.fit(given.x[member][there], given.value[member][there])
         assert np.allclose(found.mean[member], peer.coef_[0], atol=1e-5)
 
 
@@ -97,7 +98,13 @@ def test_a_batch_gives_everybody_what_they_get_alone(answers: Gather) -> None:
     for member in range(6):
         there = given.weight[member] > 0
         alone = fit(
-            Answers(*(part[[member]][:, there] for part in (given.x, given.liked, given.weight))), 4.0
+            Answers(
+                *(
+                    part[[member]][:, there]
+                    for part in (given.x, given.value, given.weight, given.answer, given.source)
+                )
+            ),
+            4.0,
         )
         assert np.allclose(together.mean[member], alone.mean[0], atol=1e-9)
         assert np.allclose(together.covariance[member], alone.covariance[0], atol=1e-9)
@@ -129,7 +136,7 @@ def test_held_out_answers_weigh_nothing(answers: Gather) -> None:
     given = answers(m=1)
     weight = given.weight.copy()
     weight[:, ::2] = 0
-    flipped = Answers(given.x, np.where(weight > 0, given.liked, 1 - given.liked), weight)
+    flipped = replace(given, value=np.where(weight > 0, given.value, 1 - given.value), weight=weight)
     assert np.array_equal(fit(given.weighing(weight), 4.0).mean, fit(flipped, 4.0).mean)
 
 
@@ -139,8 +146,29 @@ def test_answers_are_gathered_in_the_given_order_with_padding_behind() -> None:
     assert given.x.shape == (3, 3, 3)
     assert given.weight.tolist() == [[1, 0, 0], [1, 1, 1], [0, 0, 0]]
     assert given.x[1].tolist() == [[0, 1, 1], [4, 5, 1], [6, 7, 1]]
-    assert given.liked[1].tolist() == [1, 0, 1]
+    assert given.value[1].tolist() == [1, 0, 1]
     assert np.all(given.x[2] == 0)
+
+
+def test_the_log_posterior_is_flat_at_the_mode_of_picks_and_grades() -> None:
+    rng = np.random.default_rng(9)
+    paired = np.arange(30) % 2 == 0
+    value = np.where(paired, 1.0, rng.random(30))
+    given = gather_answers(
+        np.zeros(30, dtype=np.int64), rng.standard_normal((30, 4)), value, 1, paired=paired
+    )
+    assert given.x[0, :, -1].tolist() == [0.0, 1.0] * 15
+    assert given.paired[0].tolist() == paired.tolist()
+    mode = fit(given, 4.0).mean[0]
+    for direction in np.eye(5) * 1e-4:
+        up, down = (log_posterior(given, 0, mode + sign * direction, 4.0) for sign in (1, -1))
+        assert abs(up - down) / 2e-4 < 1e-5
+
+
+def test_picks_alone_leave_the_bias_at_zero() -> None:
+    x = np.random.default_rng(10).standard_normal((12, 3))
+    given = gather_answers(np.zeros(12, dtype=np.int64), x, np.ones(12), 1, paired=np.ones(12, dtype=bool))
+    assert fit(given, 4.0).mean[0, -1] == 0.0
 
 
 def test_moments_are_those_of_the_gaussian_posterior(tastes: Tastes) -> None:

@@ -72,11 +72,11 @@ class Party:
     def swipe(self, member: Member, count: int) -> None:
         """Answer the next cards; likes and dislikes in turn with a bit of chance."""
         for place in range(count):
-            if not (cards := deal.next_cards(self.studio, member, 1)):
+            if not (turns := deal.next_turns(self.studio, member, 1)):
                 self.deal()
-                cards = deal.next_cards(self.studio, member, 1)
+                turns = deal.next_turns(self.studio, member, 1)
             value = float(place % 2 == 0) if self.rng.random() < 0.8 else 1.0
-            self.say(member, card_id=cards[0].card_id, value=value)
+            self.say(member, card_id=turns[0][0].card_id, value=value)
 
     def work(self) -> None:
         """Run the jobs until this group is not behind in any."""
@@ -110,7 +110,7 @@ def gather(house: Studio) -> Gather:
     """Founds a group in which `m` members have given `swipes` answers each."""
 
     def make(m: int = 0, swipes: int = 0, space: str = "vessel", seed: int = 1, **words: Any) -> Party:
-        asked = {"name": "A party", "question": "Which?", "show_names": True, **words}
+        asked = {"name": "A party", "question": "Which?", "mode": "swipe", **words}
         group, key = convene.found_group(house, space=space, **asked)
         party = Party(house, group, key, np.random.default_rng(seed))
         party.deal()

@@ -191,8 +191,8 @@ def test_an_undone_vote_leaves_no_trace_in_any_taste(
 def test_what_is_recalled_ends_at_the_watermark(house: Studio, gather: Gather) -> None:
     party = gather(m=2, swipes=3, seed=4)
     first = last_event(house.database, party.group.group_id) - 2
-    assert len(recall(house, party.group, first).liked) == 4
-    assert len(recall(house, party.group, first + 2).liked) == 6
+    assert len(recall(house, party.group, first).value) == 4
+    assert len(recall(house, party.group, first + 2).value) == 6
 
 
 def test_too_few_answers_make_nobody_ready_and_no_model(
@@ -247,7 +247,8 @@ def test_a_changed_weight_is_told_by_replay(house: Studio, two: Any, differences
 
 def test_a_changed_ideal_is_told_by_replay(house: Studio, two: Any, differences: Differences) -> None:
     here, number = two.group.group_id, models.newest_drawn(house.database, two.group.group_id)
-    stored = [read(house.database, here, number) for read in (models.ideals, models.likings, models.samples)]
+    reads = (models.ideals, models.likings, models.samples, models.runners_up)
+    stored = [read(house.database, here, number) for read in reads]
     latent = [*stored[0][0].latent[:-1], 0.25]
     models.put_ideals(house.database, [replace(stored[0][0], latent=latent), *stored[0][1:]], *stored[1:])
     assert [one.what for one in differences(two)] == ["ideals"]

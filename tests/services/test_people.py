@@ -18,7 +18,7 @@ Gather = Callable[..., Any]
 
 
 def found(studio: Studio, **words: Any) -> Any:
-    asked = {"name": "Café Zürich", "question": "Which?", "space": "vessel", "show_names": True, **words}
+    asked = {"name": "Café Zürich", "question": "Which?", "space": "vessel", "privacy": "identified", **words}
     return convene.found_group(studio, **asked)
 
 

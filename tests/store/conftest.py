@@ -33,7 +33,7 @@ def said() -> Callable[..., EventRow]:
 
     def make(
         kind: str = "rated", *, event: str = "", member: str = "", card: str = "", value: float = 1.0,
-        target: str = "", group: str = "g1",
+        target: str = "", group: str = "g1", text: str | None = None,
     ) -> EventRow:  # fmt: skip
         made = Event(
             event_id=event or secrets.token_hex(16),
@@ -44,6 +44,7 @@ def said() -> Callable[..., EventRow]:
             target_id=target if kind == "undone" else None,
             answer_ms=None,
             said_at=NOW,
+            text=text,
         )
         return EventRow(made, group, 1)
 

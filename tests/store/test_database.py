@@ -65,15 +65,15 @@ def test_a_stranger_who_holds_the_file_is_noticed_too(tmp_path: Path) -> None:
 
 def test_times_go_in_with_any_zone_and_come_out_in_utc(database: Database) -> None:
     there = datetime(2026, 7, 1, 12, 0, 0, 5, tzinfo=timezone(timedelta(hours=-7)))
-    insert = "INSERT INTO sessions VALUES ('g', 1, ?, NULL)"
+    insert = "INSERT INTO ballots (group_id, ballot, session_number, number, opened_at) VALUES ('g', 1, 1, 1, ?)"
     database.write(lambda cursor: cursor.execute(insert, [there]) and None)
-    select = "SELECT opened_at, closed_at FROM sessions WHERE opened_at <= ?"
+    select = "SELECT opened_at, closed_at FROM ballots WHERE opened_at <= ?"
     [(opened, closed)] = database.read(select, [there])
     assert opened == there
     assert opened.tzinfo is UTC
     assert closed is None
-    assert database.read("SELECT 1 FROM sessions WHERE opened_at > ?", [there - timedelta(microseconds=1)])
-    assert not database.read("SELECT 1 FROM sessions WHERE opened_at > ?", [there])
+    assert database.read("SELECT 1 FROM ballots WHERE opened_at > ?", [there - timedelta(microseconds=1)])
+    assert not database.read("SELECT 1 FROM ballots WHERE opened_at > ?", [there])
 
 
 def test_the_zone_of_the_machine_changes_nothing(tmp_path: Path) -> None:
@@ -84,10 +84,10 @@ from pathlib import Path
 from group_plgl.store.database import Database
 with Database.open(Path(sys.argv[1])) as database:
     time = datetime(2026, 1, 1, tzinfo=UTC)
-    insert = "INSERT INTO sessions VALUES ('g', 1, ?, NULL)"
+    insert = "INSERT INTO ballots (group_id, ballot, session_number, number, opened_at) VALUES ('g', 1, 1, 1, ?)"
     database.write(lambda cursor: cursor.execute(insert, [time]) and None)
-    assert database.read("SELECT opened_at FROM sessions") == [(time,)]
-    assert database.read("SELECT opened_at::TEXT FROM sessions") == [("2026-01-01 00:00:00",)]
+    assert database.read("SELECT opened_at FROM ballots") == [(time,)]
+    assert database.read("SELECT opened_at::TEXT FROM ballots") == [("2026-01-01 00:00:00",)]
 """
     command = [sys.executable, "-W", "error", "-c", script, str(tmp_path / "house.duckdb")]
     subprocess.run(command, check=True, env={"TZ": "America/New_York", "PYTHONPATH": ":".join(sys.path)})

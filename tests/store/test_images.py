@@ -101,46 +101,74 @@ def test_a_pool_grows_in_order_and_places_stay_taken(database: Database) -> None
     assert images.pool_of(database, "g2") == []
 
 
-def test_cards_are_dealt_counted_and_gone_through_in_order(
+def a_card(card: str, turn: int, picture: str, now: datetime, **other: object) -> CardRow:
+    words = {"group_id": "g1", "member_id": "ann", "place": 0, "mode": "swipe", "repeat_of": "", **other}
+    return CardRow(card_id=card, turn=turn, picture_id=picture, dealt_at=now, **words)  # type: ignore[arg-type]
+
+
+def test_turns_are_dealt_counted_and_gone_through_in_order(
     database: Database, now: datetime, said: Say
 ) -> None:
     for name in ("ann", "bo"):
         put_member(database, Member(name, "g1", name, False, now), name)
-    cards = [CardRow(f"c{i}", "g1", "ann", i, f"p{i}", now) for i in (2, 0, 1)]
+    cards = [a_card(f"c{i}", i, f"p{i}", now) for i in (2, 0, 1)]
+    pair = [a_card(f"d{i}", 3, f"p{i}", now, place=i, mode="pick-of-two") for i in (1, 0)]
+    images.put_cards(database, cards + pair)
     images.put_cards(database, cards)
-    images.put_cards(database, cards)
-    assert [card.card_id for card in images.cards_of(database, "ann")] == ["c0", "c1", "c2"]
+    assert [card.card_id for card in images.cards_of(database, "ann")] == ["c0", "c1", "c2", "d0", "d1"]
     assert images.card_of(database, "c2") == cards[0]
     assert images.card_of(database, "c9") is None
     first = said(member="ann", card="c0")
     append_event(database, first)
     append_event(database, said("skipped", member="ann", card="c1"))
     append_event(database, said(member="bo", card="c2"))
-    assert images.decks(database, "g1") == {"ann": (3, 2), "bo": (0, 0)}
-    assert [card.card_id for card in images.unanswered_cards_of(database, "ann", 5)] == ["c2"]
+    assert images.decks(database, "g1", "swipe") == {"ann": (4, 3, 2), "bo": (0, 0, 0)}
+    coming = images.unanswered_cards_of(database, "ann", "swipe", 5)
+    assert [card.card_id for card in coming] == ["c2"]
     append_event(database, said("undone", member="ann", target=first.event.event_id))
-    assert images.decks(database, "g1") == {"ann": (3, 1), "bo": (0, 0)}
-    assert [card.card_id for card in images.unanswered_cards_of(database, "ann", 1)] == ["c0"]
+    assert images.decks(database, "g1", "swipe") == {"ann": (4, 3, 1), "bo": (0, 0, 0)}
+    assert [card.card_id for card in images.unanswered_cards_of(database, "ann", "swipe", 1)] == ["c0"]
 
 
-def test_latents_of_cards_come_row_by_row_with_their_ids(database: Database, now: datetime) -> None:
+def test_a_turn_is_whole_and_answered_through_any_of_its_cards(
+    database: Database, now: datetime, said: Say
+) -> None:
+    put_member(database, Member("ann", "g1", "ann", False, now), "ann")
+    turns = [
+        a_card(f"{turn}{place}", turn, f"p{place}", now, place=place, mode="pick-of-four")
+        for turn in range(2)
+        for place in (3, 1, 0, 2)
+    ]
+    images.put_cards(database, turns)
+    assert [one.card_id for one in images.unanswered_cards_of(database, "ann", "pick-of-four", 1)] == [
+        "00", "01", "02", "03"
+    ]  # fmt: skip
+    append_event(database, said("commented", member="ann", card="00", text="lovely"))
+    assert images.decks(database, "g1", "pick-of-four") == {"ann": (2, 2, 0)}
+    append_event(database, said("chosen", member="ann", card="02"))
+    assert images.decks(database, "g1", "pick-of-four") == {"ann": (2, 2, 1)}
+    coming = images.unanswered_cards_of(database, "ann", "pick-of-four", 9)
+    assert [one.card_id for one in coming] == ["10", "11", "12", "13"]
+    assert images.unanswered_cards_of(database, "ann", "swipe", 9) == []
+
+
+def test_the_latent_of_every_picture_on_a_card_is_found(database: Database, now: datetime) -> None:
     rng = np.random.default_rng(3)
     latents = {f"p{i}": rng.normal(size=5).astype(np.float32) for i in range(12)}
     images.put_pictures(database, [a_picture(now, name, z.tolist()) for name, z in latents.items()])
-    dealt = [(f"card{i:02}", f"p{int(rng.integers(12))}") for i in rng.permutation(40)]
-    images.put_cards(database, [CardRow(c, "g1", "ann", i, p, now) for i, (c, p) in enumerate(dealt)])
-    images.put_cards(database, [CardRow("other", "g2", "bo", 0, "p0", now)])
-    cards, z = images.latents_of_cards(database, "g1")
-    assert cards.tolist() == sorted(card for card, _ in dealt)
-    np.testing.assert_array_equal(
-        z, np.array([latents[dict(dealt)[card]] for card in cards], dtype=np.float64)
-    )
-    none, empty = images.latents_of_cards(database, "nobody")
-    assert (len(none), len(empty)) == (0, 0)
+    dealt = [(f"card{i:02}", f"p{int(rng.integers(10))}") for i in rng.permutation(40)]
+    images.put_cards(database, [a_card(card, i, picture, now) for i, (card, picture) in enumerate(dealt)])
+    images.put_cards(database, [a_card("other", 0, "p11", now, group_id="g2", member_id="bo")])
+    found = images.latents_of_cards(database, "g1")
+    assert set(found) == {picture for _, picture in dealt}
+    for picture, z in found.items():
+        np.testing.assert_array_equal(z, latents[picture].astype(np.float64))
+    assert [card.card_id for card in images.cards_in(database, "g1")] == sorted(card for card, _ in dealt)
+    assert images.latents_of_cards(database, "nobody") == {}
 
 
 def test_cards_with_latents_of_different_sizes_are_refused(database: Database, now: datetime) -> None:
     images.put_pictures(database, [a_picture(now, "p1", [1.0]), a_picture(now, "p2", [1.0, 2.0])])
-    images.put_cards(database, [CardRow(f"c{i}", "g1", "a", i, f"p{i}", now) for i in (1, 2)])
+    images.put_cards(database, [a_card(f"c{i}", i, f"p{i}", now) for i in (1, 2)])
     with pytest.raises(BadInput, match="one size"):
         images.latents_of_cards(database, "g1")

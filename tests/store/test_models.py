@@ -122,7 +122,7 @@ def test_only_the_newest_numbers_are_kept(database: Database, now: datetime) -> 
     assert tidy.full_groups(database, 4) == ["g1"]
     dropped = tidy.drop_old(database, "g1", 2)
     assert dropped == {
-        "ideals": 2, "likings": 2, "samples": 2, "camp_findings": 2, "camp_memberships": 2, "group_models": 2,
+        "ideals": 2, "runners_up": 0, "likings": 2, "samples": 2, "camp_findings": 2, "camp_memberships": 2, "group_models": 2,
         "member_models": 6, "fits": 6,
     }  # fmt: skip
     assert database.read("SELECT seen_event FROM fits ORDER BY 1") == [(30,), (40,), (45,)]
@@ -151,7 +151,7 @@ def test_pictures_go_only_when_nothing_shows_them_and_their_file_is_not_shared(
     gone = [picture("gone", "a" * 64), picture("twin", "0" * 64)]
     images.put_pictures(database, [*shown, *gone, picture("fresh", "b" * 64, later)])
     images.put_pool(database, "g1", [(0, "shown0")])
-    images.put_cards(database, [CardRow("c", "g1", "a", 0, "shown1", now)])
+    images.put_cards(database, [CardRow("c", "g1", "a", 0, 0, "swipe", "shown1", "", now)])
     sample = SampleRow("g1", 1, "a", 0, [0.0], "shown3", 0.5)
     models.put_group_models(database, [a_model(now, 1, 1)])
     models.put_ideals(database, [an_ideal(now, 1, "shown2")], [], [sample])

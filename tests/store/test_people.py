@@ -12,11 +12,17 @@ from group_plgl.errors import NotFound
 from group_plgl.store import people
 from group_plgl.store.database import Database
 from group_plgl.store.house import put_house, read_house
-from group_plgl.store.people import Group, Member, Session
+from group_plgl.store.people import Group, Member, Particular, Question, Session
 
 
 def a_group(now: datetime, group_id: str = "g1", slug: str = "vases", code: str = "ABCD") -> Group:
-    return Group(group_id, slug, "Vases", "Which?", "vessel@1", True, False, code, "hash", now)
+    return Group(group_id, slug, "Vases", "Which?", "vessel@1", "identified", 5, False, code, "hash", now)
+
+
+def a_session(number: int, opened_at: datetime) -> Session:
+    return Session(
+        "g1", number, "classes", 30, ["keep", "drop"], "lobby", False, True, None, opened_at, None
+    )
 
 
 def test_a_group_is_found_by_id_slug_and_code(database: Database, now: datetime) -> None:
@@ -44,7 +50,7 @@ def test_a_taken_id_slug_or_code_is_refused(database: Database, now: datetime, t
 
 def test_the_current_session_is_the_newest_open_or_closed(database: Database, now: datetime) -> None:
     assert people.current_session(database, "g1") is None
-    first, second = Session("g1", 1, now, None), Session("g1", 2, now + timedelta(hours=1), None)
+    first, second = a_session(1, now), a_session(2, now + timedelta(hours=1))
     people.put_session(database, first)
     assert people.current_session(database, "g1") == first
     closed = replace(first, closed_at=now + timedelta(minutes=5))
@@ -52,8 +58,9 @@ def test_the_current_session_is_the_newest_open_or_closed(database: Database, no
     assert people.current_session(database, "g1") == closed
     people.put_session(database, second)
     assert people.current_session(database, "g1") == second
-    assert people.sessions_of(database, "g1") == [closed, second]
-    assert people.sessions_of(database, "g2") == []
+    people.put_session(database, replace(second, phase="reveal", results_shown=True))
+    shown = people.current_session(database, "g1")
+    assert shown is not None and (shown.phase, shown.results_shown) == ("reveal", True)
 
 
 def test_members_come_in_the_order_they_joined_and_by_their_token(database: Database, now: datetime) -> None:
@@ -65,6 +72,40 @@ def test_members_come_in_the_order_they_joined_and_by_their_token(database: Data
     assert people.members_of(database, "g1") == [early, twin, late]
     assert people.member_by_token(database, "g1", "hash of a") == late
     assert people.member_by_token(database, "g2", "hash of b") is None
+
+
+def test_a_changed_group_is_not_remembered_as_it_was(database: Database, now: datetime) -> None:
+    people.put_group(database, a_group(now))
+    assert people.group_by_slug(database, "vases") == a_group(now)
+    changed = replace(a_group(now), privacy="anonymous", join_code="NEWC")
+    people.put_group_changed(database, changed)
+    assert people.group_by_slug(database, "vases") == people.group_by_code(database, "NEWC") == changed
+    assert people.group_by_code(database, "ABCD") is None
+
+
+def test_questions_and_what_was_answered_at_the_door_are_kept(database: Database, now: datetime) -> None:
+    asked = [Question("g1", 0, "Team?", ["A", "B"]), Question("g1", 1, "Role?", [])]
+    people.put_group(database, a_group(now), asked)
+    said = [Particular("m", "g1", 1, "designer")]
+    people.put_member(database, Member("m", "g1", "Ann", False, now), "hash", said)
+    assert people.questions_of(database, "g1") == asked
+    assert people.particulars_of(database, "g1") == said
+    assert people.questions_of(database, "g2") == people.particulars_of(database, "g2") == []
+
+
+def test_setting_a_member_aside_marks_the_roster_and_can_be_taken_back(
+    database: Database, now: datetime
+) -> None:
+    ann = Member("m", "g1", "Ann", False, now)
+    people.put_member(database, ann, "hash")
+    assert people.member_by_token(database, "g1", "hash") == ann
+    for place, aside in enumerate((True, False), 1):
+        people.put_set_aside(database, ann, aside, now)
+        assert people.members_of(database, "g1") == [replace(ann, set_aside=aside)]
+        assert people.member_by_token(database, "g1", "hash") == replace(ann, set_aside=aside)
+        assert database.heads() == {"g1": place}
+    marks = database.read("SELECT seq, kind, member_id, said_at FROM events ORDER BY seq")
+    assert marks == [(1, "roster", "", now), (2, "roster", "", now)]
 
 
 def test_a_fact_of_the_house_is_overwritten(database: Database) -> None:

@@ -18,7 +18,7 @@ from group_plgl.generators import SPACES, space_of
 from group_plgl.generators.raster import png_bytes
 from group_plgl.groups.rules import RULES
 from group_plgl.services.convene import found_group
-from group_plgl.services.deal import deal_group, next_cards
+from group_plgl.services.deal import deal_group, next_turns
 from group_plgl.services.join import join_group
 from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
@@ -127,7 +127,7 @@ class Circle:
         return client
 
     def card(self, nickname: str) -> str:
-        return next_cards(self.studio, self.members[nickname], 1)[0].card_id
+        return next_turns(self.studio, self.members[nickname], 1)[0][0].card_id
 
     def draw(self, supported: bool = True) -> None:
         """Store a first drawing as the jobs would, with made-up numbers."""
@@ -139,7 +139,7 @@ def circle(app: Flask, studio: Studio) -> Callable[..., Circle]:
     """Founds a group with six pictures in its pool."""
 
     def make(**wishes: Any) -> Circle:
-        wanted = {"name": "Lobby wall", "question": "Live with it?", "space": "tiles", "show_names": True}
+        wanted = {"name": "Lobby wall", "question": "Live with it?", "space": "tiles", "mode": "swipe"}
         group, key = found_group(studio, **(wanted | wishes))
         deal_group(studio, group.group_id)
         return Circle(app, studio, group, key)

@@ -25,7 +25,7 @@ def test_founding_by_form_shows_the_host_key_once_and_makes_a_host(outsider: Fla
 
 
 def test_founding_by_json_answers_with_everything_to_go_on(outsider: FlaskClient) -> None:
-    said = {"name": "Kitchen", "space": "vessel", "show_names": False, "rehearsal": True}
+    said = {"name": "Kitchen", "space": "vessel", "privacy": "anonymous", "rehearsal": True}
     made = outsider.post("/new", json=said, headers=ORIGIN)
     assert made.status_code == 201
     told = made.json
@@ -33,7 +33,13 @@ def test_founding_by_json_answers_with_everything_to_go_on(outsider: FlaskClient
     assert outsider.get(f"/g/{told['slug']}.json").json["role"] == "host"
 
 
-@pytest.mark.parametrize("wrong", [{"name": ""}, {"name": "x" * 81}, {"space": "clouds"}, {"question": " "}])
+def test_a_group_without_a_name_is_called_by_its_day(outsider: FlaskClient) -> None:
+    made = outsider.post("/new", json={"name": "  ", "space": "tiles"}, headers=ORIGIN)
+    assert made.status_code == 201
+    assert made.json["name"] == "Session of 4 March 2026"
+
+
+@pytest.mark.parametrize("wrong", [{"name": "x" * 81}, {"space": "clouds"}, {"question": " "}])
 def test_a_wrong_founding_form_comes_back_as_it_was_filled_in(
     outsider: FlaskClient, wrong: dict[str, str]
 ) -> None:
@@ -41,7 +47,9 @@ def test_a_wrong_founding_form_comes_back_as_it_was_filled_in(
     assert page.status_code == 422
     assert 'role="alert"' in page.text
     assert (FORM | wrong)["question"] in page.text
-    assert outsider.post("/new", json=FORM | wrong | {"show_names": True}, headers=ORIGIN).status_code in (
+    assert outsider.post(
+        "/new", json=FORM | wrong | {"privacy": "identified"}, headers=ORIGIN
+    ).status_code in (
         404,
         422,
     )

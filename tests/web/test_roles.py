@@ -85,7 +85,7 @@ def test_pictures_are_served_to_their_group_only_and_may_be_kept_for_ever(
 ) -> None:
     one, other = circle(), circle(name="Other")
     ada, bo = one.join("Ada"), other.join("Bo")
-    url = ada.get(f"{one.url}/cards.json").json["cards"][0]["picture_url"]
+    url = ada.get(f"{one.url}/cards.json").json["turns"][0]["cards"][0]["picture_url"]
     picture = ada.get(url)
     assert picture.status_code == 200
     assert picture.mimetype == "image/webp"
@@ -98,8 +98,8 @@ def test_pictures_are_served_to_their_group_only_and_may_be_kept_for_ever(
 def test_latents_are_told_in_rehearsals_only(circle: Callable[..., Circle]) -> None:
     private, public = circle(), circle(name="Shelf", rehearsal=True)
     ada, cyd = private.join("Ada"), public.join("Cyd", simulated=True)
-    assert ada.get(f"{private.url}/cards.json").json["cards"][0]["latent"] is None
-    assert len(cyd.get(f"{public.url}/cards.json").json["cards"][0]["latent"]) > 10
+    assert ada.get(f"{private.url}/cards.json").json["turns"][0]["cards"][0]["latent"] is None
+    assert len(cyd.get(f"{public.url}/cards.json").json["turns"][0]["cards"][0]["latent"]) > 10
 
 
 def test_the_command_line_needs_the_token_of_the_data_folder(circle: Callable[..., Circle]) -> None:

@@ -6,8 +6,11 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from group_plgl.feedback.modes import MODES
 
 from .conftest import ORIGIN, Circle, Clock
 
@@ -36,8 +39,8 @@ def test_the_answer_brings_the_next_cards_without_the_answered_one(circle: Calla
     ada = group.join("Ada")
     card = group.card("Ada")
     answer = put(ada, group, {"kind": "skipped", "card": card, "answer_ms": 812.4})
-    assert card not in [one["card"] for one in answer.json["cards"]]
-    assert len(answer.json["cards"]) == 4
+    assert card not in [one["card"] for turn in answer.json["turns"] for one in turn["cards"]]
+    assert len(answer.json["turns"]) == 4
     assert put(ada, group, {"kind": "rated", "card": card, "value": 0}).status_code == 201
 
 
@@ -46,12 +49,12 @@ def test_undo_brings_the_card_back_and_uncounts_the_answer(circle: Callable[...,
     ada = group.join("Ada")
     card, event = group.card("Ada"), secrets.token_hex(16)
     put(ada, group, {"kind": "rated", "card": card, "value": 1}, event)
-    assert ada.get(f"{group.url}/cards.json").json["answered"] == 1
+    assert ada.get(f"{group.url}/cards.json").json["taste"]["answered"] == 1
     undone = put(ada, group, {"kind": "undone", "target": event})
     assert undone.status_code == 201
-    assert undone.json["cards"][0]["card"] == card
+    assert undone.json["turns"][0]["cards"][0]["card"] == card
     page = ada.get(f"{group.url}/cards.json").json
-    assert page["answered"] == 0
+    assert page["taste"]["answered"] == 0
     assert page["taste"]["words"].startswith("0 answered")
 
 
@@ -87,6 +90,11 @@ def test_nonsense_is_refused_before_it_is_written(circle: Callable[..., Circle])
         {"kind": "rated", "card": card},
         {"kind": "rated", "card": card, "value": 0.5},
         {"kind": "rated", "card": card, "value": True},
+        {"kind": "chosen", "card": card},
+        {"kind": "classed", "card": card, "value": 0},
+        {"kind": "commented", "card": card},
+        {"kind": "commented", "card": card, "text": " "},
+        {"kind": "rated", "card": card, "value": 1, "text": "lovely"},
         {"kind": "rated", "card": 7, "value": 1},
         {"kind": "loved", "card": card},
         {"kind": "skipped", "card": card, "extra": 1},
@@ -104,16 +112,61 @@ def test_nonsense_is_refused_before_it_is_written(circle: Callable[..., Circle])
     assert infinite.status_code == 422
     broken = ada.put(url, data="{", headers=ORIGIN, content_type="application/json")
     assert broken.status_code == 400
-    assert ada.get(f"{group.url}/cards.json").json["answered"] == 0
+    assert ada.get(f"{group.url}/cards.json").json["taste"]["answered"] == 0
 
 
 def test_the_number_of_cards_may_be_chosen_within_limits(circle: Callable[..., Circle]) -> None:
     group = circle()
     ada = group.join("Ada")
-    assert len(ada.get(f"{group.url}/cards.json?n=2").json["cards"]) == 2
-    assert ada.get(f"{group.url}/cards.json?n=0").json["cards"] == []
+    assert len(ada.get(f"{group.url}/cards.json?n=2").json["turns"]) == 2
+    assert ada.get(f"{group.url}/cards.json?n=0").json["turns"] == []
     assert ada.get(f"{group.url}/cards.json?n=41").status_code == 422
     assert ada.get(f"{group.url}/cards.json?n=x").status_code == 422
+
+
+ANSWERS: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
+    "swipe": ([{"kind": "rated", "value": 1}], [{"kind": "rated", "value": 0.5}]),
+    "slider": ([{"kind": "rated", "value": 0.35}], [{"kind": "rated", "value": 2}]),
+    "one-to-ten": ([{"kind": "rated", "value": 7}], [{"kind": "rated", "value": 0}]),
+    "pick-of-two": ([{"kind": "chosen"}, {"kind": "chosen", "value": 1}], [{"kind": "rated", "value": 1}]),
+    "pick-of-four": (
+        [{"kind": "chosen"}, {"kind": "chosen", "value": 0}],
+        [{"kind": "chosen", "value": 0.5}],
+    ),
+    "classes": ([{"kind": "classed", "value": 2}], [{"kind": "classed", "value": 3}]),
+}
+
+
+@pytest.mark.parametrize("mode", ANSWERS)
+def test_every_mode_takes_its_answers_and_no_others(circle: Callable[..., Circle], mode: str) -> None:
+    group = circle(mode=mode, classes=["keep", "maybe", "drop"] if mode == "classes" else [])
+    ada = group.join("Ada")
+    page = ada.get(f"{group.url}/cards.json").json
+    assert (page["mode"]["name"], page["mode"]["together"]) == (mode, MODES[mode].together)
+    turns = page["turns"]
+    assert all(len(turn["cards"]) == MODES[mode].together for turn in turns)
+    good, bad = ANSWERS[mode]
+    for turn, body in zip(turns, good, strict=False):
+        assert put(ada, group, {**body, "card": turn["cards"][-1]["card"]}).status_code == 201
+    for body in bad:
+        assert put(ada, group, {**body, "card": turns[0]["cards"][0]["card"]}).status_code == 422
+    assert ada.get(f"{group.url}/cards.json").json["taste"]["answered"] == len(good)
+
+
+def test_a_comment_is_kept_and_answers_nothing(circle: Callable[..., Circle]) -> None:
+    group = circle()
+    ada = group.join("Ada")
+    card = group.card("Ada")
+    assert put(ada, group, {"kind": "commented", "card": card, "text": " too  busy "}).status_code == 201
+    assert group.card("Ada") == card
+    said = group.studio.database.read("SELECT kind, text FROM events WHERE card_id = ?", [card])
+    assert said == [("commented", "too busy")]
+
+
+def test_cards_are_told_in_words(circle: Callable[..., Circle]) -> None:
+    group = circle()
+    turns = group.join("Ada").get(f"{group.url}/cards.json").json["turns"]
+    assert all(turn["cards"][0]["words"].startswith("Generated image: ") for turn in turns)
 
 
 def test_progress_tells_what_is_missing(circle: Callable[..., Circle]) -> None:

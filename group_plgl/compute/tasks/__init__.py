@@ -13,11 +13,18 @@ TASKS: Mapping[str, str] = MappingProxyType(
     {
         name: f"group_plgl.compute.tasks.{name}:run"
         for name in (
+            "accept",  # a file from outside to the pictures kept of it
             "analyse",  # camps and the map of members
             "draw",  # latents to picture bytes
+            "embed",  # a group's own pictures to latents
+            "forecast",  # how a blind vote will fall
             "imagine",  # ideals and the spread
             "learn",  # answers to tastes
+            "mirror",  # what one member sees of their own taste
+            "place",  # latents to coordinates
             "vega",  # the script that draws charts in a browser
         )
     }
 )
+# Tasks that read bytes from outside: they run in processes of their own, with little memory and time.
+GUARDED = frozenset({"accept"})

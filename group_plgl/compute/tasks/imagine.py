@@ -1,4 +1,7 @@
-"""Imagining: the ideal of each rule, how every member is predicted to like it, and the spread."""
+"""Imagining: the ideal of each rule with its runners-up, how members are predicted to like it, the spread.
+
+A space that is drawn is climbed; of a catalogue the pictures that are there are ranked.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from group_plgl.generators import Generator, open_generator
+from group_plgl.compute.tasks.opening import open_space
+from group_plgl.generators import Generator
+from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel, equal_voices
 from group_plgl.groups.rules import rule_named
-from group_plgl.ideals.reverse import find_ideal
-from group_plgl.ideals.variety import CANDIDATES, PLEASED, diverse
+from group_plgl.ideals.climb import climb
+from group_plgl.ideals.ranking import best_and_runners_up, runners_up
+from group_plgl.ideals.reverse import REACH, find_ideal
+from group_plgl.ideals.variety import CANDIDATES, FIRST_STEP, LAST_STEP, PLEASED, STEPS, diverse
 from group_plgl.latents import Space
 from group_plgl.members.calibration import Calibration
 from group_plgl.members.dense import DenseOpinions, OwnTastes, Remembered, Tastes
@@ -23,42 +30,83 @@ Arrays = dict[str, Any]
 
 
 def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
-    """Ideals of the named rules and diverse samples per member.
+    """Ideals of the named rules with runners-up, and diverse samples per member.
 
     Args:
-        words: `space` key, `rules`, `samples_each` s, `seed` of the ideals, `seeds` of the
-            members' samples (m), `calibration`, `ceiling`, `held_out`.
-        arrays: `mean` m x (f+1), `covariance` m x (f+1) x (f+1) of the ready members.
+        words: What opens the space, `rules`, `runners_up` c, `samples_each` s, `seed` of the ideals,
+            `seeds` of the members' samples (m), `calibration`, `ceiling`, `held_out`.
+        arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1) of the
+            ready members.
 
     Returns:
-        Arrays `ideals` r x d, `liking` `low` `high` `standing` r x m each, `samples` m x s x d,
-        `sample_liking` m x s.
+        Arrays `ideals` r x d, `runners_up` r x c x d, `liking` `low` `high` `standing` r x m each,
+        `samples` m x s x d, `sample_liking` m x s. A small catalogue has fewer runners-up and samples.
     """
-    generator = open_generator(words["space"])
-    space, space_map = generator.space, Remembered(generator)
+    opened = open_space(words, arrays)
     tastes = Tastes(arrays["mean"], arrays["covariance"])
     trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
     seeds = np.random.SeedSequence(words["seed"]).spawn(len(words["rules"]) + 1)
     rngs = [np.random.default_rng(seed) for seed in seeds]
-    prior = space.sample(PRIOR_LATENTS, rngs[0])
+    ranked = isinstance(opened, Catalogue)
+    prior = (
+        opened.candidates if isinstance(opened, Catalogue) else opened.space.sample(PRIOR_LATENTS, rngs[0])
+    )
+    space_map = Remembered(opened)
     opinions = comparable(DenseOpinions(tastes, space_map), prior)
     voices = equal_voices(len(tastes.mean))
     models = [GroupModel(opinions, rule_named(name), voices) for name in words["rules"]]
-    ideals = np.array([find_ideal(model, space, rng).z for model, rng in zip(models, rngs[1:], strict=True)])
-    drawn = [space.sample(CANDIDATES, np.random.default_rng(seed)) for seed in words["seeds"]]
-    starts = np.concatenate([np.zeros((0, space.latent_dim)), *drawn])
-    samples = _spread(tastes, space_map, space, prior, starts, int(words["samples_each"]))
-    flat = samples.reshape(-1, space.latent_dim)
-    owner = np.repeat(np.arange(len(tastes.mean)), samples.shape[1])
-    own_mean, own_sd = tastes.moments(generator.coordinates(flat))
-    column = np.arange(len(flat))
-    own = own_mean[owner, column], own_sd[owner, column]
+    count, each = int(words["runners_up"]), int(words["samples_each"])
+    if ranked:
+        found = np.array([_ranked(model.score(prior), opened, prior, count + 1) for model in models])
+        samples = _own_best(tastes, opened, prior, each)
+    else:
+        found = np.array(
+            [
+                _climbed(model, opened, space_map, count, rng)
+                for model, rng in zip(models, rngs[1:], strict=True)
+            ]
+        )
+        samples = _spread(tastes, space_map, opened.space, prior, _starts(opened.space, words["seeds"]), each)
     return {}, {
-        "ideals": ideals,
-        **_likings(tastes, trust, generator, prior, ideals),
+        "ideals": found[:, 0],
+        "runners_up": found[:, 1:],
+        **_likings(tastes, trust, opened, prior, found[:, 0]),
         "samples": samples,
-        "sample_liking": trust.liking(*own).reshape(samples.shape[:2]),
+        "sample_liking": _own_liking(tastes, trust, opened, samples),
     }
+
+
+def _climbed(
+    model: GroupModel, generator: Generator, space_map: CoordinateMap, count: int, rng: np.random.Generator
+) -> Array:
+    """The ideal of a drawn space and `count` runners-up: `(1 + count) x d`."""
+    space = generator.space
+    ideal = find_ideal(model, space, rng).z
+    radius = REACH * space.typical_radius
+    near = climb(model, space.sample(CANDIDATES, rng), radius, STEPS, FIRST_STEP, LAST_STEP)
+    z = space.canonical(near.z)
+    x = space_map.coordinates(z)
+    behind = runners_up(generator.coordinates(ideal[None])[0], model.score(z), x, count)
+    return np.vstack([ideal, z[behind]])
+
+
+def _ranked(score: Array, space_map: CoordinateMap, candidates: Array, count: int) -> Array:
+    """The best picture of a catalogue and those behind it: `count x d`, or as many as there are."""
+    return np.asarray(candidates[best_and_runners_up(score, space_map.coordinates(candidates), count - 1)])
+
+
+def _own_best(tastes: Tastes, space_map: CoordinateMap, candidates: Array, count: int) -> Array:
+    """Diverse pictures among each member's own best, `m x count x d`; cautious as drawn samples are."""
+    mean, sd = tastes.moments(space_map.coordinates(candidates))
+    if not count:
+        return np.zeros((len(mean), 0, candidates.shape[1]))
+    return np.array([_ranked(own, space_map, candidates, count) for own in mean - sd])
+
+
+def _starts(space: Space, seeds: list[int]) -> Array:
+    """`CANDIDATES` prior latents for each member, `m * CANDIDATES x d`."""
+    drawn = [space.sample(CANDIDATES, np.random.default_rng(seed)) for seed in seeds]
+    return np.concatenate([np.zeros((0, space.latent_dim)), *drawn])
 
 
 def _spread(
@@ -71,12 +119,20 @@ def _spread(
     return diverse(OwnTastes(tastes, owner, space_map), space, space_map, enough, count, starts)
 
 
+def _own_liking(tastes: Tastes, trust: Calibration, space_map: CoordinateMap, samples: Array) -> Array:
+    """How much each member is predicted to like their own samples, `m x s`."""
+    flat = samples.reshape(-1, samples.shape[2])
+    owner, column = np.repeat(np.arange(len(samples)), samples.shape[1]), np.arange(len(flat))
+    mean, sd = tastes.moments(space_map.coordinates(flat))
+    return np.asarray(trust.liking(mean[owner, column], sd[owner, column]).reshape(samples.shape[:2]))
+
+
 def _likings(
-    tastes: Tastes, trust: Calibration, generator: Generator, prior: Array, ideals: Array
+    tastes: Tastes, trust: Calibration, space_map: CoordinateMap, prior: Array, ideals: Array
 ) -> dict[str, Array]:
-    """Predicted liking with interval, and standing among prior latents, each `r x m`."""
-    mean, sd = tastes.moments(generator.coordinates(ideals))
-    over, _ = tastes.moments(generator.coordinates(prior))
+    """Predicted liking with interval, and the share of pictures liked less, each `r x m`."""
+    mean, sd = tastes.moments(space_map.coordinates(ideals))
+    over, _ = tastes.moments(space_map.coordinates(prior))
     low, high = trust.interval(mean, sd)
     standing = np.array([np.searchsorted(np.sort(own), at) for own, at in zip(over, mean, strict=True)])
     return {

@@ -1,0 +1,173 @@
+"""A mirror for one member: their ideal and its opposite, the way to the group's, their taste in words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from group_plgl.analytics.words import (
+    VISIBLE_SCALES,
+    Heard,
+    Leaning,
+    Scale,
+    gene_scales,
+    leanings,
+    role_scales,
+    seen_in,
+    worth_saying,
+)
+from group_plgl.compute.tasks.opening import open_space
+from group_plgl.generators import Generator
+from group_plgl.generators.catalogue.space import Catalogue
+from group_plgl.groups.comparability import comparable
+from group_plgl.groups.model import GroupModel, equal_voices
+from group_plgl.groups.rules import rule_named
+from group_plgl.ideals.path import limit, stepping_stones, way
+from group_plgl.ideals.ranking import best_of
+from group_plgl.ideals.reverse import find_ideal
+from group_plgl.members.calibration import Calibration
+from group_plgl.members.dense import DenseOpinions, Remembered, Tastes
+from group_plgl.shapes import Array
+
+PRIOR_LATENTS = 1000
+FINE_STEPS = 101
+Arrays = dict[str, Any]
+Words = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class OneTaste:
+    """One member's utility, cautious either way: sure to please, or sure to displease.
+
+    Attributes:
+        opinions: The member's alone.
+        sign: 1 to please, -1 to displease.
+    """
+
+    opinions: DenseOpinions
+    sign: float
+
+    def score(self, z: Array) -> Array:
+        """Cautious logits `n` of latents `n x d`."""
+        mean, sd = self.opinions.moments(z)
+        return np.asarray(self.sign * mean[0] - sd[0])
+
+    def gradient(self, z: Array) -> Array:
+        """Slope of the score at each latent, `n x d`."""
+        ones = np.ones((1, len(z)))
+        return self.opinions.pullback(z, self.sign * ones, -ones)
+
+
+def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
+    """What one member of a group sees of their taste.
+
+    A space that is drawn is searched; of a catalogue the pictures that are there are ranked.
+
+    Args:
+        words: What opens the space, `own` (row of the member), `rule` (empty without a group's
+            ideal), `frames` on the way, `calibration`, `ceiling`, `held_out`, `seed`.
+        arrays: What opens the space, of a catalogue with `catalogue_traits` n x 4; `mean` m x (f+1)
+            and `covariance` m x (f+1) x (f+1) of the ready members; `us` d, the group's ideal, with
+            a rule; `seen` n x d, pictures the member answered, and `liked` n (1 or 0); and the
+            answers as in `words.Heard`.
+
+    Returns:
+        Words `limit` (share of the way, or None) and `leanings`; arrays `z` of the ideal, the
+        opposite and the frames, (2 + k) x d, with `liking` `low` `high`, and `shares` `standing` k.
+    """
+    opened = open_space(words, arrays)
+    own = Tastes(arrays["mean"][[words["own"]]], arrays["covariance"][[words["own"]]])
+    trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
+    rng = np.random.default_rng(words["seed"])
+    prior = opened.candidates if isinstance(opened, Catalogue) else opened.space.sample(PRIOR_LATENTS, rng)
+    ends = [_end(own, sign, opened, rng) for sign in (1.0, -1.0)]
+    shares, frames, crossing, standing = np.zeros(0), np.zeros((0, prior.shape[1])), None, np.zeros(0)
+    if words["rule"]:
+        shares, frames = _way(opened, ends[0], arrays["us"], int(words["frames"]))
+        crossing = _crossing(own, trust, opened, (ends[0], arrays["us"]), (shares, frames))
+        standing = _standing(words, arrays, opened, prior, frames)
+    z = np.vstack([*ends, frames])
+    mean, sd = own.moments(opened.coordinates(z))
+    low, high = trust.interval(mean, sd)
+    return {"limit": crossing, "leanings": _leanings(opened, prior, arrays)}, {
+        "z": z, "liking": trust.liking(mean, sd)[0], "low": low[0], "high": high[0],
+        "shares": shares, "standing": standing,
+    }  # fmt: skip
+
+
+def _end(own: Tastes, sign: float, opened: Generator | Catalogue, rng: np.random.Generator) -> Array:
+    """What the member would like most (sign 1) or least (-1) for sure, `d`."""
+    taste = OneTaste(DenseOpinions(own, Remembered(opened)), sign)
+    if isinstance(opened, Catalogue):
+        return np.asarray(opened.candidates[best_of(taste.score(opened.candidates))])
+    return find_ideal(taste, opened.space, rng).z
+
+
+def _way(opened: Generator | Catalogue, me: Array, us: Array, count: int) -> tuple[Array, Array]:
+    """Shares of the way and the pictures there; of a catalogue the real ones nearest, each once."""
+    shares = np.linspace(0.0, 1.0, count)
+    if not isinstance(opened, Catalogue):
+        return shares, opened.space.canonical(way(me, us, shares))
+    points = way(me, us, np.linspace(0.0, 1.0, FINE_STEPS))
+    there = opened.coordinates(opened.candidates)
+    rows = stepping_stones(opened.coordinates(points), there)
+    if len(rows) > count:
+        rows = rows[np.linspace(0, len(rows) - 1, count).round().astype(np.int64)]
+    return np.linspace(0.0, 1.0, len(rows)), np.asarray(opened.candidates[rows])
+
+
+def _crossing(
+    own: Tastes,
+    trust: Calibration,
+    opened: Generator | Catalogue,
+    ends: tuple[Array, Array],
+    there: tuple[Array, Array],
+) -> float | None:
+    """How far towards the group's ideal the member goes along; of a catalogue, by its pictures."""
+    shares, frames = there
+    if not isinstance(opened, Catalogue):
+        shares = np.linspace(0.0, 1.0, FINE_STEPS)
+        frames = way(*ends, shares)
+    mean, sd = own.moments(opened.coordinates(frames))
+    return limit(trust.liking(mean, sd)[0], shares)
+
+
+def _standing(
+    words: Words, arrays: Arrays, opened: Generator | Catalogue, prior: Array, frames: Array
+) -> Array:
+    """The share of all pictures that the group's rule ranks below each frame, `k`."""
+    tastes = Tastes(arrays["mean"], arrays["covariance"])
+    opinions = comparable(DenseOpinions(tastes, opened), prior)
+    model = GroupModel(opinions, rule_named(words["rule"]), equal_voices(len(tastes.mean)))
+    return np.asarray(np.searchsorted(np.sort(model.score(prior)), model.score(frames)) / len(prior))
+
+
+def _leanings(opened: Generator | Catalogue, prior: Array, arrays: Arrays) -> list[Words]:
+    """The leanings worth saying, each with the rows of pictures it can be seen in."""
+    heard = Heard(arrays["picture"], arrays["over"], arrays["value"], arrays["weight"])
+    if len(heard.picture) == 0:
+        return []
+    if isinstance(opened, Catalogue):
+        traits = arrays["catalogue_traits"]
+        scales, over, here = [*VISIBLE_SCALES], traits, traits[opened.nearest(arrays["seen"])]
+    else:
+        scales, over = scales_in(opened, prior)
+        here = scales_in(opened, arrays["seen"])[1]
+    values = (here - over.mean(axis=0)) / np.maximum(over.std(axis=0), 1e-9)
+    found = leanings(heard, values, scales)
+    return [_told(found[place], values[:, place], arrays["liked"]) for place in worth_saying(found, values)]
+
+
+def scales_in(generator: Generator, z: Array) -> tuple[list[Scale], Array]:
+    """The scales of a drawn space, and where latents `n x d` stand on them, `n x s`."""
+    genes, roles = gene_scales(generator.space), role_scales(generator.coordinate_names)
+    values = np.hstack([z[:, list(genes)], generator.coordinates(z)[:, list(roles)]])
+    return [*genes.values(), *roles.values()], values
+
+
+def _told(one: Leaning, values: Array, liked: Array) -> Words:
+    words = {"scale": one.scale.name, "towards": one.towards, "away_from": one.away_from}
+    numbers = {"effect": one.effect, "low": one.low, "high": one.high, "p_value": one.p_value}
+    return words | numbers | asdict(seen_in(values, liked, one.effect))

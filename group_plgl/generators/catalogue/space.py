@@ -1,0 +1,119 @@
+"""A catalogue as a latent space: whitened features, and coordinates that tell pictures apart.
+
+`z` of a picture are its whitened features: mean 0 and variance 1 over the catalogue. Coordinates
+scale each axis by the root of its share, so a taste is as ready to move along an axis as people
+are able to see it; a part of every share is the same for all axes. With few pictures, where there
+is an axis for each but one, that part is "each picture for itself": a picture can be liked beyond
+what its looks explain.
+
+Source: whitening by principal components; the shares are the kernel of visible features plus a
+white one, as in Gaussian-process models with a nugget (Rasmussen and Williams 2006, ch. 2 and 5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from group_plgl.errors import BadInput, BadShape
+from group_plgl.generators.base import Pictures
+from group_plgl.latents.space import Gene, Space
+from group_plgl.shapes import Array
+
+FEWEST, MOST = 6, 500
+MOST_AXES = 96
+FOR_ITSELF = 0.3
+_NOTHING = 1e-9
+
+
+def whiten(features: Array) -> tuple[Array, Array]:
+    """Latents `n x d` of a catalogue and the share `d` of each axis; the shares sum to 1.
+
+    d is n - 1, or fewer where pictures are alike, and at most `MOST_AXES`. Each axis points to the
+    side of the picture that is farthest out, so the same features give the same latents.
+
+    Args:
+        features: `n x p` visible features.
+
+    Raises:
+        BadShape: Fewer than two pictures, or all of them look the same.
+    """
+    n = len(features)
+    left, size, _ = np.linalg.svd(features - features.mean(axis=0), full_matrices=False)
+    variance = size**2 / max(n, 1)
+    d = min(n - 1, MOST_AXES, int((variance > _NOTHING * max(float(variance.sum()), _NOTHING)).sum()))
+    if d < 1:
+        raise BadShape(f"a catalogue needs two pictures that differ; got {n}")
+    axes = left[:, :d]
+    farthest = np.take_along_axis(axes, np.abs(axes).argmax(axis=0)[None], axis=0)
+    z = (np.sqrt(n) * axes * np.sign(farthest)).astype(np.float32).astype(np.float64)
+    seen = variance[:d] / variance[:d].sum()
+    return z, (1.0 - FOR_ITSELF) * seen + FOR_ITSELF / d
+
+
+def catalogue_space(key: str, d: int) -> Space:
+    """The space of a group's own pictures, by its key and its number of axes; 0 before it is whitened."""
+    name, _, version = key.partition("@")
+    return Space(
+        name=name,
+        version=int(version),
+        title="Our own pictures",
+        help="Pictures that the host of this group brought.",
+        source="Whitened visible features: colour layout, colour histogram, oriented gradients.",
+        genes=tuple(Gene(f"look {axis}", "less of it", "more of it", "look") for axis in range(1, d + 1)),
+    )
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A catalogue as tasks open it: a `CoordinateMap` with the pictures there are.
+
+    Attributes:
+        space: The space of its latents.
+        candidates: `n x d` latents of its pictures, in their order.
+        shares: `d`, the variance of each coordinate over the catalogue; sums to 1.
+    """
+
+    space: Space
+    candidates: Array
+    shares: Array
+
+    def __post_init__(self) -> None:
+        if self.candidates.shape[1:] != self.shares.shape or len(self.shares) != self.space.latent_dim:
+            raise BadShape(
+                f"a catalogue of {self.space.latent_dim} axes got pictures {self.candidates.shape} "
+                f"and shares {self.shares.shape}"
+            )
+
+    @property
+    def coordinate_names(self) -> tuple[str, ...]:
+        """What the coordinates are called, in order."""
+        return tuple(gene.name for gene in self.space.genes)
+
+    def coordinates(self, z: Array) -> Array:
+        """Coordinates `n x d`: each latent axis times the root of its share."""
+        return np.asarray(z * self._scale)
+
+    def pullback(self, z: Array, cotangent: Array) -> Array:
+        """J(z)^T v, the same everywhere: `n x d`."""
+        return np.asarray(cotangent * self._scale)
+
+    def decode(self, z: Array, size: int) -> Pictures:
+        """Nothing: the pictures of a catalogue are there already.
+
+        Raises:
+            BadInput: Always.
+        """
+        raise BadInput(f"{self.space.key} is a catalogue; its pictures are not drawn, they are there")
+
+    def nearest(self, z: Array) -> list[int]:
+        """Rows of the pictures that look most like latents `n x d`."""
+        there = self.coordinates(self.candidates)
+        nearness = self.coordinates(z) @ there.T - 0.5 * (there**2).sum(axis=1)
+        return [int(row) for row in nearness.argmax(axis=1)]
+
+    @cached_property
+    def _scale(self) -> Array:
+        return np.sqrt(self.shares)

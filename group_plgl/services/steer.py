@@ -1,0 +1,222 @@
+"""Steering: what the host of a session does while it runs, one order at a time.
+
+A session goes from the lobby to rating, to the reveal with its slides, to a blind vote and its
+result; `forward` and `backward` walk that way, `go_to` jumps. Whatever is changed is changed about
+the current session or the group, so every device that shows it hears of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from group_plgl.errors import BadInput, NotAllowed, NotFound, SessionClosed
+from group_plgl.services.ballot import RESULT, close_ballot, open_ballot, withdraw_ballot
+from group_plgl.services.convene import PRIVACY, close_session, free_code, new_session, open_session
+from group_plgl.services.reveal import may_single_out, privacy_locked, published
+from group_plgl.services.studio import Studio
+from group_plgl.store.ballots import newest_closed, open_ballot_of
+from group_plgl.store.models import runners_up
+from group_plgl.store.people import (
+    Group,
+    Session,
+    current_session,
+    member_named,
+    put_group_changed,
+    put_session,
+    put_set_aside,
+)
+
+LOBBY, RATING, REVEAL, VOTE = PHASES = ("lobby", "rating", "reveal", "vote")
+IDEAL, RULES, SPREAD, DIVIDED, OTHERS = "ideal", "rules", "spread", "divided", "others"
+LONGEST_CLOCK = 180
+Stop = tuple[str, str]
+
+
+def way(studio: Studio, group: Group) -> list[Stop]:
+    """The stops of the current session in order: phases, and the slides of the reveal."""
+    number = published(studio.database, group)
+    stops: list[Stop] = [(LOBBY, ""), (RATING, ""), (REVEAL, IDEAL)]
+    if number is None:
+        return stops
+    stops += [(REVEAL, RULES), (REVEAL, SPREAD), (REVEAL, DIVIDED)]
+    if runners_up(studio.database, group.group_id, number):
+        stops.append((REVEAL, OTHERS))
+    session = _running(studio, group)
+    voted = newest_closed(studio.database, group.group_id, session.number) is not None
+    return [*stops, (REVEAL, RESULT) if voted and session.phase != VOTE else (VOTE, "")]
+
+
+def forward(studio: Studio, group: Group) -> None:
+    """To the next stop; out of a vote by closing it, and at the end nowhere.
+
+    Raises:
+        NotYet: A vote comes next, and there is nothing to vote on.
+        SessionClosed: A vote comes next, and the session is closed.
+    """
+    session, stops = _running(studio, group), way(studio, group)
+    if session.phase == VOTE:
+        close_ballot(studio, group)
+        return
+    place = _place(session, stops)
+    if place + 1 < len(stops):
+        _to(studio, group, stops[place + 1])
+
+
+def backward(studio: Studio, group: Group) -> None:
+    """To the stop before; out of a vote by taking it back.
+
+    Raises:
+        NotAllowed: Somebody has voted already.
+    """
+    session, stops = _running(studio, group), way(studio, group)
+    place = len(stops) - 1 if session.phase == VOTE else _place(session, stops)
+    if place > 0:
+        _to(studio, group, stops[place - 1])
+
+
+def go_to(studio: Studio, group: Group, phase: str, slide: str = "") -> None:
+    """To one stop.
+
+    Raises:
+        BadInput: There is no such stop now.
+        NotAllowed: A vote would be taken back in which somebody voted.
+    """
+    wanted = (phase, slide or (IDEAL if phase == REVEAL else ""))
+    if wanted != (VOTE, "") and wanted not in way(studio, group):
+        raise BadInput("there is no phase '{phase}'; known: {known}", phase=phase, known=", ".join(PHASES))
+    _to(studio, group, wanted)
+
+
+def show_results(studio: Studio, group: Group, shown: bool) -> None:
+    """Let members and readers see results, or hide them.
+
+    Raises:
+        NotAllowed: A vote is open, which would be blind no more.
+    """
+    session = _running(studio, group)
+    if shown and session.phase == VOTE:
+        raise NotAllowed(
+            "results stay hidden while a blind vote is open", advice="Close the vote to show its result."
+        )
+    put_session(studio.database, replace(session, results_shown=shown))
+
+
+def hold_door(studio: Studio, group: Group, is_open: bool) -> None:
+    """Let newcomers in, or nobody new."""
+    put_session(studio.database, replace(_running(studio, group), door_open=is_open))
+
+
+def set_clock(studio: Studio, group: Group, minutes: float) -> None:
+    """Start a clock of so many minutes; 0 stops it. When it has run out, nothing happens by itself.
+
+    Raises:
+        BadInput: Less than nothing, or more than three hours.
+    """
+    if not 0 <= minutes <= LONGEST_CLOCK:
+        raise BadInput("a clock runs 0 to {most} minutes", most=LONGEST_CLOCK)
+    ends_at = studio.now() + timedelta(minutes=minutes) if minutes else None
+    put_session(studio.database, replace(_running(studio, group), ends_at=ends_at))
+
+
+def give_time(studio: Studio, group: Group, minutes: float) -> None:
+    """More time on the clock, counted from now where it has run out or none runs."""
+    session = _running(studio, group)
+    start = max(session.ends_at or studio.now(), studio.now())
+    left = (start - studio.now()).total_seconds() / 60
+    set_clock(studio, group, min(left + minutes, LONGEST_CLOCK))
+
+
+def rotate_code(studio: Studio, group: Group) -> str:
+    """A new join code; the old one is nobody's from now on."""
+    code = free_code(studio)
+    put_group_changed(studio.database, replace(group, join_code=code))
+    return code
+
+
+def set_aside(studio: Studio, group: Group, member_id: str, aside: bool) -> None:
+    """Take a member out of all models and votes, or back in.
+
+    Raises:
+        NotFound: Nobody in this group has that id.
+        NotAllowed: Nobody is singled out in an anonymous group.
+    """
+    if not may_single_out(group):
+        raise NotAllowed("in an anonymous group nobody is singled out, not even by the host")
+    member = member_named(studio.database, member_id)
+    if member is None or member.group_id != group.group_id:
+        raise NotFound("there is no such member in this group")
+    if member.set_aside != aside:
+        put_set_aside(studio.database, member, aside, studio.now())
+
+
+def privacy_choices(studio: Studio, group: Group) -> list[str]:
+    """The other privacy modes that a group may still change to."""
+    return [one for one in PRIVACY if one != group.privacy and not privacy_locked(studio, group, one)]
+
+
+def change_privacy(studio: Studio, group: Group, privacy: str) -> None:
+    """Another privacy mode, as long as that breaks no promise.
+
+    Raises:
+        BadInput: There is no such mode.
+        NotAllowed: Somebody voted, or joined under a stricter promise.
+    """
+    if privacy not in PRIVACY:
+        raise BadInput(
+            "unknown privacy mode '{privacy}'; known: {known}", privacy=privacy, known=", ".join(PRIVACY)
+        )
+    if privacy == group.privacy:
+        return
+    if privacy_locked(studio, group, privacy):
+        raise NotAllowed(
+            "members were promised otherwise when they joined",
+            advice="Found another group for another promise.",
+        )
+    put_group_changed(studio.database, replace(group, privacy=privacy))
+
+
+def begin_session(studio: Studio, group: Group, mode: str, classes: Sequence[str] = ()) -> Session:
+    """A new session in a mode; the one that is open is closed first.
+
+    Raises:
+        BadInput: The mode is none of a session's, or its classes are too few or too many.
+    """
+    last = _running(studio, group)
+    new_session(studio, group, last.number + 1, mode or last.mode, classes or last.classes, True)
+    end_session(studio, group)
+    return open_session(studio, group, mode, classes)
+
+
+def end_session(studio: Studio, group: Group) -> None:
+    """Close the session, and the vote that is open in it."""
+    if open_ballot_of(studio.database, group.group_id) is not None:
+        close_ballot(studio, group)
+    close_session(studio, group)
+
+
+def _to(studio: Studio, group: Group, stop: Stop) -> None:
+    """Go to a stop. Revealing shows results; what members see is otherwise left as it is."""
+    session, (phase, slide) = _running(studio, group), stop
+    if phase == VOTE:
+        open_ballot(studio, group)
+    elif session.phase == VOTE:
+        withdraw_ballot(studio, group, phase, slide)
+    else:
+        if session.closed_at is not None and phase == RATING:
+            raise SessionClosed("this session is closed", advice="Open a session first.")
+        shown = session.results_shown or (phase == REVEAL and session.phase != REVEAL)
+        put_session(studio.database, replace(session, phase=phase, slide=slide, results_shown=shown))
+
+
+def _place(session: Session, stops: Sequence[Stop]) -> int:
+    """Where the session stands among the stops; a slide that is gone counts as the first."""
+    here = (session.phase, session.slide)
+    return stops.index(here) if here in stops else stops.index((session.phase, IDEAL))
+
+
+def _running(studio: Studio, group: Group) -> Session:
+    session = current_session(studio.database, group.group_id)
+    assert session is not None, "every group is founded with a session"
+    return session

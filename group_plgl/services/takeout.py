@@ -1,0 +1,139 @@
+"""Taking out: everything kept about one member, as a ZIP they may keep.
+
+It holds what they said, word for word, what was dealt to them, what was learned of them, and the
+pictures drawn for them. Nothing of anybody else is in it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from group_plgl.errors import NotFound
+from group_plgl.members.codec import from_bytes
+from group_plgl.services.studio import Studio
+from group_plgl.store.images import ENDINGS, cards_of, picture_of
+from group_plgl.store.mirrors import MirrorPicture, mirror_of, mirror_pictures
+from group_plgl.store.models import member_models, newest_record
+from group_plgl.store.own import own_events, own_particulars, own_samples
+from group_plgl.store.people import Group, Member, questions_of
+
+SCHEMA = 1
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_INSIDE = ("group_id", "member_id")
+
+
+def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -> bytes:
+    """The bytes of a ZIP with `me.json`, `answers.csv`, `cards.csv` and a folder of pictures.
+
+    Args:
+        studio: Where.
+        group: The member's group.
+        member: Who.
+        with_group: Whether pictures on the way to the group's ideal are theirs to see now.
+    """
+    database = studio.database
+    events = [asdict(event) for event in own_events(database, member.member_id)]
+    cards = [_without(asdict(card)) for card in cards_of(database, member.member_id)]
+    told = {
+        "schema": SCHEMA,
+        "taken_at": studio.now(),
+        "group": {"name": group.name, "question": group.question, "space": group.space, "slug": group.slug},
+        "you": _without(asdict(member)),
+        "your_answers_at_the_door": _at_the_door(studio, group, member),
+        "said": events,
+        "cards": cards,
+        "taste": _taste(studio, member),
+        "mirror": _mirror(studio, member, with_group),
+    }
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("me.json", json.dumps(told, ensure_ascii=False, indent=2, default=_plain))
+        archive.writestr("answers.csv", table(events))
+        archive.writestr("cards.csv", table(cards))
+        for name, picture_id in _pictures(studio, member, with_group):
+            _put_picture(studio, archive, name, picture_id)
+    return held.getvalue()
+
+
+def table(rows: Sequence[dict[str, Any]]) -> str:
+    """Rows as CSV with a head; no cell can be taken for a formula by a spreadsheet."""
+    written = io.StringIO()
+    writer = csv.writer(written)
+    if rows:
+        writer.writerow(rows[0])
+        writer.writerows([_cell(value) for value in row.values()] for row in rows)
+    return written.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return _plain(value)
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _at_the_door(studio: Studio, group: Group, member: Member) -> list[dict[str, str]]:
+    asked = {question.position: question.text for question in questions_of(studio.database, group.group_id)}
+    given = own_particulars(studio.database, member.member_id)
+    return [{"question": asked.get(one.position, ""), "answer": one.answer} for one in given]
+
+
+def _taste(studio: Studio, member: Member) -> dict[str, Any] | None:
+    """What was learned last: the record, and the weights of the coordinates with the bias at the end."""
+    record = newest_record(studio.database, member.group_id, member.member_id)
+    if record is None:
+        return None
+    rows = member_models(studio.database, member.group_id, record.seen_event)
+    payload = next(row.payload for row in rows if row.member_id == member.member_id)
+    return {**_without(asdict(record)), "weights": from_bytes([payload]).mean[0].tolist()}
+
+
+def _mirror(studio: Studio, member: Member, with_group: bool) -> dict[str, Any] | None:
+    mirror = mirror_of(studio.database, member.member_id)
+    if mirror is None:
+        return None
+    pictures = [_without(asdict(one)) for one in _reflected(studio, member, with_group)]
+    return {**_without(asdict(mirror)), "leanings": json.loads(mirror.leanings), "pictures": pictures}
+
+
+def _reflected(studio: Studio, member: Member, with_group: bool) -> list[MirrorPicture]:
+    """The pictures of the member's mirror, with or without those on the way to the group's ideal."""
+    rows = mirror_pictures(studio.database, member.member_id)
+    return [one for one in rows if with_group or one.kind != "between"]
+
+
+def _pictures(studio: Studio, member: Member, with_group: bool) -> Iterable[tuple[str, str]]:
+    """Name and id of every picture drawn for the member."""
+    for one in _reflected(studio, member, with_group):
+        yield (f"{one.kind}-{one.position:02d}" if one.kind == "between" else one.kind), one.picture_id
+    for sample in own_samples(studio.database, member.member_id):
+        yield f"spread-model-{sample.number}-{sample.position}", sample.picture_id
+
+
+def _put_picture(studio: Studio, archive: zipfile.ZipFile, name: str, picture_id: str) -> None:
+    picture = picture_of(studio.database, picture_id)
+    if picture is None:
+        return
+    try:
+        content = studio.files.read(picture.sha256, picture.media_type)
+    except NotFound:
+        return
+    entry = zipfile.ZipInfo(f"pictures/{name}{ENDINGS[picture.media_type]}", studio.now().timetuple()[:6])
+    archive.writestr(entry, content)  # compressed already
+
+
+def _without(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without the ids that mean nothing outside."""
+    return {name: value for name, value in row.items() if name not in _INSIDE}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return list(value)

@@ -1,0 +1,78 @@
+"""What one member said, read back for themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from group_plgl.store.database import Database
+from group_plgl.store.people import PARTICULARS, Particular
+from group_plgl.store.tables import Table
+
+
+@dataclass(frozen=True)
+class OwnEvent:
+    """One event as it was stored."""
+
+    seq: int
+    event_id: str
+    session_number: int
+    kind: str
+    card_id: str | None
+    value: float | None
+    target_id: str | None
+    answer_ms: int | None
+    said_at: datetime
+    text: str | None
+
+
+@dataclass(frozen=True)
+class OwnSample:
+    """One picture of the spread drawn for a member."""
+
+    number: int
+    position: int
+    picture_id: str
+    liking: float
+
+
+_EVENTS = Table("events", OwnEvent, ("event_id",))
+_SAMPLES = Table("samples", OwnSample, ("number", "position"))
+
+
+def own_events(database: Database, member_id: str) -> list[OwnEvent]:
+    """Everything a member said, undone or not, in order."""
+    return _EVENTS.find(database, "WHERE member_id = ? ORDER BY seq", [member_id])
+
+
+def own_particulars(database: Database, member_id: str) -> list[Particular]:
+    """What a member answered to the host's questions."""
+    return PARTICULARS.find(database, "WHERE member_id = ? ORDER BY position", [member_id])
+
+
+def own_samples(database: Database, member_id: str) -> list[OwnSample]:
+    """The spread drawn for a member, of every number that is kept."""
+    return _SAMPLES.find(database, "WHERE member_id = ? ORDER BY number, position", [member_id])
+
+
+def shows_own(database: Database, member_id: str, picture_id: str, *, with_group: bool) -> bool:
+    """Whether a picture was shown to a member, or drawn for them.
+
+    Args:
+        database: Where.
+        member_id: Who.
+        picture_id: Which.
+        with_group: Whether those on the way to the group's ideal count.
+    """
+    kinds = "" if with_group else " AND kind <> 'between'"
+    sql = (
+        "SELECT 1 FROM cards WHERE member_id = ? AND picture_id = ? UNION ALL "
+        f"SELECT 1 FROM member_ideals WHERE member_id = ? AND picture_id = ?{kinds} LIMIT 1"
+    )
+    return bool(database.read(sql, [member_id, picture_id] * 2))
+
+
+def classes_in(database: Database, group_id: str) -> dict[int, list[str]]:
+    """The names of the classes in every session of a group."""
+    found = database.read("SELECT number, classes FROM sessions WHERE group_id = ?", [group_id])
+    return {int(number): list(classes) for number, classes in found}

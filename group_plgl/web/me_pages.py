@@ -1,0 +1,161 @@
+"""What a member's own page is made of."""
+
+# ruff: noqa: RUF009 - `fact` only describes a field; it makes nothing that objects could share
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from group_plgl.web.pages import Page, Progress, fact
+
+
+@dataclass(frozen=True)
+class OwnPicture(Page):
+    """A picture of the member's own taste."""
+
+    picture_url: str = fact("The picture.")
+    words: str = fact("What can be seen in it.")
+    liking: float = fact("The member's predicted chance of liking it, 0 to 1.")
+    low: float = fact("Lower end of the 95 % interval.")
+    high: float = fact("Upper end of the 95 % interval.")
+
+
+@dataclass(frozen=True)
+class Frame(OwnPicture):
+    """One picture on the way from the member's ideal to the group's."""
+
+    share: float = fact("How far towards the group's ideal, 0 to 1.")
+    standing: float = fact("Share of all pictures the group would like less, 0 to 1.")
+    told: str = fact("Where this is and who likes it, in a sentence.")
+
+
+@dataclass(frozen=True)
+class Example(Page):
+    """A picture the member answered."""
+
+    picture_url: str = fact("The picture.")
+    words: str = fact("What can be seen in it.")
+
+
+@dataclass(frozen=True)
+class LeaningLine(Page):
+    """One thing that shows clearly in the member's answers."""
+
+    towards: str = fact("What they go for.")
+    away_from: str = fact("What they pass over for it.")
+    sentence: str = fact("How often, in words.")
+    effect: float = fact("Difference of the logit of liking across two standard deviations.")
+    low: float = fact("Lower end of its 95 % interval.")
+    high: float = fact("Upper end of its 95 % interval.")
+    liked: list[Example] = fact("Pictures they went for that show it best.")
+    passed: list[Example] = fact("Pictures they passed over that show it best.")
+
+
+@dataclass(frozen=True)
+class Measure(Page):
+    """A share with its interval."""
+
+    right: int = fact("How many.")
+    asked: int = fact("Of how many.")
+    low: float = fact("Lower end of the 95 % interval of the share, 0 to 1.")
+    high: float = fact("Upper end of the 95 % interval of the share, 0 to 1.")
+    words: str = fact("The same in a sentence.")
+
+
+@dataclass(frozen=True)
+class VoteCard(Page):
+    """One card of a turn that was answered."""
+
+    card: str = fact("The card's id.")
+    picture_url: str = fact("The picture.")
+    words: str = fact("What can be seen in it.")
+    chosen: bool = fact("Whether it was the one picked.")
+
+
+@dataclass(frozen=True)
+class Remark(Page):
+    """Something the member said about a card in words."""
+
+    event: str = fact("The id of the comment.")
+    text: str = fact("What was said.")
+
+
+@dataclass(frozen=True)
+class Vote(Page):
+    """One turn as the member answered it."""
+
+    event: str = fact("The id of the answer that stands.")
+    kind: str = fact("rated, chosen, classed or skipped.")
+    answer: str = fact("How this mode is answered: like, share, ten, pick or class.")
+    value: float | None = fact("What was answered, where it is a number.")
+    cards: list[VoteCard] = fact("The cards that were shown together.")
+    remarks: list[Remark] = fact("What was said about them in words.")
+    said_at: datetime = fact("When.")
+    words: str = fact("What was answered, in words.")
+    changeable: bool = fact("Whether it may be answered otherwise now.")
+
+
+@dataclass(frozen=True)
+class MePage(Page):
+    """A member's own taste: pictures of it, words for it, how far to trust it, and all they said."""
+
+    slug: str = fact("The group's name in URLs.")
+    name: str = fact("The group's name.")
+    question: str = fact("What members are asked.")
+    rehearsal: bool = fact("Whether this is a rehearsal.")
+    role: str = fact("What you are here: host or member.")
+    nickname: str = fact("Your nickname; empty where there are none.")
+    privacy: str = fact("identified, pseudonymous or anonymous.")
+    deck: str = fact("Keeps apart what this browser stores for different members.")
+    state: str = fact("collecting (no taste yet), asking (not drawn yet) or drawn.")
+    due: bool = fact("Whether something newer could be drawn.")
+    waiting: bool = fact("Whether it is being drawn.")
+    made_at: datetime | None = fact("When it was drawn.")
+    taste: Progress = fact("How far your taste is known.")
+    ideal: OwnPicture | None = fact("What you would like most.")
+    opposite: OwnPicture | None = fact("What you would like least, no farther from the average picture.")
+    way: list[Frame] = fact("The way from your ideal to the group's; empty while the group's is not shown.")
+    limit: float | None = fact(
+        "How far towards the group's ideal you go along, 0 to 1; null for all the way."
+    )
+    limit_words: str = fact("The same in words; empty without the group's ideal.")
+    leanings: list[LeaningLine] = fact("What shows clearly in your answers, strongest first.")
+    leanings_words: str = fact("What to make of them, or why there are none.")
+    accuracy: Measure | None = fact(
+        "Answers foretold that the taste had not seen; null before it is learned."
+    )
+    baseline: float | None = fact("Share that always guessing your commoner answer gets right.")
+    repeats: Measure | None = fact("Questions answered as the first time; null when nothing was asked twice.")
+    votes: list[Vote] = fact("Everything you answered, newest first.")
+    classes: list[str] = fact("Names of the classes, where answers are classes.")
+    session_open: bool = fact("Whether answers may be changed.")
+    confirm: str = fact("What to type to delete yourself.")
+    problem: str = fact("Why deleting did not work; empty when nothing went wrong.")
+
+
+@dataclass(frozen=True)
+class MirrorState(Page):
+    """Whether the own page shows what is known; small, because it is asked for again and again."""
+
+    state: str = fact("collecting (no taste yet), asking (not drawn yet) or drawn.")
+    due: bool = fact("Whether something newer could be drawn.")
+    waiting: bool = fact("Whether it is being drawn.")
+    made_at: datetime | None = fact("When it was drawn.")
+    learned: int = fact("The last event your taste has seen; 0 before there is one.")
+    number: int | None = fact("The group model whose ideal you may see.")
+
+
+@dataclass(frozen=True)
+class ForgottenPage(Page):
+    """The receipt of somebody who was deleted."""
+
+    deck: str = fact("What this browser stored for them under; the page removes it.")
+    name: str = fact("The group's name.")
+    answers: int = fact("Answers, skips and undos that were erased.")
+    comments: int = fact("Comments that were erased.")
+    cards: int = fact("Cards that were erased.")
+    tastes: int = fact("Learned tastes that were erased, yours and those learned together with it.")
+    models: int = fact("Group models that were erased because you had a part in them.")
+    pictures: int = fact("Picture files that were removed.")
+    finished: bool = fact("Whether no file holds anything of you any more; otherwise that follows soon.")
+    words: str = fact("The same in words.")

@@ -1,0 +1,261 @@
+"""What is stored, for how long, and who sees it: generated from the settings and the group's mode.
+
+The promise is the sentence that stands before the button that joins; it is said here only, so that
+the door, the kiosk and this page never say two things.
+"""
+
+from __future__ import annotations
+
+import math
+
+from flask import Blueprint, Response, request, url_for
+
+from group_plgl.services.convene import DEFAULT_K, LARGEST_K, PRIVACY, SMALLEST_K
+from group_plgl.services.space import is_catalogue
+from group_plgl.services.threshold import LARGEST_SHARE
+from group_plgl.services.tidy import RUNS_KEPT
+from group_plgl.settings import Settings
+from group_plgl.store.people import Group, questions_of
+from group_plgl.web.answers import html, twin
+from group_plgl.web.identity import COOKIE_DAYS, require_reader
+from group_plgl.web.language import _, later, ngettext
+from group_plgl.web.pages import KeptLine, ModeLine, PrivacyPage
+from group_plgl.web.wiring import wiring
+
+blueprint = Blueprint("privacy", __name__)
+TITLES = {
+    "identified": later("Identified"),
+    "pseudonymous": later("Pseudonymous"),
+    "anonymous": later("Anonymous"),
+}
+PROMISES = {
+    "identified": later(
+        "The group sees your name, the pictures drawn for you, and how you are predicted to like its "
+        "picture, even if you like it least."
+    ),
+    "pseudonymous": later(
+        "Only the host sees your name; to the others you are a number. The group sees the pictures drawn "
+        "for that number, and how it is predicted to like its picture."
+    ),
+    "anonymous": later(
+        "Nobody sees who you are or what you like, not even the host. Only what at least {k} members have "
+        "in common is shown."
+    ),
+}
+KEPT = later("Your likes and dislikes are kept on this server, together with the taste learned from them.")
+OPEN = later("This is a rehearsal: everybody who reaches this server may look.")
+
+
+@blueprint.get("/privacy")
+def privacy() -> Response:
+    """What this house keeps; of one group, for those who may read it."""
+    return html("house/privacy.html", _asked())
+
+
+@blueprint.get("/privacy.json")
+def privacy_json() -> Response:
+    """The same as JSON."""
+    return twin(_asked())
+
+
+@blueprint.get("/g/<slug>/privacy")
+def group_privacy(slug: str) -> Response:
+    """What is kept of a group, and who sees it."""
+    return html("house/privacy.html", privacy_page(require_reader(slug).group))
+
+
+@blueprint.get("/g/<slug>/privacy.json")
+def group_privacy_json(slug: str) -> Response:
+    """The same as JSON."""
+    return twin(privacy_page(require_reader(slug).group))
+
+
+def promise(privacy: str, k: int, rehearsal: bool) -> str:
+    """What somebody is told before they join, as one paragraph."""
+    said = [_(PROMISES[privacy], k=k), _(KEPT), *([_(OPEN)] if rehearsal else [])]
+    return " ".join(said)
+
+
+def door_url(group: Group) -> str:
+    """This page for those who stand at the door of a group, whose name in URLs they do not know yet."""
+    return url_for("privacy.privacy", mode=group.privacy, k=group.k)
+
+
+def privacy_page(group: Group | None = None, privacy: str = "", k: int = DEFAULT_K) -> PrivacyPage:
+    """The page of one group, of one mode, or of the house."""
+    settings = wiring().studio.settings
+    if group is not None:
+        privacy, k = group.privacy, group.k
+    rehearsal = group is not None and group.rehearsal
+    return PrivacyPage(
+        slug=group.slug if group else "",
+        name=group.name if group else "",
+        privacy=privacy,
+        k=k,
+        promise=promise(privacy, k, rehearsal) if privacy else "",
+        modes=[
+            ModeLine(name, _(TITLES[name]), _(PROMISES[name], k=k))
+            for name in PRIVACY
+            if name == privacy or not privacy
+        ],
+        guarantees=_guarantees(k) if privacy in ("", "anonymous") else [],
+        kept=[*_said(privacy, group), *_made(privacy, settings), *_kept_by_the_house(settings)],
+        limits=_limits(privacy),
+    )
+
+
+def _asked() -> PrivacyPage:
+    """The page of the group or mode in the address; of the house without one."""
+    slug, mode, k = (request.args.get(name, "") for name in ("g", "mode", "k"))
+    if slug:
+        return privacy_page(require_reader(slug).group)
+    known = k.isdecimal() and len(k) <= 3 and SMALLEST_K <= int(k) <= LARGEST_K
+    return privacy_page(privacy=mode if mode in PRIVACY else "", k=int(k) if known else DEFAULT_K)
+
+
+def _guarantees(k: int) -> list[str]:
+    """What holds in an anonymous group."""
+    return [
+        _("Nothing is drawn, counted or given away that rests on fewer than {k} people.", k=k),
+        _(
+            "A number is told only when it and the rest of the group are each nobody or at least {k} people; "
+            "otherwise there is a word that does not tell nobody from {few}.",
+            k=k,
+            few=k - 1,
+        ),
+        _(
+            "The picture moves only when the answers of at least {k} people differ from every picture "
+            "before, and no one of them makes up more than one part in {parts} of the difference. "
+            "Comparing two pictures does not show what one newcomer added. At the end there is no "
+            "exception: the newest answers wait.",
+            k=k,
+            parts=round(1 / LARGEST_SHARE),
+        ),
+        _("There is no list of members, no map, and nobody's own line, not for the host either."),
+        _("Comments are shown to nobody but you."),
+        _(
+            "When somebody deletes themself, the pictures they had a part in go. A new one waits in the "
+            "same way."
+        ),
+    ]
+
+
+def _said(privacy: str, group: Group | None) -> list[KeptLine]:
+    """What people say themselves."""
+    till = _("Until you delete yourself on your own page, or whoever runs this server deletes its folder.")
+    names = {
+        "": _("Everybody in the group, only the host, or nobody: it depends on the group's mode."),
+        "identified": _("Everybody in the group."),
+        "pseudonymous": _("You and the host. To everybody else you are a number."),
+        "anonymous": _("Nobody: in this group no names are taken."),
+    }
+    lines = [KeptLine(_("Your nickname"), till, names[privacy])]
+    asked = questions_of(wiring().studio.database, group.group_id) if group else []
+    if asked or group is None:
+        lines.append(KeptLine(_("Your answers to the host's questions at the door"), till, _("Only you.")))
+    lines += [
+        KeptLine(
+            _("Every answer about a picture, with its time, also when taken back"), till, _("Only you.")
+        ),
+        KeptLine(_("Comments on pictures"), till, _("Only you.")),
+    ]
+    if group is None or is_catalogue(group.space):
+        lines.append(
+            KeptLine(
+                _(
+                    "Pictures that the host brought, without the place, time and camera written into "
+                    "the files"
+                ),
+                _("As long as the group is kept."),
+                _("Everybody in the group."),
+            )
+        )
+    return lines
+
+
+def _made(privacy: str, settings: Settings) -> list[KeptLine]:
+    """What is made of it."""
+    kept = ngettext(
+        "The newest {n} group picture and what it was made of; older ones go.",
+        "The newest {n} group pictures and what they were made of; older ones go.",
+        settings.kept_models,
+    )
+    seen = {
+        "": _("It depends on the group's mode; in anonymous groups only you."),
+        "identified": _("Everybody in the group."),
+        "pseudonymous": _("Everybody in the group, under your number."),
+        "anonymous": _("Only you."),
+    }
+    group = {"anonymous": _("Everybody in the group, once it rests on enough people.")}
+    steps = KeptLine(
+        _("In anonymous groups, who was in which picture, so that steps between them can be measured"),
+        _("As long as the group is kept; of somebody who leaves, a random word."),
+        _("Nobody."),
+    )
+    return [
+        *([steps] if privacy in ("", "anonymous") else []),
+        KeptLine(
+            _("The taste learned from your answers, and how well it foretells them"), kept, seen[privacy]
+        ),
+        KeptLine(
+            _("How you are predicted to like the group's picture, and pictures for you"), kept, seen[privacy]
+        ),
+        KeptLine(
+            _("The group's pictures and what is found about its tastes"),
+            kept,
+            group.get(privacy, _("Everybody in the group.")),
+        ),
+        KeptLine(
+            _("What your own page shows: your ideal, its opposite, your taste in words"),
+            _("Until you have it drawn anew."),
+            _("Only you."),
+        ),
+    ]
+
+
+def _kept_by_the_house(settings: Settings) -> list[KeptLine]:
+    """What the server keeps of browsers and of itself."""
+    nobody = _("Nobody.")
+    return [
+        KeptLine(
+            _("A cookie for each group you joined or host, and one for the language you chose"),
+            ngettext("{n} day, in your browser.", "{n} days, in your browser.", COOKIE_DAYS),
+            _("Your browser and this server."),
+        ),
+        KeptLine(
+            _("Answers that could not be sent yet"),
+            _("In your browser until they are sent; this server takes them up to {n} s after closing.",
+              n=math.floor(settings.grace_seconds)),
+            _("Your browser."),
+        ),
+        KeptLine(
+            _("Network addresses of wrong guesses at a join code"),
+            _("About a minute, in memory; never written down."),
+            nobody,
+        ),
+        KeptLine(
+            _("When each job ran and for which group"),
+            ngettext("{n} day.", "{n} days.", RUNS_KEPT.days),
+            _("Everybody in the group, without numbers of people in anonymous ones."),
+        ),
+    ]  # fmt: skip
+
+
+def _limits(privacy: str) -> list[str]:
+    """What none of this protects from."""
+    limits = [
+        _(
+            "Whoever runs this server can read its files. On a network without https, others on it can "
+            "read along."
+        ),
+        _("Pictures that somebody has saved or photographed stay with them."),
+    ]
+    if privacy in ("", "anonymous"):
+        limits += [
+            _("Somebody who joins several times counts several times. The host can close the door."),
+            _(
+                "If all others in a small group put together what each of them knows, what is left is "
+                "you. No threshold prevents that."
+            ),
+        ]
+    return limits

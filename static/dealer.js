@@ -1,0 +1,66 @@
+// Asks the server for turns and for how things stand. A change is heard of at once; besides, it asks
+// by itself now and then, sooner while it waits for something.
+
+import { watchChanges } from "./changes.js";
+
+const ROUND = 5000;
+const EMPTY_ROUND = 1500;
+const STEADY_ROUNDS = 4;
+const HINT_PAUSE = 1500;
+const TURNS = 40;
+
+export class Dealer {
+  // heard: { page(page), failed(), restless(), empty() }
+  constructor(urls, heard) {
+    this.urls = urls;
+    this.heard = heard;
+    this.asking = null;
+    this.hinted = 0;
+    this.quiet = 0;
+    this.known = "";
+  }
+
+  start() {
+    watchChanges(this.urls.group, (change) => this.hint(change));
+    document.addEventListener("visibilitychange", () => document.hidden || this.ask());
+    this.round();
+  }
+
+  // One question at a time; whoever asks meanwhile gets the same answer.
+  ask() {
+    this.asking ??= this.asked().finally(() => (this.asking = null));
+    return this.asking;
+  }
+
+  async asked() {
+    let page;
+    try {
+      const response = await fetch(`${this.urls.cards}?n=${TURNS}`, { headers: { Accept: "application/json" } });
+      if (!response.ok) throw new Error(String(response.status));
+      page = await response.json();
+    } catch {
+      this.heard.failed();
+      return;
+    }
+    this.quiet = 0;
+    this.heard.page(page);
+  }
+
+  // Something changed in the group. Other people's answers are no news here; many hints in a row are
+  // one question, and not all phones ask at once.
+  hint({ session, number }) {
+    const news = `${session} ${number}`;
+    if (news === this.known || document.hidden || this.hinted) return;
+    this.known = news;
+    this.hinted = setTimeout(() => {
+      this.hinted = 0;
+      this.ask();
+    }, Math.random() * HINT_PAUSE);
+  }
+
+  async round() {
+    this.quiet += 1;
+    if (!document.hidden && (this.heard.restless() || this.quiet >= STEADY_ROUNDS)) await this.ask();
+    setTimeout(() => this.round(), this.heard.empty() ? EMPTY_ROUND : ROUND);
+  }
+}

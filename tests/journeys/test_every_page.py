@@ -1,0 +1,78 @@
+"""Every page in a real browser: no complaint in the console, no broken rule of accessibility, no sideways scrolling."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from group_plgl.rehearsal import Plan, Rehearsal, rehearse
+
+from .conftest import opened
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = {"phone": (390, 844), "desktop": (1280, 800)}
+NARROW = (320, 640)
+FEW = {"FIRST_POOL": "12", "FULL_POOL": "40", "DECK_AHEAD": "8", "NEEDED_ANSWERS": "8", "NEEDED_EACH": "2"}
+PAGES = {
+    "front": "/", "new": "/new", "settings": "/settings", "privacy": "/privacy", "nothing": "/nowhere",
+    "join": "/j/{code}", "host key": "/g/{slug}/host", "group": "/g/{slug}", "deck": "/g/{slug}/rate",
+    "board": "/g/{slug}/board", "jobs": "/g/{slug}/jobs", "my taste": "/g/{slug}/me",
+    "presenter": "/g/{slug}/present", "control": "/g/{slug}/control", "kiosk": "/g/{slug}/kiosk",
+    "group privacy": "/g/{slug}/privacy",
+}  # fmt: skip
+STRANGERS = ("front", "join", "nothing", "host key")
+
+
+@pytest.fixture(scope="module")
+def hosted(browser, tmp_path_factory):
+    """A house with a drawn rehearsal group, and the cookies of its host who joined it too."""
+    with opened(tmp_path_factory.mktemp("house") / "data", **FEW) as house:
+        context = browser.new_context()
+        wishes = {"name": "Lobby wall", "space": "tiles", "mode": "swipe", "rehearsal": True,
+                  "questions": [{"text": "Which team?", "choices": ["Design", "Sales"]}]}  # fmt: skip
+        made = context.request.post(f"{house.url}/new", data=wishes, headers={"Origin": house.url}).json()
+        group = Rehearsal(made["slug"], made["join_code"], "tiles")
+        rehearse(house.url, group, Plan(members=5, answers=10, shape="one camp", seed=3))
+        joined = context.request.post(
+            f"{house.url}/j/{group.join_code}", data={"nickname": "Robin"}, headers={"Origin": house.url}
+        )
+        assert joined.status == 201
+        house.settled(group.slug)
+        yield house, group, context.storage_state()
+        context.close()
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request):
+    return request.param
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_without_complaint_accessible_and_fits(browser, hosted, scheme, name):
+    house, group, cookies = hosted
+    width = WIDTHS["phone" if scheme == "light" else "desktop"]
+    context = browser.new_context(
+        viewport=dict(zip(("width", "height"), width, strict=True)),
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        storage_state=None if name in STRANGERS else cookies,
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on(
+        "console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    path = PAGES[name].format(code=group.join_code, slug=group.slug)
+    answer = page.goto(f"{house.url}{path}", wait_until="load")
+    assert answer.status == (404 if name == "nothing" else 200), f"{path} answered {answer.status}"
+    page.wait_for_timeout(1500 if name == "board" else 500)
+    found = Axe().run(page)
+    told = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found.response["violations"]]
+    assert told == []
+    page.set_viewport_size(dict(zip(("width", "height"), NARROW, strict=True)))
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert [one for one in complaints if not re.search("404", one) or name != "nothing"] == []
+    assert wide <= NARROW[0], f"{path} is {wide} px wide on a screen of {NARROW[0]}"

@@ -1,0 +1,262 @@
+"""A house full of groups in every privacy mode, with made-up results and secrets that can be searched for."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from flask import Flask
+from flask.testing import FlaskClient
+
+from group_plgl.feedback.events import Event
+from group_plgl.generators import SPACES, space_of
+from group_plgl.generators.raster import png_bytes
+from group_plgl.groups.rules import RULES
+from group_plgl.members.codec import to_bytes
+from group_plgl.members.dense import Tastes
+from group_plgl.services.collect import record
+from group_plgl.services.convene import Asked, found_group
+from group_plgl.services.deal import deal_group, next_turns
+from group_plgl.services.join import join_group
+from group_plgl.services.studio import Studio
+from group_plgl.settings import Settings
+from group_plgl.store.database import Database
+from group_plgl.store.findings import CampFinding, CampMembership, put_camps
+from group_plgl.store.images import Picture, PictureFiles, put_pictures, put_pool
+from group_plgl.store.mirrors import Mirror, MirrorPicture, put_mirror
+from group_plgl.store.models import (
+    Fit,
+    GroupModelRow,
+    IdealRow,
+    LikingRow,
+    MemberModelRow,
+    RunnerUpRow,
+    SampleRow,
+    put_fit,
+    put_group_models,
+    put_ideals,
+)
+from group_plgl.store.people import Group, Member, current_session, put_session
+from group_plgl.store.runs import put_asked, put_outcome
+from group_plgl.web import create_app
+from group_plgl.web.identity import HOST_COOKIE, MEMBER_COOKIE
+
+START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+NAMES = (
+    "Xanthippe", "Quirinus", "Yolanda", "Zebulon", "Ottoline", "Balthasar", "Philomena", "Ignatius",
+    "Wilhelmina", "Thaddeus", "Eulalia", "Cornelius",
+)  # fmt: skip
+COMMENT = "unmistakably-my-own-words"
+
+
+class GreyChild:
+    """Stands in for the compute child: every picture is a few bytes that differ."""
+
+    def run(self, task: str, words: Mapping[str, Any], arrays: Mapping[str, Any]) -> tuple[dict, dict]:
+        assert task == "draw"
+        pictures = [np.asarray(z, dtype=np.float32).tobytes() for z in arrays["z"]]
+        ends = np.cumsum([len(one) for one in pictures])
+        return {}, {"bytes": np.frombuffer(b"".join(pictures), np.uint8), "ends": ends.astype(np.int64)}
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@dataclass
+class Somebody:
+    """A member, what proves to be them, and what they said."""
+
+    member: Member
+    token: str
+    name: str
+    events: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Place:
+    """One group, who is in it, and the pictures that show its taste.
+
+    Attributes:
+        results: Pictures of the group's taste: ideals, those behind them, near them.
+        personal: Pictures of one member's taste, by member id: the spread.
+        mirrored: The ready member's own picture, and one on the way to the group's.
+    """
+
+    group: Group
+    key: str
+    ready: list[Somebody] = field(default_factory=list)
+    waiting: list[Somebody] = field(default_factory=list)
+    results: list[str] = field(default_factory=list)
+    personal: dict[str, str] = field(default_factory=dict)
+    mirrored: tuple[str, str] = ("", "")
+
+    @property
+    def everybody(self) -> list[Somebody]:
+        """All who joined."""
+        return [*self.ready, *self.waiting]
+
+
+class House:
+    """A studio without a child, its app, and ways to fill it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.database = Database.open(folder / "house.duckdb")
+        settings = Settings(data=str(folder), first_pool=6, full_pool=12, deck_ahead=5)
+        child: Any = GreyChild()
+        self.studio = Studio(
+            settings, self.database, child, PictureFiles(folder / "pictures"), lambda: START, 7
+        )
+        self.app: Flask = create_app(
+            self.studio, vega=b"window.vegaEmbed = null", spaces=SPACES, job_names={"deal_decks": "Deals."}
+        )
+        self.app.testing = True
+
+    def client(self, place: Place, role: str) -> FlaskClient:
+        """Somebody of a role: outsider, reader, early (taste not known), ready, host."""
+        client = self.app.test_client()
+        gid = place.group.group_id
+        if role == "host":
+            client.set_cookie(HOST_COOKIE + gid, place.key)
+        if role in ("early", "ready"):
+            who = place.waiting if role == "early" else place.ready
+            client.set_cookie(MEMBER_COOKIE + gid, who[0].token)
+        return client
+
+    def found(self, ready: int, waiting: int, **wishes: Any) -> Place:
+        """A group in which so many tastes are known and so many are not, with two numbers drawn."""
+        asked = {
+            "name": "Lobby wall",
+            "question": "Live with it?",
+            "space": "tiles",
+            "mode": "swipe",
+            **wishes,
+        }
+        group, key = found_group(self.studio, questions=[Asked("Which team?")], **asked)
+        place = Place(group, key)
+        deal_group(self.studio, group.group_id)
+        for number in range(ready + waiting):
+            who = self._somebody(group, NAMES[number])
+            (place.ready if number < ready else place.waiting).append(who)
+        self._draw(place, 1)
+        self._draw(place, 2)
+        self._mirror(place)
+        self._job(place)
+        return place
+
+    def change(self, place: Place, **changes: Any) -> None:
+        """Change the current session of a group."""
+        session = current_session(self.database, place.group.group_id)
+        assert session is not None
+        put_session(self.database, replace(session, **changes))
+
+    def _somebody(self, group: Group, name: str) -> Somebody:
+        member, token = join_group(self.studio, group, name, answers=[f"team-of-{name}"])
+        who = Somebody(member, token, name)
+        for turn in next_turns(self.studio, member, 2):
+            for kind, words in (("rated", {"value": 1.0}), ("commented", {"text": f"{COMMENT}-{name}"})):
+                event_id = secrets.token_hex(16)
+                told = {"value": None, "target_id": None, "answer_ms": None, "text": None, **words}
+                record(
+                    self.studio,
+                    member,
+                    Event(event_id, member.member_id, kind, turn[0].card_id, said_at=START, **told),
+                )
+                who.events.append(event_id)
+        return who
+
+    def _picture(self, group: Group) -> str:
+        """A picture of its own, found nowhere else."""
+        pixels = np.frombuffer(secrets.token_bytes(8 * 8 * 3), np.uint8).reshape(8, 8, 3)
+        sha256 = self.studio.files.keep(png_bytes(pixels, {}), "image/png")
+        picture = secrets.token_hex(16)
+        z = space_of(group.space).sample(1, np.random.default_rng(0))[0].tolist()
+        put_pictures(self.database, [Picture(picture, group.space, z, 8, "image/png", sha256, START)])
+        return picture
+
+    def _draw(self, place: Place, number: int) -> None:
+        """Store a drawing as the jobs would, with made-up numbers."""
+        group, gid, database = place.group, place.group.group_id, self.database
+        people = [one.member for one in place.ready]
+        space = space_of(group.space)
+        z = space.sample(1, np.random.default_rng(0))[0].tolist()
+        taste = to_bytes(Tastes(np.zeros((1, 5)), np.eye(5)[None]), 0, 4)
+        put_fit(
+            database, Fit(gid, number, 1.0, 1.0, 1.0, 10, "test", START),
+            [MemberModelRow(gid, number, one.member_id, 14, 7, True, 10, 14, 0.5, taste) for one in people]
+            + [MemberModelRow(gid, number, one.member.member_id, 2, 1, False, 0, 0, 0.5, taste)
+               for one in place.waiting],
+        )  # fmt: skip
+        put_group_models(
+            database,
+            [
+                GroupModelRow(gid, number, rule, number, len(people), "0" * 64, "test", START)
+                for rule in RULES
+            ],
+        )
+        pictures = {rule: (self._picture(group), self._picture(group)) for rule in RULES}
+        spread = {one.member_id: self._picture(group) for one in people}
+        put_ideals(
+            database,
+            [IdealRow(gid, number, rule, z, pictures[rule][0], "test", START) for rule in RULES],
+            [
+                LikingRow(gid, number, rule, one.member_id, 0.9 - 0.05 * row - 0.03 * column, 0.1, 0.95, 0.8)
+                for column, rule in enumerate(RULES)
+                for row, one in enumerate(people)
+            ],
+            [SampleRow(gid, number, one.member_id, 0, z, spread[one.member_id], 0.9) for one in people],
+            [RunnerUpRow(gid, number, rule, 0, z, pictures[rule][1]) for rule in RULES],
+        )
+        near = self._picture(group)
+        put_pool(database, gid, [(number, near)], "near")
+        put_camps(
+            database,
+            CampFinding(
+                gid, number, "separate camps", True, 2, len(people), 0.4, 0.01, 0.9, 0.7, number, "t", START
+            ),
+            [CampMembership(gid, number, one.member_id, int(row > 1), 0.9, row, -row)
+             for row, one in enumerate(people)],
+        )  # fmt: skip
+        place.results += [near, *(one for pair in pictures.values() for one in pair)]
+        if number == 2:
+            place.personal = spread
+
+    def _mirror(self, place: Place) -> None:
+        """What the first ready member had drawn of their own taste, when results were shown."""
+        if not place.ready:
+            return
+        group, member = place.group, place.ready[0].member.member_id
+        place.mirrored = self._picture(group), self._picture(group)
+        z = space_of(group.space).sample(1, np.random.default_rng(0))[0].tolist()
+        rows = [
+            MirrorPicture(
+                member_id=member, group_id=group.group_id, kind=kind, position=0, latent=z,
+                picture_id=picture, share=share, liking=0.7, low=0.5, high=0.9, standing=standing,
+            )
+            for kind, picture, share, standing in (
+                ("ideal", place.mirrored[0], 0.0, None), ("between", place.mirrored[1], 1.0, 0.9),
+            )
+        ]  # fmt: skip
+        put_mirror(
+            self.database,
+            Mirror(member, group.group_id, 2, 2, START, 2, 2, 0.6, "[]", "test", START),
+            rows,
+        )
+
+    def _job(self, place: Place) -> None:
+        """A run that worked for this group, and one that failed with it and names a member."""
+        gid, later = place.group.group_id, START + timedelta(seconds=1)
+        run = put_asked(self.database, "learn_members", START)
+        saw = (
+            f'{{"group": ["{place.group.slug}"], "members": [4], "ready": [3], "events": [9], "number": [2]}}'
+        )
+        put_outcome(self.database, run, "done", later, saw)
+        run = put_asked(self.database, "imagine_ideals", START)
+        who = place.everybody[0].member.member_id if place.everybody else ""
+        put_outcome(
+            self.database, run, "failed", later, f'{{"failed": ["{gid}"]}}', f"NotFound: no taste of {who}"
+        )

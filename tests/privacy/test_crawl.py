@@ -1,0 +1,338 @@
+"""Every route of the app, asked by everybody, in every privacy mode: nothing is told that may not be."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import pytest
+from werkzeug.routing import Rule
+
+from group_plgl.analytics.charts import CHARTS
+from group_plgl.groups.rules import DEFAULT_RULE
+from group_plgl.store.findings import camps, put_camps
+from group_plgl.store.images import pool_of
+
+from .populated import COMMENT, House, Place, Somebody
+
+MODES = ("identified", "pseudonymous", "anonymous")
+ROLES = ("outsider", "reader", "early", "ready", "host")
+K = 5
+# What fills a parameter of an address; a route with another one is not crawled, and the test says so.
+FILLERS: dict[str, Callable[[House, Place], list[Any]]] = {
+    "slug": lambda _, place: [place.group.slug],
+    "code": lambda _, place: [place.group.join_code],
+    "chart": lambda *_: list(CHARTS),
+    "number": lambda *_: [1, 2],
+    "rule": lambda *_: [DEFAULT_RULE],
+    "place": lambda *_: [0],
+    "name": lambda house, _: ["abc", "learn_members", "de"],
+    "filename": lambda *_: ["house.css"],
+    "event_id": lambda *_: ["ab" * 16],
+    "order": lambda *_: ["forward"],
+    "picture_id": lambda house, place: [pool_of(house.database, place.group.group_id)[0], *_pictures(place)],
+}
+# Numbers of people, and the whole each is a part of.
+WHOLES = {
+    "members": "people", "ready": "people", "pleased": "members", "people": "", "size": "", "joined": "",
+    "rated": "joined", "answered": "joined", "votes": "voters", "voters": "", "asked": "", "liked": "",
+}  # fmt: skip
+OWN = ("taste", "accuracy", "repeats")
+PER_MEMBER = ("label", "nickname", "member", "member_id")
+
+
+def _pictures(place: Place) -> list[str]:
+    return [*place.results, *place.personal.values(), *place.mirrored]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("crawl"))
+    yield made
+    made.database.close()
+
+
+@pytest.fixture(scope="module")
+def many(house: House) -> dict[str, Place]:
+    """In each mode eleven known tastes, and one that is not."""
+    return {mode: house.found(11, 1, privacy=mode, k=K) for mode in MODES}
+
+
+@pytest.fixture(scope="module")
+def few(house: House) -> Place:
+    """Anonymous, with fewer known tastes than anything shown has to rest on; drawn all the same."""
+    return house.found(4, 1, privacy="anonymous", k=K)
+
+
+@pytest.fixture(scope="module")
+def public(house: House) -> dict[str, Place]:
+    """Rehearsals, which everybody may read."""
+    return {mode: house.found(6, 1, privacy=mode, k=K, rehearsal=True) for mode in MODES}
+
+
+def routes(house: House, method: str = "GET") -> list[Rule]:
+    return [rule for rule in house.app.url_map.iter_rules() if method in (rule.methods or ())]
+
+
+def addresses(house: House, place: Place, rule: Rule) -> list[str]:
+    """All addresses of a route in a group."""
+    names = sorted(rule.arguments - set(rule.defaults or {}))
+    filled = [FILLERS[name](house, place) for name in names]
+    with house.app.test_request_context():
+        return [
+            house.app.url_map.bind("localhost").build(rule.endpoint, dict(zip(names, values, strict=True)))
+            for values in product(*filled)
+        ]
+
+
+def crawl(house: House, place: Place, role: str) -> Iterator[tuple[str, int, bytes]]:
+    """Every page that a role is given: its address, status and content, archives opened."""
+    client = house.client(place, role)
+    seen = set()
+    for rule in routes(house):
+        for address in addresses(house, place, rule):
+            if address in seen:
+                continue
+            seen.add(address)
+            with client.get(address) as answer:
+                yield address, answer.status_code, _opened(answer.data) + str(answer.headers).encode()
+
+
+def _opened(content: bytes) -> bytes:
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return b"\n".join(name.encode() + b"\n" + archive.read(name) for name in archive.namelist())
+
+
+def told(content: bytes) -> Any:
+    """The JSON of an answer, without the headers behind it; None when it is none."""
+    try:
+        return json.JSONDecoder().raw_decode(content.decode())[0]
+    except (UnicodeDecodeError, json.JSONDecodeError):
+        return None
+
+
+def secrets_of(one: Somebody, named: bool) -> list[str]:
+    """What may not be read of a member by others."""
+    hidden = [one.member.member_id, one.token, *one.events, f"{COMMENT}-{one.name}", f"team-of-{one.name}"]
+    return hidden if named else [*hidden, one.name]
+
+
+def test_every_route_is_crawled(house: House) -> None:
+    missing = {
+        name
+        for method in ("GET", "POST", "PUT", "DELETE")
+        for rule in routes(house, method)
+        for name in rule.arguments - set(FILLERS)
+    }
+    assert missing == set(), "say in FILLERS what these parameters of new routes are filled with"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_outsiders_get_the_same_answer_for_a_private_group_as_for_none(
+    house: House, many: dict[str, Place], mode: str
+) -> None:
+    client, place = house.app.test_client(), many[mode]
+    for method in ("GET", "POST", "PUT", "DELETE"):
+        for rule in routes(house, method):
+            if "slug" not in rule.arguments or rule.endpoint in ("groups.host_form", "groups.host"):
+                continue
+            for address in addresses(house, place, rule)[:3]:
+                headers = {"Origin": "http://localhost"}
+                body = {"json": {}} if method == "PUT" else {}
+                asked = client.open(address, method=method, headers=headers, **body)
+                nowhere = address.replace(place.group.slug, "no-such-group")
+                nobody = client.open(nowhere, method=method, headers=headers, **body)
+                assert asked.status_code == nobody.status_code == 404, (method, address)
+                assert asked.data.replace(place.group.slug.encode(), b"no-such-group") == nobody.data
+
+
+@pytest.mark.parametrize(("mode", "role"), list(product(MODES, ROLES)))
+def test_nobody_reads_who_others_are_or_what_they_said(
+    house: House, many: dict[str, Place], mode: str, role: str
+) -> None:
+    place = many[mode]
+    named = mode == "identified" or (mode == "pseudonymous" and role == "host")
+    own = {"early": place.waiting[0], "ready": place.ready[0]}.get(role)
+    others = [one for one in place.everybody if one is not own]
+    hidden = {secret for one in others for secret in secrets_of(one, named and role != "outsider")}
+    hidden |= {one.token for one in place.everybody} | ({place.key} if role != "host" else set())
+    for address, _, content in crawl(house, place, role):
+        found = [secret for secret in hidden if secret.encode() in content and secret not in address]
+        assert found == [], address
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_rests_on_fewer_than_k(house: House, few: Place, role: str) -> None:
+    pictures = [*few.results, *few.personal.values()]
+    own = [few.personal[few.ready[0].member.member_id], few.mirrored[0]] if role == "ready" else []
+    for address, status, content in crawl(house, few, role):
+        asked = next((one for one in pictures if one in address), None)
+        if asked is not None and asked not in own:
+            assert status in (403, 404), address
+        shown = [one for one in pictures if one.encode() in content and one not in (asked, *own)]
+        assert shown == [], address
+        if "/ideals/" in address:
+            assert status in (403, 404), address
+        assert cells(told(content)) == [], address
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_cell_of_an_anonymous_group_is_small_nor_its_rest(
+    house: House, many: dict[str, Place], public: dict[str, Place], role: str
+) -> None:
+    for place in (many["anonymous"], public["anonymous"]):
+        own = place.ready[0].member.member_id if role == "ready" else ""
+        personal = {picture for member, picture in place.personal.items() if member != own}
+        for address, status, content in crawl(house, place, role):
+            assert cells(told(content)) == [], address
+            asked = next((one for one in personal if one in address), None)
+            if asked is not None:
+                assert status in (403, 404), address
+            assert [one for one in personal if one.encode() in content and one != asked] == [], address
+
+
+def cells(content: Any, whole: dict[str, int] | None = None, path: str = "") -> list[str]:
+    """Where JSON holds a count of people that is too small, or leaves too few, or a row of one member."""
+    if isinstance(content, list):
+        rows = [one for one in content if isinstance(one, dict)]
+        listed = [f"{path}[{name}]" for name in PER_MEMBER if any(name in row for row in rows)]
+        return listed + [bad for one in content for bad in cells(one, whole, f"{path}[]")]
+    if not isinstance(content, dict):
+        return []
+    counts = {**(whole or {}), **{name: it for name, it in content.items() if _counts(name, it)}}
+    found = []
+    for name, it in content.items():
+        if name in OWN:
+            continue
+        if _counts(name, it):
+            rest = counts.get(WHOLES[name], it) - it
+            found += [f"{path}.{name}={it}"] if 0 < it < K or 0 < rest < K else []
+        found += cells(it, counts, f"{path}.{name}")
+    return found
+
+
+def _counts(name: str, it: Any) -> bool:
+    return name in WHOLES and isinstance(it, int) and not isinstance(it, bool)
+
+
+def test_the_crawl_would_find_a_small_cell_and_a_list_of_people() -> None:
+    assert cells({"people": 11, "drawn": {"members": 11, "ideals": [{"pleased": 9}]}}) == [
+        ".drawn.ideals[].pleased=9"
+    ]
+    assert cells({"people": 3}) == [".people=3"]
+    assert cells({"rows": [{"label": "Member 1"}]}) == [".rows[label]"]
+    assert cells({"people": 11, "ready": 5, "taste": {"answered": 2}}) == []
+
+
+@pytest.mark.parametrize(("mode", "role"), list(product(MODES, ("reader", "early", "ready"))))
+def test_no_hidden_result_is_anywhere_before_its_time(
+    house: House, public: dict[str, Place], mode: str, role: str
+) -> None:
+    place = public[mode]
+    house.change(place, results_shown=False)
+    try:
+        _assert_withheld(house, place, role)
+    finally:
+        house.change(place, results_shown=True)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_who_has_not_answered_enough_is_not_led_by_the_others(
+    house: House, many: dict[str, Place], mode: str
+) -> None:
+    _assert_withheld(house, many[mode], "early")
+
+
+def _assert_withheld(house: House, place: Place, role: str) -> None:
+    own = {place.personal[place.ready[0].member.member_id], place.mirrored[0]} if role == "ready" else set()
+    hidden = {*place.results, *place.personal.values(), place.mirrored[1]} - own
+    for address, status, content in crawl(house, place, role):
+        asked = next((one for one in hidden if one in address), None)
+        if asked is not None or "/ideals/" in address:
+            assert status in (403, 404), address
+        assert [one for one in hidden if one.encode() in content and one != asked] == [], address
+        twin = told(content)
+        if isinstance(twin, dict):
+            assert twin.get("drawn") is None and not twin.get("charts"), address
+            assert not re.search(r'"(number|camps|likings)":[^n]', json.dumps(twin.get("drawn"))), address
+
+
+@pytest.mark.parametrize(("mode", "role"), list(product(MODES, ("ready", "host"))))
+def test_shown_results_are_seen_by_those_who_may(
+    house: House, many: dict[str, Place], mode: str, role: str
+) -> None:
+    place = many[mode]
+    client = house.client(place, role)
+    twin = client.get(f"/g/{place.group.slug}.json").json
+    assert twin["drawn"]["number"] == 2
+    url = twin["drawn"]["ideals"][0]["picture_url"]
+    assert client.get(url).status_code == 200
+    assert client.get(f"/g/{place.group.slug}/ideals/2/{DEFAULT_RULE}.png").status_code == 200
+    assert bool(twin["drawn"]["spread"]) == (mode != "anonymous")
+    assert len(twin["members"]) == (0 if mode == "anonymous" else 12)
+
+
+@pytest.mark.parametrize("phase", ["reveal", "vote"])
+def test_the_reveal_shows_results_to_everybody(house: House, many: dict[str, Place], phase: str) -> None:
+    place = many["identified"]
+    house.change(place, phase=phase)
+    try:
+        assert house.client(place, "early").get(f"/g/{place.group.slug}.json").json["drawn"]["number"] == 2
+    finally:
+        house.change(place, phase="rating")
+
+
+def test_the_host_sees_hidden_results(house: House, many: dict[str, Place]) -> None:
+    place = many["pseudonymous"]
+    house.change(place, results_shown=False)
+    try:
+        assert house.client(place, "host").get(f"/g/{place.group.slug}.json").json["drawn"]["number"] == 2
+    finally:
+        house.change(place, results_shown=True)
+
+
+def test_what_is_suppressed_says_so(house: House, many: dict[str, Place]) -> None:
+    place = many["anonymous"]
+    client, board = house.client(place, "ready"), f"/g/{place.group.slug}/board"
+    why = {"reason": "k-anonymity", "k": K}
+    assert client.get(f"{board}/taste_map.json").json["suppressed"] == why
+    assert client.get(f"{board}/taste_map.vl.json").json == {"suppressed": why}
+    assert client.get(f"{board}/taste_map.csv").text.split() == ["suppressed,k", f"k-anonymity,{K}"]
+    page = client.get(board).text
+    assert "On this map every point would be one person." in page
+    assert "Too few people to show without exposing someone" in page, "11 of 12 leave one"
+
+
+def test_rows_of_all_members_together_take_the_place_of_their_lines(house: House) -> None:
+    place = house.found(11, 0, privacy="anonymous", k=K)
+    client = house.client(place, "ready")
+    chart = client.get(f"/g/{place.group.slug}/board/rule_liking.json").json
+    assert chart["suppressed"] is None
+    assert [row["words"] for row in chart["rows"]] == ["7 to 11 of 11"] * 3
+    assert {"rule", "at_least", "at_most", "members", "words"} == set(chart["columns"])
+    assert "11 members together" in chart["subtitle"]
+    spec = client.get(f"/g/{place.group.slug}/board/rule_liking.vl.json").json
+    assert "member_id" not in json.dumps(spec)
+    drawn = client.get(f"/g/{place.group.slug}.json").json["drawn"]
+    assert drawn["ideals"][0]["sentence"] == "Nearly everyone is predicted to like this picture"
+    assert drawn["camps"]["reading"] == "members differ" and drawn["camps"]["camps"] == []
+
+
+def test_camps_that_are_all_large_are_told_as_sizes(house: House) -> None:
+    place = house.found(12, 0, privacy="anonymous", k=K)
+    found = camps(house.database, place.group.group_id, 2)
+    assert found is not None
+    put_camps(house.database, found[0], [replace(one, camp=row % 2) for row, one in enumerate(found[1])])
+    client = house.client(place, "ready")
+    told_camps = client.get(f"/g/{place.group.slug}.json").json["drawn"]["camps"]
+    assert told_camps["reading"] == "separate camps"
+    assert [(one["size"], one["labels"]) for one in told_camps["camps"]] == [(6, []), (6, [])]
+    assert "Camp 1" in client.get(f"/g/{place.group.slug}").text
