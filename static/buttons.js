@@ -26,7 +26,10 @@ function made(name, className, act) {
 
 function named(words, key, className) {
   const name = element("span", className, `${words} `);
-  if (key) name.append(element("kbd", "", key));
+  if (key) {
+    name.append(element("kbd", "", key));
+    name.lastChild.ariaHidden = "true";
+  }
   return name;
 }
 

@@ -10,7 +10,7 @@ const HINT_PAUSE = 1500;
 const TURNS = 40;
 
 export class Dealer {
-  // heard: { page(page), failed(), restless(), empty() }
+  // heard: { page(page), failed(stranger), restless(), empty() } - a stranger is in no group here.
   constructor(urls, heard) {
     this.urls = urls;
     this.heard = heard;
@@ -34,12 +34,14 @@ export class Dealer {
 
   async asked() {
     let page;
+    let status = 0;
     try {
       const response = await fetch(`${this.urls.cards}?n=${TURNS}`, { headers: { Accept: "application/json" } });
-      if (!response.ok) throw new Error(String(response.status));
+      status = response.status;
+      if (!response.ok) throw new Error(String(status));
       page = await response.json();
     } catch {
-      this.heard.failed();
+      this.heard.failed(status === 403 || status === 404);
       return;
     }
     this.quiet = 0;

@@ -77,7 +77,7 @@ $("kiosk-pass").addEventListener("click", () => handOver(false));
 for (const id of ["kiosk-stay", "kiosk-back", "kiosk-here"]) $(id).addEventListener("click", goOn);
 $("kiosk-next-form").addEventListener("submit", (event) => {
   if (sitting.waiting) return event.preventDefault();
-  if (sitting.answered) return undefined;
+  if (sitting.answered) return setTimeout(() => (next.disabled = true));
   // Nobody has answered since the device was handed on: it is still a fresh member's.
   event.preventDefault();
   return goOn();

@@ -1,9 +1,9 @@
 // My taste stays true by itself: when the group changes its state is asked for, what is due is wished
 // for, what is being drawn is waited for, and only the parts that changed are replaced. Answers given
-// anew are in `votes`, the way out in `hold`.
+// anew are in `votes`, the way out in `leave`.
 
 import { watchChanges } from "./changes.js";
-import { holdToLeave } from "./hold.js";
+import { holdToLeave } from "./leave.js";
 import { slide } from "./mirror.js";
 import { listenToVotes } from "./votes.js";
 

@@ -106,7 +106,10 @@ async function send() {
     location.assign(next);
     return;
   }
-  const missing = t("{have} pictures are in; a group needs {fewest}.", { have: sending.accepted, fewest });
+  const missing =
+    sending.pictures < fewest
+      ? t("{have} pictures are in; a group needs {fewest}.", { have: sending.pictures, fewest })
+      : t("The decks could not be opened. Try again.");
   sending.ask(missing, () => location.assign(group.files_url));
 }
 

@@ -9,13 +9,14 @@ import { t } from "./words.js";
 
 const PAINT_PAUSE = 500;
 const ROUND = 5000;
+const RETRY = 1500;
 const AWAKE = 2600;
 const TOAST = 4200;
 const COUNT = 950;
 const AGAIN = 5000;
 const CLOCK_MINUTES = "5";
 
-const stage = document.getElementById("main");
+const stage = document.getElementById("stage");
 const [live, corner, countdown, lost, toast, said, keys] = ["live", "corner", "countdown", "lost", "toast", "said", "keys"].map(
   (id) => document.getElementById(id),
 );
@@ -53,6 +54,7 @@ async function fetched() {
   } catch {
     failures += 1;
     lost.hidden = failures < 2;
+    setTimeout(soon, RETRY);
   }
 }
 
@@ -164,7 +166,8 @@ const ACTS = new Map([
 ]);
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || keys.open) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (keys.open && event.key !== "?") return;
   const pressable = event.target.closest("button, a, input:not([type=radio])");
   if (pressable && [" ", "Enter"].includes(event.key)) return;
   const act = ACTS.get(event.key) ?? ACTS.get(event.key.toLowerCase());

@@ -13,6 +13,7 @@ export class Sending {
     this.said = said;
     this.lines = new Map();
     this.shares = new Map();
+    this.pictures = 0;
     root.hidden = false;
   }
 
@@ -40,8 +41,10 @@ export class Sending {
     return this.finish(filesUrl);
   }
 
-  hear(item, lines) {
+  hear(item, told) {
+    const lines = told.filter((line) => "name" in line);
     for (const line of lines) this.lines.set(`${line.name} ${line.picture_id}`, line);
+    for (const line of told.filter((one) => "pictures" in one)) this.pictures = Math.max(this.pictures, line.pictures);
     if (lines.length) {
       this.shares.set(item, 1);
       this.hang(item, lines);
@@ -73,13 +76,16 @@ export class Sending {
   }
 
   async finish(filesUrl) {
+    if (this.pictures < this.fewest) return null;
     const words = tn("{n} picture is in.", "{n} pictures are in.", this.accepted);
     this.said.textContent = words;
     this.part("title").textContent = t("Opening the decks …");
-    const reply = await fetch(`${filesUrl}/finish`, { method: "POST", headers: { Accept: "application/json" } });
-    if (!reply.ok) return null;
-    const { founded_url: next } = await reply.json();
-    return next;
+    try {
+      const reply = await fetch(`${filesUrl}/finish`, { method: "POST", headers: { Accept: "application/json" } });
+      return reply.ok ? (await reply.json()).founded_url : null;
+    } catch {
+      return null; // the page of files has a button for it
+    }
   }
 
   // What is missing, and the ways on: more pictures, or the page that lists them.

@@ -1,10 +1,11 @@
 // What is shown instead of cards, and why: { title, words, link } or null while there is a turn to
-// answer. `link` says where its button leads: "group", "taste" or nowhere.
+// answer. `link` says where its button leads: "group", "taste", "door" or nowhere.
 
 import { t } from "./words.js";
 
-// sight: { page, top, said, offline, blind } - `page` is the newest answer of the server, if any.
-export function stateOf({ page, top, said, offline, blind }) {
+// sight: { page, top, said, offline, stranger, blind } - `page` is the newest answer of the server, if any.
+export function stateOf({ page, top, said, offline, stranger, blind }) {
+  if (stranger) return { name: "stranger", title: t("You are not in this group any more"), words: t("Its code lets you in again."), link: "door" };
   if (!page) return offline ? unreached() : { name: "loading", title: t("Shuffling your deck"), words: t("One moment."), link: "" };
   if (!page.session_open) return closed(said);
   if (page.phase === "lobby") return lobby(said);

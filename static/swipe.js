@@ -10,12 +10,13 @@ import { Deck, nameOf } from "./deck.js";
 import { newId } from "./ids.js";
 import { shelves } from "./keep.js";
 import { Pictures } from "./pictures.js";
-import { answeredWords, counted, progressShare, tasteWords } from "./progress.js";
+import { counted } from "./progress.js";
 import { Outbox } from "./queue.js";
 import { Shortcuts } from "./shortcuts.js";
+import { Signs } from "./signs.js";
 import { stateOf } from "./states.js";
 import { voiceOf } from "./voice.js";
-import { t, tn } from "./words.js";
+import { t } from "./words.js";
 import { Zoom } from "./zoom.js";
 
 const INPUT_LOCK = 120;
@@ -30,11 +31,13 @@ const group = root.dataset.group;
 const [outShelf, pastShelf, commentShelf] = await shelves(root.dataset.deck);
 const deck = new Deck((await pastShelf.all()).map((row) => row.entry));
 const speak = voiceOf($("said"));
+const signs = new Signs(root, group);
 const zoom = new Zoom();
 let seat = null; // the mode that turns are answered in, with its table and kind of answer
 let page = null; // the server's newest word
 let taste = null; // the same as there, with what was said since
 let offline = false;
+let stranger = false; // whether the server knows nobody here
 let shownAt = performance.now();
 let lockedUntil = 0;
 let order = Date.now();
@@ -44,21 +47,23 @@ let went = false; // whether the offer to stop was declined
 const outbox = new Outbox(outShelf, `${group}/events/`, {
   wish: () => (deck.coming.length < LOW ? TURNS : 0),
   changed(state, waiting) {
-    $("wire").dataset.state = state;
-    $("wire-words").textContent = wireWords(state, waiting);
+    const words = signs.wire(state, waiting);
+    if (words) speak(words);
     listeners.forEach((heard) => heard());
   },
   acknowledged(row, answer) {
     unheard = true;
     offline = false;
-    if (deck.merge(answer.turns ?? [])) paint();
+    // Turns of a mode that has begun meanwhile come with its page.
+    if ((answer.mode ?? deck.mode) !== deck.mode) dealer.ask();
+    else if (deck.merge(answer.turns ?? [])) paint();
   },
   refused(row, problem) {
     const entry = deck.forget(row.id);
     if (entry) pastShelf.drop(row.id).catch(() => {});
     if (entry && taste) taste = counted(taste, entry, -1);
     comments.forget(row.id);
-    note(refusal(problem));
+    signs.refused(problem);
     unheard = true;
     dealer.ask();
   },
@@ -77,8 +82,9 @@ const dealer = new Dealer(
   { group, cards: `${group}/cards.json` },
   {
     page: hear,
-    failed() {
+    failed(unknown) {
       offline = true;
+      stranger = unknown;
       paint();
     },
     restless() {
@@ -141,29 +147,8 @@ export const sitting = {
   },
 };
 
-function wireWords(state, waiting) {
-  if (state === "saved") return t("saved");
-  if (state === "saving") return t("saving");
-  if (state === "offline") return t("offline – {waiting} waiting", { waiting });
-  return t("not joined here – {waiting} kept", { waiting });
-}
-
-let late = 0;
-function refusal(problem) {
-  late += 1;
-  if (problem.type !== "/problems/session-closed") {
-    return tn("{n} answer was not counted: {why}", "{n} answers were not counted: {why}", late, { why: problem.detail ?? "" });
-  }
-  return tn("{n} answer came after closing and was not counted.", "{n} answers came after closing and were not counted.", late);
-}
-
-function note(words) {
-  $("note").textContent = words;
-  $("note").hidden = false;
-}
-
 function playable() {
-  return Boolean(page?.session_open) && !frozen && (page.phase === "rating" || page.phase === "vote");
+  return Boolean(page?.session_open) && !frozen && !stranger && (page.phase === "rating" || page.phase === "vote");
 }
 
 function ready() {
@@ -183,6 +168,7 @@ function sit(mode) {
   $("above").replaceChildren(...(kind.above ?? []));
   $("skip-words").textContent = kind.skipWords ?? t("Skip");
   $("how").textContent = mode.help;
+  $("comment").querySelector("kbd").hidden = kind.bindings.some((binding) => binding.keys.includes("c"));
 }
 
 function thrown(direction, dx, dy) {
@@ -254,7 +240,7 @@ function comment() {
 
 // Everything on screen, from what is known: cheap, and all in the frame of whatever happened.
 function paint() {
-  const sight = { page, top: deck.top, offline: offline || outbox.failed, blind: seat?.mode.name === "blind-vote" };
+  const sight = { page, top: deck.top, offline: offline || outbox.failed, stranger, blind: seat?.mode.name === "blind-vote" };
   const said = sight.blind ? Number(Boolean(deck.last)) : sitting.answered;
   const state = stateOf({ ...sight, said });
   const playing = ready();
@@ -273,35 +259,18 @@ function paint() {
   $("stack").inert = !playing;
   $("comment").disabled = !playing;
   $("undo").disabled = !playable() || !deck.last;
-  tell(state);
-  if (taste) measure();
+  signs.state(state);
+  measure();
   listeners.forEach((heard) => heard());
 }
 
-function tell(state) {
-  root.dataset.state = state?.name ?? "playing";
-  $("wait").hidden = !state;
-  if (!state) return;
-  $("wait-title").textContent = state.title;
-  $("wait-words").textContent = state.words;
-  $("wait-action").hidden = !state.link;
-  const link = $("wait-action").firstElementChild;
-  link.href = state.link === "taste" ? `${group}/me` : group;
-  link.textContent = state.link === "taste" ? t("See your taste") : t("See the group");
-}
-
+// How far it has come, and the offer to stop, once.
 function measure() {
-  const suggested = page?.suggested ?? taste.needed;
+  if (!taste) return;
   const counts = seat?.kind.counts ?? true;
-  $("count").hidden = !counts;
-  $("progress").textContent = answeredWords(taste, suggested);
-  $("taste").textContent = tasteWords(taste);
-  $("meter-fill").setAttribute("width", String(100 * progressShare(taste, suggested)));
-  $("meter").classList.toggle("known", taste.ready);
-  const stop = Boolean(page?.stop) && !went && counts && playable() && !document.body.matches(".page-kiosk");
-  if (stop && $("stop").hidden) speak(t("You may stop here."));
-  $("stop").hidden = !stop;
-  $("foot").hidden = stop;
+  signs.progress(taste, page?.suggested ?? taste.needed, counts);
+  const passedOn = document.body.matches(".page-kiosk");
+  if (signs.offer(Boolean(page?.stop) && !went && counts && playable() && !passedOn)) speak(t("You may stop here."));
 }
 
 // The server's word. What it does not know yet stays counted here.
@@ -312,7 +281,7 @@ function hear(newest) {
   else if (!outbox.waiting) taste = newest.taste;
   else taste = { ...taste, ready: newest.taste.ready };
   page = newest;
-  offline = unheard = false;
+  offline = unheard = stranger = false;
   sit(page.mode);
   deck.merge(page.turns);
   paint();

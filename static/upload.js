@@ -7,7 +7,8 @@ const AT_ONCE = 3;
 const TRIES = 6;
 const FIRST_PAUSE = 500;
 
-// items: [{ name, ready: Promise<{ blob }> }]; told(item, lines): what became of a file, as lines come;
+// items: [{ name, ready: Promise<{ blob }> }]; told(item, lines): what became of a file, as lines come,
+// { name, accepted, … } or { pictures };
 // share(item, part): how much of a file is sent, 0 to 1.
 export async function sendAll(items, url, told, share) {
   const queue = [...items];
@@ -53,12 +54,12 @@ function once(item, blob, url, told, share, seen) {
   });
 }
 
-// The whole lines that have come since the last look.
+// The whole lines that have come since the last look: one per file, and how many pictures there are last.
 function fresh(text, seen) {
   const whole = text.slice(0, text.lastIndexOf("\n") + 1).split("\n").filter(Boolean);
   const lines = whole.slice(seen.lines);
   seen.lines = whole.length;
-  return lines.map((line) => JSON.parse(line)).filter((line) => "name" in line);
+  return lines.map((line) => JSON.parse(line));
 }
 
 function failed(name, status) {

@@ -2,7 +2,7 @@
 // answer is ever lost on the way. Nothing is shown as changed before the server has it.
 
 import { newId } from "./ids.js";
-import { t } from "./words.js";
+import { percent, t } from "./words.js";
 
 const SHOWN_AT_FIRST = 18;
 const TRIES = 4;
@@ -78,7 +78,7 @@ function show(tile, event, body) {
   for (const card of tile.querySelectorAll(".vote-card")) card.setAttribute("aria-pressed", String(card.dataset.card === body.card));
   for (const side of tile.querySelectorAll(".vote-side")) side.setAttribute("aria-pressed", String(Number(side.dataset.value) === body.value));
   const words = tile.querySelector(".vote-words");
-  if (words) words.textContent = body.kind === "chosen" ? t("picked") : `${Math.round(100 * body.value)} %`;
+  if (words) words.textContent = body.kind === "chosen" ? t("picked") : percent(body.value);
   tile.classList.toggle("vote-picked", body.kind === "chosen");
   tile.classList.add("vote-fresh");
 }

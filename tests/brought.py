@@ -51,7 +51,9 @@ def blank_png(width: int, height: int) -> bytes:
     """A black-and-white PNG of any size that is tiny as a file: a bomb when it is large."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
 
     packer, row = zlib.compressobj(9), b"\0" * (width // 8 + 2)
     packed = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
@@ -74,7 +76,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "cut off.webp": (lambda: encoded(scene(1)[0], "WEBP")[:-300], "broken"),
     "only a head.png": (lambda: b"\x89PNG\r\n\x1a\n" + b"junk" * 500, "broken"),
     "a letter.png": (lambda: b"Dear all, " * 90, "another format"),
-    "with script.svg": (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "another format"),
+    "with script.svg": (
+        lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        "another format",
+    ),
     "page.html.jpg": (lambda: b"<!doctype html><script>alert(1)</script>", "another format"),
     "moving.gif": (lambda: moving("GIF"), "another format"),
     "moving.webp": (lambda: moving("WEBP"), "several pictures"),

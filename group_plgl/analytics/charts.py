@@ -174,7 +174,7 @@ def _rule_reach(rows: Sequence[Row], about: About) -> Spec:
         )
     )
     words = [alt.Tooltip("rule_title:N", title="rule"), alt.Tooltip("words:N", title="predicted to like it")]
-    reach = chart.mark_rule(strokeWidth=10, strokeCap="round", color=CAMP_COLOURS[0], opacity=0.75).encode(
+    reach = chart.mark_rule(strokeWidth=10, strokeCap="round", color=CAMP_COLOURS[0], opacity=1).encode(
         x=alt.X(
             "at_least:Q",
             scale=alt.Scale(domain=[0, members]),
@@ -184,7 +184,7 @@ def _rule_reach(rows: Sequence[Row], about: About) -> Spec:
         x2="at_most:Q",
         tooltip=words,
     )
-    dot = chart.mark_point(filled=True, size=110, opacity=1, color=CAMP_COLOURS[0]).encode(
+    dot = chart.mark_point(filled=True, size=80, opacity=1, color=CAMP_COLOURS[0]).encode(
         x="at_least:Q", tooltip=words
     )
     said = chart.mark_text(dy=-15, align="right", fontSize=12).encode(x="at_most:Q", text="words:N")

@@ -3,9 +3,9 @@
 A scale is one way in which pictures differ, with a word for either end: a gene, the colour of a
 role, something visible in a group's own pictures. A leaning is found on the member's own answers,
 one scale at a time: the whole taste knows each single direction too little to say anything after a
-session (18 picks: 3 % of simulated members, against 65 % here, 97 % of it right). Only leanings that
-are sure are said, after a correction for having looked at many scales, and never one about a
-sensitive gene.
+session (40 swipes of vessels: it says something of 7 to 12 % of simulated members, one scale at a
+time of 88 %, and 93 to 99 % of that is right). Only leanings that are sure are said, after a correction
+for having looked at many scales, and never one about a sensitive gene.
 """
 
 from __future__ import annotations

@@ -25,7 +25,6 @@ KINDS: dict[Kind, str] = {
     "commented": "Something was said about a card in words.",
 }
 ROSTER = "roster"  # a mark of the group itself, not something a member says: who counts has changed
-LIKE, DISLIKE = 1.0, 0.0
 LARGEST_VALUE = 10.0
 LONGEST_COMMENT = 500
 LONGEST_ANSWER_MS = 24 * 3600 * 1000

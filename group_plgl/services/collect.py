@@ -11,6 +11,7 @@ from group_plgl.services.ballot import takes_vote
 from group_plgl.services.studio import Studio
 from group_plgl.store.events import EventRow, Receipt, append_event, receipt_of
 from group_plgl.store.images import card_of
+from group_plgl.store.own import classes_in
 from group_plgl.store.people import Member, Session, current_session
 
 
@@ -39,12 +40,20 @@ def record(studio: Studio, member: Member, event: Event) -> Receipt:
         if card is None or card.member_id != member.member_id:
             raise CardNotIssued("this card was not dealt to you", advice="Load the page again for new cards.")
         mode = mode_named(card.mode)
-        check_answer(event, mode, len(session.classes))
+        check_answer(event, mode, _classes(studio, session, event))
         if mode.pool == "ballot" and not takes_vote(studio, member.group_id, card.turn):
             if (stored := _stored(studio, member, event)) is not None:
                 return stored
             raise SessionClosed("this vote is closed", advice="Its result comes when the host shows it.")
     return append_event(studio.database, EventRow(event, member.group_id, session.number))
+
+
+def _classes(studio: Studio, session: Session, event: Event) -> int:
+    """How many classes an answer may name: an offline one may be to a card of an earlier session."""
+    now = len(session.classes)
+    if event.kind != "classed" or (event.value or 0.0) < now:
+        return now
+    return max(map(len, classes_in(studio.database, session.group_id).values()), default=now)
 
 
 def _stored(studio: Studio, member: Member, event: Event) -> Receipt | None:

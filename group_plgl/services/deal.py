@@ -20,6 +20,7 @@ from group_plgl.feedback.modes import Mode, mode_named
 from group_plgl.queries.shuffled import seldom_shown
 from group_plgl.services.draw import draw
 from group_plgl.services.near import draw_near
+from group_plgl.services.reveal import published
 from group_plgl.services.space import group_space, is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.store.ballots import open_ballot_of
@@ -153,6 +154,8 @@ def _wanted(studio: Studio, group: Group, mode: Mode, counts: Mapping[str, tuple
     settings = studio.settings
     if is_catalogue(group.space) and mode.pool == "prior":
         return 0  # a group's own pictures are all there
+    if mode.pool == "near" and published(studio.database, group) is None:
+        return 0  # there is no ideal yet
     most = settings.full_pool
     if is_catalogue(group.space):
         most = min(most, len(pool_of(studio.database, group.group_id)))

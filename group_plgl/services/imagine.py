@@ -28,7 +28,6 @@ from group_plgl.store.models import (
 )
 from group_plgl.store.people import Group, group_of
 
-
 RUNNERS_UP = 4
 
 

@@ -63,13 +63,14 @@ def ask_mirror(studio: Studio, member: Member, aim: Aim) -> None:
     put_wish(studio.database, member.group_id, member.member_id, *aim, studio.now())
 
 
-def behind(studio: Studio) -> list[str]:
-    """Members who wait for their mirror."""
+def behind(studio: Studio) -> list[tuple[str, str]]:
+    """Who waits for their mirror: (group, member)."""
     return mirrors_due(studio.database)
 
 
-def draw_mirror(studio: Studio, member_id: str) -> dict[str, Any]:
+def draw_mirror(studio: Studio, item: tuple[str, str]) -> dict[str, Any]:
     """Draw and store what one member asked to see."""
+    _, member_id = item
     member, wish = member_named(studio.database, member_id), mirror_of(studio.database, member_id)
     if member is None or wish is None:
         return {"pictures": 0}

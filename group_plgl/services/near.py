@@ -14,7 +14,7 @@ from group_plgl.services.space import group_space, is_catalogue, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.catalogues import catalogue_of
-from group_plgl.store.images import put_pool
+from group_plgl.store.images import pool_of, put_pool
 from group_plgl.store.models import ideals
 from group_plgl.store.people import Group
 
@@ -25,7 +25,7 @@ _MEDIA_TYPE = "image/webp"
 def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]:
     """Picture ids of `count` latents near the newest ideal, put into the pool; none before the first.
 
-    Of a catalogue there are fewer when it has no more.
+    Of a catalogue they are those that are not in the pool yet; fewer when it has no more.
 
     Source: the patent's deck of near-ideals; a step of half a prior sd keeps liking and shows
     variety.
@@ -38,7 +38,8 @@ def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]
     space = group_space(studio, group)
     places = range(start, start + count)
     if is_catalogue(group.space):
-        ids = _alike(studio, group, np.asarray(ideal.latent))[start : start + count]
+        there = set(pool_of(studio.database, group.group_id, "near"))  # perhaps near an earlier ideal
+        ids = [one for one in _alike(studio, group, np.asarray(ideal.latent)) if one not in there][:count]
         put_pool(studio.database, group.group_id, list(zip(places, ids, strict=False)), "near")
         return ids
     steps = [

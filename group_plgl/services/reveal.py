@@ -247,6 +247,14 @@ def drawing(studio: Studio, sight: Sight) -> Drawing | None:
     )
 
 
+def cover(studio: Studio, sight: Sight, rule: str) -> str | None:
+    """The picture that stands for a group: one rule's ideal, where it may be seen."""
+    if sight.number is None:
+        return None
+    found = ideals(studio.database, sight.group.group_id, sight.number)
+    return next((row.picture_id for row in found if row.rule == rule), None)
+
+
 def told_members(studio: Studio, group: Group, members: int) -> int | None:
     """How many of those who joined a number is made of, where that may be told."""
     if group.privacy != ANONYMOUS:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from group_plgl.services.reveal import heard_until, may_single_out
 from group_plgl.services.studio import Studio
 from group_plgl.store.people import Group
 from group_plgl.store.said import Opinions, opinions_of
@@ -97,9 +98,15 @@ def dividing(
 
 
 def best_answered(studio: Studio, group: Group, pool: list[str]) -> str | None:
-    """The picture of a pool that is liked best by what was said, smoothed; None before anything was."""
-    each = verdicts(opinions_of(studio.database, group.group_id, studio.now()))
-    known = {picture: list(each[picture].values()) for picture in pool if picture in each}
+    """The picture of a pool that is liked best by what was said, smoothed; None before anything was.
+
+    In anonymous groups only pictures of which at least k members said something, until the last
+    published number.
+    """
+    fewest = 1 if may_single_out(group) else group.k
+    upto = heard_until(studio.database, group)
+    each = verdicts(opinions_of(studio.database, group.group_id, studio.now(), upto))
+    known = {one: list(each[one].values()) for one in pool if len(each.get(one, ())) >= fewest}
     if not known:
         return None
     everything = [value for values in known.values() for value in values]

@@ -87,7 +87,8 @@ def drop_member(
         rows = _drop_made(cursor, group_id, seen, numbers)
         rows |= {table: drop_rows(cursor, table, "member_id = ?", [member_id]) for table in _THEIRS}
         blot_out(cursor, member_id)
-        cursor.execute("UPDATE runs SET error = '' WHERE contains(error, ?)", [member_id])
+        told = "UPDATE runs SET error = '', saw = '{}' WHERE contains(error, ?) OR contains(saw, ?)"
+        cursor.execute(told, [member_id, member_id])
         files = _drop_unshown(cursor, shown)
         database.mark_roster(cursor, group_id, at)
         before = _owed(cursor)

@@ -86,10 +86,12 @@ def mirror_pictures(database: Database, member_id: str) -> list[MirrorPicture]:
     return MIRROR_PICTURES.find(database, "WHERE member_id = ? ORDER BY kind, position", [member_id])
 
 
-def mirrors_due(database: Database) -> list[str]:
-    """Members who wait for their mirror, those who asked first before the others."""
-    found = database.read(f"SELECT member_id FROM mirrors WHERE {_DUE} ORDER BY asked_at, member_id")
-    return [member for (member,) in found]
+def mirrors_due(database: Database) -> list[tuple[str, str]]:
+    """Who waits for their mirror: (group, member), those who asked first before the others."""
+    found = database.read(
+        f"SELECT group_id, member_id FROM mirrors WHERE {_DUE} ORDER BY asked_at, member_id"
+    )
+    return [(group, member) for group, member in found]
 
 
 def put_wish(

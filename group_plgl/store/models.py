@@ -243,8 +243,9 @@ def put_ideals(
     """
 
     def change(cursor: Cursor) -> None:
-        rows: list[IdealRow | LikingRow | SampleRow | RunnerUpRow] = [*ideals, *likings, *samples, *runners_up]
-        numbers = {(row.group_id, row.number) for row in rows}
+        kinds: list[Sequence[IdealRow | LikingRow | SampleRow | RunnerUpRow]]
+        kinds = [ideals, likings, samples, runners_up]
+        numbers = {(row.group_id, row.number) for rows in kinds for row in rows}
         modelled = f"SELECT 1 FROM group_models {_NUMBERED} LIMIT 1"
         if any(cursor.execute(modelled, list(number)).fetchone() is None for number in numbers):
             return

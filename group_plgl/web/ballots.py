@@ -112,10 +112,13 @@ def result_panel(group: Group, ballot: Ballot) -> ResultPanel:
     top = found.counted[0].votes if found.counted else 0
     enough = group.privacy != "anonymous" or found.votes >= group.k
     pictures = tiles(group, [one.candidate.picture_id for one in found.counted])
-    lines = [
-        _line(one, tile, number, found.votes, enough and 0 < one.votes == top)
+    rows = [
+        (one, tile, number, enough and 0 < one.votes == top)
         for one, tile, number in zip(found.counted, pictures, numbers, strict=True)
     ]
+    # Where a number is not told, its rank must not tell it either.
+    rows.sort(key=lambda row: (not row[3], row[2] is None, row[0].candidate.place if row[2] is None else 0))
+    lines = [_line(one, tile, number, found.votes, won) for one, tile, number, won in rows]
     told_votes = found.votes if enough else None
     return ResultPanel(
         sentence=_sentence(lines, told_votes, group.k),

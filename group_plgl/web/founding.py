@@ -26,6 +26,7 @@ from group_plgl.store.catalogues import Brought, catalogue_of
 from group_plgl.store.people import Group
 from group_plgl.web.addresses import public_root
 from group_plgl.web.answers import as_json, html, twin, wants_json
+from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.filters import capital
 from group_plgl.web.founding_pages import (
     FileLine,
@@ -115,13 +116,13 @@ def founded(slug: str) -> Response:
 @blueprint.get("/g/<slug>/files")
 def files(slug: str) -> Response:
     """The pictures a host has brought so far, and the way to bring more."""
-    return html("groups/files.html", files_page(require_host(slug).group))
+    return html("groups/files.html", files_page(_own(slug)))
 
 
 @blueprint.get("/g/<slug>/files.json")
 def files_json(slug: str) -> Response:
     """The same as JSON."""
-    return twin(files_page(require_host(slug).group))
+    return twin(files_page(_own(slug)))
 
 
 @blueprint.post("/g/<slug>/files")
@@ -131,7 +132,7 @@ def bring(slug: str) -> Response:
 
     Whoever asks for lines gets one per file as soon as it was read, and how many there are last.
     """
-    group = require_host(slug).group
+    group = _own(slug)
     if request.accept_mimetypes.best == LINES:
         return Response(stream_with_context(_told_one_by_one(group)), mimetype=LINES)
     lines = [line for file in _sent() for line in _taken(group, *file)]
@@ -143,7 +144,7 @@ def bring(slug: str) -> Response:
 @blueprint.post("/g/<slug>/files/finish")
 def complete(slug: str) -> Response:
     """Make the group's space of its pictures; then others may come in."""
-    group = require_host(slug).group
+    group = _own(slug)
     try:
         pictures = finish(wiring().studio, group)
     except BadInput as error:
@@ -159,7 +160,7 @@ def complete(slug: str) -> Response:
 @blueprint.post("/g/<slug>/files/<picture_id>/remove")
 def remove(slug: str, picture_id: str) -> Response:
     """Take a picture out again, as long as nobody has seen it."""
-    group = require_host(slug).group
+    group = _own(slug)
     leave_out(wiring().studio, group, picture_id)
     if wants_json():
         return as_json({"pictures": _count(group)})
@@ -235,6 +236,14 @@ def files_page(group: Group, lines: list[FileLine] | None = None, problem: str =
 def suggested_name() -> str:
     """What a group is called when nobody says."""
     return _("Session of {date}", date=date(wiring().studio.now()))
+
+
+def _own(slug: str) -> Group:
+    """The group whose host asks, when its pictures are its own."""
+    group = require_host(slug).group
+    if not is_catalogue(group.space):
+        raise NotFound(NOTHING_HERE)
+    return group
 
 
 def _after_files(group: Group, lines: list[FileLine], key: str) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from group_plgl.groups.rules import DEFAULT_RULE
-from group_plgl.services.reveal import counted, drawing, sight_of
+from group_plgl.services.reveal import counted, cover, sight_of
 from group_plgl.store.images import pool_of
 from group_plgl.store.people import all_groups
 from group_plgl.web.filters import capital
@@ -32,9 +32,8 @@ def home_page(code: str = "", problem: str = "") -> HomePage:
 def teaser(visitor: Visitor) -> Teaser:
     """A group as a tile, as far as this visitor may see it."""
     studio, group = wiring().studio, visitor.group
-    drawn, many = drawing(studio, sight_of(studio, visitor)), counted(studio, group)
-    shown = [drawn.ideals[DEFAULT_RULE].picture_id] if drawn and DEFAULT_RULE in drawn.ideals else []
-    shown = shown or pool_of(studio.database, group.group_id)
+    sight, many = sight_of(studio, visitor), counted(studio, group)
+    shown = cover(studio, sight, DEFAULT_RULE) or next(iter(pool_of(studio.database, group.group_id)), None)
     return Teaser(
         slug=group.slug,
         name=group.name,
@@ -42,7 +41,7 @@ def teaser(visitor: Visitor) -> Teaser:
         rehearsal=group.rehearsal,
         role=visitor.role,
         members=many.joined,
-        answers=None if drawn and group.privacy == "anonymous" else many.answers,
-        number=drawn.number if drawn else None,
-        picture_url=picture_url(group, shown[0]) if shown else None,
+        answers=None if sight.anonymous and sight.number is not None else many.answers,
+        number=sight.number,
+        picture_url=picture_url(group, shown) if shown else None,
     )

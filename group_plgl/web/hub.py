@@ -17,8 +17,9 @@ import random
 import socket
 import threading
 import time
+from collections.abc import Coroutine
 from dataclasses import asdict, dataclass
-from typing import cast
+from typing import Any, cast
 
 from group_plgl.errors import GroupPLGLError
 from group_plgl.store.database import Database
@@ -71,6 +72,7 @@ class Hub:
         self._streams: dict[str, set[_Stream]] = {}
         self._hints: dict[str, Hint] = {}
         self._coming: set[socket.socket] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._open = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -96,7 +98,7 @@ class Hub:
             loop = self._loop or self._start()
             self._open += 1
             self._coming.add(sock)
-            loop.call_soon_threadsafe(lambda: loop.create_task(self._welcome(sock, head, wish)))
+            loop.call_soon_threadsafe(self._begin, self._welcome(sock, head, wish))
 
     def close(self) -> None:
         """End all streams; browsers come back by themselves. Again does nothing."""
@@ -128,18 +130,24 @@ class Hub:
     def _serve(self, loop: asyncio.AbstractEventLoop) -> None:
         """The thread of all streams, until it is told to stop."""
         asyncio.set_event_loop(loop)
-        loop.create_task(self._beat())
+        loop.call_soon(self._begin, self._beat())
         try:
             loop.run_forever()
         finally:
-            loop.run_until_complete(self._farewell(asyncio.all_tasks(loop)))
+            loop.run_until_complete(self._farewell())
             loop.close()
 
-    async def _farewell(self, tasks: set[asyncio.Task[None]]) -> None:
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside everything else, until it is done or the hub closes."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _farewell(self) -> None:
         """End whatever is open or was about to be."""
-        for task in tasks:
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         for stream in self._all():
             stream.end(at_once=True)
         for sock in self._coming:
@@ -156,7 +164,7 @@ class Hub:
                 continue
             try:
                 hints = self.versions.look(watched)
-            except GroupPLGLError as error:
+            except Exception as error:  # whatever it is, the next look may go well
                 if not self._closing.is_set():
                     _log.warning("changes could not be looked for: %s", error)
                 continue
@@ -172,7 +180,9 @@ class Hub:
             self._coming.discard(sock)
             hint = await loop.run_in_executor(None, self.versions.hint, wish.group_id)
         except BaseException as error:
+            self._coming.discard(sock)
             stream.end(at_once=True)
+            sock.close()
             if not isinstance(error, GroupPLGLError | OSError):
                 raise
         else:

@@ -212,6 +212,14 @@ class Liking(Page):
 
 
 @dataclass(frozen=True)
+class RunnerUp(Page):
+    """A picture behind an ideal: it pleases nearly as much and looks different."""
+
+    picture_url: str = fact("The picture.")
+    words: str = fact("What can be seen in it.")
+
+
+@dataclass(frozen=True)
 class Ideal(Page):
     """What one rule draws for the group."""
 
@@ -225,7 +233,9 @@ class Ideal(Page):
     pleased: int | None = fact("Members more likely than not to like it; null where told in a word only.")
     members: int | None = fact("Members it was made for; null where telling would single somebody out.")
     picture_url: str = fact("The picture.")
+    words: str = fact("What can be seen in it.")
     download_url: str = fact("The picture as a PNG that says where it comes from.")
+    runners_up: list[RunnerUp] = fact("Pictures that please nearly as much and look different.")
     likings: list[Liking] = fact("Every member's predicted liking, highest first; empty in anonymous groups.")
 
 
@@ -293,6 +303,7 @@ class GroupPage(Page):
     name: str = fact("The group's name.")
     question: str = fact("What members are asked.")
     space: str = fact("The kind of pictures, as people read it.")
+    own: bool = fact("Whether they are the group's own pictures, not drawn ones.")
     mode: str = fact("How members answer in the current session.")
     phase: str = fact("lobby, rating, reveal or vote.")
     privacy: str = fact("identified, pseudonymous or anonymous: who sees nicknames.")

@@ -26,12 +26,13 @@ from group_plgl.services.reveal import (
     people,
     sight_of,
 )
-from group_plgl.services.space import group_space
+from group_plgl.services.space import group_space, is_catalogue
 from group_plgl.services.threshold import EXACT, FEW, FEWER, MOST, NEARLY_ALL, SOME, Told
 from group_plgl.store.events import last_event
 from group_plgl.store.images import pool_of
 from group_plgl.store.people import Group, Session, current_session, members_of
 from group_plgl.web.addresses import only_here, public_root
+from group_plgl.web.describing import described
 from group_plgl.web.identity import Visitor
 from group_plgl.web.labels import Label, labels_of, listed
 from group_plgl.web.language import _, later, ngettext
@@ -44,6 +45,7 @@ from group_plgl.web.pages import (
     JoinCard,
     Liking,
     Person,
+    RunnerUp,
     Sample,
     Spread,
 )
@@ -56,6 +58,7 @@ BANDS = {
     MOST: later("Most are predicted to like this picture"),
     NEARLY_ALL: later("Nearly everyone is predicted to like this picture"),
 }
+READING = later("members differ")
 BLURRED = later(
     "Tastes here are not all alike. Whether by degrees or in camps is told only when every camp is large."
 )
@@ -78,6 +81,7 @@ def group_page(visitor: Visitor) -> GroupPage:
         name=group.name,
         question=group.question,
         space=_(group_space(studio, group).title),
+        own=is_catalogue(group.space),
         mode=session.mode if session else "",
         phase=session.phase if session else "",
         privacy=group.privacy,
@@ -194,6 +198,8 @@ def ideal_of(group: Group, found: Drawing, name: str, labels: Mapping[str, Label
     named = all(label.named for label in labels.values())
     pleased = found.pleased.get(name, Told(SOME))
     members = len(likings) if likings else found.members
+    behind = [one.picture_id for one in found.runners_up.get(name, ())]
+    told = described(group, [row.picture_id, *behind])
     return Ideal(
         rule=rule.name,
         title=_(rule.title),
@@ -205,7 +211,9 @@ def ideal_of(group: Group, found: Drawing, name: str, labels: Mapping[str, Label
         pleased=pleased.count,
         members=members,
         picture_url=picture_url(group, row.picture_id),
+        words=told[row.picture_id],
         download_url=url_for("pictures.ideal", slug=group.slug, number=row.number, rule=row.rule),
+        runners_up=[RunnerUp(picture_url(group, one), told[one]) for one in behind],
         likings=likings,
     )
 
@@ -277,7 +285,7 @@ def camp_reading(visitor: Visitor, sight: Sight) -> CampReading | None:
         if place.member_id in labels:
             each[place.camp].append(labels[place.member_id])
     return CampReading(
-        reading=found.reading,
+        reading=READING if found.reading == DIFFER else found.reading,
         supported=found.supported,
         sentence=_(BLURRED) if found.reading == DIFFER else _(READINGS[found.reading]),
         members=found.members,

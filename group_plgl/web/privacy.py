@@ -12,7 +12,6 @@ from flask import Blueprint, Response, request, url_for
 
 from group_plgl.services.convene import DEFAULT_K, LARGEST_K, PRIVACY, SMALLEST_K
 from group_plgl.services.space import is_catalogue
-from group_plgl.services.threshold import LARGEST_SHARE
 from group_plgl.services.tidy import RUNS_KEPT
 from group_plgl.settings import Settings
 from group_plgl.store.people import Group, questions_of
@@ -119,17 +118,16 @@ def _guarantees(k: int) -> list[str]:
         _("Nothing is drawn, counted or given away that rests on fewer than {k} people.", k=k),
         _(
             "A number is told only when it and the rest of the group are each nobody or at least {k} people; "
-            "otherwise there is a word that does not tell nobody from {few}.",
+            "otherwise there is a word, the same for nobody as for {few}.",
             k=k,
             few=k - 1,
         ),
         _(
             "The picture moves only when the answers of at least {k} people differ from every picture "
-            "before, and no one of them makes up more than one part in {parts} of the difference. "
-            "Comparing two pictures does not show what one newcomer added. At the end there is no "
-            "exception: the newest answers wait.",
+            "before, and no single one of them makes up more than a third of the difference. Comparing "
+            "two pictures does not show what one newcomer added. At the end there is no exception: the "
+            "newest answers wait.",
             k=k,
-            parts=round(1 / LARGEST_SHARE),
         ),
         _("There is no list of members, no map, and nobody's own line, not for the host either."),
         _("Comments are shown to nobody but you."),

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from group_plgl.analytics.convergence import AHEAD, Outlook
+from group_plgl.analytics.likely import chance_pleased, likely_count
 from group_plgl.services.converge import TAKING_PART, Convergence, convergence
 from group_plgl.services.reveal import camping, drawing, heard_until, published, sight_of
 from group_plgl.services.weigh import FEWEST, Divided, dividing, liked_lately
@@ -31,7 +32,6 @@ WIDE, HIGH = 1000.0, 360.0
 _LEAST, _MOST = 0.25, 8.0
 _FRAME = 2.35
 _CAPTION = 0.16
-_PLEASED = 0.5
 
 
 def audience(group: Group) -> Visitor:
@@ -180,15 +180,14 @@ def _divided(row: Divided, tile: Tile) -> DividedTile:
 
 
 def _reach(ideal: Ideal) -> str:
-    """From how many to how many may like an ideal, by the intervals of their predictions."""
+    """From how many to how many are likely to like an ideal, as surely as tastes are known."""
     if not ideal.likings:
         return ""
-    low = sum(one.low >= _PLEASED for one in ideal.likings)
-    high = sum(one.high >= _PLEASED for one in ideal.likings)
+    low, high = likely_count([chance_pleased(one.low, one.high) for one in ideal.likings])
     members = len(ideal.likings)
     if low == high:
-        return _("As far as tastes are known: {high} of {n}.", high=high, n=members)
-    return _("As far as tastes are known: {low} to {high} of {n}.", low=low, high=high, n=members)
+        return _("Likely {high} of {n}.", high=high, n=members)
+    return _("Likely {low} to {high} of {n}.", low=low, high=high, n=members)
 
 
 def _outlook_words(found: Convergence) -> str:

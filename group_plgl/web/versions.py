@@ -29,7 +29,7 @@ class Hint:
     Attributes:
         version: Rises with every change; two equal versions mean the same pages.
         session: The version at which the group, its session or its vote last changed.
-        number: The newest model that is drawn, while results are shown.
+        number: The newest model that may be shown, while members see results.
     """
 
     version: int
@@ -105,7 +105,7 @@ class Versions:
         """Whether a change that only counts is held back for the next beat."""
         early = timedelta(0) <= now - known.moved_at < timedelta(seconds=BEAT_SECONDS)
         only_counts = _shown(fresh) == _shown(known.stamp)
-        return early and only_counts and group_of(self._database, group_id).privacy == "anonymous"
+        return early and only_counts and group_of(self._database, group_id).privacy == ANONYMOUS
 
     def _hint(self, group_id: str, version: int, session: int | None) -> Hint:
         number = newest_shown(self._database, group_of(self._database, group_id))

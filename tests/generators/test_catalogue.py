@@ -82,11 +82,9 @@ def test_the_pullback_is_the_slope_of_the_coordinates() -> None:
     catalogue, _ = opened(12)
     rng = np.random.default_rng(3)
     z, v = rng.standard_normal((2, 4, 11))
-    step = 1e-6
-    numeric = np.stack([
-        ((catalogue.coordinates(z + step * axis) - catalogue.coordinates(z - step * axis)) * v).sum(1) / (2 * step)
-        for axis in np.eye(11)
-    ], axis=1)  # fmt: skip
+    steps = 1e-6 * np.eye(11)
+    changes = [catalogue.coordinates(z + step) - catalogue.coordinates(z - step) for step in steps]
+    numeric = np.stack([(change * v).sum(1) / 2e-6 for change in changes], axis=1)
     assert catalogue.pullback(z, v) == pytest.approx(numeric, abs=1e-7)
 
 
@@ -108,8 +106,14 @@ def test_every_picture_is_nearest_to_itself() -> None:
 
 def test_pictures_of_any_shape_are_measured_and_like_ones_are_near() -> None:
     rng = np.random.default_rng(4)
-    red = [Image.new("RGB", size, (200, 40 + int(rng.integers(20)), 40)) for size in ((300, 90), (90, 300), (200, 200))]
-    blue = [Image.new("RGB", size, (40, 40 + int(rng.integers(20)), 200)) for size in ((300, 90), (90, 300), (200, 200))]
+    red = [
+        Image.new("RGB", size, (200, 40 + int(rng.integers(20)), 40))
+        for size in ((300, 90), (90, 300), (200, 200))
+    ]
+    blue = [
+        Image.new("RGB", size, (40, 40 + int(rng.integers(20)), 200))
+        for size in ((300, 90), (90, 300), (200, 200))
+    ]
     features = visible_features([np.asarray(one) for one in (*red, *blue)])
     apart = np.linalg.norm(features[:, None] - features[None], axis=2)
     assert apart[0, 1:3].max() < apart[0, 3:].min()
@@ -158,7 +162,9 @@ def learned(rows: np.ndarray, answer: np.ndarray, rng: np.random.Generator) -> n
 
 
 def saved_again(picture: Image.Image, quality: int, share: float = 1.0) -> np.ndarray:
-    smaller = picture.resize((round(picture.width * share), round(picture.height * share)), Image.Resampling.LANCZOS)
+    smaller = picture.resize(
+        (round(picture.width * share), round(picture.height * share)), Image.Resampling.LANCZOS
+    )
     return np.asarray(Image.open(io.BytesIO(encoded(smaller, quality=quality))).convert("RGB"))
 
 
@@ -174,7 +180,11 @@ def test_a_picture_saved_again_or_smaller_is_the_same() -> None:
     for seed in range(3):
         picture = photographed(seed)
         known = sketch_of(np.asarray(picture))
-        for again in (saved_again(picture, 60), saved_again(picture, 85, 0.5), saved_again(picture, 90, 0.25)):
+        for again in (
+            saved_again(picture, 60),
+            saved_again(picture, 85, 0.5),
+            saved_again(picture, 90, 0.25),
+        ):
             assert same_as(sketch_of(again), again.shape[1] / again.shape[0], [known], [4 / 3]) == 0
 
 
@@ -206,7 +216,9 @@ def test_a_crowded_picture_is_busier_than_an_empty_one() -> None:
 
 
 def test_traits_are_the_scales_that_tastes_are_told_by() -> None:
-    assert [trait[:3] for trait in TRAITS] == [(scale.name, scale.low, scale.high) for scale in VISIBLE_SCALES]
+    assert [trait[:3] for trait in TRAITS] == [
+        (scale.name, scale.low, scale.high) for scale in VISIBLE_SCALES
+    ]
 
 
 def test_colours_in_oklab_are_the_ones_of_its_author() -> None:

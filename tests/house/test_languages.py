@@ -19,11 +19,12 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from group_plgl import errors
-from group_plgl.analytics.charts import CHARTS
+from group_plgl.analytics.charts import CHARTS, TOGETHER
 from group_plgl.analytics.readings import READINGS
 from group_plgl.analytics.words import ROLE_SCALES, VISIBLE_SCALES, gene_scales
 from group_plgl.feedback.modes import MODES
 from group_plgl.generators import SPACES
+from group_plgl.generators.catalogue.traits import IN_BLACK_AND_WHITE, SHAPES
 from group_plgl.groups.rules import RULES
 from group_plgl.resources import resource_folder
 from group_plgl.scheduler.job import scan
@@ -114,11 +115,12 @@ def _in_registries() -> Iterator[Found]:
                 yield from (("genes", text) for text in (gene.low, gene.high))
     for scale in (*ROLE_SCALES.values(), *VISIBLE_SCALES):
         yield from (("scales", text) for text in (scale.low, scale.high))
+    yield from (("own pictures", text) for text in (*SHAPES, IN_BLACK_AND_WHITE))
     for mode in MODES.values():
         yield from ((f"mode {mode.name}", text) for text in (mode.title, mode.help))
     for reading, sentence in READINGS.items():
         yield from (("readings", text) for text in (reading, sentence))
-    for chart in CHARTS.values():
+    for chart in (*CHARTS.values(), *TOGETHER.values()):
         words = (chart.title, chart.help, chart.misleads, chart.subtitle)
         yield from ((f"chart {chart.name}", text) for text in words)
     yield from (("charts", text) for text in _titles(PACKAGE / "analytics" / "charts.py"))
@@ -215,7 +217,7 @@ def test_a_catalog_knows_which_texts_scripts_say(path):
 @pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.stem)
 def test_translations_keep_names_and_markup(path):
     for message in read(path):
-        if message.id:
+        if message.id and _whole(message.string):
             one, many = (message.id, message.id) if isinstance(message.id, str) else message.id
             strings = (message.string,) if isinstance(message.string, str) else message.string
             for place, string in enumerate(strings):
@@ -252,7 +254,7 @@ def test_errors_that_people_meet_have_a_constant_text():
 
 def test_no_script_says_a_sentence_without_translating_it():
     literal = re.compile(r"""(?<![\w.])(t\(\s*|tn\(\s*)?(["`])([A-Z][a-z]+[ .][^"`\n]*|[A-Z][a-z]+)\2""")
-    for path in (ROOT / "static").glob("*.js"):
+    for path in (ROOT / "static").rglob("*.js"):
         code = re.sub(r"(?m)^\s*//.*$", "", path.read_text("utf-8"))
         said = {word for text in _in_script(path) for word in (text if isinstance(text, tuple) else (text,))}
         bare = [found[2] for found in literal.findall(code) if found[2] not in said]

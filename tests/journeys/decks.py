@@ -1,5 +1,6 @@
 """Hands for the deck: joining, fingers drawn over the glass, waiting for the next turn."""
 
+import time
 from dataclasses import dataclass
 
 from playwright.sync_api import expect
@@ -80,7 +81,7 @@ def press(page, *keys):
     then_next(page, lambda: [page.keyboard.press(key) for key in keys])
 
 
-def drawn_finger(page, dx, dy, steps=6, start=(0.5, 0.5), second=None, end="touchEnd"):
+def drawn_finger(page, dx, dy, steps=6, start=(0.5, 0.5), second=None, end="touchEnd", pace=0.016):
     """A finger drawn over the table, as the browser's own touch events.
 
     Args:
@@ -91,22 +92,26 @@ def drawn_finger(page, dx, dy, steps=6, start=(0.5, 0.5), second=None, end="touc
         start: Where it begins, in shares of the table.
         second: After which move a second finger comes down; never when None.
         end: `touchEnd` lifts the finger, `touchCancel` takes it away.
+        pace: Seconds per move, as the browser is told.
     """
     box = page.locator("#stack").bounding_box()
     x, y = box["x"] + box["width"] * start[0], box["y"] + box["height"] * start[1]
     touch = page.context.new_cdp_session(page)
 
-    def send(kind, *points):
-        named = [{"x": at[0], "y": at[1], "id": n} for n, at in enumerate(points)]
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": named})
+    begun = time.time()
 
-    send("touchStart", (x, y))
+    def send(step, kind, *points):
+        named = [{"x": at[0], "y": at[1], "id": n} for n, at in enumerate(points)]
+        words = {"type": kind, "touchPoints": named, "timestamp": begun + pace * step}
+        touch.send("Input.dispatchTouchEvent", words)
+
+    send(0, "touchStart", (x, y))
     for step in range(1, steps + 1):
         point = (x + dx * step / steps, y + dy * step / steps)
-        send("touchMove", point)
+        send(step, "touchMove", point)
         if step == second:
-            send("touchStart", point, (x + 60, y + 60))
-    send(end)
+            send(step, "touchStart", point, (x + 60, y + 60))
+    send(steps, end)
     touch.detach()
 
 

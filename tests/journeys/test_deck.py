@@ -6,6 +6,8 @@ from functools import cache
 import pytest
 from playwright.sync_api import expect
 
+from group_plgl.resources import resource_folder
+
 from .conftest import opened
 from .decks import (
     PHONE,
@@ -270,6 +272,22 @@ def test_the_deck_follows_its_host_without_a_reload(browser, house):
     expect(page.locator("#skip")).to_be_enabled(timeout=30_000)
     assert page.complaints == []
     page.context.close()
+
+
+def test_every_script_of_the_deck_is_announced_in_its_page():
+    static = resource_folder("static")
+    page = (resource_folder("templates") / "voting" / "rate.html").read_text("utf-8")
+    announced = set(re.findall(r'"([\w/]+)"', re.search(r"for name in \[(.*?)\]", page)[1]))
+    found, ahead = set(), ["swipe"]
+    while ahead:
+        name = ahead.pop()
+        if name in found:
+            continue
+        found.add(name)
+        folder = (static / name).parent
+        for imported in re.findall(r'from "(\.[\w./]+)\.js"', (static / f"{name}.js").read_text("utf-8")):
+            ahead.append((folder / imported).resolve().relative_to(static.resolve()).as_posix())
+    assert announced == found
 
 
 def test_a_kiosk_is_handed_on_with_two_taps_and_answers_stay_with_who_gave_them(browser, house):

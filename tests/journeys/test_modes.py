@@ -152,9 +152,12 @@ def played(browser, tmp_path_factory):
     house = House(tmp_path_factory.mktemp("modes") / "data", **FEW)
     house.start()
     try:
-        sittings = {mode: _sat(browser, house, mode) for mode in FIRST}
-        for sitting in sittings.values():
+        groups = {mode: founded(house.url, mode) for mode in FIRST}
+        sittings = {mode: _sat(browser, house, mode, group) for mode, group in groups.items()}
+        for mode, sitting in sittings.items():
             expect(sitting.page.locator("#taste")).to_contain_text("Your taste is learned", timeout=60_000)
+            if mode != "swipe":
+                sitting.page.context.close()
         swiped = sittings["swipe"]
         assert _await(lambda: house.page(swiped.group.slug)["drawn"])
         for mode, (play, order) in LATER.items():
@@ -168,16 +171,14 @@ def played(browser, tmp_path_factory):
                 rows = database.read(SAID, [group, group])
                 sitting.stored = tuple(row for row in rows if row[3] == mode)
         yield sittings
-        for sitting in sittings.values():
-            sitting.page.context.close()
+        swiped.page.context.close()
     finally:
         if house.running:
             house.kill()
 
 
-def _sat(browser, house, mode):
+def _sat(browser, house, mode, group):
     play, look = FIRST[mode]
-    group = founded(house.url, mode)
     page = joined(opened_page(browser, look), house.url, group)
     meant = play(page)
     saved(page)

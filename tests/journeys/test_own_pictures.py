@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from ..brought import HOSTILE, packed, photo
@@ -75,10 +76,8 @@ def test_from_own_pictures_to_the_vote_of_a_second_device(team, lead, phone, pic
     lead.wait_for_url(re.compile(r"/g/.+/founded$"), timeout=30_000)
     expect(lead.locator(".lead").first).to_contain_text("8 pictures are in the decks")
     _joined_by_qr(phone, lead)
-    phone.wait_for_function(
-        "([...document.querySelectorAll('.card[data-place=\"0\"] img')]).some((one) => one.naturalWidth > 0)",
-        timeout=20_000,
-    )
+    shown = """() => [...document.querySelectorAll(".card img")].some((one) => one.naturalWidth)"""
+    phone.wait_for_function(shown, timeout=20_000)
     phone.keyboard.press("1")
     expect(phone.locator("#progress")).to_have_text(re.compile("^1 answered"), timeout=20_000)
     expect(phone.locator("#wire")).to_have_attribute("data-state", "saved", timeout=20_000)
@@ -161,7 +160,9 @@ def test_what_cameras_write_into_files_does_not_even_leave_the_device(team, lead
     secret = b"taken at home"
     for path in pictures:
         content = path.read_bytes()
-        path.write_bytes(content[:2] + b"\xff\xfe" + (len(secret) + 2).to_bytes(2, "big") + secret + content[2:])
+        path.write_bytes(
+            content[:2] + b"\xff\xfe" + (len(secret) + 2).to_bytes(2, "big") + secret + content[2:]
+        )
     lead.goto(f"{team}/new")
     lead.set_input_files("#files", pictures)
     lead.click("#start")
@@ -176,3 +177,43 @@ def test_a_group_starts_with_nothing_chosen_at_all(team, lead):
     lead.click("#start")
     expect(lead.locator("h1")).to_have_text("Your group is open.")
     assert lead.complaints == []
+
+
+def _is_clean(page):
+    """No rule of accessibility broken, and nothing to scroll sideways on a narrow screen."""
+    page.wait_for_timeout(500)
+    broken = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in Axe().run(page).response["violations"]]
+    assert broken == []
+    before = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.set_viewport_size(before)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_on_the_way_is_accessible_and_fits(team, lan, pictures, tmp_path, scheme):
+    letter = tmp_path / "a letter with a very long name that has no end at all and goes on.png"
+    letter.write_bytes(b"Dear all, " * 90)
+    context = lan.new_context(**DESKTOP, color_scheme=scheme, reduced_motion="reduce")
+    page = listened(context.new_page())
+    page.goto(f"{team}/new")
+    page.set_input_files("#files", [*pictures[:3], letter])
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    page.locator("input[value=anonymous]").check(force=True)
+    page.locator("input[value=classes]").check(force=True)
+    expect(page.get_by_label("The classes, with commas")).to_be_visible()
+    _is_clean(page)
+    page.locator("input[value=swipe]").check(force=True)
+    page.click("#start")
+    expect(page.get_by_role("button", name="Add more pictures")).to_be_visible(timeout=30_000)
+    _is_clean(page)
+    page.get_by_role("button", name="Add more pictures").click()
+    page.wait_for_url(re.compile(r"/files$"))
+    _is_clean(page)
+    page.set_input_files("#files", [*pictures[3:], letter])
+    page.get_by_role("button", name="Add them").click()
+    page.wait_for_url(re.compile(r"/founded$"), timeout=30_000)
+    page.locator("[data-left-out] summary").click()
+    _is_clean(page)
+    assert page.complaints == []
+    context.close()

@@ -25,9 +25,11 @@ from group_plgl.services.deal import deal_group, next_turns
 from group_plgl.services.join import join_group
 from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
+from group_plgl.store.ballots import Ballot, Candidate, put_ballot, put_closed
 from group_plgl.store.database import Database
+from group_plgl.store.events import EventRow, append_event
 from group_plgl.store.findings import CampFinding, CampMembership, put_camps
-from group_plgl.store.images import Picture, PictureFiles, put_pictures, put_pool
+from group_plgl.store.images import CardRow, Picture, PictureFiles, put_pictures, put_pool
 from group_plgl.store.mirrors import Mirror, MirrorPicture, put_mirror
 from group_plgl.store.models import (
     Fit,
@@ -85,6 +87,7 @@ class Place:
         results: Pictures of the group's taste: ideals, those behind them, near them.
         personal: Pictures of one member's taste, by member id: the spread.
         mirrored: The ready member's own picture, and one on the way to the group's.
+        candidates: The pictures of a vote, which were on everybody's cards.
     """
 
     group: Group
@@ -94,6 +97,7 @@ class Place:
     results: list[str] = field(default_factory=list)
     personal: dict[str, str] = field(default_factory=dict)
     mirrored: tuple[str, str] = ("", "")
+    candidates: list[str] = field(default_factory=list)
 
     @property
     def everybody(self) -> list[Somebody]:
@@ -145,6 +149,7 @@ class House:
         self._draw(place, 1)
         self._draw(place, 2)
         self._mirror(place)
+        self._vote(place)
         self._job(place)
         return place
 
@@ -246,6 +251,38 @@ class House:
             Mirror(member, group.group_id, 2, 2, START, 2, 2, 0.6, "[]", "test", START),
             rows,
         )
+
+    def _vote(self, place: Place) -> None:
+        """A blind vote that is over: all but two for the first picture, one for the second, one for none."""
+        group, database = place.group, self.database
+        session = current_session(database, group.group_id)
+        assert session is not None
+        ballot = Ballot(group.group_id, 1, 1, 2, START, None, None, len(place.everybody), True)
+        latent = space_of(group.space).sample(1, np.random.default_rng(0))[0].tolist()
+        pictures = [self._picture(group), self._picture(group)]
+        candidates = [
+            Candidate(group.group_id, 1, row, kind, rule, picture, latent, 0.5, 0.2, 0.8)
+            for row, (kind, rule, picture) in enumerate(
+                [("ideal", "consensus", pictures[0]), ("random", "", pictures[1])]
+            )
+        ]
+        cards = [
+            CardRow(
+                secrets.token_hex(16), group.group_id, one.member.member_id, ballot.turn, row, "blind-vote",
+                pictures[row], "", START,
+            )
+            for one in place.everybody
+            for row in range(2)
+        ]  # fmt: skip
+        put_ballot(database, ballot, candidates, cards, replace(session, phase="vote"))
+        for number, one in enumerate(place.everybody):
+            event_id, own = secrets.token_hex(16), [c for c in cards if c.member_id == one.member.member_id]
+            card, value = own[int(number == 0)].card_id, 0.0 if number == 1 else None
+            event = Event(event_id, one.member.member_id, "chosen", card, value, None, None, START, None)
+            append_event(database, EventRow(event, group.group_id, 1))
+            one.events.append(event_id)
+        put_closed(database, ballot, session, START)
+        place.candidates = pictures
 
     def _job(self, place: Place) -> None:
         """A run that worked for this group, and one that failed with it and names a member."""

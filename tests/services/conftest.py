@@ -11,11 +11,14 @@ import numpy as np
 import pytest
 
 from group_plgl.feedback.events import Event
+from group_plgl.feedback.modes import mode_named
+from group_plgl.rehearsal import answer_to
 from group_plgl.services import aggregate, analyse, collect, convene, deal, imagine, join, learn
 from group_plgl.services.studio import Studio, open_studio
 from group_plgl.settings import Settings
+from group_plgl.store.images import latents_of
 from group_plgl.store.intake import Receipt
-from group_plgl.store.people import Group, Member
+from group_plgl.store.people import Group, Member, current_session
 
 JOBS = (
     (learn, learn.learn_group),
@@ -77,6 +80,22 @@ class Party:
                 turns = deal.next_turns(self.studio, member, 1)
             value = float(place % 2 == 0) if self.rng.random() < 0.8 else 1.0
             self.say(member, card_id=turns[0][0].card_id, value=value)
+
+    def answer(self, member: Member, count: int) -> None:
+        """Answer the next turns in the mode of the session, by a taste of the member's own."""
+        session = current_session(self.studio.database, self.group.group_id)
+        assert session is not None
+        words = {"answer": mode_named(session.mode).answer, "classes": session.classes}
+        for _ in range(count):
+            if not (turns := deal.next_turns(self.studio, member, 1)):
+                self.deal()
+                turns = deal.next_turns(self.studio, member, 1)
+            latents = latents_of(self.studio.database, [card.picture_id for card in turns[0]])
+            z = np.array([latents[card.picture_id] for card in turns[0]])
+            taste = np.random.default_rng(self.members.index(member)).standard_normal(z.shape[1])
+            cards = [{"card": card.card_id} for card in turns[0]]
+            said = answer_to(words, cards, z @ taste / np.linalg.norm(taste), self.rng)
+            self.say(member, said["kind"], card_id=said["card"], value=said.get("value"))
 
     def work(self) -> None:
         """Run the jobs until this group is not behind in any."""

@@ -305,7 +305,8 @@ def test_near_the_ideal_are_the_pictures_that_look_like_it(house: Studio) -> Non
 @pytest.mark.parametrize(
     ("name", "shown"),
     [("C:\\Users\\ann\\beach.jpg", "beach.jpg"), ("a/b/../c.png", "c.png"), ("x\u202egpj.exe", "xgpj.exe"),
-     ("two\nlines\0.jpg", "twolines.jpg"), ("", "?"), ("  wide   name .jpg", "wide name .jpg"), ("Cafe\u0301.jpg", "Café.jpg")],
+     ("two\nlines\0.jpg", "twolines.jpg"), ("", "?"), ("  wide   name .jpg", "wide name .jpg"),
+     ("Cafe\u0301.jpg", "Café.jpg")],
 )  # fmt: skip
 def test_names_are_shown_without_folders_and_without_tricks(name: str, shown: str) -> None:
     assert shown_name(name) == shown

@@ -76,8 +76,8 @@ def test_of_own_pictures_ideal_and_way_are_real_and_the_words_are_what_is_seen(s
     aim = mirror.aim_of(studio, group, ada, newest_drawn(studio.database, group.group_id))
     assert aim is not None
     mirror.ask_mirror(studio, ada, aim)
-    assert mirrors_due(studio.database) == [ada.member_id]
-    mirror.draw_mirror(studio, ada.member_id)
+    assert mirrors_due(studio.database) == [(group.group_id, ada.member_id)]
+    mirror.draw_mirror(studio, (group.group_id, ada.member_id))
     assert mirrors_due(studio.database) == []
     rows = {kind: [one for one in mirror_pictures(studio.database, ada.member_id) if one.kind == kind]
             for kind in ("ideal", "opposite", "between")}  # fmt: skip
@@ -116,6 +116,6 @@ def test_a_mirror_of_models_that_are_gone_is_wished_for_no_more(studio: Studio) 
     group = own_pictures(studio, "swipe")
     member = join.join_group(studio, group, "Dev")[0]
     mirror.ask_mirror(studio, member, (77, 0))
-    assert mirror.draw_mirror(studio, member.member_id)["pictures"] == 0
+    assert mirror.draw_mirror(studio, (group.group_id, member.member_id))["pictures"] == 0
     assert mirrors_due(studio.database) == []
     assert mirror.aim_of(studio, group, member, None) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,13 @@ from group_plgl.web.errors import STATUS, status_of
 
 from .conftest import ORIGIN, START, Circle, Clock
 
-PAGES = [one for one in vars(pages).values() if is_dataclass(one) and isinstance(one, type)]
+
+def _kinds_of(page: type) -> list[type]:
+    """A kind of page and all that are made from it, wherever they are written down."""
+    return [page, *(kind for child in page.__subclasses__() for kind in _kinds_of(child))]
+
+
+PAGES = _kinds_of(pages.Page)
 FILES = [*resource_folder("templates").rglob("*.html"), *resource_folder("static").rglob("*.svg")]
 
 
