@@ -42,7 +42,9 @@ class Settings:
     aggregate_seconds: float = _knob(3.0, "Pause between looks for refitted members.", 0.2, 86400)
     imagine_seconds: float = _knob(3.0, "Pause between looks for group models without ideals.", 0.2, 86400)
     analyse_seconds: float = _knob(5.0, "Pause between looks for group models without a map.", 0.2, 86400)
-    mirror_seconds: float = _knob(1.0, "Pause between looks for members who want to see their taste.", 0.2, 86400)
+    mirror_seconds: float = _knob(
+        1.0, "Pause between looks for members who want to see their taste.", 0.2, 86400
+    )
     deal_seconds: float = _knob(2.0, "Pause between looks for decks that run short.", 0.2, 86400)
     tidy_seconds: float = _knob(300.0, "Pause between clean-ups of old derived rows.", 1, 604800)
     lease_seconds: float = _knob(300.0, "After this long a silent run counts as abandoned.", 5, 86400)

@@ -157,7 +157,8 @@ def _rule_liking(rows: Sequence[Row], about: About) -> Spec:
         .mark_rule(strokeDash=[4, 4], color=QUIET)
         .encode(x="half:Q")
     )
-    return _finished(alt.layer(half, span, dot), height=alt.Step(max(3, min(12, 150 // max(len(people), 1)))))
+    each = max(3, min(12, 150 // max(len(people), 1)))
+    return _finished(alt.layer(half, span, dot), height=each * (len(people) + 2) * max(len(order), 1))
 
 
 def _rule_reach(rows: Sequence[Row], about: About) -> Spec:
@@ -188,11 +189,14 @@ def _rule_reach(rows: Sequence[Row], about: About) -> Spec:
         x="at_least:Q", tooltip=words
     )
     said = chart.mark_text(dy=-15, align="right", fontSize=12).encode(x="at_most:Q", text="words:N")
-    return _finished(alt.layer(reach, dot, said), height=alt.Step(52))
+    return _finished(alt.layer(reach, dot, said), height=52 * max(len(rows), 1))
 
 
-def _finished(chart: alt.LayerChart, height: int | alt.Step) -> Spec:
-    """The specification with the house's type and no background of its own."""
+def _finished(chart: alt.LayerChart, height: int) -> Spec:
+    """The specification with the house's type and no background of its own.
+
+    Heights are in pixels: a height counted in steps makes the library complain in the console.
+    """
     words = {
         "labelColor": "currentColor",
         "titleColor": "currentColor",
@@ -208,7 +212,7 @@ def _finished(chart: alt.LayerChart, height: int | alt.Step) -> Spec:
         "text": {"color": "currentColor"},
     }
     spec: Spec = chart.properties(width="container", height=height).to_dict()
-    spec["autosize"] = {"type": "fit-x" if isinstance(height, alt.Step) else "fit", "contains": "padding"}
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     spec["config"] = config
     return spec
 

@@ -174,6 +174,7 @@ def _ideals(generator: Generator, world: World, chance: int) -> Array:
     asked = {
         "space": generator.space.key,
         "rules": list(RULES),
+        "runners_up": 0,
         "samples_each": 0,
         "seed": chance,
         "seeds": [],

@@ -41,6 +41,7 @@ from group_plgl.store.models import fit_at, group_models, ideals, runners_up
 from group_plgl.store.people import Group, Member, Session, current_session, members_of
 
 MOST = 5
+APART = 2 * NOTICEABLE  # votes are not to be split between pictures that look alike
 MEDIA_TYPE = "image/webp"
 RESULT = "result"
 
@@ -247,13 +248,13 @@ def _standing(studio: Studio, group: Group, ballot: Ballot) -> list[Standing]:
 
 
 def _different(studio: Studio, group: Group, standing: list[Standing]) -> list[Standing]:
-    """Those that can be told from all before them; ideals that look the same are one, of several rules."""
+    """Those that look different from all before them; ideals that look the same are one, of several rules."""
     words, arrays = space_words(studio, group)
     _, got = studio.child.run("place", words, {**arrays, "z": np.array([one.latent for one in standing])})
     kept: dict[int, str] = {}
     for place, one in enumerate(standing):
         apart = {other: float(np.linalg.norm(got["x"][other] - got["x"][place])) for other in kept}
-        near = [other for other, distance in apart.items() if distance < NOTICEABLE]
+        near = [other for other, distance in apart.items() if distance < APART]
         if not near:
             kept[place] = one.rule
         elif one.kind == "ideal":

@@ -16,7 +16,7 @@ from group_plgl.services.ballot import RESULT, close_ballot, open_ballot, withdr
 from group_plgl.services.convene import PRIVACY, close_session, free_code, new_session, open_session
 from group_plgl.services.reveal import may_single_out, privacy_locked, published
 from group_plgl.services.studio import Studio
-from group_plgl.store.ballots import newest_closed, open_ballot_of
+from group_plgl.store.ballots import newest_closed, open_ballot_of, votes_of
 from group_plgl.store.models import runners_up
 from group_plgl.store.people import (
     Group,
@@ -77,15 +77,23 @@ def backward(studio: Studio, group: Group) -> None:
 
 
 def go_to(studio: Studio, group: Group, phase: str, slide: str = "") -> None:
-    """To one stop.
+    """To one stop; a vote in which somebody voted is closed on the way, another one taken back.
 
     Raises:
         BadInput: There is no such stop now.
-        NotAllowed: A vote would be taken back in which somebody voted.
+        NotYet: There is nothing to vote on.
     """
     wanted = (phase, slide or (IDEAL if phase == REVEAL else ""))
-    if wanted != (VOTE, "") and wanted not in way(studio, group):
+    if phase not in PHASES:
         raise BadInput("there is no phase '{phase}'; known: {known}", phase=phase, known=", ".join(PHASES))
+    if wanted != (VOTE, "") and wanted not in [*way(studio, group), (REVEAL, RESULT)]:
+        raise BadInput("there is nothing like '{slide}' to show now", slide=slide)
+    voting = phase != VOTE and _running(studio, group).phase == VOTE
+    ballot = open_ballot_of(studio.database, group.group_id) if voting else None
+    if ballot is not None and votes_of(studio.database, ballot):
+        close_ballot(studio, group)
+        if phase != REVEAL:
+            show_results(studio, group, ballot.results_seen)
     _to(studio, group, wanted)
 
 

@@ -21,6 +21,7 @@ from group_plgl.store.said import Opinions, opinions_of
 DELAY = timedelta(seconds=5)
 FEWEST = 3
 ENOUGH = 5
+EACH_SIDE = 2
 _EVEN = 0.5
 Verdicts = dict[str, dict[str, float]]
 
@@ -92,7 +93,7 @@ def dividing(
         one = _divided(picture, {member: value > _EVEN for member, value in each.items()}, camps)
         both = min(one.liked, one.asked - one.liked)
         told = not camps or (one.camps and min(n for _, n in one.camps.values()) >= max(fewest, FEWEST))
-        if one.asked >= max(ENOUGH, fewest) and both >= max(1, fewest) and told:
+        if one.asked >= max(ENOUGH, fewest) and both >= max(EACH_SIDE, fewest) and told:
             found.append(one)
     return sorted(found, key=lambda one: (-one.gap, -one.asked, one.picture_id))[:most]
 

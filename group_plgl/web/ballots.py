@@ -252,5 +252,5 @@ def _caution(found: Outcome, votes: int | None, all_told: bool) -> str:
     if clear and votes >= MANY:
         return _("A clear result: its interval lies above all others.")
     if clear:
-        return _("It leads beyond its interval, among {n} votes.", n=votes)
+        return _("Its interval lies above all others, among {n} votes.", n=votes)
     return _("The intervals overlap: among {n} votes this is a lead, no proof.", n=votes)

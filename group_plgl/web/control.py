@@ -26,7 +26,7 @@ from group_plgl.web.identity import Visitor, require_host
 from group_plgl.web.labels import labels_of
 from group_plgl.web.language import _, apology, later, ngettext
 from group_plgl.web.portrait import drawn_of, join_card
-from group_plgl.web.present import STOPS, here_words, next_words, place_of
+from group_plgl.web.present import STOPS, here_words, next_words, place_of, simulated_in
 from group_plgl.web.privacy import PROMISES, TITLES
 from group_plgl.web.stage import gauge
 from group_plgl.web.stage_pages import (
@@ -88,7 +88,6 @@ def control_page(visitor: Visitor, problem: str = "") -> ControlPage:
     studio, group = wiring().studio, visitor.group
     session, stops = _session(group), way(studio, group)
     many = counted(studio, group)
-    simulated = sum(one.simulated for one in members_of(studio.database, group.group_id))
     drawn = drawn_of(visitor, sight_of(studio, visitor))
     return ControlPage(
         slug=group.slug,
@@ -114,7 +113,7 @@ def control_page(visitor: Visitor, problem: str = "") -> ControlPage:
         ends_at=session.ends_at,
         door_open=session.door_open,
         join=join_card(group),
-        here=here_words(many.joined, simulated, group.k),
+        here=here_words(many.joined, simulated_in(group), group.k),
         said=_said_words(many.answered, many.answers),
         gauge=gauge(group) if session.phase == "rating" else None,
         lists_members=may_single_out(group),

@@ -120,4 +120,6 @@ def remember_host(response: Response, group: Group, key: str) -> None:
 
 def _keep(response: Response, name: str, value: str) -> None:
     safe = request.is_secure or wiring().studio.settings.base_url.startswith("https://")
-    response.set_cookie(name, value, max_age=COOKIE_DAYS * 24 * 3600, path="/", httponly=True, samesite="Lax", secure=safe)
+    response.set_cookie(
+        name, value, max_age=COOKIE_DAYS * 24 * 3600, path="/", httponly=True, samesite="Lax", secure=safe
+    )

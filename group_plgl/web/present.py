@@ -14,8 +14,9 @@ from flask import Blueprint, Response
 from group_plgl.services.ballot import RESULT
 from group_plgl.services.reveal import counted
 from group_plgl.services.steer import DIVIDED, IDEAL, OTHERS, REVEAL, RULES, SPREAD, VOTE, Stop, way
+from group_plgl.services.threshold import told
 from group_plgl.store.ballots import newest_closed
-from group_plgl.store.people import Group, Session, current_session
+from group_plgl.store.people import Group, Session, current_session, members_of
 from group_plgl.web.answers import html, twin
 from group_plgl.web.ballots import result_panel, vote_panel
 from group_plgl.web.identity import require_host
@@ -73,7 +74,7 @@ def present_page(group: Group) -> PresentPage:
     many, join = counted(studio, group), join_card(group)
     welcome = session.closed_at is None and session.door_open
     named = [one for one in page.members if group.privacy == "identified"]
-    simulated = sum(one.simulated for one in page.members)
+    simulated = simulated_in(group)
     shown = PresentPage(
         slug=group.slug,
         name=group.name,
@@ -129,6 +130,15 @@ def next_words(session: Session, stops: list[Stop]) -> str:
         return _(STOPS[REVEAL, RESULT])
     place = place_of(session, stops)
     return _(STOPS[stops[place + 1]]) if place + 1 < len(stops) else ""
+
+
+def simulated_in(group: Group) -> int:
+    """How many members are programs, where that may be told."""
+    members = members_of(wiring().studio.database, group.group_id)
+    simulated = sum(one.simulated for one in members)
+    if group.privacy != "anonymous":
+        return simulated
+    return told(simulated, len(members), group.k) or 0
 
 
 def here_words(joined: int | None, simulated: int, k: int) -> str:

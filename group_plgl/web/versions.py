@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from group_plgl.services.reveal import newest_shown
+from group_plgl.services.reveal import ANONYMOUS, newest_shown
 from group_plgl.store.database import Database
 from group_plgl.store.pages import Stamp, stamps_of
 from group_plgl.store.people import group_of

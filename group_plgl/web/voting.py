@@ -89,7 +89,8 @@ def say(slug: str, event_id: str) -> Response:
     event, wanted = _event(event_id, member), _wanted(20)
     receipt = record(wiring().studio, member, event)
     following = [asdict(turn) for turn in turns(visitor.group, member, wanted)]
-    content = {"event": event_id, "seq": receipt.seq, "turns": following}
+    mode = mode_choice(_session(visitor.group)).name
+    content = {"event": event_id, "seq": receipt.seq, "mode": mode, "turns": following}
     return as_json(content, 201 if receipt.new else 200)
 
 

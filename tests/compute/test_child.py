@@ -62,11 +62,11 @@ def test_a_task_that_does_not_exist_is_named(child: Child, task: str) -> None:
 
 def test_a_task_beyond_its_time_is_stopped_and_the_next_one_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(HERE))
-    with contextlib.closing(Child(Settings(child_seconds=1.0), tasks="child_tasks:TASKS")) as child:
+    with contextlib.closing(Child(Settings(child_seconds=4.0), tasks="child_tasks:TASKS")) as child:
         before = time.monotonic()
-        with pytest.raises(ChildFailed, match="longer than 1 s"):
+        with pytest.raises(ChildFailed, match="longer than 4 s"):
             child.run("sleep", {"seconds": 60}, {})
-        assert time.monotonic() - before < 20
+        assert time.monotonic() - before < 40
         assert child.run("double", {"again": True}, {})[0] == {"again": True}
 
 

@@ -32,9 +32,9 @@ class Voter:
     def _dealt(self) -> list[str]:
         until = time.monotonic() + 60
         while time.monotonic() < until:
-            cards = self._caller.ask("GET", f"/g/{self._slug}/cards.json?n=20")["cards"]
-            if len(cards) >= 8:
-                return [card["card"] for card in cards]
+            turns = self._caller.ask("GET", f"/g/{self._slug}/cards.json?n=20")["turns"]
+            if len(turns) >= 8:
+                return [turn["cards"][0]["card"] for turn in turns]
             time.sleep(0.2)
         raise AssertionError("no cards were dealt")
 

@@ -1,10 +1,11 @@
-"""A whole rehearsal over HTTP: forty simulated members in two opposed camps."""
+"""Whole rehearsals over HTTP: forty simulated members in two opposed camps, and a team that picks of four."""
 
 import json
 import urllib.request
 
 from group_plgl.generators.raster import png_texts
 from group_plgl.rehearsal import Plan, found_rehearsal, rehearse
+from group_plgl.store.database import Database
 
 
 def _rehearsed(house, seed):
@@ -35,3 +36,26 @@ def test_two_opposed_camps_of_forty_are_found_over_http(house):
     assert "Ada" not in json.dumps(story)
     replayed = house.command("replay", "--json")
     assert json.loads(replayed.stdout)["differences"] == []
+
+
+def test_a_team_that_picks_of_four_gets_its_ideal_over_http(house):
+    group = found_rehearsal(house.url, "tiles", mode="pick-of-four")
+    votes = rehearse(house.url, group, Plan(members=6, answers=18, shape="one camp", seed=4))
+    page = house.settled(group.slug)
+    drawn = page["drawn"]
+    assert votes == page["answers"] == drawn["answers"] == 6 * 18
+    assert {ideal["rule"] for ideal in drawn["ideals"]} == {"consensus", "mean", "median"}
+    assert all(len(ideal["likings"]) == 6 for ideal in drawn["ideals"])
+    assert all(member["simulated"] for member in page["members"])
+    replayed = house.command("replay", "--json")
+    assert json.loads(replayed.stdout)["differences"] == []
+    house.stop()
+    with Database.open(house.folder / "house.duckdb") as database:
+        said = database.read("SELECT kind, count(*), count(value) FROM events GROUP BY kind")
+        shown = "SELECT DISTINCT count(*), count(DISTINCT picture_id) FROM cards GROUP BY member_id, turn"
+        asked_again = (
+            "SELECT count(DISTINCT turn) FROM cards WHERE repeat_of <> '' AND turn < 18 GROUP BY member_id"
+        )
+        assert said == [("chosen", 6 * 18, 0)]
+        assert database.read(shown) == [(4, 4)]
+        assert database.read(asked_again) == [(1,)] * 6

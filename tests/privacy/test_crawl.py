@@ -41,7 +41,8 @@ FILLERS: dict[str, Callable[[House, Place], list[Any]]] = {
 # Numbers of people, and the whole each is a part of.
 WHOLES = {
     "members": "people", "ready": "people", "pleased": "members", "people": "", "size": "", "joined": "",
-    "rated": "joined", "answered": "joined", "votes": "voters", "voters": "", "voted": "voters", "asked": "", "liked": "",
+    "rated": "joined", "answered": "joined", "votes": "voters", "voters": "", "voted": "voters",
+    "asked": "", "liked": "asked",
 }  # fmt: skip
 OWN = ("taste", "accuracy", "repeats")
 PER_MEMBER = ("label", "nickname", "member", "member_id")

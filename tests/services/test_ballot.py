@@ -186,6 +186,14 @@ def test_a_vote_somebody_answered_is_closed_not_taken_back(team, opened):
         steer.backward(team.studio, team.group)
 
 
+def test_leaving_a_vote_for_another_phase_closes_it_and_keeps_its_result(team, opened):
+    vote(team, team.members[0], candidates_of(team.studio.database, opened)[0].picture_id)
+    steer.go_to(team.studio, team.group, "rating")
+    now = session_of(team)
+    assert (now.phase, now.results_shown) == ("rating", opened.results_seen)
+    assert newest_closed(team.studio.database, team.group.group_id, now.number).ballot == opened.ballot
+
+
 def test_an_earlier_vote_that_somebody_left_out_is_not_asked_again(team):
     for _ in range(2):
         newest = ballot.open_ballot(team.studio, team.group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 import pytest
 
@@ -122,3 +123,17 @@ def test_grades_and_classes_are_likings_from_none_to_one(gather):
         party.say(party.members[0], kind, card_id=turn[0].card_id, value=said)
         found = opinions_of(party.studio.database, party.group.group_id, party.studio.now())
         assert found.value.tolist() == [value]
+
+
+def test_in_an_anonymous_group_the_best_picture_is_one_that_enough_members_spoke_of(swiping, monkeypatch):
+    party, pictures, _ = swiping
+    anonymous = replace(party.group, privacy="anonymous", k=3)
+    monkeypatch.setattr(weigh, "heard_until", lambda *_: ALL)
+    rate(party, party.members[0], pictures[0], 1.0)
+    assert weigh.best_answered(party.studio, party.group, pictures) == pictures[0]
+    assert weigh.best_answered(party.studio, anonymous, pictures) is None
+    for member in party.members[:3]:
+        rate(party, member, pictures[1], 0.0)
+    assert weigh.best_answered(party.studio, anonymous, pictures) == pictures[1]
+    monkeypatch.setattr(weigh, "heard_until", lambda *_: 0)
+    assert weigh.best_answered(party.studio, anonymous, pictures) is None

@@ -65,7 +65,8 @@ def test_a_stranger_who_holds_the_file_is_noticed_too(tmp_path: Path) -> None:
 
 def test_times_go_in_with_any_zone_and_come_out_in_utc(database: Database) -> None:
     there = datetime(2026, 7, 1, 12, 0, 0, 5, tzinfo=timezone(timedelta(hours=-7)))
-    insert = "INSERT INTO ballots (group_id, ballot, session_number, number, opened_at) VALUES ('g', 1, 1, 1, ?)"
+    columns = "group_id, ballot, session_number, number, opened_at"
+    insert = f"INSERT INTO ballots ({columns}) VALUES ('g', 1, 1, 1, ?)"
     database.write(lambda cursor: cursor.execute(insert, [there]) and None)
     select = "SELECT opened_at, closed_at FROM ballots WHERE opened_at <= ?"
     [(opened, closed)] = database.read(select, [there])
@@ -84,7 +85,8 @@ from pathlib import Path
 from group_plgl.store.database import Database
 with Database.open(Path(sys.argv[1])) as database:
     time = datetime(2026, 1, 1, tzinfo=UTC)
-    insert = "INSERT INTO ballots (group_id, ballot, session_number, number, opened_at) VALUES ('g', 1, 1, 1, ?)"
+    columns = "group_id, ballot, session_number, number, opened_at"
+    insert = f"INSERT INTO ballots ({columns}) VALUES ('g', 1, 1, 1, ?)"
     database.write(lambda cursor: cursor.execute(insert, [time]) and None)
     assert database.read("SELECT opened_at FROM ballots") == [(time,)]
     assert database.read("SELECT opened_at::TEXT FROM ballots") == [("2026-01-01 00:00:00",)]

@@ -20,9 +20,7 @@ def a_group(now: datetime, group_id: str = "g1", slug: str = "vases", code: str 
 
 
 def a_session(number: int, opened_at: datetime) -> Session:
-    return Session(
-        "g1", number, "classes", 30, ["keep", "drop"], "lobby", False, True, None, opened_at, None
-    )
+    return Session("g1", number, "classes", 30, ["keep", "drop"], "lobby", False, True, None, opened_at, None)
 
 
 def test_a_group_is_found_by_id_slug_and_code(database: Database, now: datetime) -> None:

@@ -7,9 +7,13 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from group_plgl.services.convene import Asked
+from group_plgl.services.steer import hold_door
+from group_plgl.store.people import members_of
+
 from .conftest import ORIGIN, Circle, Clock
 
-FORM = {"name": "Kitchen", "question": "Which tile?", "space": "tiles", "show_names": "on"}
+FORM = {"name": "Kitchen", "question": "Which tile?", "space": "tiles"}
 
 
 def test_founding_by_form_shows_the_host_key_once_and_makes_a_host(outsider: FlaskClient) -> None:
@@ -94,6 +98,74 @@ def test_wrong_and_closed_codes_get_the_same_words(circle: Callable[..., Circle]
     form = group.outsider().post("/join", data={"code": "ZZZZZZ"}, headers=ORIGIN)
     assert form.status_code == 404
     assert "takes members by that code" in form.text
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_door_that_is_held_shut_looks_like_a_wrong_code(circle: Callable[..., Circle], method: str) -> None:
+    group = circle()
+    ada = group.join("Ada")
+    hold_door(group.studio, group.group, False)
+    asked = {"json": {"nickname": "Bo"}} if method == "post" else {}
+    answers = [
+        getattr(group.outsider(), method)(
+            f"/j/{code}", headers={**ORIGIN, "Accept": "application/json"}, **asked
+        )
+        for code in (group.group.join_code, "ZZZZZZ")
+    ]
+    assert [one.status_code for one in answers] == [404, 404]
+    shut, wrong = ({**one.json, "instance": ""} for one in answers)
+    assert shut == wrong
+    assert len(members_of(group.studio.database, group.group.group_id)) == 1
+    assert ada.get(f"{group.url}/rate").status_code == 200
+    hold_door(group.studio, group.group, True)
+    assert group.outsider().get(f"/j/{group.group.join_code}").status_code == 200
+
+
+ASKED = [Asked("Which team?", ["Red", "Blue"]), Asked("Your role?")]
+
+
+def test_the_hosts_questions_are_asked_at_the_door_and_may_be_left_out(circle: Callable[..., Circle]) -> None:
+    group = circle(questions=ASKED)
+    url = f"/j/{group.group.join_code}"
+    door = group.outsider().get(f"{url}.json").json
+    assert door["questions"] == [
+        {"text": "Which team?", "choices": ["Red", "Blue"]}, {"text": "Your role?", "choices": []}
+    ]  # fmt: skip
+    by_form = group.outsider().post(
+        url, data={"nickname": "Ada", "answer-0": "Blue", "answer-1": " design  lead "}, headers=ORIGIN
+    )
+    by_program = group.outsider().post(url, json={"nickname": "Bo", "answers": ["Red"]}, headers=ORIGIN)
+    silent = group.outsider().post(url, data={"nickname": "Cyd"}, headers=ORIGIN)
+    assert [one.status_code for one in (by_form, by_program, silent)] == [303, 201, 303]
+    kept = group.studio.database.read(
+        "SELECT m.nickname, p.position, p.answer FROM particulars p JOIN members m USING (member_id) "
+        "ORDER BY ALL"
+    )
+    assert kept == [("Ada", 0, "Blue"), ("Ada", 1, "design lead"), ("Bo", 0, "Red")]
+
+
+def test_a_wrong_choice_comes_back_with_the_choices_and_lets_nobody_in(
+    circle: Callable[..., Circle],
+) -> None:
+    group = circle(questions=ASKED)
+    url = f"/j/{group.group.join_code}"
+    page = group.outsider().post(url, data={"nickname": "Ada", "answer-0": "Green"}, headers=ORIGIN)
+    assert page.status_code == 422
+    assert 'value="Ada"' in page.text and "none of the choices: Red, Blue" in page.text
+    for answers in (["Green"], "Red", [3]):
+        refused = group.outsider().post(url, json={"nickname": "Bo", "answers": answers}, headers=ORIGIN)
+        assert refused.status_code == 422
+    assert members_of(group.studio.database, group.group.group_id) == []
+
+
+def test_an_anonymous_door_asks_for_no_name_and_keeps_none(circle: Callable[..., Circle]) -> None:
+    group = circle(privacy="anonymous")
+    url = f"/j/{group.group.join_code}"
+    assert 'name="nickname"' not in group.outsider().get(url).text
+    sent = group.outsider().post(url, data={"nickname": "Xanthippe"}, headers=ORIGIN)
+    assert sent.status_code == 303
+    assert group.outsider().post(url, json={"nickname": "Quirinus"}, headers=ORIGIN).status_code == 201
+    assert {one.nickname for one in members_of(group.studio.database, group.group.group_id)} == {""}
 
 
 def test_guessing_codes_is_slowed_down_and_forgiven_after_a_minute(

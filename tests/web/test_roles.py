@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import Flask
+
+from group_plgl.web.identity import Visitor
+from group_plgl.web.labels import labels_of
 
 from .conftest import ORIGIN, Circle
 
@@ -116,3 +121,53 @@ def test_the_command_line_needs_the_token_of_the_data_folder(circle: Callable[..
         "compared": 0,
         "differences": [],
     }
+
+
+NAMES = ("Xanthippe", "Quirinus")
+SEEN = {
+    ("identified", "host"): True, ("identified", "member"): True, ("identified", "reader"): True,
+    ("pseudonymous", "host"): True, ("pseudonymous", "member"): False, ("pseudonymous", "reader"): False,
+    ("anonymous", "host"): False, ("anonymous", "member"): False, ("anonymous", "reader"): False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("privacy", "role"), SEEN)
+def test_nicknames_are_seen_by_whom_the_privacy_mode_says(
+    circle: Callable[..., Circle], privacy: str, role: str
+) -> None:
+    group = circle(privacy=privacy, rehearsal=True)
+    clients = [group.join(name) for name in NAMES]
+    group.draw()
+    client = {"host": group.host(), "member": clients[0], "reader": group.outsider()}[role]
+    pages = [client.get(group.url + path).text for path in ("", ".json", "/board", "/board/taste_map.json")]
+    for name in NAMES:
+        assert any(name in page for page in pages) is SEEN[privacy, role]
+    told = client.get(f"{group.url}.json").json
+    assert told["role"] == role
+    if privacy == "anonymous":
+        assert told["members"] == []
+    elif not SEEN[privacy, role]:
+        labels = {one["label"].removesuffix(" (you)") for one in told["members"]}
+        assert labels == {"Member 1", "Member 2"}
+
+
+@pytest.mark.parametrize(("privacy", "role"), SEEN)
+def test_labels_are_numbers_wherever_names_are_not_seen(
+    app: Flask, circle: Callable[..., Circle], privacy: str, role: str
+) -> None:
+    group = circle(privacy="identified")
+    for name in (*NAMES, ""):
+        group.join(name)
+    people = list(group.members.values())
+    you = people[0] if role == "member" else None
+    with app.test_request_context():
+        visitor = Visitor(replace(group.group, privacy=privacy), you, role == "host")
+        found = labels_of(visitor, people)
+    texts = [found[one.member_id].text for one in people]
+    if SEEN[privacy, role]:
+        assert texts == [*NAMES, "Member 3"]
+        assert [found[one.member_id].named for one in people] == [True, True, False]
+    else:
+        assert sorted(texts) == ["Member 1", "Member 2", "Member 3"]
+        assert not any(label.named for label in found.values())
+    assert [found[one.member_id].you for one in people] == [role == "member", False, False]

@@ -1,0 +1,90 @@
+"""The privacy page says what is so: it is made from the settings, and promises what the door promises."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from group_plgl.web.identity import COOKIE_DAYS
+from group_plgl.web.wiring import EXTENSION
+
+from .populated import House
+
+MODES = ("identified", "pseudonymous", "anonymous")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("page"))
+    yield made
+    made.database.close()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_door_promises_what_the_page_says_before_the_button(house: House, mode: str) -> None:
+    place = house.found(0, 1, privacy=mode, k=4)
+    client = house.app.test_client()
+    door = client.get(f"/j/{place.group.join_code}.json").json
+    page = client.get(f"/j/{place.group.join_code}").text
+    told = house.client(place, "early").get(f"/g/{place.group.slug}/privacy.json").json
+    assert door["promise"] == told["promise"]
+    assert [one["name"] for one in told["modes"]] == [mode]
+    assert page.index(html.escape(door["promise"], quote=True)) < page.index('type="submit"')
+    assert ("4" in door["promise"]) == (mode == "anonymous")
+    at_length = client.get(door["privacy_url"])
+    assert at_length.status_code == 200 and place.group.slug not in at_length.text
+    assert bool(told["guarantees"]) == (mode == "anonymous")
+
+
+def test_the_page_of_a_group_is_for_those_who_may_read_it(house: House) -> None:
+    place = house.found(0, 1, privacy="anonymous")
+    client = house.app.test_client()
+    assert client.get(f"/g/{place.group.slug}/privacy").status_code == 404
+    assert client.get(f"/privacy?g={place.group.slug}").status_code == 404
+    assert client.get("/privacy?g=no-such-group").status_code == 404
+    assert house.client(place, "early").get(f"/privacy?g={place.group.slug}").status_code == 200
+
+
+def test_the_page_of_the_house_tells_all_modes_and_every_footer_leads_there(house: House) -> None:
+    client = house.app.test_client()
+    page = client.get("/privacy.json").json
+    assert [one["name"] for one in page["modes"]] == list(MODES)
+    assert page["guarantees"] and page["limits"] and page["promise"] == ""
+    assert 'href="/privacy"' in client.get("/").text
+    odd = client.get("/privacy.json?mode=secret&k=1").json
+    assert (odd["privacy"], odd["k"]) == ("", 5)
+
+
+def test_what_is_kept_is_told_from_the_settings(house: House) -> None:
+    wiring = house.app.extensions[EXTENSION]
+    settings = replace(wiring.studio.settings, kept_models=7, grace_seconds=90.0)
+    house.app.extensions[EXTENSION] = replace(wiring, studio=replace(wiring.studio, settings=settings))
+    try:
+        kept = house.app.test_client().get("/privacy.json").json["kept"]
+    finally:
+        house.app.extensions[EXTENSION] = wiring
+    until = " ".join(one["until"] for one in kept)
+    assert "newest 7 group pictures" in until and "90 s after closing" in until
+    assert f"{COOKIE_DAYS} days" in until
+    assert all(one["what"] and one["until"] and one["seen_by"] for one in kept)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_who_sees_what_follows_the_mode(house: House, mode: str) -> None:
+    place = house.found(0, 1, privacy=mode)
+    kept = house.client(place, "early").get(f"/g/{place.group.slug}/privacy.json").json["kept"]
+    seen = {one["what"]: one["seen_by"] for one in kept}
+    predicted = seen["How you are predicted to like the group's picture, and pictures for you"]
+    assert (
+        predicted
+        == {
+            "identified": "Everybody in the group.",
+            "pseudonymous": "Everybody in the group, under your number.",
+            "anonymous": "Only you.",
+        }[mode]
+    )
+    assert seen["Comments on pictures"] == "Only you."
+    assert any(one.startswith("In anonymous groups") for one in seen) == (mode == "anonymous")
