@@ -1,4 +1,4 @@
-"""Every page in a real browser: no complaint in the console, no broken rule of accessibility, no sideways scrolling."""
+"""Every page in a real browser: no complaint in the console, accessible, and no sideways scrolling."""
 
 import re
 
