@@ -2,6 +2,7 @@
 // by itself now and then, sooner while it waits for something.
 
 import { watchChanges } from "./changes.js";
+import { trustClock } from "./clock.js";
 
 const ROUND = 5000;
 const EMPTY_ROUND = 1500;
@@ -39,6 +40,7 @@ export class Dealer {
       const response = await fetch(`${this.urls.cards}?n=${TURNS}`, { headers: { Accept: "application/json" } });
       status = response.status;
       if (!response.ok) throw new Error(String(status));
+      trustClock(response);
       page = await response.json();
     } catch {
       this.heard.failed(status === 403 || status === 404);

@@ -36,6 +36,13 @@ export class Signs {
     $("note").hidden = false;
   }
 
+  // When the host means to stop; what is left is counted down by the clock itself.
+  clock(endsAt) {
+    $("clock").hidden = !endsAt;
+    if (endsAt) $("clock").dataset.ends = endsAt;
+    else delete $("clock").dataset.ends;
+  }
+
   state(state) {
     this.root.dataset.state = state?.name ?? "playing";
     $("wait").hidden = !state;

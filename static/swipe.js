@@ -4,6 +4,7 @@
 
 import { ANSWERS } from "./answers.js";
 import { press } from "./buttons.js";
+import { keepClock } from "./clock.js";
 import { Comments } from "./comments.js";
 import { Dealer } from "./dealer.js";
 import { Deck, nameOf } from "./deck.js";
@@ -283,6 +284,7 @@ function hear(newest) {
   page = newest;
   offline = unheard = stranger = false;
   sit(page.mode);
+  signs.clock(page.session_open ? page.ends_at : null);
   deck.merge(page.turns);
   paint();
   if (learned) speak(t("Your taste is learned."));
@@ -300,6 +302,7 @@ $("go-on").addEventListener("click", () => {
 // not press the same button again.
 for (const area of [$("controls"), $("stack")]) area.addEventListener("mousedown", (event) => event.target.matches("input") || event.preventDefault());
 
+keepClock(speak);
 await outbox.open();
 dealer.start();
 await Promise.race([dealer.ask(), new Promise((go) => setTimeout(go, SAVED_FIRST))]);

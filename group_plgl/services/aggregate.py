@@ -132,7 +132,7 @@ def moved_by(answers: Standing, then: set[str], before: int, now: set[str], seen
 def _waits_for_others(studio: Studio, group: Group, ready: set[str]) -> bool:
     """Whether fewer than k members are on their way to a taste: without them now, they could not be added."""
     session = current_session(studio.database, group.group_id)
-    if session is None or session.closed_at is not None or session.phase in ("reveal", "vote"):
+    if session.closed_at is not None or session.phase in ("reveal", "vote"):
         return False
     aside = {one.member_id for one in members_of(studio.database, group.group_id) if one.set_aside}
     busy = answering(studio.database, group.group_id, studio.now() - UNDER_WAY)

@@ -154,7 +154,7 @@ def withdraw_ballot(studio: Studio, group: Group, phase: str, slide: str) -> Non
 def deal_ballot(studio: Studio, group: Group, member: Member) -> None:
     """Let somebody who has just joined vote, when a vote is open."""
     session = current_session(studio.database, group.group_id)
-    if session is None or session.phase != "vote":
+    if session.phase != "vote":
         return
     ballot = open_ballot_of(studio.database, group.group_id)
     if ballot is not None:
@@ -165,7 +165,7 @@ def takes_vote(studio: Studio, group_id: str, turn: int) -> bool:
     """Whether the vote that a card belongs to is open."""
     session = current_session(studio.database, group_id)
     ballot = open_ballot_of(studio.database, group_id)
-    return session is not None and session.phase == "vote" and ballot is not None and ballot.turn == turn
+    return session.phase == "vote" and ballot is not None and ballot.turn == turn
 
 
 def outcome(studio: Studio, group: Group, ballot: Ballot) -> Outcome:
@@ -189,16 +189,14 @@ def voters_of(studio: Studio, group: Group) -> list[Member]:
 
 def _open_session(studio: Studio, group: Group) -> Session:
     session = current_session(studio.database, group.group_id)
-    if session is None or session.closed_at is not None:
+    if session.closed_at is not None:
         raise SessionClosed("this session is closed", advice="Open a session first.")
     return session
 
 
 def _voting(studio: Studio, group: Group) -> tuple[Session, Ballot | None]:
     """The session, and its open vote."""
-    session = current_session(studio.database, group.group_id)
-    assert session is not None, "every group is founded with a session"
-    return session, open_ballot_of(studio.database, group.group_id)
+    return current_session(studio.database, group.group_id), open_ballot_of(studio.database, group.group_id)
 
 
 def _candidates(studio: Studio, group: Group, ballot: Ballot) -> list[Candidate]:

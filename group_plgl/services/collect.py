@@ -29,7 +29,7 @@ def record(studio: Studio, member: Member, event: Event) -> Receipt:
     if event.member_id != member.member_id:
         raise NotAllowed("members speak for themselves only")
     session = current_session(studio.database, member.group_id)
-    if session is None or not takes_votes(studio, session):
+    if not takes_votes(studio, session):
         if (stored := _stored(studio, member, event)) is not None:
             return stored
         raise SessionClosed(

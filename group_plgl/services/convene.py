@@ -100,8 +100,7 @@ def found_group(
     # Where the host is to reveal results, the host also says when it begins.
     phase = "rating" if results_shown else "lobby"
     session = new_session(studio, group, 1, mode, classes, results_shown, phase)
-    put_group(studio.database, group, _checked_questions(group, questions))
-    put_session(studio.database, session)
+    put_group(studio.database, group, session, _checked_questions(group, questions))
     return group, host_key
 
 
@@ -139,11 +138,11 @@ def new_session(
 def open_session(studio: Studio, group: Group, mode: str = "", classes: Sequence[str] = ()) -> Session:
     """The group's open session; a new one, in the mode of the last unless told, when that is closed."""
     last = current_session(studio.database, group.group_id)
-    if last is not None and last.closed_at is None:
+    if last.closed_at is None:
         return last
-    number = 1 if last is None else last.number + 1
-    before = (last.mode, last.classes, last.results_shown) if last else (DEFAULT_MODE, (), True)
-    session = new_session(studio, group, number, mode or before[0], classes or before[1], before[2])
+    session = new_session(
+        studio, group, last.number + 1, mode or last.mode, classes or last.classes, last.results_shown
+    )
     put_session(studio.database, session)
     return session
 
@@ -151,7 +150,7 @@ def open_session(studio: Studio, group: Group, mode: str = "", classes: Sequence
 def close_session(studio: Studio, group: Group) -> None:
     """Close the open session; votes already on their way are taken for the grace time."""
     last = current_session(studio.database, group.group_id)
-    if last is not None and last.closed_at is None:
+    if last.closed_at is None:
         put_session(studio.database, replace(last, closed_at=studio.now()))
 
 

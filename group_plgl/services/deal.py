@@ -58,7 +58,7 @@ class Shown:
 def next_turns(studio: Studio, member: Member, n: int) -> list[list[Shown]]:
     """The next `n` unanswered turns of a member in the mode of the session, card by card."""
     session = current_session(studio.database, member.group_id)
-    if session is None or n == 0:
+    if n == 0:
         return []
     mode = _mode(session)
     if mode.pool == "ballot":  # of the vote that is open, not of earlier ones that somebody left out
@@ -89,8 +89,6 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
     """Draw what the pool lacks (a batch at a time) and deal turns ahead to every member."""
     group = group_of(studio.database, group_id)
     session = current_session(studio.database, group_id)
-    if session is None:
-        return {"group": group.slug, "drawn": 0, "dealt": 0}
     mode = mode_named(session.mode)
     pool = pool_of(studio.database, group_id, mode.pool)
     counts = decks(studio.database, group_id, mode.name)
@@ -106,8 +104,6 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
 def deal_member(studio: Studio, group: Group, member: Member) -> int:
     """Deal the first turns to somebody who has just joined; how many there were to deal."""
     session = current_session(studio.database, group.group_id)
-    if session is None:
-        return 0
     mode = mode_named(session.mode)
     pool = pool_of(studio.database, group.group_id, mode.pool)
     missing = _missing(studio, mode, pool, member.member_id, 0, 0)
@@ -166,7 +162,7 @@ def _wanted(studio: Studio, group: Group, mode: Mode, counts: Mapping[str, tuple
 
 def _is_short(studio: Studio, group: Group) -> bool:
     session = current_session(studio.database, group.group_id)
-    if session is None or session.closed_at is not None:
+    if session.closed_at is not None:
         return False
     mode = mode_named(session.mode)
     pool = pool_of(studio.database, group.group_id, mode.pool)

@@ -183,7 +183,7 @@ def withheld_from(studio: Studio, asker: Asker) -> str:
     session = current_session(studio.database, asker.group.group_id)
     if asker.host:
         return ""
-    if session is None or not session.results_shown:
+    if not session.results_shown:
         return HIDDEN
     if asker.member is None or session.closed_at is not None or session.phase in REVEALED:
         return ""
@@ -200,7 +200,7 @@ def published(database: Database, group: Group) -> int | None:
 def newest_shown(database: Database, group: Group) -> int | None:
     """The newest number, while members see results."""
     session = current_session(database, group.group_id)
-    return published(database, group) if session is not None and session.results_shown else None
+    return published(database, group) if session.results_shown else None
 
 
 def heard_until(database: Database, group: Group) -> int:

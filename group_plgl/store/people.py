@@ -110,11 +110,12 @@ QUESTIONS = Table("questions", Question, ("group_id", "position"))
 PARTICULARS = Table("particulars", Particular, ("member_id", "position"))
 
 
-def put_group(database: Database, group: Group, questions: Sequence[Question] = ()) -> None:
-    """Store a new group with its questions; a taken id, slug or join code is refused."""
+def put_group(database: Database, group: Group, session: Session, questions: Sequence[Question] = ()) -> None:
+    """Store a new group, its first sitting and its questions; a taken id, slug or code is refused."""
 
     def change(cursor: Cursor) -> None:
         GROUPS.add(cursor, [group])
+        SESSIONS.add(cursor, [session])
         QUESTIONS.add(cursor, questions)
 
     database.write(change)
@@ -182,14 +183,20 @@ def put_session(database: Database, session: Session) -> None:
     database.forget("session", session.group_id)
 
 
-def current_session(database: Database, group_id: str) -> Session | None:
-    """The newest sitting of a group, open or closed."""
+def current_session(database: Database, group_id: str) -> Session:
+    """The newest sitting of a group, open or closed; every group is founded with one.
+
+    Raises:
+        NotFound: There is no such group.
+    """
 
     def read() -> Session | None:
         found = SESSIONS.find(database, "WHERE group_id = ? ORDER BY number DESC LIMIT 1", [group_id])
         return next(iter(found), None)
 
-    return database.remembered(("session", group_id), read)
+    if (session := database.remembered(("session", group_id), read)) is not None:
+        return session
+    raise NotFound(f"there is no group {group_id}")
 
 
 def put_member(

@@ -65,7 +65,7 @@ def vote_page(visitor: Visitor) -> VotePage:
     """The newest blind vote as this visitor may see it; results that are hidden are not there."""
     studio, group = wiring().studio, visitor.group
     session = current_session(studio.database, group.group_id)
-    voting = session is not None and session.phase == "vote" and session.closed_at is None
+    voting = session.phase == "vote" and session.closed_at is None
     closed = [
         one
         for one in ballots_of(studio.database, group.group_id)

@@ -18,7 +18,7 @@ from group_plgl.services.ballot import close_ballot, open_ballot
 from group_plgl.services.convene import PRIVACY, open_session
 from group_plgl.services.reveal import counted, may_single_out, people, privacy_locked, sight_of
 from group_plgl.services.steer import PHASES, VOTE, privacy_choices, way
-from group_plgl.store.people import Group, Session, current_session, members_of
+from group_plgl.store.people import Group, current_session, members_of
 from group_plgl.web.answers import html, twin, wants_json
 from group_plgl.web.ballots import vote_panel
 from group_plgl.web.errors import status_of
@@ -86,7 +86,7 @@ def give(slug: str, order: str) -> Response:
 def control_page(visitor: Visitor, problem: str = "") -> ControlPage:
     """The remote as things stand."""
     studio, group = wiring().studio, visitor.group
-    session, stops = _session(group), way(studio, group)
+    session, stops = current_session(wiring().studio.database, group.group_id), way(studio, group)
     many = counted(studio, group)
     drawn = drawn_of(visitor, sight_of(studio, visitor))
     return ControlPage(
@@ -176,14 +176,8 @@ def _said_words(answered: int | None, answers: int | None) -> str:
 
 def _at(group: Group) -> str:
     """The stop the session is at, as orders name it."""
-    session = _session(group)
-    return f"{session.phase}/{session.slide}"
-
-
-def _session(group: Group) -> Session:
     session = current_session(wiring().studio.database, group.group_id)
-    assert session is not None, "every group is founded with a session"
-    return session
+    return f"{session.phase}/{session.slide}"
 
 
 def _said() -> Said:

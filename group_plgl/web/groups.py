@@ -108,7 +108,7 @@ def _after_session(visitor: Visitor, opening: bool) -> Response:
     if not wants_json():
         return _to_group(visitor.group.slug)
     session = current_session(studio.database, visitor.group.group_id)
-    return as_json({"session": session.number if session else 0, "session_open": opening})
+    return as_json({"session": session.number, "session_open": opening})
 
 
 def _to_group(slug: str) -> Response:

@@ -110,15 +110,16 @@ def groups_known(groups: list[Group]) -> list[Visitor]:
 
 def remember_member(response: Response, group: Group, token: str) -> None:
     """Let the asker's browser keep who they are in a group."""
-    _keep(response, MEMBER_COOKIE + group.group_id, token)
+    keep_cookie(response, MEMBER_COOKIE + group.group_id, token)
 
 
 def remember_host(response: Response, group: Group, key: str) -> None:
     """Let the asker's browser keep the host key of a group."""
-    _keep(response, HOST_COOKIE + group.group_id, key)
+    keep_cookie(response, HOST_COOKIE + group.group_id, key)
 
 
-def _keep(response: Response, name: str, value: str) -> None:
+def keep_cookie(response: Response, name: str, value: str) -> None:
+    """Let the asker's browser keep something that only this server reads."""
     safe = request.is_secure or wiring().studio.settings.base_url.startswith("https://")
     response.set_cookie(
         name, value, max_age=COOKIE_DAYS * 24 * 3600, path="/", httponly=True, samesite="Lax", secure=safe

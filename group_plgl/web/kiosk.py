@@ -15,19 +15,17 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request, url_for
 
 from group_plgl.errors import NotAllowed, NotFound
-from group_plgl.services.deal import suggested_turns
 from group_plgl.services.join import join_group
-from group_plgl.store.people import Group, Member, current_session, group_by_slug
+from group_plgl.store.people import Group, current_session, group_by_slug
 from group_plgl.web.answers import html, twin
 from group_plgl.web.errors import NOTHING_HERE
-from group_plgl.web.identity import HOST_COOKIE, MEMBER_COOKIE, remember_member, visitor_of
+from group_plgl.web.identity import HOST_COOKIE, MEMBER_COOKIE, keep_cookie, remember_member, visitor_of
 from group_plgl.web.pages import Page, RatePage, fact
-from group_plgl.web.voting import mode_choice, progress
+from group_plgl.web.voting import rate_page
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("kiosk", __name__)
 KIOSK_COOKIE = "plgl_k_"
-_YEAR = 365 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -67,16 +65,7 @@ def begin(slug: str) -> Response:
     group = _group(slug)
     _require_host(group)
     response = _to_kiosk(group)
-    safe = request.is_secure or wiring().studio.settings.base_url.startswith("https://")
-    response.set_cookie(
-        KIOSK_COOKIE + group.group_id,
-        _kiosk_key(group),
-        max_age=_YEAR,
-        path="/",
-        httponly=True,
-        samesite="Lax",
-        secure=safe,
-    )
+    keep_cookie(response, KIOSK_COOKIE + group.group_id, _kiosk_key(group))
     response.delete_cookie(MEMBER_COOKIE + group.group_id, path="/")
     if request.form.get("keep") != "yes":
         response.delete_cookie(HOST_COOKIE + group.group_id, path="/")
@@ -90,7 +79,7 @@ def take_over(slug: str) -> Response:
     if not _is_kiosk(group):
         raise NotAllowed("this device is no kiosk of the group", advice="The host can make it one.")
     session = current_session(wiring().studio.database, group.group_id)
-    if session is None or session.closed_at is not None or not session.door_open:
+    if session.closed_at is not None or not session.door_open:
         raise NotAllowed("the group takes nobody new now", advice="Ask the host to open the door.")
     _member, token = join_group(wiring().studio, group)
     response = _to_kiosk(group)
@@ -122,26 +111,7 @@ def kiosk_page(group: Group) -> KioskPage:
         rehearsal=group.rehearsal,
         running=running,
         host=visitor.host,
-        deck=_rate_page(group, member) if member else None,
-    )
-
-
-def _rate_page(group: Group, member: Member) -> RatePage:
-    studio = wiring().studio
-    session = current_session(studio.database, group.group_id)
-    assert session is not None, "every group is founded with a session"
-    return RatePage(
-        slug=group.slug,
-        name=group.name,
-        question=group.question,
-        rehearsal=group.rehearsal,
-        nickname=member.nickname,
-        deck=hashlib.sha256(member.member_id.encode()).hexdigest()[:16],
-        mode=mode_choice(session),
-        phase=session.phase,
-        session_open=session.closed_at is None,
-        suggested=suggested_turns(studio, group, session),
-        taste=progress(member),
+        deck=rate_page(group, member) if member else None,
     )
 
 

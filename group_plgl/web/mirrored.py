@@ -43,7 +43,7 @@ def me_page(visitor: Visitor, member: Member, problem: str = "") -> MePage:
     """The own page of a member as they may see it."""
     studio, group = wiring().studio, visitor.group
     session = current_session(studio.database, group.group_id)
-    is_open = session is not None and session.closed_at is None
+    is_open = session.closed_at is None
     now, mirror = mirror_state(visitor, member), mirror_of(studio.database, member.member_id)
     drawn = mirror is not None and mirror.drawn
     turns = answered_by(studio, member)

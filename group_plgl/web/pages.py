@@ -181,6 +181,7 @@ class CardsPage(Page):
     drawn: int | None = fact("The newest model whose ideal is drawn; null while results are hidden.")
     suggested: int = fact("How many turns are suggested.")
     stop: bool = fact("Whether you have said enough.")
+    ends_at: datetime | None = fact("When the host means to stop; null without a clock.")
     taste: Progress = fact("How far your taste is known.")
 
 

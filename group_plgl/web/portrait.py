@@ -71,7 +71,7 @@ def group_page(visitor: Visitor) -> GroupPage:
     sight, many = sight_of(studio, visitor), counted(studio, group)
     drawn = drawn_of(visitor, sight)
     last = last_event(studio.database, group.group_id)
-    is_open = session is not None and session.closed_at is None
+    is_open = session.closed_at is None
     needed_answers, needed_each = needed(studio, group)
     fewest = fewest_members(studio, group)
     unseen = drawn is not None and drawn.seen_event < last

@@ -68,7 +68,6 @@ def present_page(group: Group) -> PresentPage:
     """What the room sees of a group now; only what the slide that is on shows is filled in."""
     studio = wiring().studio
     session = current_session(studio.database, group.group_id)
-    assert session is not None, "every group is founded with a session"
     page, stops = group_page(audience(group)), way(studio, group)
     place = place_of(session, stops)
     many, join = counted(studio, group), join_card(group)

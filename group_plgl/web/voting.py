@@ -45,28 +45,15 @@ def rate(slug: str) -> Response:
     visitor = require_reader(slug)
     if visitor.member is None:
         return Response(status=303, headers={"Location": url_for("groups.group", slug=slug)})
-    group, session = visitor.group, _session(visitor.group)
-    page = RatePage(
-        slug=group.slug,
-        name=group.name,
-        question=group.question,
-        rehearsal=group.rehearsal,
-        nickname=visitor.member.nickname,
-        deck=hashlib.sha256(visitor.member.member_id.encode()).hexdigest()[:16],
-        mode=mode_choice(session),
-        phase=session.phase,
-        session_open=session.closed_at is None,
-        suggested=suggested_turns(wiring().studio, group, session),
-        taste=progress(visitor.member),
-    )
-    return html("voting/rate.html", page)
+    return html("voting/rate.html", rate_page(visitor.group, visitor.member))
 
 
 @blueprint.get("/g/<slug>/cards.json")
 def cards(slug: str) -> Response:
     """The next unanswered turns, and how far the taste is known."""
     visitor, member = require_member(slug)
-    studio, group, session = wiring().studio, visitor.group, _session(visitor.group)
+    studio, group = wiring().studio, visitor.group
+    session = current_session(studio.database, group.group_id)
     taste, suggested = progress(member), suggested_turns(studio, group, session)
     page = CardsPage(
         mode=mode_choice(session),
@@ -77,6 +64,7 @@ def cards(slug: str) -> Response:
         drawn=sight_of(studio, visitor).number,
         suggested=suggested,
         stop=taste.ready and taste.answered + taste.skipped >= suggested,
+        ends_at=session.ends_at,
         taste=taste,
     )
     return twin(page)
@@ -89,9 +77,28 @@ def say(slug: str, event_id: str) -> Response:
     event, wanted = _event(event_id, member), _wanted(20)
     receipt = record(wiring().studio, member, event)
     following = [asdict(turn) for turn in turns(visitor.group, member, wanted)]
-    mode = mode_choice(_session(visitor.group)).name
+    mode = mode_choice(current_session(wiring().studio.database, visitor.group.group_id)).name
     content = {"event": event_id, "seq": receipt.seq, "mode": mode, "turns": following}
     return as_json(content, 201 if receipt.new else 200)
+
+
+def rate_page(group: Group, member: Member) -> RatePage:
+    """The deck of a member, before its first cards."""
+    studio = wiring().studio
+    session = current_session(studio.database, group.group_id)
+    return RatePage(
+        slug=group.slug,
+        name=group.name,
+        question=group.question,
+        rehearsal=group.rehearsal,
+        nickname=member.nickname,
+        deck=hashlib.sha256(member.member_id.encode()).hexdigest()[:16],
+        mode=mode_choice(session),
+        phase=session.phase,
+        session_open=session.closed_at is None,
+        suggested=suggested_turns(studio, group, session),
+        taste=progress(member),
+    )
 
 
 def turns(group: Group, member: Member, n: int) -> list[Turn]:
@@ -144,7 +151,8 @@ def progress(member: Member) -> Progress:
     right, held_out = (known.right_held_out, known.held_out) if known else (0, 0)
     group = group_of(studio.database, member.group_id)
     answers, each = needed(studio, group)
-    needed_now = math.ceil(answers / mode_named(_session(group).mode).worth)
+    mode = mode_named(current_session(studio.database, group.group_id).mode)
+    needed_now = math.ceil(answers / mode.worth)
     answered = likes + dislikes + others
     return Progress(
         answered=answered,
@@ -198,12 +206,6 @@ def _wanted(default: int) -> int:
     if not (asked.isdecimal() and len(asked) <= 3 and int(asked) <= MOST_TURNS):
         raise BadInput("n is a number from 0 to {most}", most=MOST_TURNS)
     return int(asked)
-
-
-def _session(group: Group) -> Session:
-    session = current_session(wiring().studio.database, group.group_id)
-    assert session is not None, "every group is founded with a session"
-    return session
 
 
 def _event(event_id: str, member: Member) -> Event:

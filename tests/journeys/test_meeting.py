@@ -21,7 +21,7 @@ FEW = {
     "SAMPLES_EACH": "1",
 }  # fmt: skip
 NAMES = ("Ada", "Bo", "Cyd", "Dev", "Eli", "Fay", "Gus", "Hal")
-TURNS = 5
+SWIPES = 20
 PATIENCE = 40_000
 
 
@@ -32,7 +32,7 @@ class Meeting:
         self.house = house
         self.context = browser.new_context(viewport={"width": 1280, "height": 720})
         wishes = {
-            "name": "Lobby wall", "question": "Which one?", "space": "tiles", "mode": "pick-of-four",
+            "name": "Lobby wall", "question": "Which one?", "space": "tiles", "mode": "swipe",
             "rehearsal": True, "results_shown": False,
         }  # fmt: skip
         made = self.context.request.post(
@@ -61,11 +61,14 @@ class Meeting:
             self.people[-1].ask("POST", f"/j/{self.code}", {"nickname": name, "simulated": True})
 
     def answer(self, turns):
-        """Everybody picks the picture whose first number is largest, turn after turn."""
+        """Everybody likes pictures by their first number, turn after turn, and votes by it."""
         for _ in range(turns):
             for person in self.people:
-                card = max(self.dealt(person), key=lambda one: one["latent"][0])["card"]
-                said = {"kind": "chosen", "card": card, "answer_ms": 900}
+                cards = self.dealt(person)
+                first = max(cards, key=lambda one: one["latent"][0])
+                said = {"kind": "chosen", "card": first["card"], "answer_ms": 900}
+                if len(cards) == 1:
+                    said |= {"kind": "rated", "value": int(first["latent"][0] > 0)}
                 person.ask("PUT", f"/g/{self.slug}/events/{secrets.token_hex(16)}?n=0", said)
 
     def dealt(self, person):
@@ -108,11 +111,11 @@ def test_a_meeting_from_the_lobby_to_the_result_of_the_vote_by_keyboard_alone(me
     expect(screen.locator(".floaters li")).to_have_text(list(NAMES), timeout=PATIENCE)
     screen.keyboard.press("Space")
     expect(screen.locator(".counter-number")).to_have_text("0/8")
-    voting = meeting.meanwhile(meeting.answer, TURNS)
+    voting = meeting.meanwhile(meeting.answer, SWIPES)
     expect(screen.locator(".counter-number")).to_have_text("8/8", timeout=PATIENCE)
     expect(screen.locator(".mosaic-tile .frame-picture").first).to_be_visible(timeout=PATIENCE)
     voting.join()
-    expect(screen.locator(".counter-more")).to_have_text(f"{8 * TURNS} answers", timeout=PATIENCE)
+    expect(screen.locator(".counter-more")).to_have_text(f"{8 * SWIPES} answers", timeout=PATIENCE)
     _until_drawn(meeting)
     screen.keyboard.press("PageDown")
     expect(screen.locator("#countdown span")).to_be_visible()
@@ -207,14 +210,14 @@ def test_with_the_server_gone_the_last_state_stays_and_says_so(browser, closed_h
 
 
 def _until_drawn(meeting):
-    """Wait for the first picture, as the host does by looking at the control page."""
+    """Wait until everybody is in the picture, which only the host can see while it is hidden."""
     until = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < until:
-        control = meeting.context.request.get(f"{meeting.house.url}/g/{meeting.slug}/control.json").json()
-        if control["has_result"]:
+        page = meeting.context.request.get(f"{meeting.house.url}/g/{meeting.slug}.json").json()
+        if page["drawn"] and page["drawn"]["members"] == len(NAMES):
             return
         time.sleep(0.3)
-    raise AssertionError("no picture was drawn")
+    raise AssertionError("no picture of everybody was drawn")
 
 
 def _walk_to(screen, live, phase):

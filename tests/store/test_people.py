@@ -23,10 +23,15 @@ def a_session(number: int, opened_at: datetime) -> Session:
     return Session("g1", number, "classes", 30, ["keep", "drop"], "lobby", False, True, None, opened_at, None)
 
 
+def put(database: Database, group: Group, asked: list[Question] | None = None) -> None:
+    session = replace(a_session(1, group.made_at), group_id=group.group_id)
+    people.put_group(database, group, session, asked or [])
+
+
 def test_a_group_is_found_by_id_slug_and_code(database: Database, now: datetime) -> None:
     group, other = a_group(now), a_group(now + timedelta(seconds=1), "g0", "cups", "EFGH")
-    people.put_group(database, other)
-    people.put_group(database, group)
+    put(database, other)
+    put(database, group)
     assert people.group_of(database, "g1") == group
     assert people.group_by_slug(database, "vases") == group
     assert people.group_by_code(database, "ABCD") == group
@@ -39,15 +44,16 @@ def test_a_group_is_found_by_id_slug_and_code(database: Database, now: datetime)
 @pytest.mark.parametrize("taken", ["group_id", "slug", "join_code"])
 def test_a_taken_id_slug_or_code_is_refused(database: Database, now: datetime, taken: str) -> None:
     first, second = a_group(now), a_group(now, "g2", "cups", "EFGH")
-    people.put_group(database, first)
+    put(database, first)
     with pytest.raises(duckdb.ConstraintException):
-        people.put_group(database, replace(second, **{taken: getattr(first, taken)}))
-    people.put_group(database, second)
+        put(database, replace(second, **{taken: getattr(first, taken)}))
+    put(database, second)
     assert len(people.all_groups(database)) == 2
 
 
 def test_the_current_session_is_the_newest_open_or_closed(database: Database, now: datetime) -> None:
-    assert people.current_session(database, "g1") is None
+    with pytest.raises(NotFound, match="g1"):
+        people.current_session(database, "g1")
     first, second = a_session(1, now), a_session(2, now + timedelta(hours=1))
     people.put_session(database, first)
     assert people.current_session(database, "g1") == first
@@ -58,7 +64,7 @@ def test_the_current_session_is_the_newest_open_or_closed(database: Database, no
     assert people.current_session(database, "g1") == second
     people.put_session(database, replace(second, phase="reveal", results_shown=True))
     shown = people.current_session(database, "g1")
-    assert shown is not None and (shown.phase, shown.results_shown) == ("reveal", True)
+    assert (shown.phase, shown.results_shown) == ("reveal", True)
 
 
 def test_members_come_in_the_order_they_joined_and_by_their_token(database: Database, now: datetime) -> None:
@@ -73,7 +79,7 @@ def test_members_come_in_the_order_they_joined_and_by_their_token(database: Data
 
 
 def test_a_changed_group_is_not_remembered_as_it_was(database: Database, now: datetime) -> None:
-    people.put_group(database, a_group(now))
+    put(database, a_group(now))
     assert people.group_by_slug(database, "vases") == a_group(now)
     changed = replace(a_group(now), privacy="anonymous", join_code="NEWC")
     people.put_group_changed(database, changed)
@@ -83,7 +89,7 @@ def test_a_changed_group_is_not_remembered_as_it_was(database: Database, now: da
 
 def test_questions_and_what_was_answered_at_the_door_are_kept(database: Database, now: datetime) -> None:
     asked = [Question("g1", 0, "Team?", ["A", "B"]), Question("g1", 1, "Role?", [])]
-    people.put_group(database, a_group(now), asked)
+    put(database, a_group(now), asked)
     said = [Particular("m", "g1", 1, "designer")]
     people.put_member(database, Member("m", "g1", "Ann", False, now), "hash", said)
     assert people.questions_of(database, "g1") == asked
