@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,14 +26,16 @@ from group_plgl.services.studio import Studio
 from group_plgl.store.ballots import open_ballot_of
 from group_plgl.store.images import (
     CardRow,
+    Deck,
     cards_of_mode,
     decks,
     pool_of,
+    pool_sizes,
     put_cards,
     put_pool,
     unanswered_cards_of,
 )
-from group_plgl.store.people import Group, Member, Session, all_groups, current_session, group_of
+from group_plgl.store.people import Group, Member, Session, current_session, group_of, open_sessions
 
 CARD_MEDIA_TYPE = "image/webp"
 REPEAT_EVERY = 15
@@ -82,7 +84,14 @@ def suggested_turns(studio: Studio, group: Group, session: Session) -> int:
 
 def behind(studio: Studio) -> list[str]:
     """Groups whose pool or decks run short."""
-    return [group.group_id for group in all_groups(studio.database) if _is_short(studio, group)]
+    sessions = {session.group_id: session for session in open_sessions(studio.database)}
+    of_groups = decks(studio.database, {key: session.mode for key, session in sessions.items()})
+    sizes = pool_sizes(studio.database)
+    return [
+        group_id
+        for group_id, session in sessions.items()
+        if _is_short(studio, session, sizes.get(group_id, {}), of_groups[group_id])
+    ]
 
 
 def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
@@ -91,13 +100,15 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
     session = current_session(studio.database, group_id)
     mode = mode_named(session.mode)
     pool = pool_of(studio.database, group_id, mode.pool)
-    counts = decks(studio.database, group_id, mode.name)
-    dealt = _deal_all(studio, group, mode, pool, counts)  # first what is there: drawing may take its time
-    drawn = min(_wanted(studio, group, mode, counts) - len(pool), _AT_ONCE)
+    many = decks(studio.database, {group_id: mode.name})[group_id]
+    dealt = _deal_all(studio, group, mode, pool, many)  # first what is there: drawing may take its time
+    own = len(pool_of(studio.database, group_id)) if is_catalogue(group.space) else 0
+    drawn = min(_wanted(studio, group, mode, own, many) - len(pool), _AT_ONCE)
     if drawn > 0:
         drawn_now = draw_near if mode.pool == "near" else _draw_more
         pool += drawn_now(studio, group, len(pool), drawn)
-        dealt += _deal_all(studio, group, mode, pool, decks(studio.database, group_id, mode.name))
+        many = decks(studio.database, {group_id: mode.name})[group_id]
+        dealt += _deal_all(studio, group, mode, pool, many)
     return {"group": group.slug, "drawn": max(drawn, 0), "dealt": dealt}
 
 
@@ -106,7 +117,7 @@ def deal_member(studio: Studio, group: Group, member: Member) -> int:
     session = current_session(studio.database, group.group_id)
     mode = mode_named(session.mode)
     pool = pool_of(studio.database, group.group_id, mode.pool)
-    missing = _missing(studio, mode, pool, member.member_id, 0, 0)
+    missing = _missing(studio, mode, len(pool), member.member_id, Deck())
     added = _deal_ahead(studio, group, member.member_id, mode, pool, [], 0, missing)
     put_cards(studio.database, added)
     return len({card.turn for card in added})
@@ -145,8 +156,11 @@ def _is_again(member_id: str, place: int) -> bool:
     return place >= first and (place - first) % REPEAT_EVERY == 0
 
 
-def _wanted(studio: Studio, group: Group, mode: Mode, counts: Mapping[str, tuple[int, int, int]]) -> int:
-    """How many pictures the pool should hold: well ahead of whoever has answered most."""
+def _wanted(studio: Studio, group: Group, mode: Mode, own: int, many: Mapping[str, Deck]) -> int:
+    """How many pictures the pool should hold: well ahead of whoever has answered most.
+
+    `own` is how many pictures of its own a group brought, and `many` are its decks.
+    """
     settings = studio.settings
     if is_catalogue(group.space) and mode.pool == "prior":
         return 0  # a group's own pictures are all there
@@ -154,22 +168,18 @@ def _wanted(studio: Studio, group: Group, mode: Mode, counts: Mapping[str, tuple
         return 0  # there is no ideal yet
     most = settings.full_pool
     if is_catalogue(group.space):
-        most = min(most, len(pool_of(studio.database, group.group_id)))
-    answered = max((done for *_, done in counts.values()), default=0)
+        most = min(most, own)
+    answered = max((deck.answered for deck in many.values()), default=0)
     first = settings.first_pool if mode.pool == "prior" else _AT_ONCE
     return min(most, max(first, answered * mode.together + 2 * settings.deck_ahead))
 
 
-def _is_short(studio: Studio, group: Group) -> bool:
-    session = current_session(studio.database, group.group_id)
-    if session.closed_at is not None:
-        return False
-    mode = mode_named(session.mode)
-    pool = pool_of(studio.database, group.group_id, mode.pool)
-    counts = decks(studio.database, group.group_id, mode.name)
-    return len(pool) < _wanted(studio, group, mode, counts) or any(
-        _missing(studio, mode, pool, member_id, dealt, answered) > 0
-        for member_id, (_, dealt, answered) in counts.items()
+def _is_short(studio: Studio, session: Session, sizes: Mapping[str, int], many: Mapping[str, Deck]) -> bool:
+    """Whether a group whose pools have these sizes lacks pictures, or any of its decks turns."""
+    mode, group = mode_named(session.mode), group_of(studio.database, session.group_id)
+    size = sizes.get(mode.pool, 0)
+    return size < _wanted(studio, group, mode, sizes.get("prior", 0), many) or any(
+        _missing(studio, mode, size, member_id, deck) > 0 for member_id, deck in many.items()
     )
 
 
@@ -182,25 +192,21 @@ def _draw_more(studio: Studio, group: Group, start: int, count: int) -> list[str
     return ids
 
 
-def _missing(
-    studio: Studio, mode: Mode, pool: Sequence[str], member_id: str, dealt: int, answered: int
-) -> int:
+def _missing(studio: Studio, mode: Mode, pool: int, member_id: str, deck: Deck) -> int:
     """How many turns a deck lacks, as far as there are pictures for them."""
-    wanted = _ahead(studio, mode) - (dealt - answered)
-    return min(wanted, _longest(mode, len(pool), member_id) - dealt) if wanted > 0 else 0
+    wanted = _ahead(studio, mode) - (deck.dealt - deck.answered)
+    return min(wanted, _longest(mode, pool, member_id) - deck.dealt) if wanted > 0 else 0
 
 
-def _deal_all(
-    studio: Studio, group: Group, mode: Mode, pool: list[str], counts: Mapping[str, tuple[int, int, int]]
-) -> int:
+def _deal_all(studio: Studio, group: Group, mode: Mode, pool: list[str], many: Mapping[str, Deck]) -> int:
     """Deal every deck of a group up to the wanted length; how many turns were added.
 
     A few decks share a write, so that neither many writes nor a long one keeps votes waiting.
     """
     short = {
-        member_id: (turns, missing)
-        for member_id, (turns, dealt, answered) in counts.items()
-        if (missing := _missing(studio, mode, pool, member_id, dealt, answered)) > 0
+        member_id: (deck.turns, missing)
+        for member_id, deck in many.items()
+        if (missing := _missing(studio, mode, len(pool), member_id, deck)) > 0
     }
     for some in _batched(short, _DECKS_A_WRITE):
         had: dict[str, list[CardRow]] = {member_id: [] for member_id in some}

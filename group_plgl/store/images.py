@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,15 +63,33 @@ class CardRow:
 
 
 PICTURES = Table("pictures", Picture, ("picture_id",))
+
+
+@dataclass(frozen=True)
+class Deck:
+    """How long one member's deck is.
+
+    Attributes:
+        turns: Dealt in all modes.
+        dealt: Dealt in one mode.
+        answered: Those of that mode with an answer that stands.
+    """
+
+    turns: int = 0
+    dealt: int = 0
+    answered: int = 0
+
+
 CARDS = Table("cards", CardRow, ("card_id",))
 _ANSWERS = ("rated", "chosen", "classed", "skipped")
 # Turns with an answer that stands; each level names its member or group, so that DuckDB skips the rest.
+_OF = "IN (SELECT unnest(?::TEXT[]))"
 _ANSWERED = (
     "SELECT DISTINCT c.member_id, c.turn FROM cards c JOIN (SELECT e.member_id, e.card_id FROM events e "
-    "LEFT JOIN (SELECT member_id, target_id FROM events WHERE {whose} = ? AND kind = 'undone') u "
-    "ON u.member_id = e.member_id AND u.target_id = e.event_id WHERE e.{whose} = ? "
+    f"LEFT JOIN (SELECT member_id, target_id FROM events WHERE group_id {_OF} AND kind = 'undone') u "
+    f"ON u.member_id = e.member_id AND u.target_id = e.event_id WHERE e.group_id {_OF} "
     "AND e.kind IN ('rated', 'chosen', 'classed', 'skipped') AND u.target_id IS NULL) a "
-    "ON a.card_id = c.card_id AND a.member_id = c.member_id WHERE c.{whose} = ?"
+    f"ON a.card_id = c.card_id AND a.member_id = c.member_id WHERE c.group_id {_OF}"
 )
 
 
@@ -183,6 +201,14 @@ def pool_of(database: Database, group_id: str, kind: str = "prior") -> list[str]
     return [picture for (picture,) in database.read(sql, [group_id, kind])]
 
 
+def pool_sizes(database: Database) -> dict[str, dict[str, int]]:
+    """How many pictures the pools of every group hold, by group and kind."""
+    sizes: dict[str, dict[str, int]] = {}
+    for group_id, kind, count in database.read("SELECT group_id, kind, count(*) FROM pools GROUP BY ALL"):
+        sizes.setdefault(group_id, {})[kind] = count
+    return sizes
+
+
 def put_pool(
     database: Database, group_id: str, places: Sequence[tuple[int, str]], kind: str = "prior"
 ) -> None:
@@ -273,17 +299,23 @@ def latents_of_cards(database: Database, group_id: str) -> dict[str, NDArray[np.
     return dict(zip(pictures.tolist(), z, strict=True))
 
 
-def decks(database: Database, group_id: str, mode: str) -> dict[str, tuple[int, int, int]]:
-    """Per member of a group: turns dealt in all, turns of this mode, and those with an answer that stands."""
+def decks(database: Database, modes: Mapping[str, str]) -> dict[str, dict[str, Deck]]:
+    """Every member's deck in some groups, each in one mode, in the order they joined; by group, member."""
+    if not modes:
+        return {}
+    groups = list(modes)
     found = database.read(
-        "SELECT m.member_id, coalesce(d.turns, 0), coalesce(d.dealt, 0), coalesce(d.answered, 0) "
+        "SELECT m.group_id, m.member_id, coalesce(d.turns, 0), coalesce(d.dealt, 0), coalesce(d.answered, 0) "
         "FROM members m LEFT JOIN (SELECT t.member_id, count(*) AS turns, "
-        "count(*) FILTER (WHERE t.mode = ?) AS dealt, "
-        "count(a.turn) FILTER (WHERE t.mode = ?) AS answered "
-        "FROM (SELECT DISTINCT member_id, turn, mode FROM cards WHERE group_id = ?) t "
-        f"LEFT JOIN ({_ANSWERED.format(whose='group_id')}) a "
-        "ON a.member_id = t.member_id AND a.turn = t.turn GROUP BY t.member_id) d "
-        "ON d.member_id = m.member_id WHERE m.group_id = ? ORDER BY m.joined_at, m.member_id",
-        [mode, mode, *[group_id] * 5],
+        "count(*) FILTER (WHERE t.mode = o.mode) AS dealt, "
+        "count(a.turn) FILTER (WHERE t.mode = o.mode) AS answered "
+        f"FROM (SELECT DISTINCT group_id, member_id, turn, mode FROM cards WHERE group_id {_OF}) t "
+        "JOIN (SELECT unnest(?::TEXT[]) AS group_id, unnest(?::TEXT[]) AS mode) o ON o.group_id = t.group_id "
+        f"LEFT JOIN ({_ANSWERED}) a ON a.member_id = t.member_id AND a.turn = t.turn GROUP BY t.member_id) d "
+        f"ON d.member_id = m.member_id WHERE m.group_id {_OF} ORDER BY m.joined_at, m.member_id",
+        [groups, groups, list(modes.values()), *[groups] * 4],
     )
-    return {member: (int(turns), int(dealt), int(done)) for member, turns, dealt, done in found}
+    decks_of: dict[str, dict[str, Deck]] = {group_id: {} for group_id in groups}
+    for group_id, member_id, *counts in found:
+        decks_of[group_id][member_id] = Deck(*counts)
+    return decks_of

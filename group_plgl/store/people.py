@@ -199,6 +199,13 @@ def current_session(database: Database, group_id: str) -> Session:
     raise NotFound(f"there is no group {group_id}")
 
 
+def open_sessions(database: Database) -> list[Session]:
+    """The current sitting of every group where it is open, by group."""
+    newest = "(SELECT group_id, max(number) FROM sessions GROUP BY group_id)"
+    tail = f"WHERE closed_at IS NULL AND (group_id, number) IN {newest} ORDER BY group_id"
+    return SESSIONS.find(database, tail, [])
+
+
 def put_member(
     database: Database, member: Member, token_hash: str, particulars: Sequence[Particular] = ()
 ) -> None:
