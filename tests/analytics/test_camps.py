@@ -12,7 +12,9 @@ from group_plgl.analytics.camps import Camps
 from group_plgl.analytics.readings import FEWEST, NO_DIFFERENCE, READINGS, SEPARATE, SPECTRUM, TOO_FEW
 from group_plgl.compute.tasks import analyse, learn
 from group_plgl.feedback.crowds import Crowd, Shape, gather_crowd
+from group_plgl.feedback.dataset import ratings
 from group_plgl.generators import Generator, open_generator
+from group_plgl.services.learn import rows_in
 
 SWIPES = 40
 Arrays = dict[str, Any]
@@ -30,7 +32,13 @@ def swiped(space: str, m: int, likes: Any, rng: np.random.Generator) -> Arrays:
     said = likes(generator.coordinates(pool))
     card = np.concatenate([rng.permutation(len(pool))[:SWIPES] for _ in range(m)])
     member = np.repeat(np.arange(m), SWIPES)
-    return {"member": member, "z": pool[card], "liked": said[member, card].astype(np.int64)}
+    return rows(member, pool[card], said[member, card])
+
+
+def rows(member: Any, z: Any, liked: Any) -> Arrays:
+    """Answers as the compute tasks take them."""
+    names = [f"{number:03}" for number in range(int(max(member)) + 1)]
+    return rows_in(ratings(names, member, z, liked))
 
 
 def crowd_of(space: str, shape: Shape, m: int, rng: np.random.Generator) -> tuple[Crowd, Arrays]:
@@ -100,7 +108,7 @@ def test_members_who_all_said_the_same_are_one_group(m: int) -> None:
     rng = np.random.default_rng(6)
     z = opened("vessel").space.sample(SWIPES, rng)
     liked = (np.arange(SWIPES) % 2).astype(np.int64)
-    said = {"member": np.repeat(np.arange(m), SWIPES), "z": np.tile(z, (m, 1)), "liked": np.tile(liked, m)}
+    said = rows(np.repeat(np.arange(m), SWIPES), np.tile(z, (m, 1)), np.tile(liked, m))
     words, found = analysed("vessel", m, said, 4.0)
     assert not words["supported"] and words["reading"] == NO_DIFFERENCE
     assert np.isfinite(found["certainty"]).all() and np.isfinite(found["xy"]).all()
@@ -111,11 +119,8 @@ def test_two_parties_of_clones_are_two_camps() -> None:
     rng = np.random.default_rng(7)
     z = opened("vessel").space.sample(SWIPES, rng)
     liked = (rng.random(SWIPES) < 0.5).astype(np.int64)
-    said = {
-        "member": np.repeat(np.arange(12), SWIPES),
-        "z": np.tile(z, (12, 1)),
-        "liked": np.concatenate([liked if i % 2 else 1 - liked for i in range(12)]),
-    }
+    member = np.repeat(np.arange(12), SWIPES)
+    said = rows(member, np.tile(z, (12, 1)), np.concatenate([liked, 1 - liked] * 6))
     words, found = analysed("vessel", 12, said, 4.0)
     assert words["camps"] == 2
     assert len(set(found["camp"][::2].tolist())) == 1 != len(set(found["camp"].tolist()))

@@ -15,7 +15,7 @@ from group_plgl.errors import BadInput, NotFound
 from group_plgl.store import images
 from group_plgl.store.database import Database
 from group_plgl.store.events import EventRow, append_event
-from group_plgl.store.images import CardRow, Picture, PictureFiles
+from group_plgl.store.images import CardRow, Deck, Picture, PictureFiles
 from group_plgl.store.people import Member, put_member
 
 Say = Callable[..., EventRow]
@@ -101,6 +101,25 @@ def test_a_pool_grows_in_order_and_places_stay_taken(database: Database) -> None
     assert images.pool_of(database, "g2") == []
 
 
+def test_sizes_of_pools_and_decks_of_several_groups_come_at_once(
+    database: Database, now: datetime, said: Say
+) -> None:
+    assert images.pool_sizes(database) == images.decks(database, {}) == {}
+    images.put_pool(database, "g1", [(0, "a"), (1, "b")])
+    images.put_pool(database, "g1", [(0, "c")], "near")
+    images.put_pool(database, "g2", [(0, "a")])
+    assert images.pool_sizes(database) == {"g1": {"prior": 2, "near": 1}, "g2": {"prior": 1}}
+    for name, group_id in (("ann", "g1"), ("di", "g2")):
+        put_member(database, Member(name, group_id, name, False, now), name)
+    images.put_cards(database, [a_card("c0", 0, "a", now), a_card("c1", 1, "b", now, mode="pick-of-two")])
+    images.put_cards(database, [a_card("d0", 0, "a", now, group_id="g2", member_id="di", mode="slider")])
+    append_event(database, said(member="ann", card="c0"))
+    assert images.decks(database, {"g1": "swipe", "g2": "slider", "g3": "swipe"}) == {
+        "g1": {"ann": Deck(2, 1, 1)}, "g2": {"di": Deck(1, 1, 0)}, "g3": {},
+    }  # fmt: skip
+    assert images.decks(database, {"g2": "swipe"}) == {"g2": {"di": Deck(1, 0, 0)}}
+
+
 def a_card(card: str, turn: int, picture: str, now: datetime, **other: object) -> CardRow:
     words = {"group_id": "g1", "member_id": "ann", "place": 0, "mode": "swipe", "repeat_of": "", **other}
     return CardRow(card_id=card, turn=turn, picture_id=picture, dealt_at=now, **words)  # type: ignore[arg-type]
@@ -122,11 +141,11 @@ def test_turns_are_dealt_counted_and_gone_through_in_order(
     append_event(database, first)
     append_event(database, said("skipped", member="ann", card="c1"))
     append_event(database, said(member="bo", card="c2"))
-    assert images.decks(database, "g1", "swipe") == {"ann": (4, 3, 2), "bo": (0, 0, 0)}
+    assert images.decks(database, {"g1": "swipe"})["g1"] == {"ann": Deck(4, 3, 2), "bo": Deck(0, 0, 0)}
     coming = images.unanswered_cards_of(database, "ann", "swipe", 5)
     assert [card.card_id for card in coming] == ["c2"]
     append_event(database, said("undone", member="ann", target=first.event.event_id))
-    assert images.decks(database, "g1", "swipe") == {"ann": (4, 3, 1), "bo": (0, 0, 0)}
+    assert images.decks(database, {"g1": "swipe"})["g1"] == {"ann": Deck(4, 3, 1), "bo": Deck(0, 0, 0)}
     assert [card.card_id for card in images.unanswered_cards_of(database, "ann", "swipe", 1)] == ["c0"]
 
 
@@ -144,9 +163,9 @@ def test_a_turn_is_whole_and_answered_through_any_of_its_cards(
         "00", "01", "02", "03"
     ]  # fmt: skip
     append_event(database, said("commented", member="ann", card="00", text="lovely"))
-    assert images.decks(database, "g1", "pick-of-four") == {"ann": (2, 2, 0)}
+    assert images.decks(database, {"g1": "pick-of-four"})["g1"] == {"ann": Deck(2, 2, 0)}
     append_event(database, said("chosen", member="ann", card="02"))
-    assert images.decks(database, "g1", "pick-of-four") == {"ann": (2, 2, 1)}
+    assert images.decks(database, {"g1": "pick-of-four"})["g1"] == {"ann": Deck(2, 2, 1)}
     coming = images.unanswered_cards_of(database, "ann", "pick-of-four", 9)
     assert [one.card_id for one in coming] == ["10", "11", "12", "13"]
     assert images.unanswered_cards_of(database, "ann", "swipe", 9) == []

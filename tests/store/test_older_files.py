@@ -16,7 +16,15 @@ from group_plgl.services.recall import said_in
 from group_plgl.store import migrations, models, people
 from group_plgl.store.database import Database
 from group_plgl.store.events import EventRow, append_event, counts, event_log, groups_behind, last_event
-from group_plgl.store.images import CardRow, cards_of, decks, latents_of_cards, pool_of, unanswered_cards_of
+from group_plgl.store.images import (
+    CardRow,
+    Deck,
+    cards_of,
+    decks,
+    latents_of_cards,
+    pool_of,
+    unanswered_cards_of,
+)
 from group_plgl.store.publications import Publication, publications
 from group_plgl.store.views import rows_of
 
@@ -113,7 +121,7 @@ def test_a_card_of_then_is_a_turn_of_one_card(older: Database) -> None:
     assert cards_of(older, ANN) == [
         CardRow(f"a{i}", "g1", ANN, i, 0, "swipe", f"p{i}", "", moment) for i in range(3)
     ]
-    assert decks(older, "g1", "swipe") == {ANN: (3, 3, 2), BO: (3, 3, 1)}
+    assert decks(older, {"g1": "swipe"})["g1"] == {ANN: Deck(3, 3, 2), BO: Deck(3, 3, 1)}
     assert [card.card_id for card in unanswered_cards_of(older, BO, "swipe", 9)] == ["b1", "b2"]
     assert pool_of(older, "g1") == ["p0", "p1", "p2", "p3"] and pool_of(older, "g1", "near") == []
 

@@ -67,6 +67,17 @@ def test_the_current_session_is_the_newest_open_or_closed(database: Database, no
     assert (shown.phase, shown.results_shown) == ("reveal", True)
 
 
+def test_open_sessions_are_the_newest_of_groups_that_are_open(database: Database, now: datetime) -> None:
+    later = now + timedelta(hours=1)
+    for group_id in ("g1", "g2", "g3"):
+        people.put_session(database, replace(a_session(1, now), group_id=group_id, closed_at=later))
+    second = replace(a_session(2, later), group_id="g2")
+    people.put_session(database, second)
+    people.put_session(database, replace(a_session(1, now), group_id="g3"))
+    people.put_session(database, replace(a_session(2, now), group_id="g3", closed_at=later))
+    assert people.open_sessions(database) == [second]
+
+
 def test_members_come_in_the_order_they_joined_and_by_their_token(database: Database, now: datetime) -> None:
     late = Member("a", "g1", "Zoë", False, now + timedelta(seconds=1))
     twin, early = Member("c", "g1", "Ann", True, now), Member("b", "g1", "Bo", False, now)
