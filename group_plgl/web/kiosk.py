@@ -21,6 +21,7 @@ from group_plgl.web.answers import html, twin
 from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.identity import HOST_COOKIE, MEMBER_COOKIE, keep_cookie, remember_member, visitor_of
 from group_plgl.web.pages import Page, RatePage, fact
+from group_plgl.web.privacy import promise
 from group_plgl.web.voting import rate_page
 from group_plgl.web.wiring import wiring
 
@@ -35,8 +36,7 @@ class KioskPage(Page):
     slug: str = fact("The group's name in URLs.")
     name: str = fact("The group's name.")
     question: str = fact("What members are asked.")
-    privacy: str = fact("identified, pseudonymous or anonymous: who sees nicknames.")
-    k: int = fact("The fewest members anything shown of an anonymous group rests on.")
+    promise: str = fact("What is stored and who sees it.")
     rehearsal: bool = fact("Whether everybody may look at this group.")
     running: bool = fact("Whether this device is a kiosk.")
     host: bool = fact("Whether this device carries the host key.")
@@ -106,8 +106,7 @@ def kiosk_page(group: Group) -> KioskPage:
         slug=group.slug,
         name=group.name,
         question=group.question,
-        privacy=group.privacy,
-        k=group.k,
+        promise=promise(group.privacy, group.k, group.rehearsal, nameless=True),
         rehearsal=group.rehearsal,
         running=running,
         host=visitor.host,

@@ -41,7 +41,8 @@ PROMISES = {
         "in common is shown."
     ),
 }
-KEPT = later("Your likes and dislikes are kept on this server, together with the taste learned from them.")
+NAMELESS = later("You answer without a name, as a number.")
+KEPT = later("Your answers are kept on this server, together with the taste learned from them.")
 OPEN = later("This is a rehearsal: everybody who reaches this server may look.")
 
 
@@ -69,10 +70,10 @@ def group_privacy_json(slug: str) -> Response:
     return twin(privacy_page(require_reader(slug).group))
 
 
-def promise(privacy: str, k: int, rehearsal: bool) -> str:
-    """What somebody is told before they join, as one paragraph."""
-    said = [_(PROMISES[privacy], k=k), _(KEPT), *([_(OPEN)] if rehearsal else [])]
-    return " ".join(said)
+def promise(privacy: str, k: int, rehearsal: bool, nameless: bool = False) -> str:
+    """What somebody is told before they join, as one paragraph; `nameless` where none can be given."""
+    seen = _(NAMELESS) if nameless and privacy != "anonymous" else _(PROMISES[privacy], k=k)
+    return " ".join([seen, _(KEPT), *([_(OPEN)] if rehearsal else [])])
 
 
 def door_url(group: Group) -> str:
