@@ -43,11 +43,14 @@ UNDER_WAY = timedelta(seconds=60)
 
 def behind(studio: Studio) -> list[tuple[str, int]]:
     """Newest fits (group, seen event) without a group model that may have one."""
-    waiting = fits_without_group_model(studio.database)
+    waiting = [
+        (group_of(studio.database, group), seen, ready)
+        for group, seen, ready in fits_without_group_model(studio.database)
+    ]
     return [
-        (group, seen)
-        for group, seen in waiting
-        if may_publish(studio, group_of(studio.database, group), seen)
+        (group.group_id, seen)
+        for group, seen, ready in waiting
+        if ready >= fewest_members(studio, group) and may_publish(studio, group, seen)
     ]
 
 

@@ -11,7 +11,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,7 +36,7 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
         studio: Where.
         group: The member's group.
         member: Who.
-        with_group: Whether pictures on the way to the group's ideal are theirs to see now.
+        with_group: Whether the way to the group's ideal is theirs to see now, and their limit on it.
     """
     database = studio.database
     events = [asdict(event) for event in own_events(database, member.member_id)]
@@ -99,7 +99,8 @@ def _mirror(studio: Studio, member: Member, with_group: bool) -> dict[str, Any] 
     if mirror is None:
         return None
     pictures = [_without(asdict(one)) for one in _reflected(studio, member, with_group)]
-    return {**_without(asdict(mirror)), "leanings": json.loads(mirror.leanings), "pictures": pictures}
+    told = _without(asdict(mirror if with_group else replace(mirror, want_number=0, number=0, limit_at=None)))
+    return {**told, "leanings": json.loads(mirror.leanings), "pictures": pictures}
 
 
 def _reflected(studio: Studio, member: Member, with_group: bool) -> list[MirrorPicture]:

@@ -217,17 +217,15 @@ def next_number(database: Database, group_id: str) -> int:
     return int(database.read(sql, [group_id, group_id])[0][0]) + 1
 
 
-def fits_without_group_model(database: Database) -> list[tuple[str, int]]:
-    """Groups whose newest fit no group model was made of: (group, seen event)."""
-    return [
-        (group, seen)
-        for group, seen in database.read(
-            "SELECT f.group_id, max(f.seen_event) AS seen FROM fits f GROUP BY f.group_id HAVING NOT EXISTS "
-            "(SELECT 1 FROM group_models g "
-            "WHERE g.group_id = f.group_id AND g.seen_event = max(f.seen_event)) "
-            "ORDER BY f.group_id"
-        )
-    ]
+def fits_without_group_model(database: Database) -> list[tuple[str, int, int]]:
+    """Groups whose newest fit no group model was made of: (group, seen event, ready members)."""
+    found = database.read(
+        "SELECT f.group_id, f.seen, count(*) FILTER (WHERE m.ready) FROM "
+        "(SELECT group_id, max(seen_event) AS seen FROM fits GROUP BY group_id) f LEFT JOIN member_models m "
+        "ON m.group_id = f.group_id AND m.seen_event = f.seen WHERE NOT EXISTS (SELECT 1 FROM group_models g "
+        "WHERE g.group_id = f.group_id AND g.seen_event = f.seen) GROUP BY ALL ORDER BY f.group_id"
+    )
+    return [(group, int(seen), int(ready)) for group, seen, ready in found]
 
 
 def put_ideals(

@@ -140,11 +140,6 @@ def questions_of(database: Database, group_id: str) -> list[Question]:
     return QUESTIONS.find(database, "WHERE group_id = ? ORDER BY position", [group_id])
 
 
-def particulars_of(database: Database, group_id: str) -> list[Particular]:
-    """What all members of a group answered, by member and question."""
-    return PARTICULARS.find(database, "WHERE group_id = ? ORDER BY member_id, position", [group_id])
-
-
 def group_by_slug(database: Database, slug: str) -> Group | None:
     """The group with this slug, if any."""
     return database.remembered(
@@ -175,6 +170,17 @@ def group_of(database: Database, group_id: str) -> Group:
 def all_groups(database: Database) -> list[Group]:
     """Every group, oldest first."""
     return GROUPS.find(database, "ORDER BY made_at, group_id")
+
+
+def groups_among(database: Database, group_ids: Sequence[str]) -> list[Group]:
+    """The groups with these ids, newest first; ids that are nobody's are left out."""
+    tail = "WHERE group_id IN (SELECT unnest(?::TEXT[])) ORDER BY made_at DESC, group_id"
+    return GROUPS.find(database, tail, [list(group_ids)])
+
+
+def newest_rehearsals(database: Database, most: int) -> list[Group]:
+    """The newest groups that everybody may look at, newest first."""
+    return GROUPS.find(database, "WHERE rehearsal ORDER BY made_at DESC, group_id LIMIT ?", [most])
 
 
 def put_session(database: Database, session: Session) -> None:

@@ -1,16 +1,18 @@
 """Token buckets: how often one address may guess wrong before it has to wait.
 
 In memory and per process; a restart forgives everybody. Only wrong guesses cost a token, so an
-office behind one address can join together.
+office behind one address can join together. Whose bucket is full again is forgotten, at most a
+minute later, once anybody guesses wrong.
 """
 
 from __future__ import annotations
 
 import math
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 _MOST_KEYS = 10_000
+_ROUND = timedelta(minutes=1)
 
 
 class Buckets:
@@ -26,6 +28,7 @@ class Buckets:
         self._rate = size / seconds
         self._lock = threading.Lock()
         self._levels: dict[str, tuple[float, datetime]] = {}
+        self._rounded_at: datetime | None = None
 
     def wait(self, key: str, now: datetime) -> int:
         """Seconds until this key has a token again; 0 when it has one."""
@@ -36,14 +39,18 @@ class Buckets:
     def spend(self, key: str, now: datetime) -> None:
         """Take one token from this key, if there is one."""
         with self._lock:
-            if len(self._levels) >= _MOST_KEYS:
-                self._forget_full(now)
-            self._levels[key] = (max(0.0, self._level(key, now) - 1), now)
+            level = self._level(key, now)
+            self._forget_full(now)
+            self._levels[key] = (max(0.0, level - 1), now)
 
     def _level(self, key: str, now: datetime) -> float:
         level, then = self._levels.get(key, (float(self._size), now))
         return min(self._size, level + self._rate * (now - then).total_seconds())
 
     def _forget_full(self, now: datetime) -> None:
+        """Forget who guesses no more, once a minute: addresses are kept no longer than they are needed."""
+        if self._rounded_at and now - self._rounded_at < _ROUND and len(self._levels) < _MOST_KEYS:
+            return
+        self._rounded_at = now
         kept = {key: self._levels[key] for key in self._levels if self._level(key, now) < self._size}
         self._levels = kept if len(kept) < _MOST_KEYS else {}

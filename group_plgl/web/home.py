@@ -5,7 +5,7 @@ from __future__ import annotations
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.services.reveal import counted, cover, sight_of
 from group_plgl.store.images import pool_of
-from group_plgl.store.people import all_groups
+from group_plgl.store.people import newest_rehearsals
 from group_plgl.web.filters import capital
 from group_plgl.web.identity import Visitor, groups_known, visitor_of
 from group_plgl.web.pages import HomePage, Teaser
@@ -17,10 +17,10 @@ _SHELF = 12
 
 def home_page(code: str = "", problem: str = "") -> HomePage:
     """The front door, with what was typed wrongly if anything was."""
-    groups = all_groups(wiring().studio.database)[::-1]
-    mine = groups_known(groups)
+    mine = groups_known()
     known = {visitor.group.group_id for visitor in mine}
-    public = [group for group in groups if group.rehearsal and group.group_id not in known]
+    newest = newest_rehearsals(wiring().studio.database, _SHELF + len(known))
+    public = [group for group in newest if group.group_id not in known]
     return HomePage(
         code=code,
         problem=capital(problem),

@@ -13,13 +13,14 @@ from flask import Response, request
 
 from group_plgl.errors import NotAllowed, NotFound
 from group_plgl.services.join import hash_secret
-from group_plgl.store.people import Group, Member, group_by_slug, member_by_token
+from group_plgl.store.people import Group, Member, group_by_slug, groups_among, member_by_token
 from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.wiring import wiring
 
 MEMBER_COOKIE = "plgl_m_"
 HOST_COOKIE = "plgl_h_"
 COOKIE_DAYS = 365
+MOST_CARRIED = 200
 
 
 @dataclass(frozen=True)
@@ -96,15 +97,16 @@ def require_host(slug: str) -> Visitor:
     return visitor
 
 
-def groups_known(groups: list[Group]) -> list[Visitor]:
-    """The groups among these whose cookie the asker carries, as they see them."""
+def groups_known() -> list[Visitor]:
+    """The groups whose cookie the asker carries, as they see them, newest first."""
     carried = {
         name[len(prefix) :]
         for name in request.cookies
         for prefix in (MEMBER_COOKIE, HOST_COOKIE)
         if name.startswith(prefix)
     }
-    visitors = [visitor_of(group) for group in groups if group.group_id in carried]
+    groups = groups_among(wiring().studio.database, sorted(carried)[:MOST_CARRIED])
+    visitors = [visitor_of(group) for group in groups]
     return [visitor for visitor in visitors if visitor.member or visitor.host]
 
 

@@ -229,7 +229,7 @@ def _kept_by_the_house(settings: Settings) -> list[KeptLine]:
         ),
         KeptLine(
             _("Network addresses of wrong guesses at a join code"),
-            _("About a minute, in memory; never written down."),
+            _("In memory, until they may guess again; never written down."),
             nobody,
         ),
         KeptLine(

@@ -59,14 +59,15 @@ def test_group_models_are_numbered_and_immutable(database: Database, now: dateti
     assert models.group_models(database, "g1") == []
     assert models.next_number(database, "g1") == 1
     models.put_fit(database, a_fit(now, 5), [])
-    assert models.fits_without_group_model(database) == [("g1", 5)]
+    assert models.fits_without_group_model(database) == [("g1", 5, 0)]
     models.put_group_models(database, [a_model(now, 1, 5, "median"), a_model(now, 1, 5)])
     models.put_group_models(database, [replace(a_model(now, 1, 5), digest="other")])
     assert models.fits_without_group_model(database) == []
     assert models.next_number(database, "g1") == 2
     assert models.group_models(database, "g1") == [a_model(now, 1, 5), a_model(now, 1, 5, "median")]
-    models.put_fit(database, a_fit(now, 8), [])
-    assert models.fits_without_group_model(database) == [("g1", 8)]
+    unready = replace(a_taste(8, "b"), ready=False)
+    models.put_fit(database, a_fit(now, 8), [a_taste(8, "a"), unready])
+    assert models.fits_without_group_model(database) == [("g1", 8, 1)]
     models.put_group_models(database, [a_model(now, 2, 8)])
     assert models.group_models(database, "g1") == [a_model(now, 2, 8)]
     assert len(models.group_models(database, "g1", 1)) == 2

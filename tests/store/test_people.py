@@ -12,6 +12,7 @@ from group_plgl.errors import NotFound
 from group_plgl.store import people
 from group_plgl.store.database import Database
 from group_plgl.store.house import put_house, read_house
+from group_plgl.store.own import own_particulars
 from group_plgl.store.people import Group, Member, Particular, Question, Session
 
 
@@ -78,6 +79,18 @@ def test_open_sessions_are_the_newest_of_groups_that_are_open(database: Database
     assert people.open_sessions(database) == [second]
 
 
+def test_groups_are_found_by_ids_and_rehearsals_newest_first(database: Database, now: datetime) -> None:
+    made = [
+        replace(a_group(now + timedelta(hours=i), f"g{i}", f"slug{i}", f"CODE{i}"), rehearsal=i != 2)
+        for i in range(4)
+    ]
+    for group in made:
+        put(database, group)
+    assert people.groups_among(database, ["g0", "g2", "gone"]) == [made[2], made[0]]
+    assert people.groups_among(database, []) == []
+    assert people.newest_rehearsals(database, 2) == [made[3], made[1]]
+
+
 def test_members_come_in_the_order_they_joined_and_by_their_token(database: Database, now: datetime) -> None:
     late = Member("a", "g1", "Zoë", False, now + timedelta(seconds=1))
     twin, early = Member("c", "g1", "Ann", True, now), Member("b", "g1", "Bo", False, now)
@@ -104,8 +117,8 @@ def test_questions_and_what_was_answered_at_the_door_are_kept(database: Database
     said = [Particular("m", "g1", 1, "designer")]
     people.put_member(database, Member("m", "g1", "Ann", False, now), "hash", said)
     assert people.questions_of(database, "g1") == asked
-    assert people.particulars_of(database, "g1") == said
-    assert people.questions_of(database, "g2") == people.particulars_of(database, "g2") == []
+    assert own_particulars(database, "m") == said
+    assert people.questions_of(database, "g2") == own_particulars(database, "n") == []
 
 
 def test_setting_a_member_aside_marks_the_roster_and_can_be_taken_back(

@@ -139,3 +139,11 @@ def test_a_bucket_empties_and_fills_again() -> None:
     assert buckets.wait("there", clock()) == 0
     clock.pass_by(20)
     assert buckets.wait("here", clock()) == 0
+
+
+def test_an_address_that_guesses_no_more_is_forgotten() -> None:
+    clock, buckets = Clock(START), Buckets(size=3, seconds=60)
+    buckets.spend("10.0.0.1", clock())
+    clock.pass_by(61)
+    buckets.spend("10.0.0.2", clock())
+    assert "10.0.0.1" not in repr(vars(buckets)) and "10.0.0.2" in repr(vars(buckets))

@@ -149,6 +149,10 @@ def test_the_groups_ideal_is_not_shown_before_its_time(app: Flask, house: Leavin
     assert page["ideal"] is not None
     assert ada.get(frame).status_code == 404
     assert 'role="slider"' not in ada.get(url(house)).text
+    with zipfile.ZipFile(io.BytesIO(ada.get(f"{url(house)}.zip").data)) as archive:
+        mirror = json.loads(archive.read("me.json"))["mirror"]
+        assert [name for name in archive.namelist() if "between" in name] == []
+    assert (mirror["limit_at"], mirror["number"], mirror["want_number"]) == (None, 0, 0)
 
 
 def test_accuracy_comes_with_its_interval_and_what_guessing_gets(app: Flask, house: Leaving) -> None:
