@@ -15,43 +15,73 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from group_plgl.rehearsal import Caller, Plan, Rehearsal, found_rehearsal, rehearse
+from group_plgl.rehearsal import Caller, Plan, Rehearsal, rehearse
 
 PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "device_scale_factor": 2,
-    "has_touch": True,
-    "is_mobile": True,
-}
-DESKTOP = {"viewport": {"width": 1280, "height": 900}, "device_scale_factor": 1}
-LOOKS = [("phone", PHONE), ("desktop", DESKTOP)]
+    "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True,
+}  # fmt: skip
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+PROJECTOR = {"viewport": {"width": 1600, "height": 900}}
 PLAN = Plan(members=24, answers=36, shape="opposed camps", seed=7)
-SWIPED_ALONG = 3
+ANSWERED_ALONG = 3
 
 
 def main(folder: Path) -> None:
-    """Open a house, fill it, take every page in every look."""
+    """Open a house, fill it, take the pages."""
     with tempfile.TemporaryDirectory() as data:
         command = [sys.executable, "-m", "group_plgl", "serve", "--data", data, "--port", "0"]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         try:
             url = server.stdout.readline().split()[-1].rstrip("/")
-            group = found_rehearsal(url, "vessel", name="Rehearsal: Vessels")
-            rehearse(url, group, PLAN)
-            _settle(url, group)
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(
                     executable_path="/usr/bin/chromium", args=["--no-sandbox"]
                 )
-                for name, look in LOOKS:
-                    for colour in ("light", "dark"):
-                        _take(
-                            browser, url, group, folder, f"{name}-{colour}", {**look, "color_scheme": colour}
-                        )
+                _take(browser, url, folder)
                 browser.close()
         finally:
             server.terminate()
             server.wait()
+
+
+def _take(browser: Browser, url: str, folder: Path) -> None:
+    host = browser.new_context(**PROJECTOR)
+    words = {"name": "Lobby", "question": "Which one for the lobby?", "space": "vessel", "rehearsal": True}
+    made = host.request.post(f"{url}/new", data=words, headers={"Origin": url}).json()
+    group = Rehearsal(made["slug"], made["join_code"], "vessel")
+    at = f"{url}/g/{group.slug}"
+    rehearse(url, group, PLAN)
+    _settle(url, group)
+
+    phone = browser.new_context(**PHONE).new_page()
+    phone.goto(f"{url}/j/{group.join_code}")
+    _keep(phone, folder / "join.webp")
+    phone.fill("input[name=nickname]", "Robin")
+    phone.click("form button[type=submit]")
+    phone.wait_for_url(re.compile("/rate$"))
+    for _ in range(ANSWERED_ALONG):
+        phone.wait_for_selector("#skip:enabled")
+        phone.keyboard.press("3")
+        phone.wait_for_timeout(500)
+    _keep(phone, folder / "deck.webp")
+    dark = browser.new_context(**PHONE, color_scheme="dark").new_page()
+    dark.goto(at)
+    _keep(dark, folder / "group-dark.webp")
+    dark.goto(f"{at}/board")
+    dark.wait_for_selector("figure svg")
+    dark.locator("figure").first.evaluate("figure => figure.scrollIntoView({block: 'start'})")
+    _keep(dark, folder / "board.webp")
+    desktop = browser.new_context(**DESKTOP).new_page()
+    desktop.goto(at)
+    _keep(desktop, folder / "group.webp")
+
+    screen = host.new_page()
+    screen.goto(f"{at}/present")
+    screen.keyboard.press("Space")
+    screen.wait_for_selector(".ideal-words", timeout=20_000)
+    screen.keyboard.press("Space")
+    screen.wait_for_selector(".rule-input", state="attached")
+    _keep(screen, folder / "presenter.webp")
 
 
 def _settle(url: str, group: Rehearsal) -> None:
@@ -62,28 +92,6 @@ def _settle(url: str, group: Rehearsal) -> None:
         if drawn and drawn["seen_event"] == page["last_event"] and drawn["camps"]:
             return
         time.sleep(0.5)
-
-
-def _take(browser: Browser, url: str, group: Rehearsal, folder: Path, look: str, options: dict) -> None:
-    context = browser.new_context(**options)
-    page = context.new_page()
-    page.goto(f"{url}/j/{group.join_code}")
-    _keep(page, folder / f"join-{look}.webp")
-    page.fill("input[name=nickname]", "Robin")
-    page.click("form button[type=submit]")
-    page.wait_for_url(re.compile("/rate$"))
-    for _ in range(SWIPED_ALONG):
-        page.wait_for_selector("#like:enabled")
-        page.keyboard.press("3")
-        page.wait_for_timeout(500)
-    _keep(page, folder / f"deck-{look}.webp")
-    page.goto(f"{url}/g/{group.slug}")
-    _keep(page, folder / f"group-{look}.webp")
-    page.goto(f"{url}/g/{group.slug}/board")
-    page.wait_for_selector("figure svg")
-    page.locator("figure").first.evaluate("figure => figure.scrollIntoView({block: 'start'})")
-    _keep(page, folder / f"board-{look}.webp")
-    context.close()
 
 
 def _keep(page: Page, path: Path) -> None:
