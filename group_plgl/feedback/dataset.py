@@ -8,8 +8,7 @@ about taste here. Two live answers to one turn both stand; that they differ is i
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,10 +113,10 @@ def fold(said: Iterable[Said], cards: Mapping[str, Dealt], members: Iterable[str
     """
     names = tuple(sorted(members))
     row = {name: i for i, name in enumerate(names)}
-    together = _turns(cards)
     kept: list[tuple[int, _Row, int, int, float]] = []
     firsts: dict[tuple[str, int], int] = {}
     answers = [one for one in live(said) if one.kind in ANSWERS and one.member_id in row]
+    together = _turns_with(cards, {one.card_id for one in answers})
     for number, one in enumerate(answers):
         card = cards[one.card_id or ""]
         mode = mode_named(card.mode)
@@ -157,10 +156,14 @@ def ratings(members: Iterable[str], member: NDArray[np.int64], z: Array, value: 
     )  # fmt: skip
 
 
-def _turns(cards: Mapping[str, Dealt]) -> Mapping[tuple[str, int], list[Dealt]]:
-    """The cards of every turn, by card id."""
-    found: dict[tuple[str, int], list[Dealt]] = defaultdict(list)
-    for _, card in sorted(cards.items()):
+def _turns_with(
+    cards: Mapping[str, Dealt], answered: Set[str | None]
+) -> Mapping[tuple[str, int], list[Dealt]]:
+    """The cards of the turns that these cards belong to, turn by turn in order of card id."""
+    found: dict[tuple[str, int], list[Dealt]] = {
+        (card.member_id, card.turn): [] for key, card in cards.items() if key in answered
+    }
+    for _, card in sorted((key, card) for key, card in cards.items() if (card.member_id, card.turn) in found):
         found[card.member_id, card.turn].append(card)
     return found
 
