@@ -113,9 +113,9 @@ def said_by(database: Database, member_id: str) -> tuple[int, int, int, int]:
         "coalesce(sum((e.kind = 'skipped')::INTEGER), 0) FROM events e "
         "JOIN cards c ON c.card_id = e.card_id AND c.member_id = ? WHERE e.member_id = ? "
         "AND c.mode <> 'blind-vote' "
-        "AND NOT EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undone' AND u.member_id = e.member_id "
-        "AND u.target_id = e.event_id)",
-        [member_id, member_id],
+        "AND e.event_id NOT IN "
+        "(SELECT u.target_id FROM events u WHERE u.member_id = ? AND u.kind = 'undone')",
+        [member_id, member_id, member_id],
     )
     likes, dislikes, others, skips = found[0]
     return int(likes), int(dislikes), int(others), int(skips)
