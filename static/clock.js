@@ -12,10 +12,11 @@ export function trustClock(response) {
   if (!Number.isNaN(told)) ahead = told - Date.now();
 }
 
-// Keeps every `[data-ends]` on the page true; `said` gets what is worth saying aloud.
+// Keeps every `[data-ends]` on the page true; `said` gets what is worth saying aloud. Returns what
+// makes them true at once, after the page was drawn anew.
 export function keepClock(said) {
   let last = "";
-  setInterval(() => {
+  const tick = () => {
     for (const clock of document.querySelectorAll("[data-ends]")) {
       const left = Math.round((Date.parse(clock.dataset.ends) - Date.now() - ahead) / 1000);
       const words = left > 0 ? spoken(left) : t("Time is up");
@@ -28,7 +29,9 @@ export function keepClock(said) {
         if (left > -LAST_SECONDS) said(words);
       }
     }
-  }, 250);
+  };
+  setInterval(tick, 250);
+  return tick;
 }
 
 function spoken(seconds) {

@@ -1,22 +1,21 @@
 // The host's remote: every form is an order, sent without leaving the page, which then takes the
 // form it has on the server. Without scripts the same forms load the page again.
 
+import { freshPage, inTurn } from "./asking.js";
 import { watchChanges } from "./changes.js";
 import { keepClock, trustClock } from "./clock.js";
-import { guardButtons } from "./hold.js";
+import { askOn, guardButtons } from "./hold.js";
 import { morph } from "./morph.js";
 import { Orders } from "./orders.js";
+import { tell } from "./toast.js";
 
 const PAUSE = 500;
-const TOAST = 5000;
 const root = document.getElementById("control");
 const live = document.getElementById("live");
-const toast = document.getElementById("toast");
+const tick = keepClock(() => {});
+const look = inTurn(() => freshPage(trustClock).then(paint).catch(() => {}));
 const orders = new Orders(root.dataset.orders, { done: look, failed: tell });
-
 let waiting = null;
-let asking = null;
-let hush = 0;
 
 function soon() {
   waiting ??= setTimeout(() => {
@@ -25,30 +24,10 @@ function soon() {
   }, PAUSE);
 }
 
-function look() {
-  asking ??= fetched().catch(() => {}).finally(() => (asking = null));
-  return asking;
-}
-
-async function fetched() {
-  const response = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
-  if (!response.ok) return;
-  trustClock(response);
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const fresh = page.getElementById("live");
-  for (const more of fresh.querySelectorAll("details")) {
-    const title = more.querySelector("summary").textContent;
-    const now = [...live.querySelectorAll("details")].find((one) => one.querySelector("summary").textContent === title);
-    more.open = now?.open ?? more.open;
-  }
-  morph(live, fresh);
-}
-
-function tell(words) {
-  toast.textContent = words;
-  toast.hidden = false;
-  clearTimeout(hush);
-  hush = setTimeout(() => (toast.hidden = true), TOAST);
+function paint(page) {
+  morph(live, page.getElementById("live"));
+  askOn();
+  tick();
 }
 
 document.addEventListener("submit", (event) => {
@@ -67,6 +46,5 @@ document.addEventListener("click", (event) => {
 });
 
 guardButtons(root);
-keepClock(() => {});
 watchChanges(root.dataset.group, soon);
 document.addEventListener("visibilitychange", () => document.hidden || soon());

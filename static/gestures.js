@@ -3,6 +3,8 @@
 // a cancelled pointer aborts. Drags that begin at the screen's edge belong to the system's back
 // gesture. A finger that stays where it is asks to see the picture large.
 
+import { stillClick } from "./still.js";
+
 const LOCK_AFTER = 10;
 const STEEPNESS = 1.2;
 const COMMIT_SHARE = 0.28;
@@ -90,10 +92,7 @@ export function watchFingers(table, hands) {
 
   function hold(element) {
     drag = null;
-    // The click that ends the hold is no answer.
-    const still = (event) => event.stopPropagation();
-    window.addEventListener("click", still, { capture: true, once: true });
-    window.addEventListener("pointerup", () => setTimeout(() => window.removeEventListener("click", still, true), 60), { once: true });
+    stillClick();
     hands.hold(element);
   }
 

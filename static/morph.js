@@ -1,6 +1,9 @@
 // A part of a page takes the form of a fresh copy of it: what is the same stays, so pictures do not
-// flicker, animations go on, and focus and choices stay where they are. Children with a `data-id`
-// are known by it, others by their place; what is new comes in, and may be animated by its style.
+// flicker, animations go on, and focus and choices stay where they are, what is unfolded too. Children
+// with a `data-id` are known by it, others by their place; what is new comes in, and may be animated
+// by its style.
+
+const OURS = ["style", "open"];
 
 export function morph(old, fresh) {
   if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName) return old.replaceWith(fresh);
@@ -13,8 +16,8 @@ export function morph(old, fresh) {
 }
 
 function attributes(old, fresh) {
-  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== "style") old.removeAttribute(name);
-  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && !OURS.includes(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value && !OURS.includes(name)) old.setAttribute(name, value);
 }
 
 function children(old, fresh) {

@@ -1,6 +1,7 @@
 // Orders of the host to a running session, one after the other. An order says at which stop it was
 // given, so that two remotes pressed at once go one step, not two.
 
+import { patiently, why } from "./asking.js";
 import { t } from "./words.js";
 
 export class Orders {
@@ -9,37 +10,23 @@ export class Orders {
     this.url = url;
     this.heard = heard;
     this.last = Promise.resolve();
-    this.busy = false;
   }
 
   give(order, words = {}) {
     this.last = this.last.then(() => this.send(order, words));
-    return this.last;
   }
 
   async send(order, words) {
-    this.busy = true;
     try {
-      const response = await fetch(`${this.url}/${order}`, {
+      const response = await patiently(`${this.url}/${order}`, {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json" },
         body: JSON.stringify(words),
       });
       if (!response.ok) this.heard.failed(await why(response));
-      await this.heard.done();
+      this.heard.done();
     } catch {
       this.heard.failed(t("The server does not answer."));
-    } finally {
-      this.busy = false;
     }
-  }
-}
-
-async function why(response) {
-  try {
-    const { detail, advice } = await response.json();
-    return `${detail}. ${advice}`.trim();
-  } catch {
-    return response.statusText;
   }
 }

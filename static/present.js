@@ -1,32 +1,34 @@
 // The presenter. The page is the server's; here it is kept true while a group meets, led by keys and
 // presentation remotes, and made to move. When the server is lost, the last state stays.
 
+import { freshPage, inTurn } from "./asking.js";
 import { watchChanges } from "./changes.js";
 import { keepClock, trustClock } from "./clock.js";
 import { morph } from "./morph.js";
 import { Orders } from "./orders.js";
+import { tell } from "./toast.js";
 import { t } from "./words.js";
 
 const PAINT_PAUSE = 500;
 const ROUND = 5000;
 const RETRY = 1500;
 const AWAKE = 2600;
-const TOAST = 4200;
 const COUNT = 950;
 const AGAIN = 5000;
 const CLOCK_MINUTES = "5";
 
 const stage = document.getElementById("stage");
-const [live, corner, countdown, lost, toast, said, keys] = ["live", "corner", "countdown", "lost", "toast", "said", "keys"].map(
+const [live, bar, corner, countdown, lost, said, keys] = ["live", "bar", "corner", "countdown", "lost", "said", "keys"].map(
   (id) => document.getElementById(id),
 );
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const orders = new Orders(stage.dataset.orders, { done: look, failed: (words) => tell(words) });
+const tick = keepClock((words) => (said.textContent = words));
+const look = inTurn(looked);
+const orders = new Orders(stage.dataset.orders, { done: look, failed: tell });
 
 // Painting: at most twice a second, whatever happens.
 let painted = 0;
 let waiting = null;
-let asking = null;
 let failures = 0;
 
 function soon() {
@@ -36,21 +38,15 @@ function soon() {
   }, Math.max(0, painted + PAINT_PAUSE - performance.now()));
 }
 
-function look() {
-  asking ??= fetched().finally(() => (asking = null));
-  return asking;
-}
-
-async function fetched() {
+async function looked() {
   painted = performance.now();
+  const over = counted;
   try {
-    const response = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
-    if (!response.ok) throw new Error(response.statusText);
-    trustClock(response);
-    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fresh = await freshPage(trustClock);
     failures = 0;
     lost.hidden = true;
-    await paint(fresh);
+    morph(bar, fresh.getElementById("bar"));
+    if (!awaited(fresh.getElementById("live"), over)) paint(fresh);
   } catch {
     failures += 1;
     lost.hidden = failures < 2;
@@ -58,19 +54,13 @@ async function fetched() {
   }
 }
 
-async function paint(fresh) {
-  const next = fresh.getElementById("live");
-  const before = { ...live.dataset };
+function paint(fresh) {
   const scene = live.querySelector(".scene")?.dataset.id;
-  if (before.phase !== "reveal" && next.dataset.phase === "reveal" && next.dataset.slide === "ideal" && next.dataset.number) {
-    await count(next.querySelector(".frame-picture")?.getAttribute("src"));
-  }
-  morph(live, next);
-  const bar = document.querySelector(".stage-bar");
-  if (!bar.contains(document.activeElement)) morph(bar, fresh.querySelector(".stage-bar"));
+  morph(live, fresh.getElementById("live"));
   const door = fresh.getElementById("corner");
   door.hidden = corner.hidden;
   morph(corner, door);
+  tick();
   const shown = live.querySelector(".scene");
   if (shown?.dataset.id !== scene) {
     shown.classList.add("scene-in");
@@ -78,23 +68,35 @@ async function paint(fresh) {
   }
 }
 
-// Three, two, one: to be skipped by any key for the next, and left out where motion is unwelcome.
+// Three, two, one: skipped by any key for the next, left out where motion is unwelcome. Then the
+// page is asked for again, since the host may have hidden the result meanwhile.
 let skip = null;
+let counted = false;
+
+// Whether the room counts down to the picture, and sees until then what it saw. `over`: whether this
+// was asked for when it had counted.
+function awaited(next, over) {
+  const { phase, slide, number } = next.dataset;
+  const revealed = live.dataset.phase !== "reveal" && phase === "reveal" && slide === "ideal" && number;
+  if (!revealed) skip?.();
+  else if (!skip && !counted && !calm.matches && !document.hidden) count(next.querySelector(".frame-picture").getAttribute("src"));
+  return revealed && !over && (skip || counted);
+}
 
 async function count(picture) {
-  if (picture) new Image().src = picture;
-  if (calm.matches || document.hidden) return;
+  new Image().src = picture;
+  const skipped = new Promise((done) => (skip = () => done(true)));
   countdown.hidden = false;
-  let over = false;
-  const skipped = new Promise((done) => (skip = () => done((over = true))));
   for (const number of ["3", "2", "1"]) {
     const digit = document.createElement("span");
     digit.textContent = number;
     countdown.replaceChildren(digit);
-    await Promise.race([skipped, new Promise((done) => setTimeout(done, COUNT))]);
-    if (over) break;
+    if (await Promise.race([skipped, new Promise((done) => setTimeout(done, COUNT))])) break;
   }
   skip = null;
+  counted = true;
+  await look();
+  counted = false;
   countdown.hidden = true;
 }
 
@@ -103,7 +105,6 @@ let sure = 0;
 
 function forward() {
   if (skip) return skip();
-  if (orders.busy) return undefined;
   if (live.dataset.phase === "vote" && !("everybody" in live.dataset) && performance.now() > sure) {
     sure = performance.now() + AGAIN;
     return tell(t("{voted} Press again to close the vote.", { voted: live.dataset.vote ?? "" }));
@@ -114,12 +115,12 @@ function forward() {
 }
 
 function back() {
-  if (skip) return skip();
-  return orders.busy ? undefined : orders.give("back", at());
+  orders.give("back", at());
 }
 
+// The stop that is shown, or counted down to.
 function at() {
-  return { at: live.dataset.at };
+  return { at: bar.querySelector("[name=at]").value };
 }
 
 function hide() {
@@ -201,16 +202,6 @@ document.addEventListener("pointermove", () => {
   asleep = setTimeout(() => document.body.classList.remove("stage-awake"), AWAKE);
 });
 
-let hush = 0;
-
-function tell(words) {
-  toast.textContent = words;
-  toast.hidden = false;
-  clearTimeout(hush);
-  hush = setTimeout(() => (toast.hidden = true), TOAST);
-}
-
-keepClock((words) => (said.textContent = words));
 watchChanges(stage.dataset.group, soon);
 setInterval(() => document.hidden || soon(), ROUND);
 document.addEventListener("visibilitychange", () => document.hidden || soon());
