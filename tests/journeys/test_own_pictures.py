@@ -58,7 +58,7 @@ def phone(lan):
 
 def _joined_by_qr(phone, lead):
     """The phone follows the link that the QR code on the lead's page says."""
-    link = lead.locator("[data-part=join] input[data-select]").first.input_value()
+    link = lead.locator("[data-id=join] input[data-select]").first.input_value()
     phone.goto(link)
     phone.fill("input[name=nickname]", "Robin")
     phone.click("form button[type=submit]")
