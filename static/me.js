@@ -2,6 +2,7 @@
 // for, what is being drawn is waited for, and only the parts that changed are replaced. Answers given
 // anew are in `votes`, the way out in `leave`.
 
+import { freshPage, inTurn, patiently } from "./asking.js";
 import { watchChanges } from "./changes.js";
 import { holdToLeave } from "./leave.js";
 import { slide } from "./mirror.js";
@@ -13,6 +14,7 @@ const LATER = 60000;
 const NO_SOONER = 3000;
 const STIRRED = 90000; // how long something is likely to come of a changed answer
 const PARTS = ["mirror", "trust"];
+const FOCUSED = "button, summary, [tabindex]";
 const root = document.getElementById("me");
 let last = "";
 let stirred = 0;
@@ -27,37 +29,36 @@ async function look() {
   return now;
 }
 
-async function keepLooking() {
+const keepLooking = inTurn(async () => {
   clearTimeout(timer);
   looked = Date.now();
   const now = document.hidden ? null : await look().catch(() => null);
   const pause = now?.waiting ? SOON : Date.now() - stirred < STIRRED ? AFTER_A_CHANGE : LATER;
   timer = setTimeout(keepLooking, pause);
-}
+});
 
 async function twin(url, how) {
-  const response = await fetch(url, { ...how, headers: { Accept: "application/json" }, cache: "no-store" });
+  const response = await patiently(url, { ...how, headers: { Accept: "application/json" } });
   return response.ok ? response.json() : null;
 }
 
 const shape = (now) => JSON.stringify(now);
 
 async function redraw() {
-  const response = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
-  if (!response.ok) return;
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  const fresh = await freshPage();
   for (const name of PARTS) {
     const [old, next] = [root, fresh].map((page) => page.querySelector(`[data-part="${name}"]`));
     if (!old || !next || old.outerHTML === next.outerHTML) continue;
     const open = [...old.querySelectorAll("details[open] strong")].map((one) => one.textContent);
     for (const one of next.querySelectorAll("details")) one.open = open.includes(one.querySelector("strong").textContent);
-    const held = old.contains(document.activeElement);
+    const held = [...old.querySelectorAll(FOCUSED)].indexOf(document.activeElement);
     old.replaceWith(next);
-    if (name === "mirror") slide(held);
+    if (name === "mirror") slide();
+    next.querySelectorAll(FOCUSED)[held]?.focus({ preventScroll: true });
   }
 }
 
-slide(false);
+slide();
 listenToVotes(root, () => {
   stirred = Date.now();
   keepLooking();

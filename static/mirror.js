@@ -6,8 +6,7 @@ const STEP = 0.05;
 const LEAP = 0.2;
 let at = 0;
 
-// held: whether the slider should have the focus again.
-export function slide(held) {
+export function slide() {
   const handle = document.getElementById("way-handle");
   if (!handle) return;
   const slot = handle.parentElement;
@@ -65,5 +64,4 @@ export function slide(held) {
     go(Math.round((at + steps[event.key]) * 1000) / 1000, false);
   });
   go(at, false);
-  if (held) handle.focus({ preventScroll: true });
 }

@@ -1,32 +1,40 @@
 // Answers given anew: the new one is stored first and then the old one is taken back, so that no
 // answer is ever lost on the way. Nothing is shown as changed before the server has it.
 
+import { patiently, why } from "./asking.js";
 import { newId } from "./ids.js";
 import { percent, t } from "./words.js";
 
 const SHOWN_AT_FIRST = 18;
 const TRIES = 4;
 const PAUSE = 700;
+const LONGEST_PAUSE = 5000;
+const wanted = new Map(); // by tile: the answer it should have
+const begun = new Map(); // by tile: the answer that may be stored already, { id, body }
 
 // changed: called after every answer that was given anew.
 export function listenToVotes(root, changed) {
   const list = document.getElementById("votes");
   if (!list) return;
   fold(list);
+  const change = (tile, body) => {
+    wanted.set(tile, body);
+    if (!tile.dataset.busy) answerAnew(root, tile).then(changed);
+  };
   list.addEventListener("click", (event) => {
     const tile = event.target.closest(".vote");
     const card = event.target.closest(".vote-card");
     const side = event.target.closest(".vote-side");
     const unsay = event.target.closest(".vote-unsay");
-    const change = (body) => answerAnew(root, tile, body).then(changed);
-    if (card && !pressed(card)) change({ kind: "chosen", card: card.dataset.card });
-    if (side && !pressed(side)) change({ kind: "rated", card: only(tile), value: Number(side.dataset.value) });
+    const news = (button) => button && (tile.dataset.busy || button.getAttribute("aria-pressed") !== "true");
+    if (news(card)) change(tile, { kind: "chosen", card: card.dataset.card });
+    if (news(side)) change(tile, { kind: "rated", card: only(tile), value: Number(side.dataset.value) });
     if (unsay) takeBack(root, unsay.closest(".vote-remark"));
   });
   list.addEventListener("change", (event) => {
     const tile = event.target.closest(".vote");
     const kind = tile.dataset.answer === "class" ? "classed" : "rated";
-    answerAnew(root, tile, { kind, card: only(tile), value: Number(event.target.value) }).then(changed);
+    change(tile, { kind, card: only(tile), value: Number(event.target.value) });
   });
 }
 
@@ -43,19 +51,27 @@ function fold(list) {
   });
 }
 
-const pressed = (button) => button.getAttribute("aria-pressed") === "true";
 const only = (tile) => tile.querySelector("[data-card]").dataset.card;
 
-async function answerAnew(root, tile, body) {
-  if (tile.dataset.busy) return;
+// One answer after the other, the last one wanted in the end.
+async function answerAnew(root, tile) {
   tile.dataset.busy = "yes";
-  const fresh = newId();
   try {
-    await put(root, fresh, body);
-    await put(root, newId(), { kind: "undone", target: tile.dataset.vote });
-    show(tile, fresh, body);
+    while (wanted.has(tile)) {
+      if (!begun.has(tile)) begun.set(tile, { id: newId(), body: wanted.get(tile) });
+      const { id, body } = begun.get(tile);
+      await put(root, id, body);
+      begun.delete(tile);
+      const old = tile.dataset.vote;
+      show(tile, id, body);
+      await put(root, newId(), { kind: "undone", target: old }, true);
+      if (JSON.stringify(wanted.get(tile)) === JSON.stringify(body)) wanted.delete(tile);
+    }
     say(t("Changed. Your taste is learned anew."));
   } catch (problem) {
+    wanted.delete(tile);
+    if (problem.refused) begun.delete(tile);
+    stand(tile);
     note(problem.message);
   } finally {
     delete tile.dataset.busy;
@@ -74,32 +90,36 @@ async function takeBack(root, remark) {
 
 function show(tile, event, body) {
   tile.dataset.vote = event;
-  tile.dataset.kind = body.kind;
   for (const card of tile.querySelectorAll(".vote-card")) card.setAttribute("aria-pressed", String(card.dataset.card === body.card));
   for (const side of tile.querySelectorAll(".vote-side")) side.setAttribute("aria-pressed", String(Number(side.dataset.value) === body.value));
   const words = tile.querySelector(".vote-words");
   if (words) words.textContent = body.kind === "chosen" ? t("picked") : percent(body.value);
   tile.classList.toggle("vote-picked", body.kind === "chosen");
   tile.classList.add("vote-fresh");
+  for (const one of tile.querySelectorAll("option")) one.defaultSelected = one.value === String(body.value);
+  for (const slider of tile.querySelectorAll("input")) slider.defaultValue = String(body.value);
 }
 
-// The server knows ids, so a repeated delivery is harmless.
-async function put(root, id, body) {
+// A field shows again what the server has.
+function stand(tile) {
+  for (const one of tile.querySelectorAll("option")) one.selected = one.defaultSelected;
+  for (const slider of tile.querySelectorAll("input")) slider.value = slider.defaultValue;
+}
+
+// The server knows ids, so a repeated delivery is harmless. What is owed is tried until it is there:
+// the new answer is stored, so the old one has to go.
+async function put(root, id, body, owed = false) {
   for (let tried = 1; ; tried++) {
-    let response;
-    try {
-      response = await fetch(`${root.dataset.events}${id}?n=0`, {
-        method: "PUT",
-        headers: { "Content-Type": "application/json", Accept: "application/json" },
-        body: JSON.stringify(body),
-      });
-    } catch {
-      response = null;
-    }
+    const response = await patiently(`${root.dataset.events}${id}?n=0`, {
+      method: "PUT",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify(body),
+    }).catch(() => null);
     if (response?.ok) return;
-    if (response && response.status < 500) throw new Error((await response.json()).detail);
-    if (tried === TRIES) throw new Error(t("The server cannot be reached. Nothing was changed."));
-    await new Promise((resolve) => setTimeout(resolve, PAUSE * tried));
+    if (response && response.status < 500) throw Object.assign(new Error(await why(response)), { refused: true });
+    if (tried === TRIES && !owed) throw new Error(t("The server cannot be reached. Nothing was changed."));
+    if (tried === TRIES) note(t("The new answer is stored. The old one is taken back as soon as the server can be reached."));
+    await new Promise((resolve) => setTimeout(resolve, Math.min(PAUSE * tried, LONGEST_PAUSE)));
   }
 }
 
