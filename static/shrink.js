@@ -7,17 +7,19 @@ const QUALITY = 0.92;
 const AS_THEY_ARE = ["image/jpeg", "image/png", "image/webp"];
 const NEVER = ["image/gif", "image/svg+xml"];
 
-// { blob, thumb, width, height }: what to send, and a small canvas to show; null where there is none.
+// { blob, thumb }: what to send, and a small canvas to show; null where there is none.
 export async function prepared(file) {
   const bitmap = await opened(file);
-  if (!bitmap) return { blob: file, thumb: null, width: 0, height: 0 };
+  if (!bitmap) return { blob: file, thumb: null };
   const { width, height } = bitmap;
   try {
     const thumb = drawn(bitmap, Math.min(1, (2 * THUMB) / height, (5 * THUMB) / width));
     const share = KEPT_SIDE / Math.max(width, height);
     const asItIs = (share >= 1 && AS_THEY_ARE.includes(file.type)) || NEVER.includes(file.type) || !trusted();
     const smaller = asItIs ? null : await encoded(drawn(bitmap, Math.min(1, share)));
-    return { blob: smaller ?? file, thumb, width, height };
+    return { blob: smaller ?? file, thumb };
+  } catch {
+    return { blob: file, thumb: null }; // phones give only so much memory to canvases
   } finally {
     bitmap.close();
   }
@@ -45,7 +47,13 @@ function drawn(bitmap, share) {
 }
 
 function encoded(canvas) {
-  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob), "image/jpeg", QUALITY));
+  return new Promise((resolve) => {
+    const give = (blob) => {
+      canvas.width = 0; // its memory goes at once
+      resolve(blob);
+    };
+    canvas.toBlob(give, "image/jpeg", QUALITY);
+  });
 }
 
 // Some browsers disturb what is read from a canvas, against tracking; then files are sent as they are.
