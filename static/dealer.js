@@ -1,6 +1,7 @@
 // Asks the server for turns and for how things stand. A change is heard of at once; besides, it asks
 // by itself now and then, sooner while it waits for something.
 
+import { inTurn, patiently } from "./asking.js";
 import { watchChanges } from "./changes.js";
 import { trustClock } from "./clock.js";
 
@@ -11,11 +12,12 @@ const HINT_PAUSE = 1500;
 const TURNS = 40;
 
 export class Dealer {
-  // heard: { page(page), failed(stranger), restless(), empty() } - a stranger is in no group here.
+  // heard: { mark(), page(page, mark), failed(stranger), restless(), empty() } - a page comes with the
+  // mark of when it was asked for; a stranger is in no group here.
   constructor(urls, heard) {
     this.urls = urls;
     this.heard = heard;
-    this.asking = null;
+    this.ask = inTurn(() => this.asked());
     this.hinted = 0;
     this.quiet = 0;
     this.known = "";
@@ -27,17 +29,12 @@ export class Dealer {
     this.round();
   }
 
-  // One question at a time; whoever asks meanwhile gets the same answer.
-  ask() {
-    this.asking ??= this.asked().finally(() => (this.asking = null));
-    return this.asking;
-  }
-
   async asked() {
     let page;
     let status = 0;
+    const mark = this.heard.mark();
     try {
-      const response = await fetch(`${this.urls.cards}?n=${TURNS}`, { headers: { Accept: "application/json" } });
+      const response = await patiently(`${this.urls.cards}?n=${TURNS}`, { headers: { Accept: "application/json" } });
       status = response.status;
       if (!response.ok) throw new Error(String(status));
       trustClock(response);
@@ -47,7 +44,7 @@ export class Dealer {
       return;
     }
     this.quiet = 0;
-    this.heard.page(page);
+    this.heard.page(page, mark);
   }
 
   // Something changed in the group. Other people's answers are no news here; many hints in a row are

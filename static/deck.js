@@ -47,13 +47,13 @@ export class Deck {
     return this.history.length > MOST_HISTORY ? this.history.splice(0, this.history.length - MOST_HISTORY) : [];
   }
 
-  // The last answer is taken back; its turn is on top again.
+  // The last answer is taken back; its turn is on top again, and says which answer that was.
   undo() {
     const entry = this.last;
     const name = nameOf(entry.turn);
     this.history = this.history.filter((one) => one !== entry);
     this.answered.delete(name);
-    this.coming = [entry.turn, ...this.coming.filter((turn) => nameOf(turn) !== name)];
+    this.coming = [{ ...entry.turn, unsaid: entry.event }, ...this.coming.filter((turn) => nameOf(turn) !== name)];
     return entry;
   }
 

@@ -23,32 +23,43 @@ async function opened() {
     for (const shelf of SHELVES) if (!there.contains(shelf)) request.result.createObjectStore(shelf, { keyPath: "id" });
   };
   const database = await done(request);
-  database.onversionchange = () => database.close();
+  database.onclose = () => (connection = null);
+  database.onversionchange = () => {
+    database.close();
+    connection = null;
+  };
   return database;
 }
 
+// Opened once; once more where the browser has closed it.
+let connection = null;
+
+async function used(name, mode, act) {
+  const use = async () => act((await (connection ??= opened())).transaction(name, mode).objectStore(name));
+  const request = await use().catch(() => {
+    connection = null;
+    return use();
+  });
+  return done(request);
+}
+
 class Shelf {
-  constructor(database, name, deck) {
-    this.database = database;
+  constructor(name, deck) {
     this.name = name;
     this.deck = deck;
   }
 
-  store(mode) {
-    return this.database.transaction(this.name, mode).objectStore(this.name);
-  }
-
   async all() {
-    const rows = await done(this.store("readonly").getAll());
+    const rows = await used(this.name, "readonly", (store) => store.getAll());
     return rows.filter((row) => row.deck === this.deck).sort((a, b) => a.order - b.order);
   }
 
-  async put(row) {
-    await done(this.store("readwrite").put({ ...row, deck: this.deck }));
+  put(row) {
+    return used(this.name, "readwrite", (store) => store.put({ ...row, deck: this.deck }));
   }
 
-  async drop(id) {
-    await done(this.store("readwrite").delete(id));
+  drop(id) {
+    return used(this.name, "readwrite", (store) => store.delete(id));
   }
 }
 
@@ -73,8 +84,8 @@ class Memory {
 // The shelves of one deck, in the order of SHELVES.
 export async function shelves(deck) {
   try {
-    const database = await opened();
-    return SHELVES.map((name) => new Shelf(database, name, deck));
+    await (connection ??= opened());
+    return SHELVES.map((name) => new Shelf(name, deck));
   } catch {
     return SHELVES.map(() => new Memory());
   }
@@ -82,10 +93,8 @@ export async function shelves(deck) {
 
 // A device that is handed on forgets what others answered and wrote; what waits to be sent stays.
 export async function forgetOthers(deck) {
-  const database = await opened();
   for (const name of ["history", "comments"]) {
-    const store = database.transaction(name, "readwrite").objectStore(name);
-    for (const row of await done(store.getAll())) if (row.deck !== deck) store.delete(row.id);
+    const rows = await used(name, "readonly", (store) => store.getAll());
+    for (const row of rows) if (row.deck !== deck) await used(name, "readwrite", (store) => store.delete(row.id));
   }
-  database.close();
 }

@@ -2,6 +2,7 @@
 // take over once everything the last one said has been sent under their own name. A device that
 // nobody touches asks, counts down, and waits for the next person.
 
+import { patiently, why } from "./asking.js";
 import { forgetOthers } from "./keep.js";
 import { sitting } from "./swipe.js";
 import { t, tn } from "./words.js";
@@ -14,6 +15,8 @@ const [thanks, handover, idle] = [$("kiosk-thanks"), $("kiosk-handover"), $("kio
 const next = $("kiosk-next");
 let touched = performance.now();
 let offered = false;
+let leaving = false; // whether the next person is taking over
+let problem = ""; // why they could not
 
 function open(dialog) {
   for (const other of [thanks, handover, idle, ...document.querySelectorAll("dialog[open]")]) if (other !== dialog) other.close();
@@ -38,6 +41,7 @@ function handOver(left) {
 }
 
 function goOn() {
+  problem = "";
   touched = performance.now();
   sitting.freeze(false);
   for (const dialog of [thanks, handover, idle]) dialog.close();
@@ -46,9 +50,10 @@ function goOn() {
 // Who takes over must not send what the last one said: their answers go first.
 function saving() {
   const waiting = sitting.waiting;
-  next.disabled = waiting > 0;
-  $("kiosk-saving").hidden = !waiting;
-  if (waiting) $("kiosk-saving").textContent = tn("Saving {n} answer …", "Saving {n} answers …", waiting);
+  const words = waiting ? tn("Saving {n} answer …", "Saving {n} answers …", waiting) : problem;
+  next.disabled = leaving || waiting > 0;
+  $("kiosk-saving").hidden = !words;
+  $("kiosk-saving").textContent = words;
 }
 
 function changed() {
@@ -75,13 +80,30 @@ for (const dialog of [handover, idle]) dialog.addEventListener("cancel", (event)
 $("kiosk-done").addEventListener("click", thank);
 $("kiosk-pass").addEventListener("click", () => handOver(false));
 for (const id of ["kiosk-stay", "kiosk-back", "kiosk-here"]) $(id).addEventListener("click", goOn);
-$("kiosk-next-form").addEventListener("submit", (event) => {
-  if (sitting.waiting) return event.preventDefault();
-  if (sitting.answered) return setTimeout(() => (next.disabled = true));
-  // Nobody has answered since the device was handed on: it is still a fresh member's.
+$("kiosk-next-form").addEventListener("submit", async (event) => {
   event.preventDefault();
-  return goOn();
+  if (sitting.waiting || leaving) return undefined;
+  // Nobody has answered since the device was handed on: it is still a fresh member's.
+  if (!sitting.answered) return goOn();
+  leaving = true;
+  saving();
+  problem = await takeOver(event.target.action);
+  leaving = !problem;
+  return saving();
 });
+
+// The page is loaded anew for the next person; otherwise, why it is not.
+async function takeOver(url) {
+  try {
+    const response = await patiently(url, { method: "POST", headers: { Accept: "application/json" } });
+    if (!response.ok) return await why(response);
+    location.reload();
+    return "";
+  } catch {
+    return t("The server could not be reached. Try again.");
+  }
+}
+
 // A page brought back by the back button belongs to somebody who has left.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 document.querySelector(".wordmark").inert = true;

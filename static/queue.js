@@ -3,9 +3,10 @@
 // because the server knows their ids. What the server refuses for good is dropped and reported;
 // while it does not know who we are, everything is kept.
 
+import { patiently } from "./asking.js";
+
 const FIRST_PAUSE = 2000;
 const LONGEST_PAUSE = 30000;
-const PATIENCE = 15000;
 const MOST_PARTING = 60; // a page that is closing may send 64 kB in all
 const REFUSED = new Set([400, 409, 413, 415, 422]);
 const STRANGER = new Set([401, 403, 404, 410]);
@@ -18,6 +19,7 @@ export class Outbox {
     this.url = url;
     this.heard = heard;
     this.rows = [];
+    this.settled = 0; // how many the server has answered
     this.order = Date.now();
     this.pause = FIRST_PAUSE;
     this.busy = false;
@@ -28,7 +30,7 @@ export class Outbox {
 
   // What earlier visits left behind; nothing is sent before `start`.
   async open() {
-    this.rows = await this.shelf.all();
+    this.rows = await this.shelf.all().catch(() => []);
     this.order = Math.max(this.order, ...this.rows.map((row) => row.order + 1));
     this.told();
   }
@@ -80,7 +82,7 @@ export class Outbox {
     let response;
     let answer = {};
     try {
-      response = await this.deliver(row, this.heard.wish(), AbortSignal.timeout?.(PATIENCE));
+      response = await this.deliver(row, this.heard.wish());
       answer = await response.json();
     } catch {
       if (!response) return this.later(false);
@@ -91,19 +93,19 @@ export class Outbox {
     this.failed = this.stranger = false;
     this.pause = FIRST_PAUSE;
     this.rows.shift();
+    this.settled += 1;
     await this.shelf.drop(row.id).catch(() => {});
     if (response.ok) this.heard.acknowledged(row, answer);
     else this.heard.refused(row, answer);
     return true;
   }
 
-  deliver(row, wish, signal) {
-    return fetch(`${this.url}${row.id}?n=${wish}`, {
+  deliver(row, wish) {
+    return patiently(`${this.url}${row.id}?n=${wish}`, {
       method: "PUT",
       headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: JSON.stringify(row.body),
       keepalive: true,
-      signal,
     });
   }
 

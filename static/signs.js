@@ -26,11 +26,12 @@ export class Signs {
     return words;
   }
 
-  // Answers that do not count are said to, with how many they are.
-  refused(problem) {
-    this.late += 1;
-    $("note").textContent =
-      problem.type === TOO_LATE
+  // Answers that do not count are said to, with how many they are; and what could not be taken back.
+  refused(problem, kept) {
+    if (!kept) this.late += 1;
+    $("note").textContent = kept
+      ? t("That could not be taken back. It stands as you said it.")
+      : problem.type === TOO_LATE
         ? tn("{n} answer came after closing and was not counted.", "{n} answers came after closing and were not counted.", this.late)
         : tn("{n} answer was not counted: {why}", "{n} answers were not counted: {why}", this.late, { why: problem.detail ?? "" });
     $("note").hidden = false;
@@ -43,16 +44,19 @@ export class Signs {
     else delete $("clock").dataset.ends;
   }
 
+  // What there is instead of a turn; returns what is worth saying aloud: that it is something else now.
   state(state) {
+    const news = state && this.root.dataset.state !== state.name;
     this.root.dataset.state = state?.name ?? "playing";
     $("wait").hidden = !state;
-    if (!state) return;
+    if (!state) return "";
     $("wait-title").textContent = state.title;
     $("wait-words").textContent = state.words;
     $("wait-action").hidden = !state.link;
     const link = $("wait-action").firstElementChild;
     link.href = { taste: `${this.group}/me`, door: "/" }[state.link] ?? this.group;
     link.textContent = { taste: t("See your taste"), door: t("To the front page") }[state.link] ?? t("See the group");
+    return news ? state.title : "";
   }
 
   progress(taste, suggested, counts) {

@@ -30,7 +30,7 @@ const $ = (id) => document.getElementById(id);
 const root = $("deck");
 const group = root.dataset.group;
 const [outShelf, pastShelf, commentShelf] = await shelves(root.dataset.deck);
-const deck = new Deck((await pastShelf.all()).map((row) => row.entry));
+const deck = new Deck((await pastShelf.all().catch(() => [])).map((row) => row.entry));
 const speak = voiceOf($("said"));
 const signs = new Signs(root, group);
 const zoom = new Zoom();
@@ -44,6 +44,7 @@ let lockedUntil = 0;
 let order = Date.now();
 let unheard = true;
 let went = false; // whether the offer to stop was declined
+let left = false; // whether the keyboard lost its place when the deck stopped
 
 const outbox = new Outbox(outShelf, `${group}/events/`, {
   wish: () => (deck.coming.length < LOW ? TURNS : 0),
@@ -60,11 +61,15 @@ const outbox = new Outbox(outShelf, `${group}/events/`, {
     else if (deck.merge(answer.turns ?? [])) paint();
   },
   refused(row, problem) {
+    const kept = row.body.kind === "undone";
+    const again = kept && deck.coming.find((turn) => turn.unsaid === row.body.target);
+    if (again) deck.leaveOut(nameOf(again));
     const entry = deck.forget(row.id);
     if (entry) pastShelf.drop(row.id).catch(() => {});
     if (entry && taste) taste = counted(taste, entry, -1);
     comments.forget(row.id);
-    signs.refused(problem);
+    commentShelf.drop(row.id).catch(() => {});
+    signs.refused(problem, kept);
     unheard = true;
     dealer.ask();
   },
@@ -82,6 +87,7 @@ const pictures = new Pictures({
 const dealer = new Dealer(
   { group, cards: `${group}/cards.json` },
   {
+    mark: () => outbox.settled,
     page: hear,
     failed(unknown) {
       offline = true;
@@ -103,7 +109,7 @@ tabs.onmessage = ({ data }) => {
   leaveOut(data);
 };
 
-const comments = new Comments(await commentShelf.all(), {
+const comments = new Comments(await commentShelf.all().catch(() => []), {
   said(card, text) {
     const row = { id: newId(), order: order++, card: card.card, text, picture_url: card.picture_url };
     outbox.add(row.id, { kind: "commented", card: card.card, text }, 0);
@@ -162,6 +168,7 @@ function sit(mode) {
   seat?.table.close();
   deck.change(mode.name);
   const answer = ANSWERS[mode.answer];
+  left ||= root.contains(document.activeElement);
   const kind = answer.make({ mode, say, skip, turn: () => deck.top, table: () => seat.table });
   const hands = { ready: () => ready() && unlocked(), zoom: enlarge, ...kind.hands, thrown };
   seat = { mode, kind, table: new answer.Table($("stack"), pictures, hands), top: null };
@@ -245,6 +252,7 @@ function paint() {
   const said = sight.blind ? Number(Boolean(deck.last)) : sitting.answered;
   const state = stateOf({ ...sight, said });
   const playing = ready();
+  if (!playing && !$("stack").inert) left = root.contains(document.activeElement);
   if (seat) {
     pictures.ahead(deck.coming);
     seat.table.show(deck.coming);
@@ -260,9 +268,17 @@ function paint() {
   $("stack").inert = !playing;
   $("comment").disabled = !playing;
   $("undo").disabled = !playable() || !deck.last;
-  signs.state(state);
+  const news = signs.state(state);
+  if (news) speak(news);
+  if (playing && left) comeBack();
   measure();
   listeners.forEach((heard) => heard());
+}
+
+// The keyboard's place, if it was lost meanwhile: at the first answer.
+function comeBack() {
+  left = false;
+  if (document.activeElement === document.body) root.querySelector("[data-depth='0'] .pick, #above :is(input, button), #answers button")?.focus({ preventScroll: true });
 }
 
 // How far it has come, and the offer to stop, once.
@@ -274,15 +290,17 @@ function measure() {
   if (signs.offer(Boolean(page?.stop) && !went && counts && playable() && !passedOn)) speak(t("You may stop here."));
 }
 
-// The server's word. What it does not know yet stays counted here.
-function hear(newest) {
+// The server's word. What it does not know yet, or learned while it was asked, stays counted here.
+function hear(newest, mark) {
+  const late = mark !== outbox.settled;
   const learned = taste && !taste.ready && newest.taste.ready;
   const waiting = outbox.rows.reduce((sum, row) => sum + row.step, 0);
   if (!taste) taste = { ...newest.taste, answered: newest.taste.answered + waiting };
-  else if (!outbox.waiting) taste = newest.taste;
+  else if (!outbox.waiting && !late) taste = newest.taste;
   else taste = { ...taste, ready: newest.taste.ready };
   page = newest;
-  offline = unheard = stranger = false;
+  offline = stranger = false;
+  unheard = late;
   sit(page.mode);
   signs.clock(page.session_open ? page.ends_at : null);
   deck.merge(page.turns);
