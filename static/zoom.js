@@ -35,7 +35,7 @@ export class Zoom {
   show(place) {
     const card = this.cards[place];
     this.place = place;
-    this.picture.src = card.large_url ?? card.picture_url;
+    this.picture.src = card.picture_url;
     this.picture.alt = card.words;
     $("zoom-words").textContent = card.words;
   }
