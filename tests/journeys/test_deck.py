@@ -116,7 +116,9 @@ def test_single_character_keys_can_be_turned_off_and_stay_off(seated):
 def test_the_next_turn_is_painted_in_the_frame_of_the_answer(seated):
     for mode, key in (("swipe", "3"), ("pick-of-four", "1")):
         page = seated(mode)
-        page.wait_for_function("[...document.querySelectorAll('.picture')].every((one) => one.naturalWidth)")
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.picture')].every((one) => one.naturalWidth)"
+        )
         seen = page.evaluate(
             """([sign, key]) => {
                 const before = document.querySelector(sign).dataset.card;
@@ -265,13 +267,51 @@ def test_the_deck_follows_its_host_without_a_reload(browser, house):
     expect(title).to_have_text("The host paused", timeout=30_000)
     group.order("begin", mode="slider")
     expect(page.locator("#slider")).to_be_enabled(timeout=30_000)
+    page.focus("#slider")
     group.order("close")
     expect(title).to_have_text("The session is closed", timeout=30_000)
+    expect(page.locator("#said")).to_have_text("The session is closed")
     expect(page.locator("#wait-action a")).to_have_attribute("href", f"/g/{group.slug}/me")
     group.order("open")
     expect(page.locator("#skip")).to_be_enabled(timeout=30_000)
+    expect(page.locator("#slider")).to_be_focused()
     assert page.complaints == []
     page.context.close()
+
+
+def test_an_answer_changed_often_and_against_refusals_ends_as_it_is_shown(seated, house, group):
+    page = seated("slider")
+    press(page, "5", "Enter")
+    saved(page)
+    page.goto(f"{house.url}/g/{group('slider').slug}/me")
+    slider, said, note = page.locator(".vote-field input"), page.locator("#said"), page.locator("#note")
+    slider.focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    shown = slider.input_value()
+    expect(page.locator(".vote-words")).to_have_text(f"{float(shown):.0%}")
+    expect(said).to_have_text("Changed. Your taste is learned anew.")
+    page.route("**/events/*", lambda route: route.fulfill(status=409, json={"detail": "No", "advice": ""}))
+    page.keyboard.press("ArrowRight")
+    expect(note).to_have_text("No.")
+    expect(slider).to_have_value(shown)
+    tried = []
+
+    def hindered(route):
+        undone = "undone" in route.request.post_data
+        tried.append(route.request.url) if undone else None
+        route.fulfill(status=503) if undone and len(tried) < 3 else route.continue_()
+
+    page.unroute("**/events/*")
+    page.route("**/events/*", hindered)
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".vote")).not_to_have_attribute("data-busy", "yes", timeout=20_000)
+    assert len(tried) == 3
+    assert len(set(tried)) == 1  # taken back once, however often it was tried
+    shown = slider.input_value()
+    page.reload()
+    expect(slider).to_have_value(shown)
+    page.complaints.clear()  # the refusals
 
 
 def test_every_script_of_the_deck_is_announced_in_its_page():
@@ -311,6 +351,10 @@ def test_a_kiosk_is_handed_on_with_two_taps_and_answers_stay_with_who_gave_them(
     expect(page.locator("#kiosk-next")).to_be_disabled()
     page.context.set_offline(False)
     expect(page.locator("#kiosk-next")).to_be_enabled(timeout=20_000)
+    page.context.set_offline(True)
+    page.locator("#kiosk-next").tap()
+    expect(page.locator("#kiosk-saving")).to_have_text("The server could not be reached. Try again.")
+    page.context.set_offline(False)
     page.locator("#kiosk-next").tap()
     expect(page.locator("#deck")).not_to_have_attribute("data-deck", first)
     expect(page.locator("#skip")).to_be_enabled(timeout=30_000)

@@ -7,12 +7,14 @@ import socket
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from group_plgl.errors import BadInput
 from group_plgl.rehearsal import Caller, found_rehearsal
 from group_plgl.store.database import Database
 
 from .conftest import opened
+from .decks import founded, opened_page
 
 STREAMS = 300
 VOTES = 40
@@ -213,6 +215,24 @@ def test_two_tabs_share_one_stream_and_the_second_takes_over(house, browser):
     assert _hears(second, before)
     assert len(opened_streams) == 2
     context.close()
+
+
+@pytest.mark.browser
+def test_the_group_page_follows_and_its_link_can_still_be_copied(house, browser):
+    group = founded(house.url, "swipe")
+    page = opened_page(browser)
+    with page.expect_response(f"**/g/{group.slug}.json"):
+        page.goto(f"{house.url}/g/{group.slug}")
+    code = page.locator(".join-code").inner_text()
+    fresh = group.order("code")["join"]["code"]
+    expect(page.locator(".join-code")).not_to_have_text(code)
+    Caller(house.url).ask("POST", f"/j/{fresh}", {"nickname": "Ada", "simulated": True})
+    expect(page.locator(".people")).to_contain_text("1 joined")
+    page.click("[data-select]")
+    selected = "document.activeElement.selectionEnd - document.activeElement.selectionStart"
+    assert page.evaluate(selected) == len(page.locator("[data-select]").input_value())
+    assert page.complaints == []
+    page.context.close()
 
 
 @pytest.mark.browser

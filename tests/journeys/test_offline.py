@@ -8,7 +8,18 @@ from playwright.sync_api import expect
 from group_plgl.store.database import Database
 
 from .conftest import CHROMIUM, House
-from .decks import PHONE, founded, joined, listened, opened_page, press, saved, then_next, through_the_door
+from .decks import (
+    PHONE,
+    founded,
+    joined,
+    listened,
+    opened_page,
+    press,
+    saved,
+    then_next,
+    through_the_door,
+    top_of,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -101,6 +112,31 @@ def test_what_comes_after_closing_is_refused_and_said_so(house, phone):
     saved(phone)
     _answered(phone, 2)
     assert phone.request.get(f"{house.url}/g/{group.slug}/cards.json").json()["taste"]["answered"] == 2
+
+
+def test_what_is_taken_back_after_closing_stands_and_is_not_asked_again(house, phone):
+    group = founded(house.url, "swipe")
+    joined(phone, house.url, group)
+    _answer(phone, 2)
+    saved(phone)
+    phone.context.set_offline(True)
+    _undo(phone, 1)
+    again = top_of(phone)
+    phone.keyboard.press("c")
+    phone.keyboard.type("Too late")
+    phone.keyboard.press("Control+Enter")
+    group.order("close")
+    phone.context.set_offline(False)
+    saved(phone)
+    expect(phone.locator("#wait-title")).to_have_text("The session is closed", timeout=20_000)
+    _answered(phone, 2)
+    group.order("open")
+    expect(phone.locator("#like")).to_be_enabled(timeout=20_000)
+    assert top_of(phone) != again
+    phone.reload()
+    expect(phone.locator("#like")).to_be_enabled(timeout=20_000)
+    phone.keyboard.press("c")
+    expect(phone.locator("#comment-last")).to_be_hidden()
 
 
 def test_an_insecure_context_swipes_keeps_and_undoes_like_any_other(house, group, lan_phone):
