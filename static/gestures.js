@@ -41,10 +41,7 @@ export function watchFingers(table, hands) {
       if (Math.hypot(dx, dy) < LOCK_AFTER) return;
       clearTimeout(timer);
       drag.axis = hands.drag ? axisOf(dx, dy) : "";
-      if (!drag.axis) {
-        drag = null;
-        return;
-      }
+      if (!drag.axis) return; // neither sideways nor down yet
       table.setPointerCapture(drag.id);
     }
     const along = drag.axis === "x" ? event.clientX : event.clientY;
