@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from group_plgl.groups.rules import RULES
-from group_plgl.services.learn import MADE_BY
+from group_plgl.services.learn import MADE_BY, needed
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import is_step
 from group_plgl.store.models import (
@@ -93,7 +93,9 @@ def may_publish(studio: Studio, group: Group, seen: int) -> bool:
     is_far = studio.database.remembered(
         ("step", group.group_id, str(seen), number), lambda: _is_far(studio, group, seen, ready)
     )
-    return bool(is_far) and not _waits_for_others(studio, group, set(ready))
+    enough, _ = needed(studio, group)
+    settled = {one.member_id for one in records if one.ready or one.answers >= enough}
+    return bool(is_far) and not _waits_for_others(studio, group, settled)
 
 
 def _is_far(studio: Studio, group: Group, seen: int, ready: Iterable[str]) -> bool:
@@ -132,14 +134,17 @@ def moved_by(answers: Standing, then: set[str], before: int, now: set[str], seen
     return moved
 
 
-def _waits_for_others(studio: Studio, group: Group, ready: set[str]) -> bool:
-    """Whether fewer than k members are on their way to a taste: without them now, they could not be added."""
+def _waits_for_others(studio: Studio, group: Group, settled: set[str]) -> bool:
+    """Whether fewer than k members are on their way to a taste: without them now, they could not be added.
+
+    Nobody waits for those who have a taste, or have said enough for one without showing any.
+    """
     session = current_session(studio.database, group.group_id)
     if session.closed_at is not None or session.phase in ("reveal", "vote"):
         return False
     aside = {one.member_id for one in members_of(studio.database, group.group_id) if one.set_aside}
     busy = answering(studio.database, group.group_id, studio.now() - UNDER_WAY)
-    return 0 < len(busy - ready - aside) < group.k
+    return 0 < len(busy - settled - aside) < group.k
 
 
 def ready_members(studio: Studio, group_id: str, seen: int) -> list[MemberModelRow]:

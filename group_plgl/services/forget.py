@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from group_plgl.errors import StoreBusy
 from group_plgl.services.run import ask_run
 from group_plgl.services.studio import Studio
-from group_plgl.store.erasure import Owed, drop_member, drop_strays, owed_of, put_owed
+from group_plgl.store.erasure import Owed, drop_member, drop_strays, owed_of, put_owed, shown_again
 from group_plgl.store.people import Member
 from group_plgl.store.tidy import drop_pictures
 
@@ -99,8 +99,11 @@ def settle(studio: Studio) -> bool:
     if not _may_rewrite(studio, owed):
         return False
     try:
+        again = shown_again(studio.database, owed.files)
+        before = datetime.fromisoformat(owed.made_before) if owed.made_before else studio.now()
         for sha256, media_type in owed.files:
-            studio.files.drop(sha256, media_type, studio.now())
+            if sha256 not in again:
+                studio.files.drop(sha256, media_type, before)
         bare = replace(owed, files=())
         if not put_owed(studio.database, owed, bare):
             return False
@@ -116,9 +119,13 @@ def settle(studio: Studio) -> bool:
 
 def _swept(studio: Studio, owed: Owed) -> Owed | None:
     """Look for what came late of members who are gone; what is owed after that."""
-    files = drop_pictures(studio.database, studio.now() - UNDER_WAY)
+    before = studio.now() - UNDER_WAY
+    files = drop_pictures(studio.database, before)
     late = drop_strays(studio.database) + len(files)
-    after = replace(owed, files=(*owed.files, *files), rewrite=owed.rewrite or late > 0, sweep_at="")
+    after = replace(
+        owed, files=(*owed.files, *files), rewrite=owed.rewrite or late > 0, sweep_at="",
+        made_before=before.isoformat(),
+    )  # fmt: skip
     left = after if after.rewrite or after.files else None
     return left if put_owed(studio.database, owed, left) else owed_of(studio.database)
 

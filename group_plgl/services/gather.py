@@ -116,7 +116,7 @@ def finish(studio: Studio, group: Group) -> int:
         )
     z, shares = _embedded(studio, brought)
     done = CatalogueSpace(group.space, shares.tolist(), studio.now())
-    put_catalogue_space(studio.database, done, z)
+    put_catalogue_space(studio.database, done, brought, z)
     order = studio.rng("catalogue", group.group_id).permutation(len(brought))
     put_pool(
         studio.database,

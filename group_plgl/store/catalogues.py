@@ -14,6 +14,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from group_plgl.errors import NotYet
 from group_plgl.store.database import Cursor, Database
 from group_plgl.store.images import PICTURES, Picture
 from group_plgl.store.tables import Table
@@ -102,14 +103,22 @@ def catalogue_of(database: Database, space: str) -> list[Brought]:
     return CATALOGUES.find(database, "WHERE space = ? ORDER BY position", [space])
 
 
-def put_catalogue_space(database: Database, done: CatalogueSpace, z: NDArray[np.float64]) -> None:
-    """Complete a catalogue: the latents `n x d` of its pictures by position, and the shares."""
+def put_catalogue_space(
+    database: Database, done: CatalogueSpace, brought: Sequence[Brought], z: NDArray[np.float64]
+) -> None:
+    """Complete a catalogue: the latents `n x d` of the pictures that were brought, and the shares.
+
+    Raises:
+        NotYet: Pictures came or went meanwhile.
+    """
 
     def change(cursor: Cursor) -> None:
         rows = cursor.execute(
             "SELECT picture_id, card_picture_id FROM catalogues WHERE space = ? ORDER BY position",
             [done.space],
         ).fetchall()
+        if rows != [(one.picture_id, one.card_picture_id) for one in brought]:
+            raise NotYet("pictures came or went while the decks were made", advice="Try again.")
         pictures = [picture for row in rows for picture in row]
         latents = [latent for latent in z.tolist() for _ in range(2)]
         cursor.execute(

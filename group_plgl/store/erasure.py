@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from group_plgl.store.ballots import drop_ballots
@@ -40,12 +40,14 @@ class Owed:
         sweep_at: ISO time from which nothing that was under way can come any more, so that what came
             late may be looked for; empty when there is nothing to look for.
         rested_at: ISO time before which the file is not written anew again; empty at first.
+        made_before: ISO time from which on a file with an owed name was made anew, without who left.
     """
 
     files: Sequence[File] = ()
     rewrite: bool = False
     sweep_at: str = ""
     rested_at: str = ""
+    made_before: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def drop_member(
         files = _drop_unshown(cursor, shown)
         database.mark_roster(cursor, group_id, at)
         before = _owed(cursor)
-        kept = Owed([*before.files, *files], True, sweep_at.isoformat(), before.rested_at)
+        kept = Owed([*before.files, *files], True, sweep_at.isoformat(), before.rested_at, at.isoformat())
         _put_owed(cursor, kept)
         return Erased(rows, int(comments), len(files))
 
@@ -103,6 +105,12 @@ def owed_of(database: Database) -> Owed | None:
     """What forgetting still owes; None when nothing."""
     found = database.read("SELECT value FROM house WHERE name = ?", [MARK])
     return Owed(**json.loads(found[0][0])) if found else None
+
+
+def shown_again(database: Database, files: Sequence[File]) -> set[str]:
+    """Which of these files, by SHA-256, a picture shows that was drawn since they were owed."""
+    sql = "SELECT DISTINCT sha256 FROM pictures WHERE sha256 IN (SELECT unnest(?::TEXT[]))"
+    return {sha256 for (sha256,) in database.read(sql, [[sha256 for sha256, _ in files]])}
 
 
 def put_owed(database: Database, before: Owed, after: Owed | None) -> bool:
@@ -211,6 +219,4 @@ def _put_owed(cursor: Cursor, owed: Owed) -> None:
 
 def _plain(owed: Owed) -> Owed:
     """The same with its files as pairs, so that two can be compared."""
-    return Owed(
-        tuple((sha256, media) for sha256, media in owed.files), owed.rewrite, owed.sweep_at, owed.rested_at
-    )
+    return replace(owed, files=tuple((sha256, media) for sha256, media in owed.files))

@@ -66,7 +66,7 @@ class Crowd:
         """Answer the next cards, about as often yes as no."""
         return [
             self.say(
-                member, "rated", card_id=self._card(member), value=float((place + self.rng.integers(2)) % 2)
+                member, "rated", card_id=self.card(member), value=float((place + self.rng.integers(2)) % 2)
             )
             for place in range(count)
         ]
@@ -79,6 +79,10 @@ class Crowd:
     def publish(self) -> None:
         """Wait until nobody is under way, then learn and publish what may be."""
         self.clock.forward(aggregate.UNDER_WAY.total_seconds() + 1)
+        self.learn()
+
+    def learn(self) -> None:
+        """Learn, and publish what may be, now."""
         self._run(JOBS[:2])
 
     def draw(self) -> None:
@@ -101,7 +105,8 @@ class Crowd:
         """The ideals of the newest number."""
         return ideals(self.studio.database, self.group.group_id, self.number() or 0)
 
-    def _card(self, member: Member) -> str:
+    def card(self, member: Member) -> str:
+        """A card that is still to be answered."""
         turns = deal.next_turns(self.studio, member, 1)
         while not turns:
             deal.deal_group(self.studio, self.group.group_id)

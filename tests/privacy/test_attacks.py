@@ -96,6 +96,20 @@ def test_a_newcomer_does_not_hide_behind_others_who_hardly_moved(crowd: Make) ->
     assert group.number() == 2
 
 
+def test_somebody_who_shows_no_taste_holds_nobody_back(crowd: Make) -> None:
+    group = crowd(m=4, seed=4)
+    group.publish()
+    for _ in range(3):
+        group.join(10)
+    eager = group.join(0)
+    for _ in range(12):
+        group.say(eager, "rated", card_id=group.card(eager), value=1.0)
+    group.clock.forward(aggregate.UNDER_WAY.total_seconds() + 1)
+    group.say(eager, "rated", card_id=group.card(eager), value=1.0)
+    group.learn()
+    assert group.number() == 2
+
+
 def test_waiting_ends_nowhere_not_even_when_the_session_is_closed(crowd: Make) -> None:
     group = crowd(m=4, seed=4)
     group.publish()

@@ -19,6 +19,7 @@ from group_plgl.services.replay import replay
 from group_plgl.store import rewriting
 from group_plgl.store.erasure import owed_of
 from group_plgl.store.events import last_event
+from group_plgl.store.images import Picture, put_pictures
 from group_plgl.store.models import group_models, newest_drawn, newest_fit, put_fit
 from group_plgl.store.people import member_by_token, members_of
 from group_plgl.store.runs import runs
@@ -205,6 +206,26 @@ def test_killed_right_after_the_rows_went_the_rest_is_still_owed(
     tidy.tidy_group(house.studio, tidy.HOUSE)
     assert len(house.picture_files()) < before
     assert house.traces(leaving) == []
+
+
+def test_a_picture_that_was_drawn_again_meanwhile_stays(
+    house: Leaving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, files = house.studio.database, house.studio.files
+    with monkeypatch.context() as patch:
+        patch.setattr("group_plgl.services.forget.settle", lambda _: False)
+        kept = {path: path.read_bytes() for path in (house.folder / "pictures").rglob("*.*")}
+        forget_member(house.studio, house.members[0])
+    owed = owed_of(database)
+    assert owed is not None
+    sha256, media_type = owed.files[0]
+    path = files.path(sha256, media_type)
+    files.keep(kept[path], media_type)
+    again = Picture("again", house.group.space, [0.0], 64, media_type, sha256, house.studio.now())
+    put_pictures(database, [again])
+    assert settle(house.studio)
+    assert path.read_bytes() == kept[path]
+    assert not any(files.path(*other).exists() for other in owed.files[1:])
 
 
 def test_all_may_leave_one_after_the_other(house: Leaving) -> None:

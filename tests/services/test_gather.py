@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from group_plgl.errors import BadInput, NotAllowed, NotFound
+from group_plgl.errors import BadInput, NotAllowed, NotFound, NotYet
 from group_plgl.feedback.events import Event
 from group_plgl.generators.raster import pixels_of
 from group_plgl.services import aggregate, analyse, collect, convene, deal, imagine, join, learn, replay
@@ -29,7 +29,7 @@ from group_plgl.services.gather import (
 from group_plgl.services.space import group_space, new_catalogue
 from group_plgl.services.studio import Studio, open_studio
 from group_plgl.settings import Settings
-from group_plgl.store.catalogues import catalogue_of
+from group_plgl.store.catalogues import Brought, catalogue_of
 from group_plgl.store.images import cards_of, latents_of, picture_of, pool_of
 from group_plgl.store.models import ideals, likings, newest_drawn, runners_up, samples
 from group_plgl.store.people import Group
@@ -106,6 +106,26 @@ def vote(
         for item in module.behind(house):
             if group.group_id in item:
                 run(house, item)  # type: ignore[operator]
+
+
+def test_a_picture_that_goes_while_the_decks_are_made_shifts_no_other(
+    house: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = founded(house)
+    for number in range(8):
+        gather_one(house, group, f"{number}.jpg", photo(number))
+    first = catalogue_of(house.database, group.space)[0].picture_id
+
+    def slow(studio: Studio, brought: list[Brought]) -> tuple[np.ndarray, np.ndarray]:
+        leave_out(studio, group, first)
+        return np.zeros((len(brought), 3)), np.ones(3)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("group_plgl.services.gather._embedded", slow)
+        with pytest.raises(NotYet, match="came or went"):
+            finish(house, group)
+    assert is_gathering(house, group)
+    assert finish(house, group) == 7
 
 
 def test_every_hostile_file_gets_a_sentence_and_costs_nothing_else(house: Studio) -> None:
