@@ -12,8 +12,9 @@ import os
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -271,7 +272,10 @@ def unanswered_cards_of(database: Database, member_id: str, mode: str, most: int
     cards = CARDS.find(database, tail, [member_id, mode])
     over = {card.turn for card in cards if card.card_id in answered}
     coming = set(list(dict.fromkeys(card.turn for card in cards if card.turn not in over))[:most])
-    return [card for card in cards if card.turn in coming]
+    asked = [card for card in cards if card.turn in coming]
+    for card in asked:  # these are what is answered next
+        database.remembered(("card", card.card_id), partial(replace, card))
+    return asked
 
 
 def cards_in(database: Database, group_id: str) -> list[CardRow]:
