@@ -244,3 +244,19 @@ def test_forgetting_a_member_leaves_the_others_able_to_go_on(gather):
     again = ballot.open_ballot(party.studio, group_of(party.studio.database, party.group.group_id))
     assert len(deal.next_turns(party.studio, party.members[1], 1)[0]) >= 2
     assert again.voters == 2
+
+
+def test_after_who_had_a_vote_has_left_the_decks_of_the_others_go_on(gather):
+    party = gather(m=3, space="tiles", mode="pick-of-four")
+    for member in party.members:
+        answer(party, member, 6)
+    party.work()
+    ballot.open_ballot(party.studio, party.group)
+    steer.backward(party.studio, party.group)
+    for member in party.members[1:]:
+        answer(party, member, 8)
+    forget.forget_member(party.studio, party.members[0])
+    assert party.group.group_id in deal.behind(party.studio)
+    for _ in range(3):
+        deal.deal_group(party.studio, party.group.group_id)
+    assert party.group.group_id not in deal.behind(party.studio)
