@@ -99,12 +99,12 @@ def open_ballot(studio: Studio, group: Group) -> Ballot:
         NotYet: No picture of the group is drawn, or too few pictures differ.
     """
     database = studio.database
-    session = _open_session(studio, group)
+    session = _still_open(current_session(database, group.group_id))
     before = open_ballot_of(database, group.group_id)
     if before is not None and session.phase == "vote":
         return before
-    if before is not None:  # left over from a session that was closed meanwhile
-        put_closed(database, before, session, studio.now(), counts=False)
+    if before is not None:  # left over from a session that was once closed without it
+        put_closed(database, before, lambda now: now, studio.now())
     number = published(database, group)
     if number is None:
         raise NotYet(
@@ -118,20 +118,29 @@ def open_ballot(studio: Studio, group: Group) -> Ballot:
         session.results_shown,
     )  # fmt: skip
     candidates = _candidates(studio, group, ballot)
-    voting = replace(session, phase="vote", slide="", results_shown=False)
-    if put_ballot(database, ballot, candidates, _cards(studio, ballot, candidates, members), voting):
+
+    def opened(now: Session) -> Session:  # drawing took a while: much may have been changed meanwhile
+        if now.number != ballot.session_number:
+            raise SessionClosed("this session is closed", advice="Open a session first.")
+        return replace(_still_open(now), phase="vote", slide="", results_shown=False)
+
+    if put_ballot(database, ballot, candidates, _cards(studio, ballot, candidates, members), opened):
         # Whoever joined while the candidates were drawn.
         put_cards(database, _cards(studio, ballot, candidates, voters_of(studio, group)))
-        return ballot
     return open_ballot_of(database, group.group_id) or ballot
 
 
-def close_ballot(studio: Studio, group: Group) -> None:
-    """Close the open vote and show what came of it; again does nothing."""
-    session, ballot = _voting(studio, group)
+def close_ballot(
+    studio: Studio, group: Group, phase: str = "reveal", slide: str = RESULT, results_shown: bool = True
+) -> None:
+    """Close the open vote and show what came of it, or go elsewhere; again does nothing."""
+    ballot = open_ballot_of(studio.database, group.group_id)
     if ballot is not None:
-        shown = replace(session, phase="reveal", slide=RESULT, results_shown=True)
-        put_closed(studio.database, ballot, shown, studio.now())
+
+        def closed(now: Session) -> Session:
+            return replace(now, phase=phase, slide=slide, results_shown=results_shown)
+
+        put_closed(studio.database, ballot, closed, studio.now())
 
 
 def withdraw_ballot(studio: Studio, group: Group, phase: str, slide: str) -> None:
@@ -140,15 +149,18 @@ def withdraw_ballot(studio: Studio, group: Group, phase: str, slide: str) -> Non
     Raises:
         NotAllowed: Somebody has voted.
     """
-    session, ballot = _voting(studio, group)
+    ballot = open_ballot_of(studio.database, group.group_id)
     if ballot is None:
         return
-    if votes := votes_of(studio.database, ballot):
-        raise NotAllowed(
-            "{n} voted already", advice="Close the vote: its result is part of the session.", n=len(votes)
-        )
-    before = replace(session, phase=phase, slide=slide, results_shown=ballot.results_seen)
-    put_closed(studio.database, ballot, before, studio.now(), counts=False)
+
+    def taken_back(now: Session) -> Session:
+        if votes := votes_of(studio.database, ballot):
+            raise NotAllowed(
+                "{n} voted already", advice="Close the vote: its result is part of the session.", n=len(votes)
+            )
+        return replace(now, phase=phase, slide=slide, results_shown=ballot.results_seen)
+
+    put_closed(studio.database, ballot, taken_back, studio.now(), counts=False)
 
 
 def deal_ballot(studio: Studio, group: Group, member: Member) -> None:
@@ -187,16 +199,10 @@ def voters_of(studio: Studio, group: Group) -> list[Member]:
     return [one for one in members_of(studio.database, group.group_id) if not one.set_aside]
 
 
-def _open_session(studio: Studio, group: Group) -> Session:
-    session = current_session(studio.database, group.group_id)
+def _still_open(session: Session) -> Session:
     if session.closed_at is not None:
         raise SessionClosed("this session is closed", advice="Open a session first.")
     return session
-
-
-def _voting(studio: Studio, group: Group) -> tuple[Session, Ballot | None]:
-    """The session, and its open vote."""
-    return current_session(studio.database, group.group_id), open_ballot_of(studio.database, group.group_id)
 
 
 def _candidates(studio: Studio, group: Group, ballot: Ballot) -> list[Candidate]:

@@ -6,13 +6,13 @@ belongs to; turns of ballots lie far above those of decks, so that the two never
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from group_plgl.store.database import Cursor, Database
 from group_plgl.store.images import CARDS, CardRow
-from group_plgl.store.people import SESSIONS, Session
+from group_plgl.store.people import Session, put_session_in
 from group_plgl.store.tables import Table
 
 MODE = "blind-vote"
@@ -105,9 +105,12 @@ def put_ballot(
     ballot: Ballot,
     candidates: Sequence[Candidate],
     cards: Sequence[CardRow],
-    session: Session,
+    opened: Callable[[Session], Session],
 ) -> bool:
     """Open a vote: the ballot, its candidates, everybody's cards and the session, in one transaction.
+
+    `opened` gives the session anew, as in `put_session_changed`; from the one before it is taken
+    whether results were seen.
 
     Returns:
         Whether it was done: while another vote of the group is open, nothing is.
@@ -117,39 +120,53 @@ def put_ballot(
         there = "SELECT 1 FROM ballots WHERE group_id = ? AND closed_at IS NULL"
         if cursor.execute(there, [ballot.group_id]).fetchone() is not None:
             return False
-        BALLOTS.add(cursor, [ballot])
+
+        def open_in(session: Session) -> Session:
+            BALLOTS.add(cursor, [replace(ballot, results_seen=session.results_shown)])
+            return opened(session)
+
+        put_session_in(cursor, ballot.group_id, open_in)
         CANDIDATES.add(cursor, candidates)
         CARDS.add_new(cursor, [card for card in cards if not database.is_gone(card.member_id)])
-        SESSIONS.replace(cursor, [session])
         return True
 
     done = database.write(change)
-    database.forget("session", session.group_id)
+    database.forget("session", ballot.group_id)
     return done
 
 
 def put_closed(
-    database: Database, ballot: Ballot, session: Session, at: datetime, counts: bool = True
+    database: Database,
+    ballot: Ballot,
+    closed: Callable[[Session], Session],
+    at: datetime,
+    counts: bool = True,
 ) -> None:
-    """Close a vote: nothing that is said from now on counts, or, taken back, nothing at all."""
+    """Close a vote: nothing that is said from now on counts, or, taken back, nothing at all.
+
+    `closed` gives the session anew, as in `put_session_changed`. One that is closed already stays
+    as it is, and so does the session.
+    """
 
     def change(cursor: Cursor) -> None:
         (last,) = cursor.execute(
             "SELECT coalesce(max(seq), 0) FROM events WHERE group_id = ?", [ballot.group_id]
         ).fetchone() or (0,)
-        cursor.execute(
-            f"UPDATE ballots SET closed_at = ?, closed_event = ? WHERE {_ONE} AND closed_at IS NULL",
+        was_open = cursor.execute(
+            f"UPDATE ballots SET closed_at = ?, closed_event = ? WHERE {_ONE} AND closed_at IS NULL "
+            "RETURNING 1",
             [
                 at.astimezone(UTC).replace(tzinfo=None),
                 last if counts else TAKEN_BACK,
                 ballot.group_id,
                 ballot.ballot,
             ],
-        )
-        SESSIONS.replace(cursor, [session])
+        ).fetchone()
+        if was_open:
+            put_session_in(cursor, ballot.group_id, closed)
 
     database.write(change)
-    database.forget("session", session.group_id)
+    database.forget("session", ballot.group_id)
 
 
 def drop_ballots(cursor: Cursor, group_id: str, member_id: str) -> list[str]:

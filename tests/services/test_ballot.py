@@ -186,6 +186,21 @@ def test_a_vote_somebody_answered_is_closed_not_taken_back(team, opened):
         steer.backward(team.studio, team.group)
 
 
+def test_a_vote_that_comes_while_the_ballot_is_taken_back_keeps_it_open(team, opened, monkeypatch):
+    picture = candidates_of(team.studio.database, opened)[0].picture_id
+    plain = ballot.put_closed
+
+    def late(*words, **more):
+        vote(team, team.members[0], picture)
+        plain(*words, **more)
+
+    with monkeypatch.context() as patch, pytest.raises(NotAllowed, match="1 voted already"):
+        patch.setattr(ballot, "put_closed", late)
+        steer.backward(team.studio, team.group)
+    assert open_ballot_of(team.studio.database, team.group.group_id) == opened
+    assert session_of(team).phase == "vote"
+
+
 def test_leaving_a_vote_for_another_phase_closes_it_and_keeps_its_result(team, opened):
     vote(team, team.members[0], candidates_of(team.studio.database, opened)[0].picture_id)
     steer.go_to(team.studio, team.group, "rating")
