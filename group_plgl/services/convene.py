@@ -152,7 +152,7 @@ def open_session(studio: Studio, group: Group, mode: str = "", classes: Sequence
 
 
 def close_session(studio: Studio, group: Group) -> None:
-    """Close the open session; votes already on their way are taken for the grace time."""
+    """Close the open session, not the vote in it; answers on their way are taken for the grace time."""
     put_session_changed(
         studio.database, group.group_id, lambda now: replace(now, closed_at=now.closed_at or studio.now())
     )

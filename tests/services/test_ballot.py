@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from group_plgl.errors import NotAllowed, NotYet, SessionClosed
-from group_plgl.services import ballot, collect, converge, deal, forget, steer
+from group_plgl.services import ballot, collect, convene, converge, deal, forget, steer
 from group_plgl.services.recall import recall
-from group_plgl.store.ballots import candidates_of, newest_closed, open_ballot_of, votes_of
+from group_plgl.store.ballots import ballots_of, candidates_of, newest_closed, open_ballot_of, votes_of
 from group_plgl.store.events import last_event
 from group_plgl.store.people import current_session, group_of
 from group_plgl.store.traces import traces_of
@@ -199,6 +199,18 @@ def test_a_vote_that_comes_while_the_ballot_is_taken_back_keeps_it_open(team, op
         steer.backward(team.studio, team.group)
     assert open_ballot_of(team.studio.database, team.group.group_id) == opened
     assert session_of(team).phase == "vote"
+
+
+def test_a_vote_left_open_by_a_session_that_was_closed_without_it_keeps_its_votes(team, opened):
+    vote(team, team.members[0], candidates_of(team.studio.database, opened)[0].picture_id)
+    convene.close_session(team.studio, team.group)
+    convene.open_session(team.studio, team.group)
+    newest = ballot.open_ballot(team.studio, team.group)
+    assert newest.ballot == opened.ballot + 1
+    (left,) = [
+        one for one in ballots_of(team.studio.database, team.group.group_id) if one.ballot == opened.ballot
+    ]
+    assert sum(counts(team, left).values()) == 1
 
 
 def test_leaving_a_vote_for_another_phase_closes_it_and_keeps_its_result(team, opened):
