@@ -180,6 +180,12 @@ def takes_vote(studio: Studio, group_id: str, turn: int) -> bool:
     return session.phase == "vote" and ballot is not None and ballot.turn == turn
 
 
+def has_counted(studio: Studio, group_id: str, turn: int, seq: int) -> bool:
+    """Whether an event came before the vote that a card belongs to was closed."""
+    closed = [one.closed_event for one in ballots_of(studio.database, group_id) if one.turn == turn]
+    return any(last is None or seq <= last for last in closed)
+
+
 def outcome(studio: Studio, group: Group, ballot: Ballot) -> Outcome:
     """The votes of a ballot as they stand, or stood when it closed."""
     chosen = [vote.picture_id for vote in votes_of(studio.database, ballot)]

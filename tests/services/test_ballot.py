@@ -145,6 +145,24 @@ def test_a_vote_that_was_stored_is_acknowledged_again_after_closing(team, opened
     assert collect.record(team.studio, team.members[0], said).new is False
 
 
+def test_a_vote_that_is_stored_after_closing_is_not_acknowledged_even_when_it_comes_again(
+    team, opened, monkeypatch
+):
+    (turn,) = deal.next_turns(team.studio, team.members[0], 1)
+    late = team.event(team.members[0], "chosen", card_id=turn[0].card_id)
+    plain = collect.append_event
+
+    def slow(*words):
+        ballot.close_ballot(team.studio, team.group)
+        return plain(*words)
+
+    with monkeypatch.context() as patch, pytest.raises(SessionClosed, match="vote is closed"):
+        patch.setattr(collect, "append_event", slow)
+        collect.record(team.studio, team.members[0], late)
+    with pytest.raises(SessionClosed, match="vote is closed"):
+        collect.record(team.studio, team.members[0], late)
+
+
 def test_who_joins_during_the_vote_may_vote(team, opened):
     newcomer = team.join("Late")
     (turn,) = deal.next_turns(team.studio, newcomer, 3)
