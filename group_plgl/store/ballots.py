@@ -172,8 +172,8 @@ def put_closed(
 def drop_ballots(cursor: Cursor, group_id: str, member_id: str) -> list[str]:
     """Within a change: erase the votes since a member joined, who had a part in what they were between.
 
-    With them go everybody's votes in them, since a vote without its candidates says nothing. The
-    caller forgets the session, which is no longer voting.
+    With them go everybody's votes in them, since a vote without its candidates says nothing. A session
+    that was voting is rating again, with results as they were before; the caller forgets it.
 
     Returns:
         The pictures they showed.
@@ -194,12 +194,14 @@ def drop_ballots(cursor: Cursor, group_id: str, member_id: str) -> list[str]:
         [group_id, *turns],
     )
     cursor.execute(f"DELETE FROM cards WHERE {cast}", turns)
-    cursor.execute(f"DELETE FROM ballots WHERE {numbered}", [group_id, ballots])
-    cursor.execute(
-        "UPDATE sessions SET phase = 'rating', slide = '' WHERE group_id = ? AND phase = 'vote' "
-        "AND NOT EXISTS (SELECT 1 FROM ballots WHERE group_id = ? AND closed_at IS NULL)",
-        [group_id, group_id],
-    )
+    left = f"DELETE FROM ballots WHERE {numbered} RETURNING closed_at IS NULL, results_seen"
+    for was_open, results_seen in cursor.execute(left, [group_id, ballots]).fetchall():
+        if was_open:
+            cursor.execute(
+                "UPDATE sessions SET phase = 'rating', slide = '', results_shown = ? "
+                "WHERE group_id = ? AND phase = 'vote'",
+                [results_seen, group_id],
+            )
     return pictures
 
 

@@ -1,6 +1,7 @@
 """Erasing one member: everything they said, everything made of it, and the pictures of that.
 
-What others said stays, and so do the pictures others were shown. Models, ideals and findings that
+What others said stays, and so do the pictures others were shown; only the votes since the member
+joined, which were between pictures made with them, go with everybody's part in them. Models, ideals and findings that
 the member had a part in go as a whole, superseded ones too: a mean without somebody tells what they
 added. The group is learned anew from those who stay.
 

@@ -291,6 +291,18 @@ def test_forgetting_a_member_leaves_the_others_able_to_go_on(gather):
     assert again.voters == 2
 
 
+@pytest.mark.parametrize("shown", [True, False])
+def test_who_leaves_during_a_vote_leaves_results_shown_as_before_it(gather, shown):
+    party = gather(m=3, space="tiles", mode="pick-of-four")
+    for member in party.members:
+        answer(party, member, 6)
+    party.work()
+    steer.show_results(party.studio, party.group, shown)
+    ballot.open_ballot(party.studio, party.group)
+    forget.forget_member(party.studio, party.members[0])
+    assert (session_of(party).phase, session_of(party).results_shown) == ("rating", shown)
+
+
 def test_after_who_had_a_vote_has_left_the_decks_of_the_others_go_on(gather):
     party = gather(m=3, space="tiles", mode="pick-of-four")
     for member in party.members:
