@@ -80,13 +80,11 @@ class Outcome:
         counted: The candidates, most votes first.
         votes: How many chose one.
         others: How many chose none in particular.
-        members: How many could.
     """
 
     counted: list[Counted]
     votes: int
     others: int
-    members: int
 
 
 def open_ballot(studio: Studio, group: Group) -> Ballot:
@@ -197,7 +195,7 @@ def outcome(studio: Studio, group: Group, ballot: Ballot) -> Outcome:
         for one, count, reach in zip(candidates, counts, simultaneous(counts), strict=True)
     ]
     counted.sort(key=lambda one: (-one.votes, -one.candidate.share, one.candidate.place))
-    return Outcome(counted, total, len(chosen) - total, len(voters_of(studio, group)))
+    return Outcome(counted, total, len(chosen) - total)
 
 
 def voters_of(studio: Studio, group: Group) -> list[Member]:

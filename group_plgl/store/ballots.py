@@ -87,16 +87,17 @@ BALLOTS = Table("ballots", Ballot, ("group_id", "ballot"))
 CANDIDATES = Table("candidates", Candidate, ("group_id", "ballot", "place"))
 _ONE = "group_id = ? AND ballot = ?"
 _DEALT = f"group_id = ? AND mode = '{MODE}' AND turn = ?"
+_SET_ASIDE = "SELECT member_id FROM members WHERE group_id = ? AND set_aside"
+_UNCOUNTED = f"SELECT member_id FROM uncounted WHERE {_ONE}"
 # An undo counts like everything else only until the ballot closed.
 _VOTES = (
     "SELECT e.member_id, e.kind, e.value, c.picture_id FROM events e "
     f"JOIN (SELECT card_id, picture_id FROM cards WHERE {_DEALT}) c ON c.card_id = e.card_id "
-    "JOIN members m ON m.member_id = e.member_id AND NOT m.set_aside "
     "LEFT JOIN (SELECT member_id, target_id FROM events "
     "WHERE group_id = ? AND kind = 'undone' AND seq <= ?) u "
     "ON u.member_id = e.member_id AND u.target_id = e.event_id "
     "WHERE e.group_id = ? AND e.kind IN ('chosen', 'skipped') AND e.seq <= ? AND u.target_id IS NULL "
-    "ORDER BY e.seq"
+    "AND e.member_id NOT IN ({left_out}) ORDER BY e.seq"
 )
 
 
@@ -144,6 +145,7 @@ def put_closed(
 ) -> None:
     """Close a vote: nothing that is said from now on counts, or, taken back, nothing at all.
 
+    Who is set aside now is left out of its result, and nobody else later.
     `closed` gives the session anew, as in `put_session_changed`. One that is closed already stays
     as it is, and so does the session.
     """
@@ -163,6 +165,10 @@ def put_closed(
             ],
         ).fetchone()
         if was_open:
+            cursor.execute(
+                f"INSERT INTO uncounted SELECT ?, ?, member_id FROM ({_SET_ASIDE})",
+                [ballot.group_id, ballot.ballot, ballot.group_id],
+            )
             put_session_in(cursor, ballot.group_id, closed)
 
     database.write(change)
@@ -194,6 +200,7 @@ def drop_ballots(cursor: Cursor, group_id: str, member_id: str) -> list[str]:
         [group_id, *turns],
     )
     cursor.execute(f"DELETE FROM cards WHERE {cast}", turns)
+    cursor.execute(f"DELETE FROM uncounted WHERE {numbered}", [group_id, ballots])
     left = f"DELETE FROM ballots WHERE {numbered} RETURNING closed_at IS NULL, results_seen"
     for was_open, results_seen in cursor.execute(left, [group_id, ballots]).fetchall():
         if was_open:
@@ -228,10 +235,13 @@ def candidates_of(database: Database, ballot: Ballot) -> list[Candidate]:
 
 
 def votes_of(database: Database, ballot: Ballot) -> list[Vote]:
-    """The newest vote of every member that stands; of those set aside none counts."""
-    upto = _ALL if ballot.closed_event is None else ballot.closed_event
-    words = [ballot.group_id, ballot.turn, ballot.group_id, upto, ballot.group_id, upto]
+    """The newest vote of every member that stands; of those set aside, now or when it closed, none counts."""
+    group, upto, left_out = ballot.group_id, ballot.closed_event, _UNCOUNTED
+    whose: list[object] = [group, ballot.ballot]
+    if upto is None:
+        upto, left_out, whose = _ALL, _SET_ASIDE, [group]
+    words = [group, ballot.turn, group, upto, group, upto, *whose]
     newest: dict[str, Vote] = {}
-    for member, kind, value, picture in database.read(_VOTES, words):
+    for member, kind, value, picture in database.read(_VOTES.format(left_out=left_out), words):
         newest[member] = Vote(member, picture if kind == "chosen" and value is None else "")
     return list(newest.values())

@@ -179,6 +179,20 @@ def test_votes_of_those_set_aside_do_not_count(team, opened):
     assert counts(team, opened)[picture] == 3
 
 
+def test_setting_somebody_aside_or_taking_them_back_changes_no_result_of_a_closed_vote(team, opened):
+    picture = candidates_of(team.studio.database, opened)[0].picture_id
+    for member in team.members[:3]:
+        vote(team, member, picture)
+    first, second = (member.member_id for member in team.members[:2])
+    steer.set_aside(team.studio, team.group, first, True)
+    ballot.close_ballot(team.studio, team.group)
+    closed = newest_closed(team.studio.database, team.group.group_id, session_of(team).number)
+    steer.set_aside(team.studio, team.group, first, False)
+    steer.set_aside(team.studio, team.group, second, True)
+    assert counts(team, closed)[picture] == 2
+    steer.set_aside(team.studio, team.group, second, False)
+
+
 def test_votes_teach_nothing(team, opened):
     before = recall(team.studio, team.group, last_event(team.studio.database, team.group.group_id))
     for member in team.members:
@@ -317,3 +331,18 @@ def test_after_who_had_a_vote_has_left_the_decks_of_the_others_go_on(gather):
     for _ in range(3):
         deal.deal_group(party.studio, party.group.group_id)
     assert party.group.group_id not in deal.behind(party.studio)
+
+
+def test_who_was_left_out_of_a_vote_and_leaves_is_named_nowhere(gather):
+    party = gather(m=3, space="tiles", mode="pick-of-four")
+    for member in party.members:
+        answer(party, member, 6)
+    party.work()
+    ballot.open_ballot(party.studio, party.group)
+    late = party.join("Late")
+    steer.set_aside(party.studio, party.group, late.member_id, True)
+    ballot.close_ballot(party.studio, party.group)
+    named = "SELECT count(*) FROM uncounted WHERE member_id = ?"
+    assert party.studio.database.read(named, [late.member_id]) == [(1,)]
+    forget.forget_member(party.studio, late)
+    assert party.studio.database.read(named, [late.member_id]) == [(0,)]

@@ -256,7 +256,7 @@ def test_what_an_anonymous_vote_leaves_away_is_not_given_back_by_its_sums(
         for place, one in enumerate(chosen)
     ]
     with group.app.test_request_context(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ballots, "outcome", lambda *_: Outcome(counted, sum(chosen), others, 20))
+        patch.setattr(ballots, "outcome", lambda *_: Outcome(counted, sum(chosen), others))
         panel = ballots.result_panel(group.group, ballot)
     assert (panel.votes, [line.votes for line in panel.lines], panel.others) == (votes, shown, None)
     assert str(sum(chosen)) not in panel.sentence or votes is not None
