@@ -221,7 +221,7 @@ def _candidates(studio: Studio, group: Group, ballot: Ballot) -> list[Candidate]
     if len(chosen) < 2:
         raise NotYet("a vote needs two pictures that differ", advice="Wait until more pictures are there.")
     share, low, high = _foretold(studio, group, ballot, np.array([standing[one].latent for one in chosen]))
-    order = studio.rng("ballot", group.group_id, str(ballot.ballot)).permutation(len(chosen))
+    order = studio.rng("ballot", group.group_id, ballot.seed).permutation(len(chosen))
     return [
         Candidate(
             group.group_id, ballot.ballot, place, standing[chosen[at]].kind, standing[chosen[at]].rule,
@@ -243,7 +243,7 @@ def _standing(studio: Studio, group: Group, ballot: Ballot) -> list[Standing]:
     best = best_answered(studio, group, [one for one in pool if one in latents])
     if best is not None:
         found.append(Standing("best", "", latents[best]))
-    rng = studio.rng("random candidate", group.group_id, str(ballot.ballot))
+    rng = studio.rng("random candidate", group.group_id, ballot.seed)
     rest = [one for one in pool if one in latents and one != best]
     chance = [Standing("random", "", latents[rest[int(rng.integers(len(rest)))]])] if rest else []
     behind = [
@@ -278,7 +278,7 @@ def _foretold(studio: Studio, group: Group, ballot: Ballot, z: Array) -> tuple[A
     words |= {
         "calibration": fit_at(studio.database, group.group_id, seen).calibration,
         "voters": max(ballot.voters, 1),
-        "seed": int(studio.rng("forecast", group.group_id, str(ballot.ballot)).integers(2**62)),
+        "seed": int(studio.rng("forecast", group.group_id, ballot.seed).integers(2**62)),
     }
     arrays |= {"mean": tastes.mean, "covariance": tastes.covariance, "z": z}
     _, got = studio.child.run("forecast", words, arrays)
@@ -291,10 +291,10 @@ def _cards(
     """One turn for each member with all candidates, in an order of their own that stays."""
     cards = []
     for member in members:
-        rng = studio.rng("ballot", ballot.group_id, str(ballot.ballot), member.member_id)
+        rng = studio.rng("ballot", ballot.group_id, ballot.seed, member.member_id)
         for place, at in enumerate(rng.permutation(len(candidates))):
             picture = candidates[at].picture_id
-            words = f"{member.member_id} ballot {ballot.ballot} {picture}"
+            words = f"{member.member_id} ballot {ballot.seed} {picture}"
             card_id = hashlib.sha256(words.encode()).hexdigest()[:32]
             cards.append(
                 CardRow(

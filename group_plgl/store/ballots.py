@@ -48,6 +48,11 @@ class Ballot:
         """The turn of its cards in every deck."""
         return FIRST_TURN + self.ballot
 
+    @property
+    def seed(self) -> str:
+        """What no other vote of the group has, erased ones neither: their numbers are given again."""
+        return f"{self.ballot} {self.opened_at.isoformat()}"
+
 
 @dataclass(frozen=True)
 class Candidate:
