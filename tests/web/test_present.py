@@ -8,8 +8,9 @@ import pytest
 
 from group_plgl.services import steer
 from group_plgl.services.ballot import Counted, Outcome
+from group_plgl.services.weigh import Divided
 from group_plgl.store.ballots import Ballot, Candidate
-from group_plgl.web import ballots, stage_pages
+from group_plgl.web import ballots, stage, stage_pages
 from group_plgl.web.stage import columns_for
 
 from .conftest import START
@@ -124,6 +125,22 @@ def test_an_anonymous_group_shows_no_members_picture(circle, monkeypatch):
     page = at(group, "reveal", "spread")
     assert page["spread"] == []
     assert "no picture of any one member" in group.host().get(f"{group.url}/present").text
+
+
+def test_what_divides_is_told_in_numbers_only_where_members_are_seen(circle, monkeypatch):
+    found = [Divided(f"p{liked}", liked, 20) for liked in (6, 7, 13, 14)]
+    monkeypatch.setattr(stage, "dividing", lambda *_, **__: found)
+    rough = ["Some like it, most do not", *["About half like it"] * 2, "Most like it, some do not"]
+    for privacy, words in (
+        ("pseudonymous", [f"{one.liked} of 20 like it" for one in found]),
+        ("anonymous", rough),
+    ):
+        group, *_ = drawn(circle, monkeypatch, privacy=privacy, name=privacy)
+        told = at(group, "reveal", "divided")["divided"]
+        assert [one["words"] for one in told] == words
+        assert {one["asked"] for one in told} == {20 if privacy == "pseudonymous" else None}
+        html = group.host().get(f"{group.url}/present").text
+        assert ("divided-bar" in html) is (privacy == "pseudonymous")
 
 
 def test_before_the_first_picture_the_reveal_says_so(circle):
