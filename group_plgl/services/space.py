@@ -42,8 +42,9 @@ def space_words(studio: Studio, group: Group) -> tuple[dict[str, Any], dict[str,
     if not is_catalogue(group.space):
         return words, {}
     brought = catalogue_of(studio.database, group.space)
+    known = min((len(one.traits) for one in brought), default=0)  # older ones were measured on fewer scales
     return words, {
         "catalogue_z": catalogue_latents(studio.database, group.space),
         "catalogue_shares": np.array(shares_of(studio.database, group.space) or (), dtype=np.float64),
-        "catalogue_traits": np.array([one.traits for one in brought], dtype=np.float64),
+        "catalogue_traits": np.array([one.traits[:known] for one in brought], dtype=np.float64),
     }
