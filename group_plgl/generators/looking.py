@@ -1,0 +1,237 @@
+"""Learning a surrogate: many pictures are drawn small, looked at, and foretold from their latents.
+
+The network is fitted to three quarters and more of them; the rest tells how much of the looks stays
+outside what it foretells, and pairs that it never saw how well its distances are in order.
+
+Source: distillation of a slow measure into a quick one, after Hinton, Vinyals and Dean 2015.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from group_plgl.generators.torch_scene import TorchScene
+from group_plgl.generators.visibility import features
+from group_plgl.perception.distance import distance
+from group_plgl.perception.features import SIDE
+from group_plgl.perception.surrogate import Foretold, Small, Surrogate, inputs
+from group_plgl.shapes import Array
+
+Rows = NDArray[np.floating]
+
+PICTURES = 16384
+MAIN, HIDDEN = 128, 224
+ROUNDS, TOGETHER = 24, 128
+_AT_ONCE = 32
+_NEAR = 0.3
+_REACHES = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0)
+_REST_PRIOR, _BACK_PRIOR = 100.0, 100.0
+
+
+@dataclass(frozen=True)
+class Trust:
+    """How well a surrogate foretells, on latents it was not fitted to.
+
+    Attributes:
+        order: Spearman's rank correlation of its distances with those of the drawn pictures, of
+            pairs from the prior.
+        near_order: The same of pairs a small step apart.
+        explained: The share of the variance of looks that it foretells.
+        error: Root mean square of a foretold distance less the drawn one, over the drawn ones' mean.
+        times: How many times as fast a latent is foretold as drawn and measured.
+        pictures: How many were drawn.
+    """
+
+    order: float
+    near_order: float
+    explained: float
+    error: float
+    times: float
+    pictures: int
+
+
+def looked_at(scene: TorchScene, z: Array) -> Small:
+    """`n x p` looks of the pictures of latents `n x d`."""
+    rows = []
+    with torch.no_grad():
+        for start in range(0, len(z), _AT_ONCE):
+            part = torch.tensor(z[start : start + _AT_ONCE], dtype=torch.float64, device=scene.device)
+            rows.append(features(scene.draw(part, SIDE).float()).cpu().numpy())
+    return np.concatenate(rows).astype(np.float32)
+
+
+def learned(scene: TorchScene, rng: np.random.Generator, pictures: int = PICTURES) -> tuple[Surrogate, Trust]:
+    """The surrogate of a space, and how far to trust it; `pictures` are drawn, at least 512."""
+    held = pictures // 16
+    z = scene.space.sample(pictures, rng)
+    near = scene.space.canonical(z[-2 * held :] + _NEAR * rng.standard_normal((2 * held, z.shape[1])))
+    looks, near_looks = looked_at(scene, z), looked_at(scene, near)
+    at = inputs(z, scene.coordinates(z))
+    fitted, judged = slice(0, pictures - 3 * held), slice(pictures - 3 * held, pictures - 2 * held)
+    mean = looks[fitted].mean(0)
+    basis = _main_directions(looks[fitted] - mean)
+    main = (looks - mean) @ basis
+    layers = _trained(at[fitted], main[fitted], int(rng.integers(2**31)))
+    back, doubt = _way_back(main[fitted], z[fitted])
+    unsure = Surrogate(
+        mean=mean,
+        basis=basis,
+        **layers,
+        rest=np.zeros(HIDDEN + 1, np.float32),
+        reach=np.ones(1, np.float32),
+        back=back,
+        doubt=doubt,
+    )
+    surrogate = _with_rest(unsure, at[judged], looks[judged])
+    # The first half of the rest settles how far the unforetold reaches, the last is looked at by nobody.
+    some, last = slice(-2 * held, -held), slice(-held, None)
+    near_at = inputs(near, scene.coordinates(near))
+    surrogate = _with_reach(surrogate, at[some], near_at[:held], distance(looks[some], near_looks[:held]))
+    pairs = (surrogate.foretell(at[last]), surrogate.foretell(near_at[held:]))
+    drawn_near = distance(looks[last], near_looks[held:])
+    return surrogate, _trust(scene, surrogate, z[last], looks[last], drawn_near, pairs, pictures)
+
+
+def _trust(
+    scene: TorchScene,
+    surrogate: Surrogate,
+    z: Array,
+    looks: Small,
+    drawn_near: Array,
+    pairs: tuple[Foretold, Foretold],
+    pictures: int,
+) -> Trust:
+    """How well latents that nobody looked at before are foretold."""
+    half = len(z) // 2
+    one, other = (_part(pairs[0], part) for part in (slice(0, half), slice(half, 2 * half)))
+    drawn = distance(looks[:half], looks[half : 2 * half])
+    told = surrogate.distance(one, other)
+    gone = ((looks - surrogate.looks(pairs[0])) ** 2).sum() / ((looks - looks.mean(0)) ** 2).sum()
+    return Trust(
+        order=rank_correlation(told, drawn),
+        near_order=rank_correlation(surrogate.distance(*pairs), drawn_near),
+        explained=float(1.0 - gone),
+        error=float(np.sqrt(((told - drawn) ** 2).mean()) / drawn.mean()),
+        times=_times_as_fast(scene, surrogate, z),
+        pictures=pictures,
+    )
+
+
+def rank_correlation(one: Rows, other: Rows) -> float:
+    """Spearman's: the correlation of the ranks, -1 to 1. Source: Spearman 1904."""
+    ranks = [np.argsort(np.argsort(values)).astype(np.float64) for values in (one, other)]
+    correlations = np.atleast_2d(np.corrcoef(np.array(ranks)))
+    return float(correlations[0, 1])
+
+
+def _times_as_fast(scene: TorchScene, surrogate: Surrogate, z: Array) -> float:
+    """Time to draw and measure over time to foretell the same latents, the best of three each."""
+    few = z[: min(len(z), 256)]
+
+    def seconds(act: Callable[[], object]) -> float:
+        started = time.process_time()
+        act()
+        return time.process_time() - started
+
+    drawn = min(seconds(lambda: looked_at(scene, few)) for _ in range(3))
+    told = min(seconds(lambda: surrogate.foretell(inputs(few, scene.coordinates(few)))) for _ in range(3))
+    return drawn / max(told, 1e-9)
+
+
+def _part(foretold: Foretold, part: slice) -> Foretold:
+    return Foretold(foretold.main[part], foretold.rest[part], foretold.at[part])
+
+
+def _main_directions(centred: Small) -> Small:
+    """`p x k` principal directions."""
+    covariance = (centred.T @ centred / len(centred)).astype(np.float64)
+    _, vectors = np.linalg.eigh(covariance)
+    return np.ascontiguousarray(vectors[:, ::-1][:, :MAIN], dtype=np.float32)
+
+
+class _Network(nn.Module):
+    """Three hidden layers and a straight way."""
+
+    def __init__(self, width: int, out: int) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(
+            nn.Linear(before, after)
+            for before, after in ((width, HIDDEN), (HIDDEN, HIDDEN), (HIDDEN, HIDDEN))
+        )
+        self.last, self.direct = nn.Linear(HIDDEN, out), nn.Linear(width, out, bias=False)
+
+    def forward(self, at: Tensor) -> Tensor:
+        hidden = at
+        for layer in self.layers:
+            hidden = nn.functional.silu(layer(hidden))
+        out: Tensor = self.last(hidden) + self.direct(at)
+        return out
+
+
+def _trained(at: Small, main: Small, seed: int) -> dict[str, Small]:
+    """The layers of a network from inputs to the main part of looks, by their names in `Surrogate`."""
+    scale = float(main.std())
+    goal, given = torch.tensor(main / scale), torch.tensor(at)
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        network = _Network(at.shape[1], main.shape[1])
+        steps = ROUNDS * (len(at) // TOGETHER)
+        optimiser = torch.optim.AdamW(network.parameters(), lr=3e-3, weight_decay=0.1)
+        pace = torch.optim.lr_scheduler.OneCycleLR(optimiser, 5e-3, total_steps=steps)
+        for _ in range(ROUNDS):
+            order = torch.randperm(len(at))[: len(at) // TOGETHER * TOGETHER]
+            for start in range(0, len(order), TOGETHER):
+                rows = order[start : start + TOGETHER]
+                loss = (network(given[rows]) - goal[rows]).square().sum(1).mean()
+                optimiser.zero_grad()
+                loss.backward()
+                optimiser.step()
+                pace.step()
+    state = {name: value.detach().numpy() for name, value in network.state_dict().items()}
+    layers = {"direct": scale * state["direct.weight"].T, "last": scale * state["last.weight"].T}
+    layers["last_bias"] = scale * state["last.bias"]
+    for place, name in enumerate(("first", "second", "third")):
+        layers[name] = state[f"layers.{place}.weight"].T
+        layers[f"{name}_bias"] = state[f"layers.{place}.bias"]
+    return {name: np.ascontiguousarray(layer, dtype=np.float32) for name, layer in layers.items()}
+
+
+def _ridge(rows: Rows, goal: Rows, prior: float) -> Array:
+    """Weights and a constant, `(i + 1) x o`, the weights drawn towards zero."""
+    full = np.column_stack([rows, np.ones(len(rows))]).astype(np.float64)
+    gram = full.T @ full
+    gram[np.diag_indices(len(gram) - 1)] += prior
+    return np.asarray(np.linalg.solve(gram, full.T @ goal))
+
+
+def _way_back(main: Small, z: Array) -> tuple[Small, Small]:
+    """The linear map from looks to latents, and how far off it is, gene by gene."""
+    back = _ridge(main, z, _BACK_PRIOR)
+    doubt = (z - main @ back[:-1] - back[-1]).std(0)
+    return back.astype(np.float32), doubt.astype(np.float32)
+
+
+def _with_rest(unsure: Surrogate, at: Small, looks: Small) -> Surrogate:
+    """The surrogate that also knows how much of the looks it does not foretell."""
+    told = unsure.foretell(at)
+    rest = np.log(((looks - unsure.looks(told)) ** 2).sum(1) + 1e-6)
+    weights = _ridge(unsure.hidden(at), rest, _REST_PRIOR)
+    return replace(unsure, rest=weights.astype(np.float32))
+
+
+def _with_reach(surrogate: Surrogate, at: Small, near: Small, drawn: Rows) -> Surrogate:
+    """The surrogate whose distances of near latents come closest to those of drawn pictures."""
+
+    def off(reach: float) -> float:
+        one = replace(surrogate, reach=np.array([reach], np.float32))
+        told = one.distance(one.foretell(at), one.foretell(near))
+        return float(np.abs(np.log((told + 1e-3) / (drawn + 1e-3))).mean())
+
+    return replace(surrogate, reach=np.array([min(_REACHES, key=off)], np.float32))
