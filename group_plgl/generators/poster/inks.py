@@ -1,0 +1,148 @@
+"""The inks of a poster: which colour each thing is printed in, and how one ink lies on another.
+
+Canvases are `n x 3 x h x w` OKLab; masks are `n x h x w` in [0, 1]. Every ink keeps its distance in
+lightness from the sky it is printed on. Where inks overlap, an overprint adds what the lower ink
+does to the sky: darker on paper, lighter at night, and never through grey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from group_plgl.generators.colour import apart
+from group_plgl.generators.palette_genes import Role
+from group_plgl.generators.sdf import between
+
+FAR = {"sun": 0.20, "other": 0.18, "moon": 0.16, "plant": 0.30, "block": 0.09}
+OVERPRINT_LIGHTNESS, OVERPRINT_CHROMA = 0.70, 0.75
+
+
+@dataclass(frozen=True)
+class Inks:
+    """The colours of `n` posters, `n x 3` OKLab each, and how inks overlap.
+
+    Attributes:
+        paper: The margin.
+        sky: The ground inside the margin.
+        glow: What the sky fades to towards the horizon.
+        sun: The first ink of the sun.
+        other: The second ink of the sun.
+        shade: What the sun fades to.
+        moon: The small disc.
+        block: The block of colour behind.
+        stripes: The middle stripe of the trail.
+        dots: The printed dots of the sky.
+        land: Three ridges from the back to the front, `n x 3 x 3`.
+        plant: Leaves and stems.
+        stack: Three blocks from below, `n x 3 x 3`.
+        overprint: 0 for opaque inks to 1, `n`.
+    """
+
+    paper: Tensor
+    sky: Tensor
+    glow: Tensor
+    sun: Tensor
+    other: Tensor
+    shade: Tensor
+    moon: Tensor
+    block: Tensor
+    stripes: Tensor
+    dots: Tensor
+    land: Tensor
+    plant: Tensor
+    stack: Tensor
+    overprint: Tensor
+
+
+def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
+    """The inks that `n x 6 x 3` OKLab colours and the dials mix."""
+    ground, main, light, dark, mid, accent = colours.unbind(1)
+    day = torch.sigmoid((ground[:, 0] - 0.40) / 0.03)
+    tint = between(dials["sky tint"], 0.10, 0.75) * day
+    sky = _mixed(ground, light, tint)
+    sun = far(accent, sky, FAR["sun"])
+    other = far(far(main, sun, 0.15), sky, FAR["other"])
+    land = _land(sky, day, main, mid, dark)
+    plant = far(dark, sky, FAR["plant"])
+    return Inks(
+        paper=_paper(ground),
+        sky=sky,
+        glow=_toned(_mixed(sky, sun, 0.16 + 0 * day), 0.035),
+        sun=sun,
+        other=other,
+        shade=_mixed(sun, other, 0.45 + 0 * day),
+        moon=far(light, sky, FAR["moon"]),
+        block=_block(sky, mid, day),
+        stripes=far(mid, sky, FAR["other"]),
+        dots=_mixed(sky, main, 0.40 + 0 * day),
+        land=land,
+        plant=plant,
+        stack=torch.stack([plant, other, sun], 1),
+        overprint=dials["overprint"] * (0.25 + 0.75 * _clear(sky[:, 0])),
+    )
+
+
+def far(colour: Tensor, other: Tensor, at_least: float) -> Tensor:
+    """The colour with its lightness pushed away from another colour's."""
+    return torch.cat([apart(colour[:, 0], other[:, 0], at_least)[:, None], colour[:, 1:]], 1)
+
+
+def flat(colour: Tensor) -> Tensor:
+    """`n x 3` colours as `n x 3 x 1 x 1` canvases, float32."""
+    return colour.float()[:, :, None, None]
+
+
+def over(canvas: Tensor, colour: Tensor, mask: Tensor) -> Tensor:
+    """The canvas with a flat colour or another canvas laid on it where the mask says."""
+    top = flat(colour) if colour.dim() == 2 else colour
+    return torch.lerp(canvas, top.expand(-1, -1, *mask.shape[1:]), mask[:, None])
+
+
+def pressed(canvas: Tensor, colour: Tensor, mask: Tensor, mixed: Inks, most: float = 1.0) -> Tensor:
+    """The canvas with an ink printed on it: as far as inks overprint, what lies below shows through."""
+    top = flat(colour) if colour.dim() == 2 else colour
+    weights = torch.tensor([OVERPRINT_LIGHTNESS, OVERPRINT_CHROMA, OVERPRINT_CHROMA]).to(canvas)
+    share = flat((most * mixed.overprint)[:, None] * weights)
+    below = (canvas - flat(mixed.sky)) * share
+    return torch.lerp(canvas, top + below, mask[:, None])
+
+
+def _clear(lightness: Tensor) -> Tensor:
+    """1 on light and dark skies, 0 on middle ones, where overprints turn muddy."""
+    return ((lightness - 0.56).abs() / 0.25).clamp(0.0, 1.0)
+
+
+def _mixed(colour: Tensor, other: Tensor, share: Tensor) -> Tensor:
+    return torch.lerp(colour, other, share[:, None])
+
+
+def _toned(colour: Tensor, lighter: float) -> Tensor:
+    return torch.cat([colour[:, :1] + lighter, colour[:, 1:]], 1)
+
+
+def _paper(ground: Tensor) -> Tensor:
+    """Off-white paper with a breath of the ground's hue, whatever the ground."""
+    light = 0.955 + 0.10 * (ground[:, :1] - 0.93).clamp(-0.1, 0.1)
+    warm = ground.new_tensor([[0.002, 0.012]])
+    return torch.cat([light, 0.25 * ground[:, 1:] + warm], 1)
+
+
+def _block(sky: Tensor, mid: Tensor, day: Tensor) -> Tensor:
+    """The sky a good step deeper by day and lighter by night, on its way to the middle colour."""
+    step = between(day, 0.13, -0.12)[:, None]
+    return torch.cat([sky[:, :1] + step, torch.lerp(sky[:, 1:], mid[:, 1:], 0.55)], 1)
+
+
+def _land(sky: Tensor, day: Tensor, *hues: Tensor) -> Tensor:
+    """Ridges that step away from the sky: by day into the dark, by night into the light."""
+    light = sky[:, 0]
+    nearest = torch.lerp(light + 0.44, 0.42 * light - 0.02, day)
+    ridges = []
+    for hue, share in zip(hues, (0.42, 0.70, 1.0), strict=True):
+        level = torch.lerp(light, nearest, share)
+        ridges.append(torch.cat([level[:, None], hue[:, 1:]], 1))
+    return torch.stack(ridges, 1)

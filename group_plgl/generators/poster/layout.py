@@ -1,0 +1,104 @@
+"""Where everything stands on a poster: the frame, the sun and what balances it.
+
+Things are placed in picture units: -1 to 1 inside the margins, y downwards. What stands opposite the
+sun moves with it, so the weight of a poster stays near its middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from group_plgl.generators.sdf import between, smooth_step
+from group_plgl.generators.torch_scene import Window
+
+
+@dataclass(frozen=True)
+class Place:
+    """The pixels of a window in picture units of each poster, float32.
+
+    Attributes:
+        x: `n x 1 x w` from left to right.
+        y: `n x h x 1` downwards.
+        pixel: `n x 1 x 1`, the width of a pixel.
+        grain: `h x w` noise in [-1, 1].
+    """
+
+    x: Tensor
+    y: Tensor
+    pixel: Tensor
+    grain: Tensor
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Half the width of the picture inside its margins, and the radius of its upper corners; `n`."""
+
+    half: Tensor
+    corner: Tensor
+
+
+def frame(dials: Mapping[str, Tensor]) -> Frame:
+    """The margins, and the window's arch, which leaves some margin."""
+    window = dials["window"]
+    margin = 0.30 * smooth_step((dials["margins"] - 0.15) / 0.85)
+    margin = margin + 0.09 * window * (1.0 - margin / 0.30)
+    half = 1.0 - margin
+    return Frame(half=half, corner=window * half)
+
+
+def place(dials: Mapping[str, Tensor], framed: Frame, window: Window, noise: Tensor) -> Place:
+    """The pixels of the window in picture units."""
+    half = framed.half.float()[:, None, None]
+    x, y = window.columns(half.device)[None, None, :], window.rows(half.device)[None, :, None]
+    return Place(x / half, y / half, window.pixel / half, noise)
+
+
+@dataclass(frozen=True)
+class Sun:
+    """The large round form; `n` numbers each.
+
+    Attributes:
+        x: Across.
+        y: Downwards.
+        radius: Its radius.
+        legs: How far an arch goes on below its round.
+        cut: The y, from its middle, below which it is cut off.
+    """
+
+    x: Tensor
+    y: Tensor
+    radius: Tensor
+    legs: Tensor
+    cut: Tensor
+
+
+def sun(dials: Mapping[str, Tensor]) -> Sun:
+    """The sun stands on its horizon where there is land, near the middle where there is none."""
+    land, arch = dials["land"], dials["arch"]
+    radius = between(dials["sun size"], 0.30, 0.60) * (1.0 - 0.12 * arch)
+    free = between(dials["sun height"], 0.16, -0.20)
+    over_land = horizon(dials) - radius * between(dials["sun height"], 0.25, 1.05) - 0.04
+    y = torch.lerp(free, over_land.clamp(-0.42, 0.3), land * (1.0 - 0.6 * arch))
+    legs = 2.0 * arch**1.5
+    half = dials["half"] * (1.0 - arch)
+    return Sun(
+        x=between(dials["sun place"], -0.40, 0.40),
+        y=y + 0.30 * radius * half * (1.0 - land),
+        radius=radius,
+        legs=legs,
+        cut=torch.lerp(1.2 * radius + legs, 0.04 * radius, half),
+    )
+
+
+def horizon(dials: Mapping[str, Tensor]) -> Tensor:
+    """The y of the line where land begins; it sinks below the picture as the land goes."""
+    return torch.lerp(torch.full_like(dials["land"], 1.25), between(dials["horizon"], 0.62, 0.12), dials["land"])
+
+
+def snapped(presence: Tensor) -> Tensor:
+    """A presence that really reaches nothing and all: 0 below 0.04, 1 above 0.96."""
+    return ((presence - 0.04) / 0.92).clamp(0.0, 1.0)

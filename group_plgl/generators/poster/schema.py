@@ -1,0 +1,131 @@
+"""The genes of `poster`: what each latent dimension means, without the code that draws it.
+
+Also here, because they are part of the version: which genes are presences, which genes show only
+with an object, and how visible each coordinate is.
+"""
+
+from __future__ import annotations
+
+from group_plgl.generators.coordinates import Presence, Squashing
+from group_plgl.generators.palette_genes import PALETTE_GENES, Role
+from group_plgl.latents.space import Gene, Space
+
+PRINT_GENES = (
+    Gene("margins", "to the edge", "wide margins", "print"),
+    Gene("window", "square picture", "arched window", "print"),
+    Gene("sky tint", "pale sky", "coloured sky", "print"),
+    Gene("sky fade", "even sky", "fading sky", "print"),
+    Gene("dots", "plain sky", "printed dots", "print"),
+    Gene("overprint", "opaque inks", "inks over inks", "print"),
+    Gene("grain", "smooth inks", "grainy inks", "print"),
+)
+
+SUN_GENES = (
+    Gene("sun size", "small sun", "large sun", "sun"),
+    Gene("sun place", "sun on the left", "sun on the right", "sun"),
+    Gene("sun height", "low sun", "high sun", "sun"),
+    Gene("sun inks", "sun in one ink", "sun in the other ink", "sun"),
+    Gene("arch", "round sun", "tall arch", "sun"),
+    Gene("half", "whole sun", "half sun", "sun"),
+    Gene("petals", "smooth rim", "petals", "sun"),
+    Gene("rays", "no rays", "rays around", "sun"),
+    Gene("slats", "full sun", "sun in slats", "sun"),
+    Gene("rings", "no rings", "rings", "sun"),
+    Gene("ring count", "few rings", "many rings", "sun"),
+    Gene("trail", "no trail", "a striped trail", "sun"),
+    Gene("trail turn", "trail to the left", "trail to the right", "sun"),
+    Gene("moon", "no moon", "a moon", "sun"),
+)
+
+LAND_GENES = (
+    Gene("land", "no land", "land below", "land"),
+    Gene("horizon", "low horizon", "high horizon", "land"),
+    Gene("ridges", "one ridge", "three ridges", "land"),
+    Gene("waves", "flat land", "rolling land", "land"),
+    Gene("wave count", "broad waves", "many waves", "land"),
+    Gene("peaks", "round hills", "pointed peaks", "land"),
+    Gene("drift", "hills one way", "hills another way", "land"),
+    Gene("furrows", "plain land", "lines in the land", "land"),
+)
+
+THING_GENES = (
+    Gene("side block", "one backdrop", "a block of colour behind", "blocks"),
+    Gene("block width", "narrow block", "wide block", "blocks"),
+    Gene("stack", "no blocks", "stacked blocks", "blocks"),
+    Gene("stack size", "small blocks", "large blocks", "blocks"),
+    Gene("stack shape", "square blocks", "round pebbles", "blocks"),
+    Gene("stack lean", "stack leaning left", "stack leaning right", "blocks"),
+)
+
+PLANT_GENES = (
+    Gene("left plant", "bare on the left", "a plant on the left", "plants"),
+    Gene("right plant", "bare on the right", "a plant on the right", "plants"),
+    Gene("plant height", "low plants", "tall plants", "plants"),
+    Gene("leaf width", "slender leaves", "broad leaves", "plants"),
+    Gene("leaf count", "few leaves", "many leaves", "plants"),
+)
+
+SPACE = Space(
+    name="poster",
+    version=1,
+    title="Posters",
+    help="Art prints in a few clear inks: suns, arches, hills, leaves and blocks on grainy paper.",
+    source="Our own design: scenes of analytic shapes, after mid-century prints, paper cut-outs and Riso.",
+    genes=PALETTE_GENES + PRINT_GENES + SUN_GENES + LAND_GENES + THING_GENES + PLANT_GENES,
+    telling=(
+        "land",
+        "sun size",
+        "arch",
+        "rings",
+        "rays",
+        "peaks",
+        "stack",
+        "left plant",
+        "right plant",
+        "margins",
+        "warmth",
+        "night",
+        "vividness",
+    ),
+)
+
+PRESENCES = {
+    "window": Presence(threshold=0.8),
+    "dots": Presence(threshold=0.7),
+    "arch": Presence(threshold=0.7),
+    "half": Presence(threshold=0.8),
+    "petals": Presence(threshold=0.9),
+    "rays": Presence(threshold=0.9),
+    "slats": Presence(threshold=0.9),
+    "rings": Presence(threshold=0.5),
+    "trail": Presence(threshold=1.0),
+    "moon": Presence(threshold=0.2),
+    "land": Presence(threshold=-0.4, slope=3.0),
+    "furrows": Presence(threshold=0.6),
+    "side block": Presence(threshold=0.7),
+    "stack": Presence(threshold=0.6),
+    "left plant": Presence(threshold=0.6),
+    "right plant": Presence(threshold=0.6),
+}
+
+SEEN_WITH = {
+    "ring count": "rings",
+    "trail turn": "trail",
+    "horizon": "land",
+    "ridges": "land",
+    "waves": "land",
+    "wave count": "land",
+    "peaks": "land",
+    "drift": "land",
+    "furrows": "land",
+    "block width": "side block",
+    "stack size": "stack",
+    "stack shape": "stack",
+    "stack lean": "stack",
+}
+
+SQUASHING = Squashing(presences=PRESENCES, seen_with=SEEN_WITH)
+
+ROLES = tuple(Role)
+
+VISIBILITY = (1.0,) * 58

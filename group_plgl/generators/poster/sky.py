@@ -1,0 +1,80 @@
+"""What is behind everything: sky, printed dots, the block of colour, the trail and the moon."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+from group_plgl.generators.poster.inks import flat, far, over, pressed
+from group_plgl.generators.poster.layout import snapped
+from group_plgl.generators.poster.scene import Scene, everywhere, where_seen
+from group_plgl.generators.sdf import between, coverage, hypot, smooth_step
+
+DOT_STEP = 0.082
+STRIPES = 3.0
+
+
+def backdrop(scene: Scene) -> Tensor:
+    """`n x 3 x h x w`: the sky with what is printed on it before the sun rises."""
+    canvas = _faded(scene)
+    canvas = where_seen(canvas, scene, "dots", _dotted)
+    return where_seen(canvas, scene, "side block", _blocked)
+
+
+def with_trail(canvas: Tensor, scene: Scene) -> Tensor:
+    """The canvas with a band of stripes that comes out from behind the sun."""
+    at, sun = scene.place, scene.sun
+    grown = snapped(scene.dials["trail"])
+    turn = between(scene.dials["trail turn"], -1.15, 1.15)
+    across, down = everywhere(torch.sin(turn)), everywhere(torch.cos(turn))
+    x, y = at.x - everywhere(sun.x), at.y - everywhere(sun.y)
+    along, beside = -x * across + y * down, x * down + y * across
+    radius = everywhere(sun.radius)
+    band = torch.maximum(beside.abs() - radius, torch.maximum(-along, along - everywhere(3.2 * grown)))
+    mask = coverage(band, at.pixel)
+    step = 2.0 * radius / STRIPES
+    middle = coverage(beside.abs() - 0.5 * step, at.pixel)
+    side = coverage(beside - 0.5 * step, at.pixel)
+    ink = over(over(flat(scene.inks.shade), scene.inks.other, side), scene.inks.stripes, middle)
+    return pressed(canvas, ink, mask, scene.inks)
+
+
+def with_moon(canvas: Tensor, scene: Scene) -> Tensor:
+    """The canvas with a small disc high on the other side of the sun."""
+    at, sun = scene.place, scene.sun
+    grown = snapped(scene.dials["moon"])
+    x = at.x + everywhere(1.45 * sun.x)
+    y = at.y + 0.62
+    radius = everywhere((0.135 - 0.05 * scene.dials["sun size"]) * grown)
+    mask = coverage(hypot(x, y) - radius, at.pixel) * everywhere(smooth_step(8.0 * grown))
+    return pressed(canvas, scene.inks.moon, mask, scene.inks, 0.5)
+
+
+def _faded(scene: Scene) -> Tensor:
+    """The sky, fading towards its glow from the top to the horizon."""
+    at = scene.place
+    share = (0.5 + 0.62 * at.y).clamp(0.0, 1.0) * scene.everywhere("sky fade")
+    share = share + 0.16 * scene.everywhere("grain") * at.grain * share
+    return over(flat(scene.inks.sky), scene.inks.glow, share)
+
+
+def _dotted(canvas: Tensor, scene: Scene) -> Tensor:
+    """Dots on a slanted grid, large at the top and gone at the horizon; they swell from nothing."""
+    at = scene.place
+    grown = snapped(scene.dials["dots"])
+    wave = 2.0 * math.pi / DOT_STEP
+    size = everywhere(0.30 * grown) * (0.30 - 0.85 * at.y).clamp(0.0, 1.0)
+    level = torch.cos(wave * size)
+    height = 0.5 * (torch.cos(wave * at.x) + torch.cos(wave * at.y)) 
+    slope = 0.5 * wave * torch.sin(wave * size).clamp_min(0.05)
+    mask = coverage((level - height) / slope, at.pixel) * smooth_step(size / 0.04)
+    return over(canvas, scene.inks.dots, mask)
+
+
+def _blocked(canvas: Tensor, scene: Scene) -> Tensor:
+    """A block of colour that comes in from the right."""
+    at = scene.place
+    edge = 1.02 - between(scene.dials["block width"], 0.45, 1.25) * snapped(scene.dials["side block"])
+    return pressed(canvas, scene.inks.block, coverage(everywhere(edge) - at.x, at.pixel), scene.inks)
