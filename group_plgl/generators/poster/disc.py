@@ -10,6 +10,7 @@ from torch import Tensor
 from group_plgl.generators.poster.inks import flat, over, pressed
 from group_plgl.generators.poster.layout import snapped
 from group_plgl.generators.poster.scene import Scene, everywhere
+from group_plgl.generators.poster.sky import behind
 from group_plgl.generators.sdf import between, coverage, hypot, smooth_step
 
 PETAL_DEPTH = 0.13
@@ -21,17 +22,31 @@ def with_sun(canvas: Tensor, scene: Scene) -> Tensor:
     """The canvas with the sun printed on it."""
     at, sun = scene.place, scene.sun
     x, y = at.x - everywhere(sun.x), at.y - everywhere(sun.y)
-    drop = y - torch.minimum(y.clamp_min(0.0), everywhere(sun.legs))
-    away = hypot(x, drop)
+    across, down = everywhere(torch.cos(sun.turn)), everywhere(torch.sin(sun.turn))
+    beside, along = x * across - y * down, x * down + y * across
+    drop = along - torch.minimum(along.clamp_min(0.0), everywhere(sun.legs))
+    away = hypot(beside, drop)
     around = drop / away
-    radius = everywhere(sun.radius)
+    petals = everywhere(snapped(scene.dials["petals"]))
     below = coverage(y - everywhere(sun.cut), at.pixel)
-    if (scene.dials["rays"] > 0.04).any():
-        canvas = pressed(canvas, scene.inks.sun, _rays(scene, away, around) * below, scene.inks)
-    lobes = _eightfold(around)
-    rim = away - radius * (1.0 - everywhere(PETAL_DEPTH * scene.dials["petals"]) * (1.0 + lobes))
+    canvas = _with_crown(canvas, scene, away, around, along, below)
+    depth = PETAL_DEPTH * petals * (1.0 + _eightfold(around))
+    rim = away - everywhere(sun.radius) * (1.0 - depth)
     mask = coverage(rim, at.pixel) * below * _slatted(scene, y)
     return pressed(canvas, _inked(scene, x, y, rim), mask, scene.inks)
+
+
+def _with_crown(
+    canvas: Tensor, scene: Scene, away: Tensor, around: Tensor, along: Tensor, below: Tensor
+) -> Tensor:
+    """The canvas with the rays and the halo, which only the round of an arch has."""
+    round_of = everywhere(scene.sun.radius * (1.5 - 1.5 * snapped(scene.dials["arch"])))
+    open_sky = torch.minimum(below, coverage(along - round_of, scene.place.pixel))
+    if (scene.dials["rays"] > 0.2).any():
+        canvas = over(canvas, scene.inks.sun, _rays(scene, away, around) * open_sky)
+    if (scene.dials["halo"] > 0.2).any():
+        canvas = over(canvas, scene.inks.other, _halo(scene, away) * open_sky)
+    return canvas
 
 
 def _eightfold(cosine: Tensor) -> Tensor:
@@ -42,8 +57,8 @@ def _eightfold(cosine: Tensor) -> Tensor:
 
 
 def _rays(scene: Scene, away: Tensor, around: Tensor) -> Tensor:
-    """Thin wedges around the sun that grow out of its rim."""
-    grown = snapped(scene.dials["rays"])
+    """Thin wedges around the sun that grow out of its rim; a flower has none."""
+    grown = snapped(scene.dials["rays"]) * (1.0 - snapped(scene.dials["petals"]))
     radius = everywhere(scene.sun.radius)
     inner = radius * 1.10
     outer = inner + everywhere((0.10 + 0.30 * scene.sun.radius) * grown)
@@ -53,9 +68,18 @@ def _rays(scene: Scene, away: Tensor, around: Tensor) -> Tensor:
     return coverage(torch.maximum(half, ring), scene.place.pixel) * everywhere(smooth_step(8.0 * grown))
 
 
+def _halo(scene: Scene, away: Tensor) -> Tensor:
+    """Two fine rings around the sun, swelling from nothing; beyond rays there are none."""
+    grown = snapped(scene.dials["halo"]) * (1.0 - snapped(scene.dials["rays"]))
+    radius = everywhere(scene.sun.radius)
+    line = ((away - 1.24 * radius).abs() - 0.11 * radius).abs() - 0.022 * radius * everywhere(grown)
+    return coverage(line, scene.place.pixel) * everywhere(smooth_step(8.0 * grown))
+
+
 def _slatted(scene: Scene, y: Tensor) -> Tensor:
     """`n x h x 1`: gaps across the sun, wider further down, opening from nothing."""
-    grown = everywhere(snapped(scene.dials["slats"]))
+    plain = (1.0 - snapped(scene.dials["rings"])) * (1.0 - snapped(scene.dials["petals"]))
+    grown = everywhere(snapped(scene.dials["slats"]) * plain)
     level = y / everywhere(scene.sun.radius)
     phase = (level + 0.06) * SLATS
     gap = grown * (0.10 + 0.22 * (level + 0.2).clamp(0.0, 1.2)) * smooth_step((level + 0.32) / 0.1)
@@ -68,11 +92,15 @@ def _inked(scene: Scene, x: Tensor, y: Tensor, rim: Tensor) -> Tensor:
     """`n x 3 x h x w`: both inks, exchanged beyond a slanting line, and a fade downwards."""
     radius = everywhere(scene.sun.radius)
     ink = over(flat(scene.inks.sun), scene.inks.shade, _fade(scene, y / radius))
-    swing = scene.dials["sun inks"] - 0.5
-    line = radius * everywhere(-7.0 * (swing - 0.15))
-    split = coverage(line + radius * 0.0 - x * math.cos(SPLIT_TURN) - y * math.sin(SPLIT_TURN), scene.place.pixel)
-    rings = _rings(scene, rim)
-    return over(ink, scene.inks.other, split + rings - 2.0 * split * rings)
+    line = radius * everywhere(7.0 * (scene.dials["sun inks"] - 0.65))
+    split = coverage(-line - x * math.cos(SPLIT_TURN) - y * math.sin(SPLIT_TURN), scene.place.pixel)
+    split = _unlike(split, behind(scene))
+    return over(ink, scene.inks.other, _unlike(split, _rings(scene, rim)))
+
+
+def _unlike(mask: Tensor, other: Tensor) -> Tensor:
+    """Where just one of two masks is: inks exchanged where they cross."""
+    return mask + other - 2.0 * mask * other
 
 
 def _rings(scene: Scene, rim: Tensor) -> Tensor:

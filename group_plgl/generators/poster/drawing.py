@@ -24,7 +24,7 @@ from group_plgl.generators.poster.schema import ROLES, SPACE, SQUASHING, VISIBIL
 from group_plgl.generators.sdf import coverage, hypot
 from group_plgl.generators.torch_scene import TorchScene, Window
 
-PAPER_GRAIN, INK_GRAIN = 0.008, 0.030
+PAPER_GRAIN, INK_GRAIN = 0.006, 0.024
 
 
 def open() -> Poster:
@@ -43,7 +43,6 @@ class Poster(TorchScene):
         framed, noise = frame(dials), grain(window, colours.device)
         scene = Scene(place(dials, framed, window, noise), inks(colours, dials), sun(dials), dials)
         canvas = sky.backdrop(scene)
-        canvas = where_seen(canvas, scene, "trail", sky.with_trail)
         canvas = with_sun(canvas, scene)
         canvas = where_seen(canvas, scene, "moon", sky.with_moon)
         canvas = where_seen(canvas, scene, "land", with_land)

@@ -15,7 +15,7 @@ from torch.nn import functional
 from group_plgl.generators.torch_scene import Window
 
 FINEST = 1024
-OCTAVES = (1024, 512, 256, 128)
+OCTAVES = (1024, 512, 256)
 GRAIN_SEED = 7
 KEPT_SIZES = 6
 
@@ -46,4 +46,4 @@ def _texture() -> Tensor:
     for octave in OCTAVES:
         noise = torch.randn(1, 1, octave, octave, generator=rng)
         total += functional.interpolate(noise, size=(FINEST, FINEST), mode="bilinear")[0, 0]
-    return torch.tanh(0.45 * total)
+    return torch.tanh(0.5 * total)

@@ -15,9 +15,10 @@ from torch import Tensor
 
 from group_plgl.generators.colour import apart
 from group_plgl.generators.palette_genes import Role
-from group_plgl.generators.sdf import between
+from group_plgl.generators.sdf import between, hypot
 
 FAR = {"sun": 0.20, "other": 0.18, "moon": 0.16, "plant": 0.30, "block": 0.09}
+INKS = (Role.MAIN, Role.LIGHT, Role.DARK, Role.MID, Role.ACCENT)
 OVERPRINT_LIGHTNESS, OVERPRINT_CHROMA = 0.70, 0.75
 
 
@@ -34,7 +35,6 @@ class Inks:
         shade: What the sun fades to.
         moon: The small disc.
         block: The block of colour behind.
-        stripes: The middle stripe of the trail.
         dots: The printed dots of the sky.
         land: Three ridges from the back to the front, `n x 3 x 3`.
         plant: Leaves and stems.
@@ -50,7 +50,6 @@ class Inks:
     shade: Tensor
     moon: Tensor
     block: Tensor
-    stripes: Tensor
     dots: Tensor
     land: Tensor
     plant: Tensor
@@ -60,7 +59,8 @@ class Inks:
 
 def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
     """The inks that `n x 6 x 3` OKLab colours and the dials mix."""
-    ground, main, light, dark, mid, accent = colours.unbind(1)
+    ground = colours[:, Role.GROUND]
+    main, light, dark, mid, accent = (_livened(colours[:, role]) for role in INKS)
     day = torch.sigmoid((ground[:, 0] - 0.40) / 0.03)
     tint = between(dials["sky tint"], 0.10, 0.75) * day
     sky = _mixed(ground, light, tint)
@@ -77,11 +77,10 @@ def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
         shade=_mixed(sun, other, 0.45 + 0 * day),
         moon=far(light, sky, FAR["moon"]),
         block=_block(sky, mid, day),
-        stripes=far(mid, sky, FAR["other"]),
         dots=_mixed(sky, main, 0.40 + 0 * day),
         land=land,
         plant=plant,
-        stack=torch.stack([plant, other, sun], 1),
+        stack=torch.stack([far(far(mid, sky, 0.2), land[:, -1], 0.22), other, sun], 1),
         overprint=dials["overprint"] * (0.25 + 0.75 * _clear(sky[:, 0])),
     )
 
@@ -117,7 +116,22 @@ def _clear(lightness: Tensor) -> Tensor:
 
 
 def _mixed(colour: Tensor, other: Tensor, share: Tensor) -> Tensor:
-    return torch.lerp(colour, other, share[:, None])
+    """A mix that keeps the chroma of its parts: two hues meet in a third, not in grey."""
+    straight = torch.lerp(colour, other, share[:, None])
+    kept = torch.lerp(_chroma(colour), _chroma(other), share)
+    gain = (kept / _chroma(straight)).clamp(1.0, 3.0)
+    return torch.cat([straight[:, :1], straight[:, 1:] * gain[:, None]], 1)
+
+
+def _chroma(colour: Tensor) -> Tensor:
+    return hypot(colour[:, 1], colour[:, 2])
+
+
+def _livened(colour: Tensor) -> Tensor:
+    """The colour with a little more chroma where it has least."""
+    chroma = _chroma(colour)
+    gain = 1.0 + 0.9 * torch.exp(-chroma / 0.045)
+    return torch.cat([colour[..., :1], colour[..., 1:] * gain[:, None]], -1)
 
 
 def _toned(colour: Tensor, lighter: float) -> Tensor:

@@ -44,11 +44,12 @@ def _with_ridge(canvas: Tensor, scene: Scene, top: Tensor, ridge: int) -> Tensor
 
 def _swell(scene: Scene, x: Tensor, ridge: int) -> Tensor:
     """`n x 1 x w`: how high the ridge stands over its base, rolling or pointed."""
-    height = everywhere(between(scene.dials["waves"], 0.0, 0.20)) * (1.0 - 0.22 * ridge)
+    pointed = smooth_step((scene.dials["peaks"] - 0.45) / 0.35)
+    height = everywhere(between(scene.dials["waves"], 0.0, 0.20) * (1.0 + 0.5 * pointed)) * (1.0 - 0.22 * ridge)
     count = everywhere(between(scene.dials["wave count"], 1.6, 5.0)) * (1.0 - 0.12 * ridge)
     drift = everywhere(between(scene.dials["drift"], -1.8, 1.8)) + 2.1 * ridge
     way = 1.0 if ridge % 2 == 0 else -1.0
-    sharp = everywhere(0.35 + 0.645 * smooth_step((scene.dials["peaks"] - 0.45) / 0.35))
+    sharp = everywhere(0.35 + 0.645 * pointed)
     wave = torch.asin(sharp * torch.sin(count * x + way * drift)) / torch.asin(sharp)
     second = torch.asin(sharp * torch.sin(2.1 * count * x - drift + 1.0)) / torch.asin(sharp)
     return height * (0.75 * wave + 0.35 * second)

@@ -15,6 +15,8 @@ from torch import Tensor
 from group_plgl.generators.sdf import between, smooth_step
 from group_plgl.generators.torch_scene import Window
 
+WIDEST_MARGIN = 0.22
+
 
 @dataclass(frozen=True)
 class Place:
@@ -43,9 +45,9 @@ class Frame:
 
 def frame(dials: Mapping[str, Tensor]) -> Frame:
     """The margins, and the window's arch, which leaves some margin."""
-    window = dials["window"]
-    margin = 0.30 * smooth_step((dials["margins"] - 0.15) / 0.85)
-    margin = margin + 0.09 * window * (1.0 - margin / 0.30)
+    window = snapped(dials["window"])
+    margin = WIDEST_MARGIN * smooth_step((dials["margins"] - 0.15) / 0.85)
+    margin = margin + 0.09 * window * (1.0 - margin / WIDEST_MARGIN)
     half = 1.0 - margin
     return Frame(half=half, corner=window * half)
 
@@ -66,6 +68,7 @@ class Sun:
         y: Downwards.
         radius: Its radius.
         legs: How far an arch goes on below its round.
+        turn: Where an arch's legs go, radians from straight down to the right.
         cut: The y, from its middle, below which it is cut off.
     """
 
@@ -73,32 +76,34 @@ class Sun:
     y: Tensor
     radius: Tensor
     legs: Tensor
+    turn: Tensor
     cut: Tensor
 
 
 def sun(dials: Mapping[str, Tensor]) -> Sun:
     """The sun stands on its horizon where there is land, near the middle where there is none."""
-    land, arch = dials["land"], dials["arch"]
-    radius = between(dials["sun size"], 0.30, 0.60) * (1.0 - 0.12 * arch)
+    land, arch = snapped(dials["land"]), snapped(dials["arch"])
+    radius = (between(dials["sun size"], 0.30, 0.58) + 0.06 * (1.0 - land)) * (1.0 - 0.12 * arch)
     free = between(dials["sun height"], 0.16, -0.20)
     over_land = horizon(dials) - radius * between(dials["sun height"], 0.25, 1.05) - 0.04
     y = torch.lerp(free, over_land.clamp(-0.42, 0.3), land * (1.0 - 0.6 * arch))
     legs = 2.0 * arch**1.5
-    half = dials["half"] * (1.0 - arch)
+    half = snapped(dials["half"]) * (1.0 - arch)
     return Sun(
         x=between(dials["sun place"], -0.40, 0.40),
         y=y + 0.30 * radius * half * (1.0 - land),
         radius=radius,
         legs=legs,
+        turn=1.25 * (2.0 * dials["arch turn"] - 1.0) ** 3 * arch,
         cut=torch.lerp(1.2 * radius + legs, 0.04 * radius, half),
     )
 
 
 def horizon(dials: Mapping[str, Tensor]) -> Tensor:
     """The y of the line where land begins; it sinks below the picture as the land goes."""
-    return torch.lerp(torch.full_like(dials["land"], 1.25), between(dials["horizon"], 0.62, 0.12), dials["land"])
+    return torch.lerp(torch.full_like(dials["land"], 1.25), between(dials["horizon"], 0.62, 0.12), snapped(dials["land"]))
 
 
 def snapped(presence: Tensor) -> Tensor:
-    """A presence that really reaches nothing and all: 0 below 0.04, 1 above 0.96."""
-    return ((presence - 0.04) / 0.92).clamp(0.0, 1.0)
+    """A presence that really reaches nothing and all, and is seldom between: 0 below 0.2, 1 above 0.8."""
+    return smooth_step((presence - 0.2) / 0.6)

@@ -26,14 +26,14 @@ SUN_GENES = (
     Gene("sun height", "low sun", "high sun", "sun"),
     Gene("sun inks", "sun in one ink", "sun in the other ink", "sun"),
     Gene("arch", "round sun", "tall arch", "sun"),
+    Gene("arch turn", "arch leaning left", "arch leaning right", "sun"),
     Gene("half", "whole sun", "half sun", "sun"),
     Gene("petals", "smooth rim", "petals", "sun"),
     Gene("rays", "no rays", "rays around", "sun"),
     Gene("slats", "full sun", "sun in slats", "sun"),
     Gene("rings", "no rings", "rings", "sun"),
     Gene("ring count", "few rings", "many rings", "sun"),
-    Gene("trail", "no trail", "a striped trail", "sun"),
-    Gene("trail turn", "trail to the left", "trail to the right", "sun"),
+    Gene("halo", "bare sky", "rings around the sun", "sun"),
     Gene("moon", "no moon", "a moon", "sun"),
 )
 
@@ -90,7 +90,7 @@ SPACE = Space(
 )
 
 PRESENCES = {
-    "window": Presence(threshold=0.8),
+    "window": Presence(threshold=1.0),
     "dots": Presence(threshold=0.7),
     "arch": Presence(threshold=0.7),
     "half": Presence(threshold=0.8),
@@ -98,7 +98,7 @@ PRESENCES = {
     "rays": Presence(threshold=0.9),
     "slats": Presence(threshold=0.9),
     "rings": Presence(threshold=0.5),
-    "trail": Presence(threshold=1.0),
+    "halo": Presence(threshold=0.9),
     "moon": Presence(threshold=0.2),
     "land": Presence(threshold=-0.4, slope=3.0),
     "furrows": Presence(threshold=0.6),
@@ -110,7 +110,7 @@ PRESENCES = {
 
 SEEN_WITH = {
     "ring count": "rings",
-    "trail turn": "trail",
+    "arch turn": "arch",
     "horizon": "land",
     "ridges": "land",
     "waves": "land",

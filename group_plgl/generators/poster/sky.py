@@ -1,4 +1,4 @@
-"""What is behind everything: sky, printed dots, the block of colour, the trail and the moon."""
+"""What is behind everything: sky, printed dots, the block of colour and the moon."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import math
 import torch
 from torch import Tensor
 
-from group_plgl.generators.poster.inks import flat, far, over, pressed
+from group_plgl.generators.poster.inks import flat, over, pressed
 from group_plgl.generators.poster.layout import snapped
 from group_plgl.generators.poster.scene import Scene, everywhere, where_seen
 from group_plgl.generators.sdf import between, coverage, hypot, smooth_step
 
 DOT_STEP = 0.082
-STRIPES = 3.0
+LARGEST_DOT = 0.40
 
 
 def backdrop(scene: Scene) -> Tensor:
@@ -21,24 +21,6 @@ def backdrop(scene: Scene) -> Tensor:
     canvas = _faded(scene)
     canvas = where_seen(canvas, scene, "dots", _dotted)
     return where_seen(canvas, scene, "side block", _blocked)
-
-
-def with_trail(canvas: Tensor, scene: Scene) -> Tensor:
-    """The canvas with a band of stripes that comes out from behind the sun."""
-    at, sun = scene.place, scene.sun
-    grown = snapped(scene.dials["trail"])
-    turn = between(scene.dials["trail turn"], -1.15, 1.15)
-    across, down = everywhere(torch.sin(turn)), everywhere(torch.cos(turn))
-    x, y = at.x - everywhere(sun.x), at.y - everywhere(sun.y)
-    along, beside = -x * across + y * down, x * down + y * across
-    radius = everywhere(sun.radius)
-    band = torch.maximum(beside.abs() - radius, torch.maximum(-along, along - everywhere(3.2 * grown)))
-    mask = coverage(band, at.pixel)
-    step = 2.0 * radius / STRIPES
-    middle = coverage(beside.abs() - 0.5 * step, at.pixel)
-    side = coverage(beside - 0.5 * step, at.pixel)
-    ink = over(over(flat(scene.inks.shade), scene.inks.other, side), scene.inks.stripes, middle)
-    return pressed(canvas, ink, mask, scene.inks)
 
 
 def with_moon(canvas: Tensor, scene: Scene) -> Tensor:
@@ -65,16 +47,21 @@ def _dotted(canvas: Tensor, scene: Scene) -> Tensor:
     at = scene.place
     grown = snapped(scene.dials["dots"])
     wave = 2.0 * math.pi / DOT_STEP
-    size = everywhere(0.30 * grown) * (0.30 - 0.85 * at.y).clamp(0.0, 1.0)
+    size = everywhere(LARGEST_DOT * DOT_STEP * grown) * (0.35 - 0.80 * at.y).clamp(0.0, 1.0)
     level = torch.cos(wave * size)
-    height = 0.5 * (torch.cos(wave * at.x) + torch.cos(wave * at.y)) 
+    height = 0.5 * (torch.cos(wave * at.x) + torch.cos(wave * at.y))
     slope = 0.5 * wave * torch.sin(wave * size).clamp_min(0.05)
-    mask = coverage((level - height) / slope, at.pixel) * smooth_step(size / 0.04)
+    mask = coverage((level - height) / slope, at.pixel) * smooth_step(size / 0.006)
     return over(canvas, scene.inks.dots, mask)
 
 
 def _blocked(canvas: Tensor, scene: Scene) -> Tensor:
-    """A block of colour that comes in from the right."""
-    at = scene.place
-    edge = 1.02 - between(scene.dials["block width"], 0.45, 1.25) * snapped(scene.dials["side block"])
-    return pressed(canvas, scene.inks.block, coverage(everywhere(edge) - at.x, at.pixel), scene.inks)
+    """The sky with the block of colour."""
+    return over(canvas, scene.inks.block, behind(scene))
+
+
+def behind(scene: Scene) -> Tensor:
+    """`n x 1 x w`: the block that comes in from the right."""
+    grown = snapped(scene.dials["side block"])
+    edge = 1.02 - between(scene.dials["block width"], 0.40, 1.25) * grown
+    return coverage(everywhere(edge) - scene.place.x, scene.place.pixel)
