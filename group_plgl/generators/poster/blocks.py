@@ -20,7 +20,7 @@ def with_stack(canvas: Tensor, scene: Scene) -> Tensor:
     """The canvas with the blocks, each standing on the one below."""
     at = scene.place
     grown = snapped(scene.dials["stack"])
-    size = everywhere(between(scene.dials["stack size"], 0.24, 0.46) * grown)
+    size = everywhere(between(scene.dials["stack size"], 0.26, 0.48) * grown)
     middle = everywhere(-1.05 * scene.sun.x)
     lean = everywhere(between(scene.dials["stack lean"], -1.0, 1.0))
     foot = FLOOR

@@ -13,7 +13,7 @@ from group_plgl.generators.poster.scene import Scene, everywhere
 from group_plgl.generators.poster.sky import behind
 from group_plgl.generators.sdf import between, coverage, hypot, smooth_step
 
-PETAL_DEPTH = 0.13
+PETAL_DEPTH = 0.30
 SLATS = 3.6
 SPLIT_TURN = 0.6
 
@@ -22,26 +22,25 @@ def with_sun(canvas: Tensor, scene: Scene) -> Tensor:
     """The canvas with the sun printed on it."""
     at, sun = scene.place, scene.sun
     x, y = at.x - everywhere(sun.x), at.y - everywhere(sun.y)
-    across, down = everywhere(torch.cos(sun.turn)), everywhere(torch.sin(sun.turn))
-    beside, along = x * across - y * down, x * down + y * across
-    drop = along - torch.minimum(along.clamp_min(0.0), everywhere(sun.legs))
-    away = hypot(beside, drop)
+    drop = y - torch.minimum(y.clamp_min(0.0), everywhere(sun.legs))
+    away = hypot(x, drop)
     around = drop / away
-    petals = everywhere(snapped(scene.dials["petals"]))
+    petals = everywhere(snapped(scene.dials["petals"]) * (1.0 - snapped(scene.dials["arch"])))
     below = coverage(y - everywhere(sun.cut), at.pixel)
-    canvas = _with_crown(canvas, scene, away, around, along, below)
-    depth = PETAL_DEPTH * petals * (1.0 + _eightfold(around))
+    canvas = _with_crown(canvas, scene, away, around, y, below)
+    lobe = torch.sqrt(0.505 + 0.5 * _eightfold(around))
+    depth = PETAL_DEPTH * petals * (1.0 - lobe)
     rim = away - everywhere(sun.radius) * (1.0 - depth)
     mask = coverage(rim, at.pixel) * below * _slatted(scene, y)
     return pressed(canvas, _inked(scene, x, y, rim), mask, scene.inks)
 
 
 def _with_crown(
-    canvas: Tensor, scene: Scene, away: Tensor, around: Tensor, along: Tensor, below: Tensor
+    canvas: Tensor, scene: Scene, away: Tensor, around: Tensor, y: Tensor, below: Tensor
 ) -> Tensor:
     """The canvas with the rays and the halo, which only the round of an arch has."""
     round_of = everywhere(scene.sun.radius * (1.5 - 1.5 * snapped(scene.dials["arch"])))
-    open_sky = torch.minimum(below, coverage(along - round_of, scene.place.pixel))
+    open_sky = torch.minimum(below, coverage(y - round_of, scene.place.pixel))
     if (scene.dials["rays"] > 0.2).any():
         canvas = over(canvas, scene.inks.sun, _rays(scene, away, around) * open_sky)
     if (scene.dials["halo"] > 0.2).any():
@@ -79,6 +78,7 @@ def _halo(scene: Scene, away: Tensor) -> Tensor:
 def _slatted(scene: Scene, y: Tensor) -> Tensor:
     """`n x h x 1`: gaps across the sun, wider further down, opening from nothing."""
     plain = (1.0 - snapped(scene.dials["rings"])) * (1.0 - snapped(scene.dials["petals"]))
+    plain = plain * (1.0 - snapped(scene.dials["half"]))
     grown = everywhere(snapped(scene.dials["slats"]) * plain)
     level = y / everywhere(scene.sun.radius)
     phase = (level + 0.06) * SLATS

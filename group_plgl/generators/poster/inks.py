@@ -17,7 +17,7 @@ from group_plgl.generators.colour import apart
 from group_plgl.generators.palette_genes import Role
 from group_plgl.generators.sdf import between, hypot
 
-FAR = {"sun": 0.20, "other": 0.18, "moon": 0.16, "plant": 0.30, "block": 0.09}
+FAR = {"sun": 0.20, "other": 0.18, "moon": 0.20, "plant": 0.30, "block": 0.09}
 INKS = (Role.MAIN, Role.LIGHT, Role.DARK, Role.MID, Role.ACCENT)
 OVERPRINT_LIGHTNESS, OVERPRINT_CHROMA = 0.70, 0.75
 

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from group_plgl.generators.poster.inks import flat, over
-from group_plgl.generators.poster.layout import horizon, snapped
+from group_plgl.generators.poster.layout import horizon, pointed, snapped, swell_height
 from group_plgl.generators.poster.scene import Scene, everywhere
 from group_plgl.generators.sdf import between, coverage, smooth_step
 
@@ -44,12 +44,11 @@ def _with_ridge(canvas: Tensor, scene: Scene, top: Tensor, ridge: int) -> Tensor
 
 def _swell(scene: Scene, x: Tensor, ridge: int) -> Tensor:
     """`n x 1 x w`: how high the ridge stands over its base, rolling or pointed."""
-    pointed = smooth_step((scene.dials["peaks"] - 0.45) / 0.35)
-    height = everywhere(between(scene.dials["waves"], 0.0, 0.20) * (1.0 + 0.5 * pointed)) * (1.0 - 0.22 * ridge)
+    height = everywhere(swell_height(scene.dials)) * (1.0 - 0.22 * ridge)
     count = everywhere(between(scene.dials["wave count"], 1.6, 5.0)) * (1.0 - 0.12 * ridge)
     drift = everywhere(between(scene.dials["drift"], -1.8, 1.8)) + 2.1 * ridge
     way = 1.0 if ridge % 2 == 0 else -1.0
-    sharp = everywhere(0.35 + 0.645 * pointed)
+    sharp = everywhere(0.35 + 0.645 * pointed(scene.dials))
     wave = torch.asin(sharp * torch.sin(count * x + way * drift)) / torch.asin(sharp)
     second = torch.asin(sharp * torch.sin(2.1 * count * x - drift + 1.0)) / torch.asin(sharp)
     return height * (0.75 * wave + 0.35 * second)

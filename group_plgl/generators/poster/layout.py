@@ -68,7 +68,6 @@ class Sun:
         y: Downwards.
         radius: Its radius.
         legs: How far an arch goes on below its round.
-        turn: Where an arch's legs go, radians from straight down to the right.
         cut: The y, from its middle, below which it is cut off.
     """
 
@@ -76,25 +75,24 @@ class Sun:
     y: Tensor
     radius: Tensor
     legs: Tensor
-    turn: Tensor
     cut: Tensor
 
 
 def sun(dials: Mapping[str, Tensor]) -> Sun:
     """The sun stands on its horizon where there is land, near the middle where there is none."""
     land, arch = snapped(dials["land"]), snapped(dials["arch"])
-    radius = (between(dials["sun size"], 0.30, 0.58) + 0.06 * (1.0 - land)) * (1.0 - 0.12 * arch)
+    radius = (between(dials["sun size"], 0.33, 0.62) + 0.05 * (1.0 - land)) * (1.0 - 0.12 * arch)
     free = between(dials["sun height"], 0.16, -0.20)
-    over_land = horizon(dials) - radius * between(dials["sun height"], 0.25, 1.05) - 0.04
-    y = torch.lerp(free, over_land.clamp(-0.42, 0.3), land * (1.0 - 0.6 * arch))
-    legs = 2.0 * arch**1.5
     half = snapped(dials["half"]) * (1.0 - arch)
+    risen = (horizon(dials) - radius * between(dials["sun height"], 0.20, 0.95) - 0.04).clamp(-0.42, 0.3)
+    on_line = horizon(dials) + 0.9 * swell_height(dials)
+    y = torch.lerp(free, torch.lerp(risen, on_line, half), land * (1.0 - 0.6 * arch))
+    legs = 2.0 * arch**1.5
     return Sun(
         x=between(dials["sun place"], -0.40, 0.40),
-        y=y + 0.30 * radius * half * (1.0 - land),
+        y=y + 0.40 * radius * half * (1.0 - land),
         radius=radius,
         legs=legs,
-        turn=1.25 * (2.0 * dials["arch turn"] - 1.0) ** 3 * arch,
         cut=torch.lerp(1.2 * radius + legs, 0.04 * radius, half),
     )
 
@@ -102,6 +100,16 @@ def sun(dials: Mapping[str, Tensor]) -> Sun:
 def horizon(dials: Mapping[str, Tensor]) -> Tensor:
     """The y of the line where land begins; it sinks below the picture as the land goes."""
     return torch.lerp(torch.full_like(dials["land"], 1.25), between(dials["horizon"], 0.62, 0.12), snapped(dials["land"]))
+
+
+def swell_height(dials: Mapping[str, Tensor]) -> Tensor:
+    """How high the nearest swell of the land goes; pointed land goes higher."""
+    return between(dials["waves"], 0.0, 0.20) * (1.0 + 0.5 * pointed(dials))
+
+
+def pointed(dials: Mapping[str, Tensor]) -> Tensor:
+    """0 for rolling land, 1 for peaks."""
+    return smooth_step((dials["peaks"] - 0.45) / 0.35)
 
 
 def snapped(presence: Tensor) -> Tensor:

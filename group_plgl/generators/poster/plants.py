@@ -28,7 +28,7 @@ def plant(presence: str, side: float) -> Layer:
 def _leaves(scene: Scene, grown: Tensor, side: float) -> Tensor:
     """`n x h x w`: the silhouette."""
     at = scene.place
-    tall = everywhere((between(scene.dials["plant height"], 0.75, 1.55) + 0.08 * side) * grown + 1e-3)
+    tall = everywhere((between(scene.dials["plant height"], 0.85, 1.60) + 0.08 * side) * grown + 1e-3)
     up = (ROOT - at.y) / tall
     bow = 0.20 * tall * up.clamp(0.0, 1.2) ** 2
     beside = side * at.x - (0.60 + bow - 0.12 * tall)

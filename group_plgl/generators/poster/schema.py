@@ -26,7 +26,6 @@ SUN_GENES = (
     Gene("sun height", "low sun", "high sun", "sun"),
     Gene("sun inks", "sun in one ink", "sun in the other ink", "sun"),
     Gene("arch", "round sun", "tall arch", "sun"),
-    Gene("arch turn", "arch leaning left", "arch leaning right", "sun"),
     Gene("half", "whole sun", "half sun", "sun"),
     Gene("petals", "smooth rim", "petals", "sun"),
     Gene("rays", "no rays", "rays around", "sun"),
@@ -35,6 +34,7 @@ SUN_GENES = (
     Gene("ring count", "few rings", "many rings", "sun"),
     Gene("halo", "bare sky", "rings around the sun", "sun"),
     Gene("moon", "no moon", "a moon", "sun"),
+    Gene("crescent", "full moon", "crescent moon", "sun"),
 )
 
 LAND_GENES = (
@@ -100,7 +100,7 @@ PRESENCES = {
     "rings": Presence(threshold=0.5),
     "halo": Presence(threshold=0.9),
     "moon": Presence(threshold=0.2),
-    "land": Presence(threshold=-0.4, slope=3.0),
+    "land": Presence(threshold=-0.2, slope=3.0),
     "furrows": Presence(threshold=0.6),
     "side block": Presence(threshold=0.7),
     "stack": Presence(threshold=0.6),
@@ -110,7 +110,7 @@ PRESENCES = {
 
 SEEN_WITH = {
     "ring count": "rings",
-    "arch turn": "arch",
+    "crescent": "moon",
     "horizon": "land",
     "ridges": "land",
     "waves": "land",

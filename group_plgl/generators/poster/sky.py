@@ -29,8 +29,11 @@ def with_moon(canvas: Tensor, scene: Scene) -> Tensor:
     grown = snapped(scene.dials["moon"])
     x = at.x + everywhere(1.45 * sun.x)
     y = at.y + 0.62
-    radius = everywhere((0.135 - 0.05 * scene.dials["sun size"]) * grown)
-    mask = coverage(hypot(x, y) - radius, at.pixel) * everywhere(smooth_step(8.0 * grown))
+    radius = everywhere((0.165 - 0.055 * scene.dials["sun size"]) * grown)
+    bite = everywhere(between(smooth_step(2.0 * scene.dials["crescent"] - 0.9), 2.1, 0.45)) * radius
+    bitten = 0.9 * radius - hypot(x - 0.8 * bite, y + 0.6 * bite)
+    mask = coverage(torch.maximum(hypot(x, y) - radius, bitten), at.pixel)
+    mask = mask * everywhere(smooth_step(8.0 * grown))
     return pressed(canvas, scene.inks.moon, mask, scene.inks, 0.5)
 
 
@@ -63,5 +66,5 @@ def _blocked(canvas: Tensor, scene: Scene) -> Tensor:
 def behind(scene: Scene) -> Tensor:
     """`n x 1 x w`: the block that comes in from the right."""
     grown = snapped(scene.dials["side block"])
-    edge = 1.02 - between(scene.dials["block width"], 0.40, 1.25) * grown
+    edge = 1.02 - between(scene.dials["block width"], 0.58, 1.30) * grown
     return coverage(everywhere(edge) - scene.place.x, scene.place.pixel)
