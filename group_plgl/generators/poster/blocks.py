@@ -29,7 +29,7 @@ def with_stack(canvas: Tensor, scene: Scene) -> Tensor:
         y = at.y - (foot - high * size)
         mask = coverage(_block(scene, x, y, wide * size, high * size), at.pixel)
         mask = mask * everywhere(smooth_step(8.0 * grown))
-        canvas = pressed(canvas, scene.inks.stack[:, block], mask, scene.inks, 0.35)
+        canvas = pressed(canvas, scene.inks.stack[:, block], mask, scene.inks, 0.0)
         foot = foot - 2.0 * high * size
     return canvas
 

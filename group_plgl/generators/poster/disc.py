@@ -78,7 +78,7 @@ def _halo(scene: Scene, away: Tensor) -> Tensor:
 def _slatted(scene: Scene, y: Tensor) -> Tensor:
     """`n x h x 1`: gaps across the sun, wider further down, opening from nothing."""
     plain = (1.0 - snapped(scene.dials["rings"])) * (1.0 - snapped(scene.dials["petals"]))
-    plain = plain * (1.0 - snapped(scene.dials["half"]))
+    plain = plain * (1.0 - snapped(scene.dials["half"])) * (1.0 - snapped(scene.dials["arch"]))
     grown = everywhere(snapped(scene.dials["slats"]) * plain)
     level = y / everywhere(scene.sun.radius)
     phase = (level + 0.06) * SLATS

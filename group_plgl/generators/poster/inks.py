@@ -17,7 +17,7 @@ from group_plgl.generators.colour import apart
 from group_plgl.generators.palette_genes import Role
 from group_plgl.generators.sdf import between, hypot
 
-FAR = {"sun": 0.20, "other": 0.18, "moon": 0.20, "plant": 0.30, "block": 0.09}
+FAR = {"sun": 0.23, "other": 0.20, "moon": 0.20, "plant": 0.30, "block": 0.09}
 INKS = (Role.MAIN, Role.LIGHT, Role.DARK, Role.MID, Role.ACCENT)
 OVERPRINT_LIGHTNESS, OVERPRINT_CHROMA = 0.70, 0.75
 
@@ -61,7 +61,7 @@ def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
     """The inks that `n x 6 x 3` OKLab colours and the dials mix."""
     ground = colours[:, Role.GROUND]
     main, light, dark, mid, accent = (_livened(colours[:, role]) for role in INKS)
-    day = torch.sigmoid((ground[:, 0] - 0.40) / 0.03)
+    day = torch.sigmoid((ground[:, 0] - 0.64) / 0.04)
     tint = between(dials["sky tint"], 0.10, 0.75) * day
     sky = _mixed(ground, light, tint)
     sun = far(accent, sky, FAR["sun"])
@@ -80,7 +80,7 @@ def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
         dots=_mixed(sky, main, 0.40 + 0 * day),
         land=land,
         plant=plant,
-        stack=torch.stack([far(far(mid, sky, 0.2), land[:, -1], 0.22), other, sun], 1),
+        stack=torch.stack([far(far(mid, sky, 0.2), land[:, -1], 0.22), far(light, sky, FAR["moon"]), plant], 1),
         overprint=dials["overprint"] * (0.25 + 0.75 * _clear(sky[:, 0])),
     )
 
@@ -154,7 +154,7 @@ def _block(sky: Tensor, mid: Tensor, day: Tensor) -> Tensor:
 def _land(sky: Tensor, day: Tensor, *hues: Tensor) -> Tensor:
     """Ridges that step away from the sky: by day into the dark, by night into the light."""
     light = sky[:, 0]
-    nearest = torch.lerp(light + 0.44, 0.42 * light - 0.02, day)
+    nearest = torch.lerp(light + 0.62 * (0.88 - light), 0.42 * light - 0.02, day)
     ridges = []
     for hue, share in zip(hues, (0.42, 0.70, 1.0), strict=True):
         level = torch.lerp(light, nearest, share)

@@ -33,7 +33,7 @@ def _leaves(scene: Scene, grown: Tensor, side: float) -> Tensor:
     bow = 0.20 * tall * up.clamp(0.0, 1.2) ** 2
     beside = side * at.x - (0.60 + bow - 0.12 * tall)
     outward = beside.abs()
-    count = everywhere(between(scene.dials["leaf count"], 3.6, 9.0))
+    count = everywhere(between(scene.dials["leaf count"], 3.2, 9.0))
     stagger = 0.25 * torch.tanh(beside / 0.004)
     foot = (up - outward * (LEAF_UP / LEAF_SIDE) / tall) * count + stagger
     first = torch.floor(foot.detach())
@@ -49,11 +49,11 @@ def _leaf(scene: Scene, outward: Tensor, up: Tensor, number: Tensor, count: Tens
     """Distance to the leaf of a number: pointed, slanting up and out from the stem."""
     foot = number / count
     size = smooth_step((foot - 0.10) / 0.22) * (1.06 - foot).clamp(0.0, 1.0) ** 0.55
-    length = 0.34 * tall.clamp_max(1.2) * size + 1e-3
+    length = everywhere(between(scene.dials["leaf count"], 0.44, 0.30)) * tall.clamp_max(1.2) * size + 1e-3
     rise = (up - foot) * tall
     along = outward * LEAF_SIDE + rise * LEAF_UP
     beside = (rise * LEAF_SIDE - outward * LEAF_UP).abs()
     place = 2.0 * along / length - 1.0
-    width = everywhere(between(scene.dials["leaf width"], 0.10, 0.27)) * length
+    width = everywhere(between(scene.dials["leaf width"], 0.10, 0.33)) * length
     gone = 0.02 * (1.0 - size).clamp_min(0.0) ** 8
     return (beside - width * (1.0 - place * place)) * 0.85 + gone + (foot - 1.0).clamp_min(0.0)
