@@ -20,7 +20,7 @@ def with_stack(canvas: Tensor, scene: Scene) -> Tensor:
     """The canvas with the blocks, each standing on the one below."""
     at = scene.place
     grown = snapped(scene.dials["stack"])
-    size = everywhere(between(scene.dials["stack size"], 0.26, 0.48) * grown)
+    size = everywhere(between(scene.dials["stack size"], 0.28, 0.50) * grown)
     middle = everywhere(-1.05 * scene.sun.x)
     lean = everywhere(between(scene.dials["stack lean"], -1.0, 1.0))
     foot = FLOOR
@@ -29,7 +29,7 @@ def with_stack(canvas: Tensor, scene: Scene) -> Tensor:
         y = at.y - (foot - high * size)
         mask = coverage(_block(scene, x, y, wide * size, high * size), at.pixel)
         mask = mask * everywhere(smooth_step(8.0 * grown))
-        canvas = pressed(canvas, scene.inks.stack[:, block], mask, scene.inks, 0.0)
+        canvas = pressed(canvas, scene.inks.stack[:, block], mask, scene.inks, 0.3)
         foot = foot - 2.0 * high * size
     return canvas
 

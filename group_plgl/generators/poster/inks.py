@@ -71,7 +71,7 @@ def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
     return Inks(
         paper=_paper(ground),
         sky=sky,
-        glow=_toned(_mixed(sky, sun, 0.16 + 0 * day), 0.035),
+        glow=_toned(_mixed(sky, sun, 0.30 + 0 * day), 0.05),
         sun=sun,
         other=other,
         shade=_mixed(sun, other, 0.45 + 0 * day),
@@ -130,7 +130,7 @@ def _chroma(colour: Tensor) -> Tensor:
 def _livened(colour: Tensor) -> Tensor:
     """The colour with a little more chroma where it has least."""
     chroma = _chroma(colour)
-    gain = 1.0 + 0.9 * torch.exp(-chroma / 0.045)
+    gain = 1.0 + 1.3 * torch.exp(-chroma / 0.05)
     return torch.cat([colour[..., :1], colour[..., 1:] * gain[:, None]], -1)
 
 

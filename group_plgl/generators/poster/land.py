@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from group_plgl.generators.poster.inks import flat, over
+from group_plgl.generators.poster.inks import flat, over, pressed
 from group_plgl.generators.poster.layout import horizon, pointed, snapped, swell_height
 from group_plgl.generators.poster.scene import Scene, everywhere
 from group_plgl.generators.sdf import between, coverage, smooth_step
@@ -39,7 +39,8 @@ def _with_ridge(canvas: Tensor, scene: Scene, top: Tensor, ridge: int) -> Tensor
     mist = mist + 0.9 * mist * (1.0 - mist) * at.grain
     surface = over(flat(ink), pale, mist)
     surface = over(surface, torch.lerp(ink, scene.inks.sky, 0.45), _furrows(scene, depth))
-    return over(canvas, surface, coverage(-depth, at.pixel))
+    through = 0.6 if ridge == 0 else 0.0
+    return pressed(canvas, surface, coverage(-depth, at.pixel), scene.inks, through)
 
 
 def _swell(scene: Scene, x: Tensor, ridge: int) -> Tensor:

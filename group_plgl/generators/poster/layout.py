@@ -81,7 +81,7 @@ class Sun:
 def sun(dials: Mapping[str, Tensor]) -> Sun:
     """The sun stands on its horizon where there is land, near the middle where there is none."""
     land, arch = snapped(dials["land"]), snapped(dials["arch"])
-    radius = (between(dials["sun size"], 0.33, 0.62) + 0.05 * (1.0 - land)) * (1.0 - 0.12 * arch)
+    radius = (between(dials["sun size"], 0.33, 0.62) + 0.08 * (1.0 - land)) * (1.0 - 0.12 * arch)
     free = between(dials["sun height"], 0.16, -0.20)
     half = snapped(dials["half"]) * (1.0 - arch)
     risen = (horizon(dials) - radius * between(dials["sun height"], 0.20, 0.95) - 0.04).clamp(-0.42, 0.3)
@@ -89,11 +89,11 @@ def sun(dials: Mapping[str, Tensor]) -> Sun:
     y = torch.lerp(free, torch.lerp(risen, on_line, half), land * (1.0 - 0.6 * arch))
     legs = 2.0 * arch**1.5
     return Sun(
-        x=between(dials["sun place"], -0.40, 0.40),
+        x=between(dials["sun place"], -0.38, 0.38),
         y=y + 0.40 * radius * half * (1.0 - land),
         radius=radius,
         legs=legs,
-        cut=torch.lerp(1.2 * radius + legs, 0.04 * radius, half),
+        cut=torch.lerp(2.2 * radius + legs, 0.04 * radius, half),
     )
 
 
@@ -113,5 +113,5 @@ def pointed(dials: Mapping[str, Tensor]) -> Tensor:
 
 
 def snapped(presence: Tensor) -> Tensor:
-    """A presence that really reaches nothing and all, and is seldom between: 0 below 0.2, 1 above 0.8."""
-    return smooth_step((presence - 0.2) / 0.6)
+    """A presence that really reaches nothing and all, and is seldom between: 0 below 0.25, 1 above 0.75."""
+    return smooth_step(2.0 * presence - 0.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from group_plgl.generators.poster.inks import over
+from group_plgl.generators.poster.inks import pressed
 from group_plgl.generators.poster.layout import snapped
 from group_plgl.generators.poster.scene import Layer, Scene, everywhere
 from group_plgl.generators.sdf import between, coverage, smooth_step
@@ -20,7 +20,7 @@ def plant(presence: str, side: float) -> Layer:
 
     def with_plant(canvas: Tensor, scene: Scene) -> Tensor:
         mask = _leaves(scene, snapped(scene.dials[presence]), side)
-        return over(canvas, scene.inks.plant, mask)
+        return pressed(canvas, scene.inks.plant, mask, scene.inks, 0.4)
 
     return with_plant
 

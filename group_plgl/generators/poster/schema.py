@@ -103,7 +103,7 @@ PRESENCES = {
     "land": Presence(threshold=-0.2, slope=3.0),
     "furrows": Presence(threshold=0.6),
     "side block": Presence(threshold=0.7),
-    "stack": Presence(threshold=0.6),
+    "stack": Presence(threshold=0.4),
     "left plant": Presence(threshold=0.6),
     "right plant": Presence(threshold=0.6),
 }
