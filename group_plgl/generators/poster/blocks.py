@@ -23,20 +23,22 @@ def with_stack(canvas: Tensor, scene: Scene) -> Tensor:
     size = everywhere(between(scene.dials["stack size"], 0.28, 0.50) * grown)
     middle = everywhere(-1.05 * scene.sun.x)
     lean = everywhere(between(scene.dials["stack lean"], -1.0, 1.0))
+    shape = everywhere(scene.dials["stack shape"])
+    flatter, taller = 0.82 + 0.34 * shape, 1.22 - 0.34 * shape
     foot = FLOOR
     for block, (wide, high, aside) in enumerate(BLOCKS):
         x = at.x - middle - lean * aside * size
-        y = at.y - (foot - high * size)
-        mask = coverage(_block(scene, x, y, wide * size, high * size), at.pixel)
+        y = at.y - (foot - high * taller * size)
+        mask = coverage(_block(scene, x, y, wide * flatter * size, high * taller * size), at.pixel)
         mask = mask * everywhere(smooth_step(8.0 * grown))
         canvas = pressed(canvas, scene.inks.stack[:, block], mask, scene.inks, 0.3)
-        foot = foot - 2.0 * high * size
+        foot = foot - 2.0 * high * taller * size
     return canvas
 
 
 def _block(scene: Scene, x: Tensor, y: Tensor, wide: Tensor, high: Tensor) -> Tensor:
     """Signed distance to a box whose corners go from sharp to as round as it is high."""
-    rounding = everywhere(0.02 + 0.98 * scene.dials["stack shape"]) * torch.minimum(wide, high)
+    rounding = everywhere(0.01 + 0.99 * scene.dials["stack shape"]) * torch.minimum(wide, high)
     beside, beyond = x.abs() - wide + rounding, y.abs() - high + rounding
     outside = hypot(beside.clamp_min(0.0), beyond.clamp_min(0.0))
     return outside + torch.maximum(beside, beyond).clamp_max(0.0) - rounding

@@ -41,9 +41,9 @@ def _with_crown(
     """The canvas with the rays and the halo, which only the round of an arch has."""
     round_of = everywhere(scene.sun.radius * (1.5 - 1.5 * snapped(scene.dials["arch"])))
     open_sky = torch.minimum(below, coverage(y - round_of, scene.place.pixel))
-    if (scene.dials["rays"] > 0.2).any():
+    if (scene.dials["rays"] > 0.25).any():
         canvas = over(canvas, scene.inks.sun, _rays(scene, away, around) * open_sky)
-    if (scene.dials["halo"] > 0.2).any():
+    if (scene.dials["halo"] > 0.25).any():
         canvas = over(canvas, scene.inks.other, _halo(scene, away) * open_sky)
     return canvas
 

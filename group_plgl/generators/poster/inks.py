@@ -62,7 +62,7 @@ def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
     ground = colours[:, Role.GROUND]
     main, light, dark, mid, accent = (_livened(colours[:, role]) for role in INKS)
     day = torch.sigmoid((ground[:, 0] - 0.64) / 0.04)
-    tint = between(dials["sky tint"], 0.10, 0.75) * day
+    tint = between(dials["sky tint"], 0.05, 0.80) * day * (_chroma(light) / 0.065).clamp(0.25, 1.0)
     sky = _mixed(ground, light, tint)
     sun = far(accent, sky, FAR["sun"])
     other = far(far(main, sun, 0.15), sky, FAR["other"])
@@ -81,7 +81,7 @@ def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
         land=land,
         plant=plant,
         stack=torch.stack([far(far(mid, sky, 0.2), land[:, -1], 0.22), far(light, sky, FAR["moon"]), plant], 1),
-        overprint=dials["overprint"] * (0.25 + 0.75 * _clear(sky[:, 0])),
+        overprint=dials["overprint"] ** 1.5 * (0.25 + 0.75 * _clear(sky[:, 0])),
     )
 
 

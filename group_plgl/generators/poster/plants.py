@@ -54,6 +54,6 @@ def _leaf(scene: Scene, outward: Tensor, up: Tensor, number: Tensor, count: Tens
     along = outward * LEAF_SIDE + rise * LEAF_UP
     beside = (rise * LEAF_SIDE - outward * LEAF_UP).abs()
     place = 2.0 * along / length - 1.0
-    width = everywhere(between(scene.dials["leaf width"], 0.10, 0.33)) * length
+    width = everywhere(between(scene.dials["leaf width"], 0.10, 0.33) * (1.12 - 0.45 * scene.dials["leaf count"])) * length
     gone = 0.02 * (1.0 - size).clamp_min(0.0) ** 8
     return (beside - width * (1.0 - place * place)) * 0.85 + gone + (foot - 1.0).clamp_min(0.0)

@@ -50,7 +50,7 @@ def everywhere(value: Tensor) -> Tensor:
 
 def where_seen(canvas: Tensor, scene: Scene, presence: str, layer: Layer) -> Tensor:
     """The canvas with a layer painted on the posters that have the thing at all."""
-    seen = scene.dials[presence].detach() > 0.2
+    seen = scene.dials[presence].detach() > 0.25
     if seen.all():
         return layer(canvas, scene)
     if not seen.any():

@@ -28,7 +28,7 @@ def with_moon(canvas: Tensor, scene: Scene) -> Tensor:
     at, sun = scene.place, scene.sun
     grown = snapped(scene.dials["moon"])
     x = at.x + everywhere(1.45 * sun.x)
-    y = at.y + 0.62
+    y = at.y + 0.66
     radius = everywhere((0.18 - 0.055 * scene.dials["sun size"]) * grown)
     bite = everywhere(between(smooth_step(2.0 * scene.dials["crescent"] - 0.9), 2.1, 0.45)) * radius
     bitten = 0.9 * radius - hypot(x - 0.8 * bite, y + 0.6 * bite)
