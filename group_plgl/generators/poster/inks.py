@@ -80,7 +80,9 @@ def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
         dots=_mixed(sky, main, 0.40 + 0 * day),
         land=land,
         plant=plant,
-        stack=torch.stack([far(far(mid, sky, 0.2), land[:, -1], 0.22), far(light, sky, FAR["moon"]), plant], 1),
+        stack=torch.stack(
+            [far(far(mid, sky, 0.2), land[:, -1], 0.22), far(light, sky, FAR["moon"]), plant], 1
+        ),
         overprint=dials["overprint"] ** 1.5 * (0.25 + 0.75 * _clear(sky[:, 0])),
     )
 

@@ -99,7 +99,9 @@ def sun(dials: Mapping[str, Tensor]) -> Sun:
 
 def horizon(dials: Mapping[str, Tensor]) -> Tensor:
     """The y of the line where land begins; it sinks below the picture as the land goes."""
-    return torch.lerp(torch.full_like(dials["land"], 1.25), between(dials["horizon"], 0.62, 0.12), snapped(dials["land"]))
+    return torch.lerp(
+        torch.full_like(dials["land"], 1.25), between(dials["horizon"], 0.62, 0.12), snapped(dials["land"])
+    )
 
 
 def swell_height(dials: Mapping[str, Tensor]) -> Tensor:

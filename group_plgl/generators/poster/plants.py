@@ -1,4 +1,4 @@
-"""Plants: a stem from the lower edge with leaves in pairs, one plant at each side."""
+"""Plants: a stem with leaves by turns, one at each side, that grow out of the lower edge."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ def plant(presence: str, side: float) -> Layer:
 def _leaves(scene: Scene, grown: Tensor, side: float) -> Tensor:
     """`n x h x w`: the silhouette."""
     at = scene.place
-    tall = everywhere((between(scene.dials["plant height"], 0.85, 1.60) + 0.08 * side) * grown + 1e-3)
-    up = (ROOT - at.y) / tall
+    tall = everywhere((between(scene.dials["plant height"], 0.85, 1.60) + 0.08 * side) * (0.5 + 0.5 * grown))
+    root = ROOT + everywhere(1.0 - grown) * tall
+    up = (root - at.y) / tall
     bow = 0.20 * tall * up.clamp(0.0, 1.2) ** 2
     beside = side * at.x - (0.60 + bow - 0.12 * tall)
     outward = beside.abs()
@@ -42,7 +43,7 @@ def _leaves(scene: Scene, grown: Tensor, side: float) -> Tensor:
         _leaf(scene, outward, up, first + 1.0 - stagger, count, tall),
     )
     stem = torch.maximum(outward - STEM * (1.2 - up), (up - 1.0) * tall)
-    return coverage(torch.minimum(leaf, stem), at.pixel) * everywhere(smooth_step(6.0 * grown))
+    return coverage(torch.minimum(leaf, stem), at.pixel)
 
 
 def _leaf(scene: Scene, outward: Tensor, up: Tensor, number: Tensor, count: Tensor, tall: Tensor) -> Tensor:
@@ -54,6 +55,9 @@ def _leaf(scene: Scene, outward: Tensor, up: Tensor, number: Tensor, count: Tens
     along = outward * LEAF_SIDE + rise * LEAF_UP
     beside = (rise * LEAF_SIDE - outward * LEAF_UP).abs()
     place = 2.0 * along / length - 1.0
-    width = everywhere(between(scene.dials["leaf width"], 0.10, 0.33) * (1.12 - 0.45 * scene.dials["leaf count"])) * length
+    width = (
+        everywhere(between(scene.dials["leaf width"], 0.10, 0.33) * (1.12 - 0.45 * scene.dials["leaf count"]))
+        * length
+    )
     gone = 0.02 * (1.0 - size).clamp_min(0.0) ** 8
     return (beside - width * (1.0 - place * place)) * 0.85 + gone + (foot - 1.0).clamp_min(0.0)

@@ -29,7 +29,7 @@ def with_moon(canvas: Tensor, scene: Scene) -> Tensor:
     grown = snapped(scene.dials["moon"])
     x = at.x + everywhere(1.45 * sun.x)
     y = at.y + 0.66
-    radius = everywhere((0.18 - 0.055 * scene.dials["sun size"]) * grown)
+    radius = everywhere((0.18 - 0.055 * scene.dials["sun size"]) * torch.sqrt(grown + 1e-6))
     bite = everywhere(between(smooth_step(2.0 * scene.dials["crescent"] - 0.9), 2.1, 0.45)) * radius
     bitten = 0.9 * radius - hypot(x - 0.8 * bite, y + 0.6 * bite)
     mask = coverage(torch.maximum(hypot(x, y) - radius, bitten), at.pixel)
