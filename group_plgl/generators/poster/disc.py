@@ -49,7 +49,7 @@ def _with_crown(
 
 
 def _eightfold(cosine: Tensor) -> Tensor:
-    """cos 8t from cos t, by doubling the angle three times."""
+    """The cosine of 8t from that of t, by doubling the angle three times."""
     for _ in range(3):
         cosine = 2.0 * cosine * cosine - 1.0
     return cosine

@@ -59,13 +59,13 @@ class Inks:
 
 def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
     """The inks that `n x 6 x 3` OKLab colours and the dials mix."""
-    ground = colours[:, Role.GROUND]
+    ground = _clean(colours[:, Role.GROUND])
     main, light, dark, mid, accent = (_livened(colours[:, role]) for role in INKS)
     day = torch.sigmoid((ground[:, 0] - 0.64) / 0.04)
     tint = between(dials["sky tint"], 0.05, 0.80) * day * (_chroma(light) / 0.065).clamp(0.25, 1.0)
     sky = _mixed(ground, light, tint)
     sun = far(accent, sky, FAR["sun"])
-    other = far(far(main, sun, 0.15), sky, FAR["other"])
+    other = far(far(main, sun, 0.15), sky, FAR["other"] + 0.10 * torch.exp(-_chroma(main) / 0.05))
     land = _land(sky, day, main, mid, dark)
     plant = far(dark, sky, FAR["plant"])
     return Inks(
@@ -87,7 +87,7 @@ def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
     )
 
 
-def far(colour: Tensor, other: Tensor, at_least: float) -> Tensor:
+def far(colour: Tensor, other: Tensor, at_least: float | Tensor) -> Tensor:
     """The colour with its lightness pushed away from another colour's."""
     return torch.cat([apart(colour[:, 0], other[:, 0], at_least)[:, None], colour[:, 1:]], 1)
 
@@ -127,6 +127,12 @@ def _mixed(colour: Tensor, other: Tensor, share: Tensor) -> Tensor:
 
 def _chroma(colour: Tensor) -> Tensor:
     return hypot(colour[:, 1], colour[:, 2])
+
+
+def _clean(ground: Tensor) -> Tensor:
+    """Paper as it is; a deeper ground with a little more chroma where it has least."""
+    paper = torch.sigmoid((ground[:, 0] - 0.86) / 0.02)
+    return torch.lerp(_livened(ground), ground, paper[:, None])
 
 
 def _livened(colour: Tensor) -> Tensor:

@@ -81,9 +81,10 @@ class Sun:
 def sun(dials: Mapping[str, Tensor]) -> Sun:
     """The sun stands on its horizon where there is land, near the middle where there is none."""
     land, arch = snapped(dials["land"]), snapped(dials["arch"])
-    radius = (between(dials["sun size"], 0.33, 0.62) + 0.08 * (1.0 - land)) * (1.0 - 0.12 * arch)
-    free = between(dials["sun height"], 0.16, -0.20)
     half = snapped(dials["half"]) * (1.0 - arch)
+    free_size = (1.0 - land) * (0.08 + 0.10 * half)
+    radius = (between(dials["sun size"], 0.33, 0.62) + free_size) * (1.0 - 0.12 * arch)
+    free = between(dials["sun height"], 0.16, -0.20)
     risen = (horizon(dials) - radius * between(dials["sun height"], 0.20, 0.95) - 0.04).clamp(-0.42, 0.3)
     on_line = horizon(dials) + 0.9 * swell_height(dials)
     y = torch.lerp(free, torch.lerp(risen, on_line, half), land * (1.0 - 0.6 * arch))

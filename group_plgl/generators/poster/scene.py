@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
-import torch
 from torch import Tensor
 
 from group_plgl.generators.poster.inks import Inks
