@@ -24,7 +24,7 @@ from group_plgl.generators.poster.schema import ROLES, SPACE, SQUASHING, VISIBIL
 from group_plgl.generators.sdf import coverage, hypot
 from group_plgl.generators.torch_scene import TorchScene, Window
 
-PAPER_GRAIN, INK_GRAIN = 0.006, 0.024
+PAPER_GRAIN, INK_GRAIN = 0.006, 0.019
 
 
 def open() -> Poster:

@@ -91,7 +91,7 @@ def sun(dials: Mapping[str, Tensor]) -> Sun:
     legs = 2.0 * arch**1.5
     return Sun(
         x=between(dials["sun place"], -0.38, 0.38),
-        y=y + 0.40 * radius * half * (1.0 - land),
+        y=y + 0.55 * radius * half * (1.0 - land),
         radius=radius,
         legs=legs,
         cut=torch.lerp(2.2 * radius + legs, 0.04 * radius, half),
@@ -107,7 +107,7 @@ def horizon(dials: Mapping[str, Tensor]) -> Tensor:
 
 def swell_height(dials: Mapping[str, Tensor]) -> Tensor:
     """How high the nearest swell of the land goes; pointed land goes higher."""
-    return between(dials["waves"], 0.0, 0.20) * (1.0 + 0.5 * pointed(dials))
+    return between(dials["waves"], 0.0, 0.20) * (1.0 + 0.8 * pointed(dials))
 
 
 def pointed(dials: Mapping[str, Tensor]) -> Tensor:
