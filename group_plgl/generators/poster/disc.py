@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from group_plgl.generators.poster.inks import flat, over, pressed
-from group_plgl.generators.poster.layout import snapped
+from group_plgl.generators.poster.layout import quickly, snapped
 from group_plgl.generators.poster.scene import Scene, everywhere
 from group_plgl.generators.poster.sky import behind
 from group_plgl.generators.sdf import between, coverage, hypot, smooth_step
@@ -24,25 +24,23 @@ def with_sun(canvas: Tensor, scene: Scene) -> Tensor:
     x, y = at.x - everywhere(sun.x), at.y - everywhere(sun.y)
     drop = y - torch.minimum(y.clamp_min(0.0), everywhere(sun.legs))
     away = hypot(x, drop)
-    around = drop / away
     petals = everywhere(snapped(scene.dials["petals"]) * (1.0 - snapped(scene.dials["arch"])))
     below = coverage(y - everywhere(sun.cut), at.pixel)
-    canvas = _with_crown(canvas, scene, away, around, y, below)
-    lobe = torch.sqrt(0.505 + 0.5 * _eightfold(around))
+    canvas = _with_crown(canvas, scene, x, y, below)
+    lobe = torch.sqrt(0.505 + 0.5 * _eightfold(drop / away))
     depth = PETAL_DEPTH * petals * (1.0 - lobe)
     rim = away - everywhere(sun.radius) * (1.0 - depth)
     mask = coverage(rim, at.pixel) * below * _slatted(scene, y)
     return pressed(canvas, _inked(scene, x, y, rim), mask, scene.inks)
 
 
-def _with_crown(
-    canvas: Tensor, scene: Scene, away: Tensor, around: Tensor, y: Tensor, below: Tensor
-) -> Tensor:
+def _with_crown(canvas: Tensor, scene: Scene, x: Tensor, y: Tensor, below: Tensor) -> Tensor:
     """The canvas with the rays and the halo, which only the round of an arch has."""
     round_of = everywhere(scene.sun.radius * (1.5 - 1.5 * snapped(scene.dials["arch"])))
     open_sky = torch.minimum(below, coverage(y - round_of, scene.place.pixel))
+    away = hypot(x, y)
     if (scene.dials["rays"] > 0.25).any():
-        canvas = over(canvas, scene.inks.sun, _rays(scene, away, around) * open_sky)
+        canvas = over(canvas, scene.inks.sun, _rays(scene, away, y / away) * open_sky)
     if (scene.dials["halo"] > 0.25).any():
         canvas = over(canvas, scene.inks.other, _halo(scene, away) * open_sky)
     return canvas
@@ -56,20 +54,22 @@ def _eightfold(cosine: Tensor) -> Tensor:
 
 
 def _rays(scene: Scene, away: Tensor, around: Tensor) -> Tensor:
-    """Thin wedges around the sun that grow out of its rim; a flower has none."""
+    """Thin wedges around the sun that grow out of its rim, none along its middle; a flower has none."""
     grown = snapped(scene.dials["rays"]) * (1.0 - snapped(scene.dials["petals"]))
     radius = everywhere(scene.sun.radius)
     inner = radius * 1.10
     outer = inner + everywhere((0.10 + 0.30 * scene.sun.radius) * grown)
     wedge = 2.0 * _eightfold(around) ** 2 - 1.0
-    half = (0.55 - wedge) * away / 16.0
+    half = (0.55 + wedge) * away / 16.0
     ring = torch.maximum(inner - away, away - outer)
     return coverage(torch.maximum(half, ring), scene.place.pixel) * everywhere(smooth_step(8.0 * grown))
 
 
 def _halo(scene: Scene, away: Tensor) -> Tensor:
-    """Two fine rings around the sun, swelling from nothing; beyond rays there are none."""
-    grown = snapped(scene.dials["halo"]) * (1.0 - snapped(scene.dials["rays"]))
+    """Two fine rings around the sun, swelling from nothing; with rays or a stack there are none."""
+    grown = quickly(snapped(scene.dials["halo"]))
+    for busy in ("rays", "stack"):
+        grown = grown * (1.0 - snapped(scene.dials[busy]))
     radius = everywhere(scene.sun.radius)
     line = ((away - 1.24 * radius).abs() - 0.11 * radius).abs() - 0.022 * radius * everywhere(grown)
     return coverage(line, scene.place.pixel) * everywhere(smooth_step(8.0 * grown))
@@ -77,9 +77,10 @@ def _halo(scene: Scene, away: Tensor) -> Tensor:
 
 def _slatted(scene: Scene, y: Tensor) -> Tensor:
     """`n x h x 1`: gaps across the sun, wider further down, opening from nothing."""
-    plain = (1.0 - snapped(scene.dials["rings"])) * (1.0 - snapped(scene.dials["petals"]))
-    plain = plain * (1.0 - snapped(scene.dials["half"])) * (1.0 - snapped(scene.dials["arch"]))
-    grown = everywhere(snapped(scene.dials["slats"]) * plain)
+    grown = quickly(snapped(scene.dials["slats"]))
+    for other in ("rings", "petals", "half", "arch"):
+        grown = grown * (1.0 - quickly(quickly(snapped(scene.dials[other]))))
+    grown = everywhere(grown)
     level = y / everywhere(scene.sun.radius)
     phase = (level + 0.06) * SLATS
     gap = grown * (0.10 + 0.22 * (level + 0.2).clamp(0.0, 1.2)) * smooth_step((level + 0.32) / 0.1)
@@ -92,7 +93,8 @@ def _inked(scene: Scene, x: Tensor, y: Tensor, rim: Tensor) -> Tensor:
     """`n x 3 x h x w`: both inks, exchanged beyond a slanting line, and a fade downwards."""
     radius = everywhere(scene.sun.radius)
     ink = over(flat(scene.inks.sun), scene.inks.shade, _fade(scene, y / radius))
-    line = radius * everywhere(7.0 * (scene.dials["sun inks"] - 0.65))
+    turn = 5.0 * (scene.dials["sun inks"] - 0.65)
+    line = radius * everywhere(0.3 * turn + 0.8 * turn**3)
     split = coverage(-line - x * math.cos(SPLIT_TURN) - y * math.sin(SPLIT_TURN), scene.place.pixel)
     split = _unlike(split, behind(scene))
     return over(ink, scene.inks.other, _unlike(split, _rings(scene, rim)))
@@ -106,7 +108,8 @@ def _unlike(mask: Tensor, other: Tensor) -> Tensor:
 def _rings(scene: Scene, rim: Tensor) -> Tensor:
     """Rings of the other ink inside the rim, swelling from nothing."""
     grown = everywhere(snapped(scene.dials["rings"]))
-    step = everywhere(scene.sun.radius / between(scene.dials["ring count"], 1.6, 4.4))
+    most = 4.4 - 1.2 * snapped(scene.dials["rays"])
+    step = everywhere(scene.sun.radius / between(scene.dials["ring count"], 1.6, most))
     phase = -rim / step
     ring = (phase - torch.floor(phase.detach()) - 0.5).abs() - 0.25 * grown
     return coverage(ring * step, scene.place.pixel) * smooth_step(8.0 * grown)

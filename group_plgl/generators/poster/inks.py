@@ -15,11 +15,13 @@ from torch import Tensor
 
 from group_plgl.generators.colour import apart
 from group_plgl.generators.palette_genes import Role
-from group_plgl.generators.sdf import between, hypot
+from group_plgl.generators.sdf import between, hypot, smooth_step
 
 FAR = {"sun": 0.23, "other": 0.20, "moon": 0.20, "plant": 0.30, "block": 0.09}
 INKS = (Role.MAIN, Role.LIGHT, Role.DARK, Role.MID, Role.ACCENT)
 OVERPRINT_LIGHTNESS, OVERPRINT_CHROMA = 0.70, 0.75
+GREY = 0.012
+OLIVE = 1.95
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Inks:
 def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
     """The inks that `n x 6 x 3` OKLab colours and the dials mix."""
     ground = _clean(colours[:, Role.GROUND])
-    main, light, dark, mid, accent = (_livened(colours[:, role]) for role in INKS)
+    main, light, dark, mid, accent = (_golden(_livened(colours[:, role])) for role in INKS)
     day = torch.sigmoid((ground[:, 0] - 0.64) / 0.04)
     tint = between(dials["sky tint"], 0.05, 0.80) * day * (_chroma(light) / 0.065).clamp(0.25, 1.0)
     sky = _mixed(ground, light, tint)
@@ -130,16 +132,26 @@ def _chroma(colour: Tensor) -> Tensor:
 
 
 def _clean(ground: Tensor) -> Tensor:
-    """Paper as it is; a deeper ground with a little more chroma where it has least."""
-    paper = torch.sigmoid((ground[:, 0] - 0.86) / 0.02)
-    return torch.lerp(_livened(ground), ground, paper[:, None])
+    """Paper as it is; a deeper ground with more chroma where it has least."""
+    paper = torch.sigmoid((ground[:, 0] - 0.87) / 0.02)
+    return torch.lerp(_livened(ground, 0.055), ground, paper[:, None])
 
 
-def _livened(colour: Tensor) -> Tensor:
-    """The colour with a little more chroma where it has least."""
-    chroma = _chroma(colour)
-    gain = 1.0 + 1.3 * torch.exp(-chroma / 0.05)
+def _livened(colour: Tensor, least: float = 0.085) -> Tensor:
+    """The colour with about `least` chroma where it has less, except close to grey."""
+    square = _chroma(colour) ** 2
+    gain = torch.sqrt((square + least**2) / (square + GREY**2)).clamp_min(1.0)
     return torch.cat([colour[..., :1], colour[..., 1:] * gain[:, None]], -1)
+
+
+def _golden(colour: Tensor) -> Tensor:
+    """Olive turned to gold: yellows and yellow greens lean to orange, and deep ones grow lighter."""
+    hue = torch.atan2(colour[:, 2], colour[:, 1] + 1e-9)
+    olive = torch.exp(-0.5 * ((hue - OLIVE) / 0.30) ** 2)
+    sine, cosine = torch.sin(-0.38 * olive), torch.cos(-0.38 * olive)
+    a, b = colour[:, 1], colour[:, 2]
+    lighter = 0.10 * olive * (1.0 - smooth_step((colour[:, 0] - 0.5) / 0.35))
+    return torch.stack([colour[:, 0] + lighter, a * cosine - b * sine, a * sine + b * cosine], 1)
 
 
 def _toned(colour: Tensor, lighter: float) -> Tensor:

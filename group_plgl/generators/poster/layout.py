@@ -81,16 +81,16 @@ class Sun:
 def sun(dials: Mapping[str, Tensor]) -> Sun:
     """The sun stands on its horizon where there is land, near the middle where there is none."""
     land, arch = snapped(dials["land"]), snapped(dials["arch"])
-    half = snapped(dials["half"]) * (1.0 - arch)
-    free_size = (1.0 - land) * (0.08 + 0.10 * half)
-    radius = (between(dials["sun size"], 0.33, 0.62) + free_size) * (1.0 - 0.12 * arch)
+    half = snapped(dials["half"]) * (1.0 - arch) * (1.0 - snapped(dials["stack"]) * (1.0 - land))
+    room = (1.0 - land) * (0.05 + 0.10 * half) + 0.12 * (horizon(dials) - 0.12).clamp(0.0, 0.5)
+    radius = (between(dials["sun size"], 0.34, 0.60) + room) * (1.0 - 0.12 * arch)
     free = between(dials["sun height"], 0.16, -0.20)
-    risen = (horizon(dials) - radius * between(dials["sun height"], 0.20, 0.95) - 0.04).clamp(-0.42, 0.3)
+    risen = (horizon(dials) - radius * between(dials["sun height"], 0.15, 0.80)).clamp(-0.42, 0.3)
     on_line = horizon(dials) + 0.9 * swell_height(dials)
     y = torch.lerp(free, torch.lerp(risen, on_line, half), land * (1.0 - 0.6 * arch))
-    legs = 2.0 * arch**1.5
+    legs = 2.2 * quickly(arch)
     return Sun(
-        x=between(dials["sun place"], -0.38, 0.38),
+        x=between(dials["sun place"], -1.0, 1.0) * (0.50 - 0.34 * radius - 0.06 * snapped(dials["rays"])),
         y=y + 0.55 * radius * half * (1.0 - land),
         radius=radius,
         legs=legs,
@@ -113,6 +113,22 @@ def swell_height(dials: Mapping[str, Tensor]) -> Tensor:
 def pointed(dials: Mapping[str, Tensor]) -> Tensor:
     """0 for rolling land, 1 for peaks."""
     return smooth_step((dials["peaks"] - 0.45) / 0.35)
+
+
+def stack_middle(sun: Sun) -> Tensor:
+    """The x of the stack, on the other side of the sun; it seldom stands right before it."""
+    return -0.50 * torch.tanh(sun.x / 0.16)
+
+
+def plant_grown(dials: Mapping[str, Tensor], sun: Sun, presence: str, side: float) -> Tensor:
+    """How far a plant has grown, 0 to 1; it makes room for a stack on its side (-1 or 1)."""
+    crowded = smooth_step((side * stack_middle(sun) + 0.30) / 0.24) * snapped(dials["stack"])
+    return snapped(dials[presence] * (1.0 - crowded))
+
+
+def quickly(grown: Tensor) -> Tensor:
+    """Growth that does most of its way at the start, 0 to 1."""
+    return 1.0 - (1.0 - grown) ** 3
 
 
 def snapped(presence: Tensor) -> Tensor:

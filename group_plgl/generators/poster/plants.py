@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from group_plgl.generators.poster.inks import pressed
-from group_plgl.generators.poster.layout import snapped
+from group_plgl.generators.poster.layout import plant_grown
 from group_plgl.generators.poster.scene import Layer, Scene, everywhere
 from group_plgl.generators.sdf import between, coverage, smooth_step
 
@@ -19,7 +19,7 @@ def plant(presence: str, side: float) -> Layer:
     """The layer of one plant, on the left (-1) or right (1)."""
 
     def with_plant(canvas: Tensor, scene: Scene) -> Tensor:
-        mask = _leaves(scene, snapped(scene.dials[presence]), side)
+        mask = _leaves(scene, plant_grown(scene.dials, scene.sun, presence, side), side)
         return pressed(canvas, scene.inks.plant, mask, scene.inks, 0.4)
 
     return with_plant

@@ -92,7 +92,7 @@ SPACE = Space(
 PRESENCES = {
     "window": Presence(threshold=1.0),
     "dots": Presence(threshold=0.7),
-    "arch": Presence(threshold=0.7),
+    "arch": Presence(threshold=0.7, slope=6.0),
     "half": Presence(threshold=0.8),
     "petals": Presence(threshold=0.9, slope=6.0),
     "rays": Presence(threshold=0.9),
@@ -100,12 +100,12 @@ PRESENCES = {
     "rings": Presence(threshold=0.5),
     "halo": Presence(threshold=0.9),
     "moon": Presence(threshold=0.2, slope=6.0),
-    "land": Presence(threshold=-0.2, slope=3.0),
+    "land": Presence(threshold=-0.2, slope=4.0),
     "furrows": Presence(threshold=0.6),
     "side block": Presence(threshold=0.8),
-    "stack": Presence(threshold=0.4, slope=5.0),
-    "left plant": Presence(threshold=0.6, slope=5.0),
-    "right plant": Presence(threshold=0.6, slope=5.0),
+    "stack": Presence(threshold=0.4, slope=7.0),
+    "left plant": Presence(threshold=0.6, slope=7.0),
+    "right plant": Presence(threshold=0.6, slope=7.0),
 }
 
 SEEN_WITH = {

@@ -14,6 +14,7 @@ from group_plgl.generators.sdf import between, coverage, hypot, smooth_step
 
 DOT_STEP = 0.082
 LARGEST_DOT = 0.40
+MOON_Y = -0.66
 
 
 def backdrop(scene: Scene) -> Tensor:
@@ -24,16 +25,19 @@ def backdrop(scene: Scene) -> Tensor:
 
 
 def with_moon(canvas: Tensor, scene: Scene) -> Tensor:
-    """The canvas with a small disc high on the other side of the sun."""
+    """The canvas with a small disc high on the other side of the sun, as large as it leaves room."""
     at, sun = scene.place, scene.sun
     grown = snapped(scene.dials["moon"])
-    x = at.x + everywhere(1.45 * sun.x)
-    y = at.y + 0.66
-    radius = everywhere((0.18 - 0.055 * scene.dials["sun size"]) * torch.sqrt(grown + 1e-6))
+    across = -0.62 * torch.tanh(sun.x / 0.14)
+    x, y = at.x - everywhere(across), at.y - MOON_Y
+    crown = 1.0 + 0.36 * torch.maximum(snapped(scene.dials["rays"]), snapped(scene.dials["halo"]))
+    room = hypot(across - sun.x, MOON_Y - sun.y) - crown * sun.radius - 0.04
+    full = 0.18 - 0.055 * scene.dials["sun size"]
+    radius = everywhere(full * torch.sqrt(grown + 1e-6) * smooth_step(room / (1.2 * full)))
     bite = everywhere(between(smooth_step(2.0 * scene.dials["crescent"] - 0.9), 2.1, 0.45)) * radius
     bitten = 0.9 * radius - hypot(x - 0.8 * bite, y + 0.6 * bite)
     mask = coverage(torch.maximum(hypot(x, y) - radius, bitten), at.pixel)
-    mask = mask * everywhere(smooth_step(8.0 * grown))
+    mask = mask * smooth_step(radius / 0.02)
     return pressed(canvas, scene.inks.moon, mask, scene.inks, 0.5)
 
 
