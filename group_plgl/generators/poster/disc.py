@@ -16,6 +16,7 @@ from group_plgl.generators.sdf import between, coverage, hypot, smooth_step
 PETAL_DEPTH = 0.30
 SLATS = 3.6
 SPLIT_TURN = 0.6
+DOOR = 0.56
 
 
 def with_sun(canvas: Tensor, scene: Scene) -> Tensor:
@@ -97,7 +98,9 @@ def _inked(scene: Scene, x: Tensor, y: Tensor, rim: Tensor) -> Tensor:
     line = radius * everywhere(0.3 * turn + 0.8 * turn**3)
     split = coverage(-line - x * math.cos(SPLIT_TURN) - y * math.sin(SPLIT_TURN), scene.place.pixel)
     split = _unlike(split, behind(scene))
-    return over(ink, scene.inks.other, _unlike(split, _rings(scene, rim)))
+    for inner in (_rings(scene, rim), _door(scene, rim)):
+        split = _unlike(split, inner)
+    return over(ink, scene.inks.other, split)
 
 
 def _unlike(mask: Tensor, other: Tensor) -> Tensor:
@@ -113,6 +116,13 @@ def _rings(scene: Scene, rim: Tensor) -> Tensor:
     phase = -rim / step
     ring = (phase - torch.floor(phase.detach()) - 0.5).abs() - 0.25 * grown
     return coverage(ring * step, scene.place.pixel) * smooth_step(8.0 * grown)
+
+
+def _door(scene: Scene, rim: Tensor) -> Tensor:
+    """An arch in an arch that has no rings, opening from its middle."""
+    grown = everywhere(snapped(scene.dials["arch"]) * (1.0 - quickly(snapped(scene.dials["rings"]))))
+    radius = everywhere(scene.sun.radius)
+    return coverage(rim + radius * (1.0 - DOOR * grown), scene.place.pixel) * smooth_step(8.0 * grown)
 
 
 def _fade(scene: Scene, level: Tensor) -> Tensor:

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from group_plgl.generators.colour import apart
 from group_plgl.generators.palette_genes import Role
+from group_plgl.generators.poster.layout import snapped
 from group_plgl.generators.sdf import between, hypot, smooth_step
 
 FAR = {"sun": 0.23, "other": 0.20, "moon": 0.20, "plant": 0.30, "block": 0.09}
@@ -68,7 +69,8 @@ def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
     sky = _mixed(ground, light, tint)
     sun = far(accent, sky, FAR["sun"])
     other = far(far(main, sun, 0.15), sky, FAR["other"] + 0.10 * torch.exp(-_chroma(main) / 0.05))
-    land = _land(sky, day, main, mid, dark)
+    alone = 1.0 - snapped(dials["ridges"])
+    land = _land(sky, day, alone, main, mid, dark)
     plant = far(dark, sky, FAR["plant"])
     return Inks(
         paper=_paper(ground),
@@ -171,12 +173,12 @@ def _block(sky: Tensor, mid: Tensor, day: Tensor) -> Tensor:
     return torch.cat([sky[:, :1] + step, torch.lerp(sky[:, 1:], mid[:, 1:], 0.55)], 1)
 
 
-def _land(sky: Tensor, day: Tensor, *hues: Tensor) -> Tensor:
-    """Ridges that step away from the sky: by day into the dark, by night into the light."""
+def _land(sky: Tensor, day: Tensor, alone: Tensor, *hues: Tensor) -> Tensor:
+    """Ridges that step away from the sky, by day into the dark, by night into the light; one alone more."""
     light = sky[:, 0]
     nearest = torch.lerp(light + 0.62 * (0.88 - light), 0.42 * light - 0.02, day)
     ridges = []
-    for hue, share in zip(hues, (0.42, 0.70, 1.0), strict=True):
+    for hue, share in zip(hues, (0.42 + 0.16 * alone, 0.70 + 0 * alone, 1.0 + 0 * alone), strict=True):
         level = torch.lerp(light, nearest, share)
         ridges.append(torch.cat([level[:, None], hue[:, 1:]], 1))
     return torch.stack(ridges, 1)

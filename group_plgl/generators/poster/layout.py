@@ -115,6 +115,12 @@ def pointed(dials: Mapping[str, Tensor]) -> Tensor:
     return smooth_step((dials["peaks"] - 0.45) / 0.35)
 
 
+def crown(dials: Mapping[str, Tensor], sun: Sun) -> Tensor:
+    """How far the sun reaches with its rays or its halo."""
+    rays = snapped(dials["rays"]) * (0.10 + 0.40 * sun.radius)
+    return sun.radius + torch.maximum(rays, 0.38 * sun.radius * snapped(dials["halo"]))
+
+
 def stack_middle(sun: Sun) -> Tensor:
     """The x of the stack, on the other side of the sun; it seldom stands right before it."""
     return -0.50 * torch.tanh(sun.x / 0.16)

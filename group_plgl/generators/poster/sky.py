@@ -8,13 +8,12 @@ import torch
 from torch import Tensor
 
 from group_plgl.generators.poster.inks import flat, over, pressed
-from group_plgl.generators.poster.layout import snapped
+from group_plgl.generators.poster.layout import crown, snapped
 from group_plgl.generators.poster.scene import Scene, everywhere, where_seen
 from group_plgl.generators.sdf import between, coverage, hypot, smooth_step
 
 DOT_STEP = 0.082
 LARGEST_DOT = 0.40
-MOON_Y = -0.66
 
 
 def backdrop(scene: Scene) -> Tensor:
@@ -28,10 +27,11 @@ def with_moon(canvas: Tensor, scene: Scene) -> Tensor:
     """The canvas with a small disc high on the other side of the sun, as large as it leaves room."""
     at, sun = scene.place, scene.sun
     grown = snapped(scene.dials["moon"])
-    across = -0.62 * torch.tanh(sun.x / 0.14)
-    x, y = at.x - everywhere(across), at.y - MOON_Y
-    crown = 1.0 + 0.36 * torch.maximum(snapped(scene.dials["rays"]), snapped(scene.dials["halo"]))
-    room = hypot(across - sun.x, MOON_Y - sun.y) - crown * sun.radius - 0.04
+    window = snapped(scene.dials["window"])
+    across = (0.20 * window - 0.62) * torch.tanh(sun.x / 0.14)
+    down = 0.10 * window - 0.66
+    x, y = at.x - everywhere(across), at.y - everywhere(down)
+    room = hypot(across - sun.x, down - sun.y) - crown(scene.dials, sun) - 0.04
     full = 0.18 - 0.055 * scene.dials["sun size"]
     radius = everywhere(full * torch.sqrt(grown + 1e-6) * smooth_step(room / (1.2 * full)))
     bite = everywhere(between(smooth_step(2.0 * scene.dials["crescent"] - 0.9), 2.1, 0.45)) * radius
