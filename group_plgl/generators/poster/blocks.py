@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from group_plgl.generators.poster.inks import pressed
-from group_plgl.generators.poster.layout import snapped, stack_middle
+from group_plgl.generators.poster.inks import over
+from group_plgl.generators.poster.layout import quickly, snapped, stack_middle
 from group_plgl.generators.poster.scene import Scene, everywhere
 from group_plgl.generators.sdf import between, coverage, hypot
 
@@ -21,7 +21,7 @@ BLOCKS = ((0.90, 0.30, 0.0), (0.62, 0.34, 0.13), (0.38, 0.30, 0.20))
 def with_stack(canvas: Tensor, scene: Scene) -> Tensor:
     """The canvas with the blocks, each standing on the one below; they rise from under the picture."""
     at = scene.place
-    grown = snapped(scene.dials["stack"])
+    grown = quickly(snapped(scene.dials["stack"]))
     size = everywhere(between(scene.dials["stack size"], 0.28, 0.46))
     middle = everywhere(stack_middle(scene.sun))
     lean = everywhere(between(scene.dials["stack lean"], -1.0, 1.0))
@@ -33,7 +33,7 @@ def with_stack(canvas: Tensor, scene: Scene) -> Tensor:
         x = at.x - middle - lean * aside * size
         y = at.y - (foot - high * taller * size)
         mask = coverage(_block(scene, x, y, wide * flatter * size, high * taller * size), at.pixel)
-        canvas = pressed(canvas, scene.inks.stack[:, block], mask, scene.inks, 0.3)
+        canvas = over(canvas, scene.inks.stack[:, block], mask)
         foot = foot - (2.0 - SUNK * shape) * high * taller * size
     return canvas
 

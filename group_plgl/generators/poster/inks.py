@@ -22,7 +22,7 @@ FAR = {"sun": 0.23, "other": 0.20, "moon": 0.20, "plant": 0.30, "block": 0.09}
 INKS = (Role.MAIN, Role.LIGHT, Role.DARK, Role.MID, Role.ACCENT)
 OVERPRINT_LIGHTNESS, OVERPRINT_CHROMA = 0.70, 0.75
 GREY = 0.012
-OLIVE = 1.95
+OLIVE = 2.05
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
     other = far(far(main, sun, 0.15), sky, FAR["other"] + 0.10 * torch.exp(-_chroma(main) / 0.05))
     alone = 1.0 - snapped(dials["ridges"])
     land = _land(sky, day, alone, main, mid, dark)
+    soil = torch.lerp(land[:, -1], land[:, 0], alone[:, None])
     plant = far(dark, sky, FAR["plant"])
     return Inks(
         paper=_paper(ground),
@@ -84,9 +85,7 @@ def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
         dots=_mixed(sky, main, 0.40 + 0 * day),
         land=land,
         plant=plant,
-        stack=torch.stack(
-            [far(far(mid, sky, 0.2), land[:, -1], 0.22), far(light, sky, FAR["moon"]), plant], 1
-        ),
+        stack=torch.stack([far(far(mid, sky, 0.2), soil, 0.22), far(far(light, soil, 0.16), sky, 0.16), plant], 1),
         overprint=dials["overprint"] ** 1.5 * (0.25 + 0.75 * _clear(sky[:, 0])),
     )
 
@@ -118,7 +117,7 @@ def pressed(canvas: Tensor, colour: Tensor, mask: Tensor, mixed: Inks, most: flo
 
 def _clear(lightness: Tensor) -> Tensor:
     """1 on light and dark skies, 0 on middle ones, where overprints turn muddy."""
-    return ((lightness - 0.56).abs() / 0.25).clamp(0.0, 1.0)
+    return ((lightness - 0.56).abs() / 0.30).clamp(0.0, 1.0) ** 2
 
 
 def _mixed(colour: Tensor, other: Tensor, share: Tensor) -> Tensor:
@@ -147,12 +146,13 @@ def _livened(colour: Tensor, least: float = 0.085) -> Tensor:
 
 
 def _golden(colour: Tensor) -> Tensor:
-    """Olive turned to gold: yellows and yellow greens lean to orange, and deep ones grow lighter."""
-    hue = torch.atan2(colour[:, 2], colour[:, 1] + 1e-9)
-    olive = torch.exp(-0.5 * ((hue - OLIVE) / 0.30) ** 2)
-    sine, cosine = torch.sin(-0.38 * olive), torch.cos(-0.38 * olive)
+    """Hues beside olive turned away from it, to gold or to leaf green, and deep ones lighter."""
+    aside = torch.atan2(colour[:, 2], colour[:, 1] + 1e-9) - OLIVE
+    olive = torch.exp(-0.5 * (aside / 0.38) ** 2)
+    turn = 0.40 * olive * torch.tanh(aside / 0.15)
+    sine, cosine = torch.sin(turn), torch.cos(turn)
     a, b = colour[:, 1], colour[:, 2]
-    lighter = 0.10 * olive * (1.0 - smooth_step((colour[:, 0] - 0.5) / 0.35))
+    lighter = 0.08 * olive * (1.0 - smooth_step((colour[:, 0] - 0.5) / 0.35))
     return torch.stack([colour[:, 0] + lighter, a * cosine - b * sine, a * sine + b * cosine], 1)
 
 

@@ -83,15 +83,16 @@ def sun(dials: Mapping[str, Tensor]) -> Sun:
     land, arch = snapped(dials["land"]), snapped(dials["arch"])
     half = snapped(dials["half"]) * (1.0 - arch) * (1.0 - snapped(dials["stack"]) * (1.0 - land))
     room = (1.0 - land) * (0.05 + 0.10 * half) + 0.12 * (horizon(dials) - 0.12).clamp(0.0, 0.5)
+    room = room + 0.04 * snapped(dials["stack"])
     radius = (between(dials["sun size"], 0.34, 0.60) + room) * (1.0 - 0.12 * arch)
     free = between(dials["sun height"], 0.16, -0.20)
     risen = (horizon(dials) - radius * between(dials["sun height"], 0.15, 0.80)).clamp(-0.42, 0.3)
-    on_line = horizon(dials) + 0.9 * swell_height(dials)
-    y = torch.lerp(free, torch.lerp(risen, on_line, half), land * (1.0 - 0.6 * arch))
+    on_line = (horizon(dials) + 0.9 * swell_height(dials)).clamp_max(0.8)
+    y = torch.lerp(free, torch.lerp(risen, on_line, half), quickly(land) * (1.0 - 0.6 * arch))
     legs = 2.2 * quickly(arch)
     return Sun(
         x=between(dials["sun place"], -1.0, 1.0) * (0.50 - 0.34 * radius - 0.06 * snapped(dials["rays"])),
-        y=y + 0.55 * radius * half * (1.0 - land),
+        y=y + 0.55 * radius * half * (1.0 - quickly(land)),
         radius=radius,
         legs=legs,
         cut=torch.lerp(2.2 * radius + legs, 0.04 * radius, half),
@@ -129,7 +130,7 @@ def stack_middle(sun: Sun) -> Tensor:
 def plant_grown(dials: Mapping[str, Tensor], sun: Sun, presence: str, side: float) -> Tensor:
     """How far a plant has grown, 0 to 1; it makes room for a stack on its side (-1 or 1)."""
     crowded = smooth_step((side * stack_middle(sun) + 0.30) / 0.24) * snapped(dials["stack"])
-    return snapped(dials[presence] * (1.0 - crowded))
+    return quickly(snapped(dials[presence] * (1.0 - crowded)))
 
 
 def quickly(grown: Tensor) -> Tensor:
