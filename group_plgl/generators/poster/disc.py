@@ -37,7 +37,7 @@ def with_sun(canvas: Tensor, scene: Scene) -> Tensor:
 
 def _with_crown(canvas: Tensor, scene: Scene, x: Tensor, y: Tensor, below: Tensor) -> Tensor:
     """The canvas with the rays and the halo, which only the round of an arch has."""
-    round_of = everywhere(scene.sun.radius * (1.5 - 1.5 * snapped(scene.dials["arch"])))
+    round_of = everywhere(1.5 * scene.sun.radius * (1.0 - quickly(quickly(snapped(scene.dials["arch"])))))
     open_sky = torch.minimum(below, coverage(y - round_of, scene.place.pixel))
     away = hypot(x, y)
     if (scene.dials["rays"] > 0.25).any():

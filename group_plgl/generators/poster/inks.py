@@ -72,6 +72,7 @@ def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
     alone = 1.0 - snapped(dials["ridges"])
     land = _land(sky, day, alone, main, mid, dark)
     soil = torch.lerp(land[:, -1], land[:, 0], alone[:, None])
+    bright = _seen_on(sky, light)
     plant = far(dark, sky, FAR["plant"])
     return Inks(
         paper=_paper(ground),
@@ -80,12 +81,12 @@ def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
         sun=sun,
         other=other,
         shade=_mixed(sun, other, 0.45 + 0 * day),
-        moon=far(light, sky, FAR["moon"]),
+        moon=bright,
         block=_block(sky, mid, day),
         dots=_mixed(sky, main, 0.40 + 0 * day),
         land=land,
         plant=plant,
-        stack=torch.stack([far(far(mid, sky, 0.2), soil, 0.22), far(far(light, soil, 0.16), sky, 0.16), plant], 1),
+        stack=torch.stack([far(far(mid, sky, 0.2), soil, 0.22), far(bright, soil, 0.12), plant], 1),
         overprint=dials["overprint"] ** 1.5 * (0.25 + 0.75 * _clear(sky[:, 0])),
     )
 
@@ -93,6 +94,15 @@ def inks(colours: Tensor, dials: Mapping[str, Tensor]) -> Inks:
 def far(colour: Tensor, other: Tensor, at_least: float | Tensor) -> Tensor:
     """The colour with its lightness pushed away from another colour's."""
     return torch.cat([apart(colour[:, 0], other[:, 0], at_least)[:, None], colour[:, 1:]], 1)
+
+
+def _seen_on(sky: Tensor, colour: Tensor) -> Tensor:
+    """A light colour that is darker than a pale sky, where it could not be lighter."""
+    pale = smooth_step((sky[:, 0] - 0.72) / 0.10)
+    darker = torch.minimum(colour[:, 0], sky[:, 0] - FAR["moon"])
+    return far(
+        torch.cat([torch.lerp(colour[:, 0], darker, pale)[:, None], colour[:, 1:]], 1), sky, FAR["moon"]
+    )
 
 
 def flat(colour: Tensor) -> Tensor:

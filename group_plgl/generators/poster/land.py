@@ -39,7 +39,7 @@ def _with_ridge(canvas: Tensor, scene: Scene, top: Tensor, ridge: int) -> Tensor
     mist = mist + 0.9 * mist * (1.0 - mist) * at.grain
     surface = over(flat(ink), pale, mist)
     surface = over(surface, torch.lerp(ink, scene.inks.sky, 0.45), _furrows(scene, depth))
-    through = 0.32 if ridge == 0 else 0.0
+    through = 0.26 if ridge == 0 else 0.0
     return pressed(canvas, surface, coverage(-depth, at.pixel), scene.inks, through)
 
 
