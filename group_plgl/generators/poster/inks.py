@@ -98,7 +98,7 @@ def far(colour: Tensor, other: Tensor, at_least: float | Tensor) -> Tensor:
 
 def _seen_on(sky: Tensor, colour: Tensor) -> Tensor:
     """A light colour that is darker than a pale sky, where it could not be lighter."""
-    pale = smooth_step((sky[:, 0] - 0.72) / 0.10)
+    pale = smooth_step((sky[:, 0] - 0.78) / 0.08)
     darker = torch.minimum(colour[:, 0], sky[:, 0] - FAR["moon"])
     return far(
         torch.cat([torch.lerp(colour[:, 0], darker, pale)[:, None], colour[:, 1:]], 1), sky, FAR["moon"]

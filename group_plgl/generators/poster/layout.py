@@ -79,24 +79,24 @@ class Sun:
 
 
 def sun(dials: Mapping[str, Tensor]) -> Sun:
-    """The sun stands on its horizon where there is land, near the middle where there is none."""
+    """The sun stands on its horizon where there is land, near the middle, and whole, where there is none."""
     land, arch = snapped(dials["land"]), snapped(dials["arch"])
-    half = snapped(dials["half"]) * (1.0 - arch) * (1.0 - snapped(dials["stack"]) * (1.0 - land))
-    room = (1.0 - land) * (0.05 + 0.10 * half) + 0.12 * (horizon(dials) - 0.12).clamp(0.0, 0.5)
+    half = snapped(dials["half"]) * (1.0 - arch) * land
+    room = 0.05 * (1.0 - land) + 0.12 * (horizon(dials) - 0.12).clamp(0.0, 0.5)
     room = room + 0.04 * snapped(dials["stack"])
     radius = (between(dials["sun size"], 0.34, 0.60) + room) * (1.0 - 0.12 * arch)
     free = between(dials["sun height"], 0.16, -0.20)
     seen_over = horizon(dials) - 0.6 * swell_height(dials)
     risen = (seen_over - radius * between(dials["sun height"], 0.15, 0.80)).clamp(-0.42, 0.3)
-    on_line = (horizon(dials) + 0.9 * swell_height(dials)).clamp_max(0.8)
-    y = torch.lerp(free, torch.lerp(risen, on_line, half), quickly(land) * (1.0 - 0.6 * arch))
+    on_line = (horizon(dials) + 0.1 * swell_height(dials)).clamp_max(0.8)
     legs = 2.2 * quickly(arch)
+    sides = 0.50 - 0.34 * radius - 0.06 * snapped(dials["rays"])
     return Sun(
-        x=between(dials["sun place"], -1.0, 1.0) * (0.50 - 0.34 * radius - 0.06 * snapped(dials["rays"])),
-        y=y + 0.55 * radius * half * (1.0 - quickly(land)),
+        x=between(dials["sun place"], -1.0, 1.0) * sides,
+        y=torch.lerp(free, torch.lerp(risen, on_line, half), land * (1.0 - 0.6 * arch)),
         radius=radius,
         legs=legs,
-        cut=torch.lerp(2.2 * radius + legs, 0.04 * radius, half),
+        cut=torch.lerp(2.2 * radius + legs, 0.04 * radius + swell_height(dials), half),
     )
 
 
@@ -136,7 +136,7 @@ def plant_grown(dials: Mapping[str, Tensor], sun: Sun, presence: str, side: floa
 
 def quickly(grown: Tensor) -> Tensor:
     """Growth that does most of its way at the start, 0 to 1."""
-    return 1.0 - (1.0 - grown) ** 3
+    return 1.0 - (1.0 - grown) ** 2
 
 
 def snapped(presence: Tensor) -> Tensor:

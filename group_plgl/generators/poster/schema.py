@@ -92,7 +92,7 @@ SPACE = Space(
 PRESENCES = {
     "window": Presence(threshold=1.0),
     "dots": Presence(threshold=0.7),
-    "arch": Presence(threshold=0.7, slope=6.0),
+    "arch": Presence(threshold=0.7, slope=5.0),
     "half": Presence(threshold=0.8),
     "petals": Presence(threshold=0.9, slope=6.0),
     "rays": Presence(threshold=0.9),
@@ -100,17 +100,18 @@ PRESENCES = {
     "rings": Presence(threshold=0.5),
     "halo": Presence(threshold=0.9),
     "moon": Presence(threshold=0.2, slope=6.0),
-    "land": Presence(threshold=-0.2, slope=4.0),
+    "land": Presence(threshold=-0.2, slope=3.0),
     "furrows": Presence(threshold=0.6),
     "side block": Presence(threshold=0.8),
-    "stack": Presence(threshold=0.4, slope=7.0),
-    "left plant": Presence(threshold=0.6, slope=7.0),
-    "right plant": Presence(threshold=0.6, slope=7.0),
+    "stack": Presence(threshold=0.4, slope=6.0),
+    "left plant": Presence(threshold=0.6, slope=6.0),
+    "right plant": Presence(threshold=0.6, slope=6.0),
 }
 
 SEEN_WITH = {
     "ring count": "rings",
     "crescent": "moon",
+    "half": "land",
     "horizon": "land",
     "ridges": "land",
     "waves": "land",
@@ -131,62 +132,62 @@ ROLES = tuple(Role)
 # Shares of visible change, in the order of the coordinates: genes, then roles with their axes.
 # Measured by `visibility.visible_shares` on 192 pairs with seed 20261.
 VISIBILITY = (
-    0.06028,  # margins
-    0.01724,  # window
-    0.01455,  # sky tint
-    0.00627,  # sky fade
-    0.01590,  # dots
-    0.00400,  # overprint
-    0.00491,  # grain
-    0.03757,  # sun size
-    0.06180,  # sun place
-    0.02990,  # sun height
-    0.02522,  # sun inks
-    0.02017,  # arch
-    0.01950,  # half
-    0.00794,  # petals
-    0.01210,  # rays
-    0.00353,  # slats
-    0.03161,  # rings
-    0.00812,  # ring count
-    0.00904,  # halo
-    0.00691,  # moon
-    0.00186,  # crescent
-    0.05299,  # land
-    0.02597,  # horizon
-    0.02030,  # ridges
-    0.00899,  # waves
-    0.00762,  # wave count
-    0.00228,  # peaks
-    0.01180,  # drift
-    0.00303,  # furrows
-    0.01692,  # side block
-    0.00575,  # block width
-    0.02163,  # stack
-    0.00913,  # stack size
-    0.00703,  # stack shape
-    0.00463,  # stack lean
-    0.01788,  # left plant
-    0.01915,  # right plant
-    0.01191,  # plant height
-    0.00579,  # leaf width
-    0.00716,  # leaf count
-    0.05129,  # ground lightness
-    0.01342,  # ground green to red
-    0.01513,  # ground blue to yellow
-    0.01226,  # main lightness
-    0.03050,  # main green to red
-    0.03524,  # main blue to yellow
-    0.01560,  # light lightness
-    0.02234,  # light green to red
-    0.02205,  # light blue to yellow
-    0.00427,  # dark lightness
-    0.01054,  # dark green to red
-    0.01144,  # dark blue to yellow
-    0.00140,  # mid lightness
-    0.01576,  # mid green to red
-    0.01555,  # mid blue to yellow
-    0.00619,  # accent lightness
-    0.02812,  # accent green to red
-    0.03054,  # accent blue to yellow
+    0.05905,  # margins
+    0.01709,  # window
+    0.01678,  # sky tint
+    0.00579,  # sky fade
+    0.01488,  # dots
+    0.00298,  # overprint
+    0.00514,  # grain
+    0.03614,  # sun size
+    0.06012,  # sun place
+    0.03101,  # sun height
+    0.03129,  # sun inks
+    0.02642,  # arch
+    0.01047,  # half
+    0.00872,  # petals
+    0.01522,  # rays
+    0.00317,  # slats
+    0.03362,  # rings
+    0.00918,  # ring count
+    0.00593,  # halo
+    0.00562,  # moon
+    0.00143,  # crescent
+    0.05334,  # land
+    0.02569,  # horizon
+    0.01994,  # ridges
+    0.01273,  # waves
+    0.00839,  # wave count
+    0.00553,  # peaks
+    0.01297,  # drift
+    0.00325,  # furrows
+    0.01690,  # side block
+    0.00625,  # block width
+    0.02449,  # stack
+    0.00747,  # stack size
+    0.00394,  # stack shape
+    0.00335,  # stack lean
+    0.01323,  # left plant
+    0.01413,  # right plant
+    0.01060,  # plant height
+    0.00462,  # leaf width
+    0.00588,  # leaf count
+    0.04472,  # ground lightness
+    0.01259,  # ground green to red
+    0.01412,  # ground blue to yellow
+    0.01141,  # main lightness
+    0.03387,  # main green to red
+    0.03924,  # main blue to yellow
+    0.01272,  # light lightness
+    0.02460,  # light green to red
+    0.02435,  # light blue to yellow
+    0.00347,  # dark lightness
+    0.01084,  # dark green to red
+    0.01154,  # dark blue to yellow
+    0.00281,  # mid lightness
+    0.01648,  # mid green to red
+    0.01564,  # mid blue to yellow
+    0.00571,  # accent lightness
+    0.03025,  # accent green to red
+    0.03286,  # accent blue to yellow
 )
