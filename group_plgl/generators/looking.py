@@ -17,6 +17,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from group_plgl.errors import BadInput
+from group_plgl.generators import open_generator
 from group_plgl.generators.torch_scene import TorchScene
 from group_plgl.generators.visibility import features
 from group_plgl.perception.distance import distance
@@ -29,7 +31,7 @@ Rows = NDArray[np.floating]
 PICTURES = 16384
 MAIN, HIDDEN = 128, 224
 ROUNDS, TOGETHER = 24, 128
-_AT_ONCE = 32
+_AT_ONCE, _TIMED = 32, 128
 _NEAR = 0.3
 _REACHES = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0)
 _REST_PRIOR, _BACK_PRIOR = 100.0, 100.0
@@ -55,6 +57,19 @@ class Trust:
     error: float
     times: float
     pictures: int
+
+
+def scene_of(space: str) -> TorchScene:
+    """The drawn space of this key, through which gradients go.
+
+    Raises:
+        BadInput: It is drawn by other means.
+        NotFound: There is no such space.
+    """
+    generator = open_generator(space)
+    if not isinstance(generator, TorchScene):
+        raise BadInput(f"{space} is not drawn by code that can be differentiated")
+    return generator
 
 
 def looked_at(scene: TorchScene, z: Array) -> Small:
@@ -132,17 +147,19 @@ def rank_correlation(one: Rows, other: Rows) -> float:
 
 
 def _times_as_fast(scene: TorchScene, surrogate: Surrogate, z: Array) -> float:
-    """Time to draw and measure over time to foretell the same latents, the best of three each."""
-    few = z[: min(len(z), 256)]
+    """Time to draw and measure a latent over time to foretell it, the best of three each."""
+    few = z[:_TIMED]
 
     def seconds(act: Callable[[], object]) -> float:
         started = time.process_time()
         act()
         return time.process_time() - started
 
-    drawn = min(seconds(lambda: looked_at(scene, few)) for _ in range(3))
-    told = min(seconds(lambda: surrogate.foretell(inputs(few, scene.coordinates(few)))) for _ in range(3))
-    return drawn / max(told, 1e-9)
+    drawn = min(seconds(lambda: looked_at(scene, few)) for _ in range(3)) / len(few)
+    told = min(seconds(lambda: surrogate.foretell(inputs(z, scene.coordinates(z)))) for _ in range(3)) / len(
+        z
+    )
+    return drawn / max(told, 1e-12)
 
 
 def _part(foretold: Foretold, part: slice) -> Foretold:

@@ -17,15 +17,21 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "analyse",  # camps and the map of members
             "draw",  # latents to picture bytes
             "embed",  # a group's own pictures to latents
+            "encode",  # a picture to the latent that draws it best
             "forecast",  # how a blind vote will fall
+            "foresee",  # a space to its surrogate
             "imagine",  # ideals and the spread
             "learn",  # answers to tastes
+            "look",  # a file from outside to the square that is encoded
             "mirror",  # what one member sees of their own taste
             "sheet",  # what a space draws, for people who want to know it
             "place",  # latents to coordinates
+            "sift",  # latents to whether they look the same as others
             "vega",  # the script that draws charts in a browser
         )
     }
 )
 # Tasks that read bytes from outside: they run in processes of their own, with little memory and time.
-GUARDED = frozenset({"accept"})
+GUARDED = frozenset({"accept", "look"})
+# Tasks that take their time: they run in a process of their own, so that no model waits for them.
+PATIENT = frozenset({"encode", "foresee"})

@@ -1,0 +1,33 @@
+"""Encoding: the latent that draws a picture best, and how far off it stays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from group_plgl.compute.messages import Arrays, Words
+from group_plgl.generators.invert import OUTSIDE, encode
+from group_plgl.generators.looking import scene_of
+from group_plgl.perception.attributes import attributes_of
+from group_plgl.perception.oklab import oklab_of
+from group_plgl.perception.surrogate import surrogate_in
+
+
+def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
+    """The latent of a picture.
+
+    Args:
+        words: `space`, its key; `seed`.
+        arrays: `picture`, 64 x 64 x 3 pixels; the space's `surrogate_*` where there is one.
+
+    Returns:
+        Words `error` (mean absolute difference of the redrawn picture, 0 to 1) and `outside`
+        (whether that is more than the space's own pictures leave); arrays `z`, d, and
+        `attributes`, where the picture stands on the scales of `perception.attributes`.
+    """
+    scene, picture = scene_of(words["space"]), arrays["picture"]
+    rng = np.random.default_rng(words["seed"])
+    z, error = encode(scene, picture.astype(np.float32) / 255.0, surrogate_in(arrays), rng)
+    return {"error": error, "outside": error > OUTSIDE}, {
+        "z": z,
+        "attributes": attributes_of(oklab_of(picture)[None])[0],
+    }
