@@ -1,7 +1,7 @@
 """Learning a surrogate: many pictures are drawn small, looked at, and foretold from their latents.
 
-The network is fitted to three quarters and more of them; the rest tells how much of the looks stays
-outside what it foretells, and pairs that it never saw how well its distances are in order.
+The network is fitted to most of them; others tell how much of the looks stays outside what it
+foretells, and pairs that it never saw how well its distances are in order.
 
 Source: distillation of a slow measure into a quick one, after Hinton, Vinyals and Dean 2015.
 """
@@ -28,10 +28,12 @@ from group_plgl.shapes import Array
 
 Rows = NDArray[np.floating]
 
-PICTURES = 16384
+PICTURES, MOST = 16384, 65536
+IN_ORDER = 0.92  # rank correlation of foretold and drawn distances that is good enough
 MAIN, HIDDEN = 128, 224
-ROUNDS, TOGETHER = 24, 128
-_AT_ONCE, _TIMED = 32, 128
+TOGETHER = 128
+_ROUNDS, _ROUNDS_OF = 24, 16384  # fewer rounds of more pictures, by the root
+_AT_ONCE, _TIMED, _IN_MEMORY, _FOR_DIRECTIONS = 32, 128, 2048, 4096
 _NEAR = 0.3
 _REACHES = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0)
 _REST_PRIOR, _BACK_PRIOR = 100.0, 100.0
@@ -82,61 +84,104 @@ def looked_at(scene: TorchScene, z: Array) -> Small:
     return np.concatenate(rows).astype(np.float32)
 
 
-def learned(scene: TorchScene, rng: np.random.Generator, pictures: int = PICTURES) -> tuple[Surrogate, Trust]:
-    """The surrogate of a space, and how far to trust it; `pictures` are drawn, at least 512."""
-    held = pictures // 16
-    z = scene.space.sample(pictures, rng)
-    near = scene.space.canonical(z[-2 * held :] + _NEAR * rng.standard_normal((2 * held, z.shape[1])))
-    looks, near_looks = looked_at(scene, z), looked_at(scene, near)
-    at = inputs(z, scene.coordinates(z))
-    fitted, judged = slice(0, pictures - 3 * held), slice(pictures - 3 * held, pictures - 2 * held)
-    mean = looks[fitted].mean(0)
-    basis = _main_directions(looks[fitted] - mean)
-    main = (looks - mean) @ basis
-    layers = _trained(at[fitted], main[fitted], int(rng.integers(2**31)))
-    back, doubt = _way_back(main[fitted], z[fitted])
-    unsure = Surrogate(
-        mean=mean,
-        basis=basis,
-        **layers,
+def learned(
+    scene: TorchScene, rng: np.random.Generator, pictures: int = PICTURES, most: int = MOST
+) -> tuple[Surrogate, Trust]:
+    """The surrogate of a space, and how far to trust it.
+
+    Args:
+        scene: What draws.
+        rng: Where the latents come from.
+        pictures: How many are drawn at first, at least 512.
+        most: How many at most: as long as distances are not in order, they are doubled.
+    """
+    held = _Held.drawn(scene, pictures // 16, rng)
+    looks = looked_at(scene, scene.space.sample(min(pictures, _FOR_DIRECTIONS), rng))
+    mean = looks.mean(0)
+    basis = _main_directions(looks - mean)
+    z, main = np.zeros((0, scene.space.latent_dim)), np.zeros((0, basis.shape[1]), np.float32)
+    while True:
+        more = scene.space.sample(max(pictures, len(z)), rng)
+        z = np.vstack([z, more])
+        main = np.vstack([main, _projected(scene, more, mean, basis)])
+        surrogate = _fitted(scene, z, main, (mean, basis), held, int(rng.integers(2**31)))
+        trust = held.trust(scene, surrogate, len(z))
+        if trust.order >= IN_ORDER or 2 * len(z) > most:
+            return surrogate, trust
+
+
+@dataclass(frozen=True)
+class _Held:
+    """Pictures that no network is fitted to, each with one a small step away.
+
+    Attributes:
+        z: `n x d` latents.
+        looks, near_looks: What their pictures look like, and those a step away, `n x p`.
+        at, near_at: The inputs of both.
+    """
+
+    z: Array
+    looks: Small
+    near_looks: Small
+    at: Small
+    near_at: Small
+
+    @classmethod
+    def drawn(cls, scene: TorchScene, n: int, rng: np.random.Generator) -> _Held:
+        """Two times `n` of them: the first half settles what the network cannot, the last judges."""
+        z = scene.space.sample(2 * n, rng)
+        near = scene.space.canonical(z + _NEAR * rng.standard_normal(z.shape))
+        ats = [inputs(one, scene.coordinates(one)) for one in (z, near)]
+        return cls(z, looked_at(scene, z), looked_at(scene, near), *ats)
+
+    def trust(self, scene: TorchScene, surrogate: Surrogate, pictures: int) -> Trust:
+        """How well the last half is foretold, which nothing was fitted to."""
+        middle, end = len(self.z) // 2, len(self.z)
+        looks, foretold = self.looks[middle:], surrogate.foretell(self.at[middle:])
+        near = surrogate.foretell(self.near_at[middle:])
+        half = (end - middle) // 2
+        told = surrogate.distance(_part(foretold, slice(0, half)), _part(foretold, slice(half, 2 * half)))
+        drawn = distance(looks[:half], looks[half : 2 * half])
+        gone = ((looks - surrogate.looks(foretold)) ** 2).sum() / ((looks - looks.mean(0)) ** 2).sum()
+        return Trust(
+            order=rank_correlation(told, drawn),
+            near_order=rank_correlation(
+                surrogate.distance(foretold, near), distance(looks, self.near_looks[middle:])
+            ),
+            explained=float(1.0 - gone),
+            error=float(np.sqrt(((told - drawn) ** 2).mean()) / drawn.mean()),
+            times=_times_as_fast(scene, surrogate, self.z),
+            pictures=pictures,
+        )
+
+
+def _fitted(
+    scene: TorchScene, z: Array, main: Small, directions: tuple[Small, Small], held: _Held, seed: int
+) -> Surrogate:
+    """The surrogate that some drawn latents give."""
+    back, doubt = _way_back(main, z)
+    surrogate = Surrogate(
+        mean=directions[0],
+        basis=directions[1],
+        **_trained(inputs(z, scene.coordinates(z)), main, seed),
         rest=np.zeros(HIDDEN + 1, np.float32),
         reach=np.ones(1, np.float32),
         back=back,
         doubt=doubt,
     )
-    surrogate = _with_rest(unsure, at[judged], looks[judged])
-    # The first half of the rest settles how far the unforetold reaches, the last is looked at by nobody.
-    some, last = slice(-2 * held, -held), slice(-held, None)
-    near_at = inputs(near, scene.coordinates(near))
-    surrogate = _with_reach(surrogate, at[some], near_at[:held], distance(looks[some], near_looks[:held]))
-    pairs = (surrogate.foretell(at[last]), surrogate.foretell(near_at[held:]))
-    drawn_near = distance(looks[last], near_looks[held:])
-    return surrogate, _trust(scene, surrogate, z[last], looks[last], drawn_near, pairs, pictures)
+    some = slice(0, len(held.z) // 2)
+    surrogate = _with_rest(surrogate, held.at[some], held.looks[some])
+    drawn = distance(held.looks[some], held.near_looks[some])
+    return _with_reach(surrogate, held.at[some], held.near_at[some], drawn)
 
 
-def _trust(
-    scene: TorchScene,
-    surrogate: Surrogate,
-    z: Array,
-    looks: Small,
-    drawn_near: Array,
-    pairs: tuple[Foretold, Foretold],
-    pictures: int,
-) -> Trust:
-    """How well latents that nobody looked at before are foretold."""
-    half = len(z) // 2
-    one, other = (_part(pairs[0], part) for part in (slice(0, half), slice(half, 2 * half)))
-    drawn = distance(looks[:half], looks[half : 2 * half])
-    told = surrogate.distance(one, other)
-    gone = ((looks - surrogate.looks(pairs[0])) ** 2).sum() / ((looks - looks.mean(0)) ** 2).sum()
-    return Trust(
-        order=rank_correlation(told, drawn),
-        near_order=rank_correlation(surrogate.distance(*pairs), drawn_near),
-        explained=float(1.0 - gone),
-        error=float(np.sqrt(((told - drawn) ** 2).mean()) / drawn.mean()),
-        times=_times_as_fast(scene, surrogate, z),
-        pictures=pictures,
-    )
+def _projected(scene: TorchScene, z: Array, mean: Small, basis: Small) -> Small:
+    """`n x k` main parts of the looks of latents, a few pictures in memory at a time."""
+    parts = [
+        (looked_at(scene, z[start : start + _IN_MEMORY]) - mean) @ basis
+        for start in range(0, len(z), _IN_MEMORY)
+    ]
+    return np.concatenate(parts)
 
 
 def rank_correlation(one: Rows, other: Rows) -> float:
@@ -199,10 +244,11 @@ def _trained(at: Small, main: Small, seed: int) -> dict[str, Small]:
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         network = _Network(at.shape[1], main.shape[1])
-        steps = ROUNDS * (len(at) // TOGETHER)
+        rounds = round(_ROUNDS * min(1.0, (_ROUNDS_OF / len(at)) ** 0.5))
+        steps = rounds * (len(at) // TOGETHER)
         optimiser = torch.optim.AdamW(network.parameters(), lr=3e-3, weight_decay=0.1)
         pace = torch.optim.lr_scheduler.OneCycleLR(optimiser, 5e-3, total_steps=steps)
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             order = torch.randperm(len(at))[: len(at) // TOGETHER * TOGETHER]
             for start in range(0, len(order), TOGETHER):
                 rows = order[start : start + TOGETHER]
