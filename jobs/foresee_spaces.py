@@ -7,7 +7,7 @@ from group_plgl.services.foresee import behind, foresee_space
 
 JOB = Job(
     name="foresee_spaces",
-    help="Learns, once per space, what a latent looks like without drawing it.",
+    help="Learns, once per space, how pictures look without drawing them.",
     every="foresee_seconds",
     behind=behind,
     work=foresee_space,

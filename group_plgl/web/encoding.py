@@ -60,7 +60,7 @@ def _slow_down() -> None:
     asker = f"encode {request.remote_addr or ''}"
     wait = buckets.wait(asker, studio.now())
     if wait:
-        raise TooManyRequests(_("That were many pictures. Try again in {n} s.", n=wait), retry_after=wait)
+        raise TooManyRequests(_("That was a lot of pictures. Try again in {n} s.", n=wait), retry_after=wait)
     buckets.spend(asker, studio.now())
 
 

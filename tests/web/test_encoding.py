@@ -75,7 +75,7 @@ def test_the_page_of_a_space_offers_to_bring_a_picture(visitor: FlaskClient) -> 
 def test_a_picture_is_shown_beside_the_redrawn_one(visitor: FlaskClient, child: Encoding) -> None:
     page = bring(visitor)
     assert page.status_code == 200
-    assert "The space can draw this." in page.text and "1.3 %" in page.text and "light" in page.text
+    assert "The space can draw this." in page.text and "1.3%" in page.text and "light" in page.text
     assert page.text.count('src="data:image/webp;base64,') == 2
     child.error = 0.2
     assert "lies outside" in bring(visitor).text
