@@ -26,10 +26,10 @@ from group_plgl.perception.features import SIDE
 from group_plgl.perception.surrogate import Surrogate
 from group_plgl.shapes import Array
 
-CLOSE = 0.02  # of mean absolute difference: below it, no other start is tried
+CLOSE = 0.01  # of mean absolute difference: below it, no other start is tried
 OUTSIDE = 0.05  # of mean absolute difference: above it, people see that it is another picture
 FARTHEST = 3.5  # latents are sought within this many prior sds of every gene
-STARTS, FIRST_STEPS, KEPT, LAST_STEPS = 7, 30, 2, 80
+STARTS, FIRST_STEPS, KEPT, LAST_STEPS = 7, 30, 2, 110
 _FIRST_PACE, _LAST_PACE = 0.12, 0.1
 _LOOKS_SAY, _PIXELS_SAY, _PRIOR_SAYS = 0.1, 6.0, 1e-3
 _DRAWN = 384

@@ -81,18 +81,20 @@ def attributes_of(lab: Array) -> Array:
     return np.column_stack(columns)
 
 
-def plain_words(values: Sequence[float], names: Sequence[str]) -> list[str]:
+def plain_words(values: Sequence[float], names: Sequence[str], most: int = 100) -> list[str]:
     """The ends of some attributes that are plain to see in a picture, in the order of the names.
 
     Args:
         values: As `attributes_of` gives them for one picture.
         names: Which attributes may speak.
+        most: How many at most; the plainest do.
     """
     by_name = dict(zip(ATTRIBUTES, values, strict=False))
+    plainest = sorted(names, key=lambda name: -abs(by_name[name]))[:most]
     return [
         ATTRIBUTES[name].high if by_name[name] > 0 else ATTRIBUTES[name].low
         for name in names
-        if abs(by_name[name]) >= PLAIN
+        if name in plainest and abs(by_name[name]) >= PLAIN
     ]
 
 

@@ -22,6 +22,7 @@ from group_plgl.services.gather import refusal
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 
+MOST_WORDS = 4
 _SEED = 1
 
 
@@ -75,7 +76,7 @@ def encode(
         error=float(said["error"]),
         outside=bool(said["outside"]),
         words=picture_words(space, z[0]),
-        seen=plain_words(found["attributes"].tolist(), list(ATTRIBUTES)),
+        seen=plain_words(found["attributes"].tolist(), list(ATTRIBUTES), MOST_WORDS),
         shown=square["shown"].tobytes(),
         redrawn=drawn["bytes"].tobytes(),
     )

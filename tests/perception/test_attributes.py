@@ -99,4 +99,4 @@ def test_words_are_said_of_what_is_plain_to_see_only() -> None:
     assert plain_words(values, list(ATTRIBUTES)) == []
     values[0], values[1], values[2] = -PLAIN, 2.0, 0.99 * PLAIN
     assert plain_words(values, list(ATTRIBUTES)) == ["dark", "warm"]
-    assert plain_words(values, ["warmth"]) == ["warm"]
+    assert plain_words(values, ["warmth"]) == plain_words(values, list(ATTRIBUTES), 1) == ["warm"]
