@@ -1,7 +1,7 @@
-"""Kinship: spaces that have genes in common, and what becomes of a latent in a kindred space.
+"""Kinship: spaces with genes in common, so that a taste learned in one speaks of the other.
 
 Two spaces that share all their genes are one latent drawn in two manners; two that share some, such
-as the colours, keep those and leave the rest free.
+as those of the colours, share that part of their latents.
 
 Source: US patent application on preference learning in latent spaces (PLGL), figures 1 and 19: one
 latent, several domains. There the whole latent is shared; here any part of it may be.
@@ -11,10 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from group_plgl.latents.space import Space
-from group_plgl.shapes import Array
 
 
 def shared_places(space: Space, other: Space) -> dict[int, int]:
@@ -24,9 +21,7 @@ def shared_places(space: Space, other: Space) -> dict[int, int]:
     """
     there = {gene: place for place, gene in enumerate(other.genes)}
     return {
-        place: there[gene]
-        for place, gene in enumerate(space.genes)
-        if gene in there and not gene.sensitive
+        place: there[gene] for place, gene in enumerate(space.genes) if gene in there and not gene.sensitive
     }
 
 
@@ -39,11 +34,3 @@ def kin_of(space: Space, spaces: Mapping[str, Space]) -> list[Space]:
 def same_content(space: Space, other: Space) -> bool:
     """Whether the two draw the same latents in two manners."""
     return space.genes == other.genes
-
-
-def carried(space: Space, other: Space, z: Array, rest: Array) -> Array:
-    """`n x d'` latents of the other space: what is shared from `z` (`d`), all else from `rest`."""
-    there = np.array(rest, dtype=np.float64)
-    for place, other_place in shared_places(space, other).items():
-        there[:, other_place] = z[place]
-    return there

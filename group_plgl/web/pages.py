@@ -221,6 +221,16 @@ class RunnerUp(Page):
 
 
 @dataclass(frozen=True)
+class Elsewhere(Page):
+    """An ideal in another space that shares genes with the group's."""
+
+    title: str = fact("The other space.")
+    words: str = fact("What is kept of the ideal there.")
+    pictures: int = fact("How many pictures the strip holds, best first.")
+    strip_url: str = fact("The pictures side by side.")
+
+
+@dataclass(frozen=True)
 class Ideal(Page):
     """What one rule draws for the group."""
 
@@ -237,6 +247,7 @@ class Ideal(Page):
     words: str = fact("What can be seen in it.")
     download_url: str = fact("The picture as a PNG that says where it comes from.")
     runners_up: list[RunnerUp] = fact("Pictures that please nearly as much and look different.")
+    elsewhere: list[Elsewhere] = fact("The ideal in kindred spaces; empty with own pictures.")
     likings: list[Liking] = fact("Every member's predicted liking, highest first; empty in anonymous groups.")
 
 

@@ -13,7 +13,9 @@ from flask import url_for
 
 from group_plgl.analytics.readings import READINGS
 from group_plgl.groups.rules import DEFAULT_RULE, RULES
+from group_plgl.latents.kinship import same_content
 from group_plgl.services.aggregate import fewest_members
+from group_plgl.services.elsewhere import CANDIDATES, COUNT, kindred
 from group_plgl.services.learn import needed
 from group_plgl.services.reveal import (
     DIFFER,
@@ -40,6 +42,7 @@ from group_plgl.web.pages import (
     Camp,
     CampReading,
     Drawn,
+    Elsewhere,
     GroupPage,
     Ideal,
     JoinCard,
@@ -58,6 +61,8 @@ BANDS = {
     MOST: later("Most are predicted to like this picture"),
     NEARLY_ALL: later("Nearly everyone is predicted to like this picture"),
 }
+_SAME = later("The same ideal in another manner.")
+_COLOURS = later("Of {n} drawn at random, those that the group's taste in colours likes best.")
 READING = later("members differ")
 BLURRED = later(
     "Tastes here are not all alike. Whether by degrees or in camps is told only when every camp is large."
@@ -214,8 +219,21 @@ def ideal_of(group: Group, found: Drawing, name: str, labels: Mapping[str, Label
         words=told[row.picture_id],
         download_url=url_for("pictures.ideal", slug=group.slug, number=row.number, rule=row.rule),
         runners_up=[RunnerUp(picture_url(group, one), told[one]) for one in behind],
+        elsewhere=_elsewhere(group, row.number, rule.name),
         likings=likings,
     )
+
+
+def _elsewhere(group: Group, number: int, rule: str) -> list[Elsewhere]:
+    """The ideal in spaces that share genes with the group's."""
+    studio, found = wiring().studio, []
+    here = group_space(studio, group)
+    for space in kindred(studio, group):
+        same = same_content(here, space)
+        url = url_for("pictures.elsewhere", slug=group.slug, number=number, rule=rule, other=space.name)
+        words = _(_SAME) if same else _(_COLOURS, n=CANDIDATES)
+        found.append(Elsewhere(_(space.title), words, 1 if same else COUNT, url))
+    return found
 
 
 def sentence(pleased: Told, members: int | None) -> str:

@@ -15,6 +15,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
         for name in (
             "accept",  # a file from outside to the pictures kept of it
             "analyse",  # camps and the map of members
+            "carry",  # an ideal to another space that shares genes
             "draw",  # latents to picture bytes
             "embed",  # a group's own pictures to latents
             "forecast",  # how a blind vote will fall

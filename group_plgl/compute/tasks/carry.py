@@ -1,4 +1,4 @@
-"""Carrying a group's ideal to a kindred space: the same genes where they are shared, the best else."""
+"""Carrying a group's taste to a kindred space: its ideal there, or the pictures it likes best there."""
 
 from __future__ import annotations
 
@@ -13,29 +13,28 @@ from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel, equal_voices
 from group_plgl.groups.rules import rule_named
 from group_plgl.ideals.ranking import best_and_runners_up
-from group_plgl.latents.kinship import carried, same_content
+from group_plgl.latents.kinship import same_content
 from group_plgl.members.carrying import carried_tastes
 from group_plgl.members.dense import DenseOpinions, Tastes
 from group_plgl.shapes import Array
-from group_plgl.utility import CoordinateMap
 
-PRIOR_LATENTS, CANDIDATES = 1000, 400
+PRIOR_LATENTS = 1000
 
 
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
-    """The ideal in a kindred space: `z` (c x d') and one strip of the pictures in `bytes` (WebP).
+    """What a group would like in another space: `z` (c x d') and its pictures in `bytes`, one WebP.
 
-    Where all genes are shared there is one picture, otherwise `count` diverse ones, best first.
+    Where all genes are shared it is the ideal itself in another manner; otherwise the best of
+    `candidates` prior latents and diverse ones behind it, `count` in all, judged by what the tastes
+    know about shared coordinates.
 
     Args:
-        words: `space` and `other` (keys), `rule`, `count`, `pixels`, `seed`.
+        words: `space` and `other` (keys), `rule`, `count`, `candidates`, `pixels`, `seed`.
         arrays: `ideal` (d), `mean` and `covariance` of the members' tastes.
     """
     here, there = open_generator(words["space"]), open_generator(words["other"])
-    if same_content(here.space, there.space):
-        z = there.space.canonical(arrays["ideal"][None])
-    else:
-        z = _best(here, there, words, arrays)
+    same = same_content(here.space, there.space)
+    z = there.space.canonical([arrays["ideal"]]) if same else _best(here, there, words, arrays)
     pictures = [to_pixels(there.decode(row[None], words["pixels"])[0]) for row in z]
     strip = webp_bytes(sheet(pictures, len(pictures), gap=0))
     return {}, {"z": z, "bytes": np.frombuffer(strip, dtype=np.uint8)}
@@ -50,14 +49,11 @@ def tastes_there(tastes: Tastes, here: Generator, there: Generator, rng: np.rand
 
 
 def _best(here: Generator, there: Generator, words: dict[str, Any], arrays: Arrays) -> Array:
-    """Diverse latents of the other space that keep what is shared with the ideal."""
+    """The best latents of the other space, by the group's rule."""
     rng = np.random.default_rng(words["seed"])
-    space_map: CoordinateMap = there
     tastes = tastes_there(Tastes(arrays["mean"], arrays["covariance"]), here, there, rng)
-    prior = there.space.sample(PRIOR_LATENTS, rng)
-    rest = there.space.sample(CANDIDATES, rng)
-    candidates = there.space.canonical(carried(here.space, there.space, arrays["ideal"], rest))
-    opinions = comparable(DenseOpinions(tastes, space_map), prior)
+    opinions = comparable(DenseOpinions(tastes, there), there.space.sample(PRIOR_LATENTS, rng))
     model = GroupModel(opinions, rule_named(words["rule"]), equal_voices(len(tastes.mean)))
+    candidates = there.space.sample(words["candidates"], rng)
     x = there.coordinates(candidates)
-    return candidates[best_and_runners_up(model.score(candidates), x, words["count"] - 1)]
+    return np.asarray(candidates[best_and_runners_up(model.score(candidates), x, words["count"] - 1)])

@@ -40,7 +40,9 @@ class Print(TorchScene):
         """`n x 6 x 3` OKLab colours and the dials, `n` in [0, 1] each, to `n x 3 x h x w` sRGB."""
         photograph = self._photographs.paint(colours, dials, window)
         lightness = oklab_from_srgb(photograph.permute(0, 2, 3, 1))[..., 0]
-        first, second = (((begins - lightness) / (begins - covers)).clamp(0.0, 1.0) for begins, covers in TONES)
+        first, second = (
+            ((begins - lightness) / (begins - covers)).clamp(0.0, 1.0) for begins, covers in TONES
+        )
         shares = covered((first, second), SCREENS, window)
         return torch.einsum("nkhw,nkc->nchw", shares, _primaries(colours).float()).clamp(0.0, 1.0)
 
