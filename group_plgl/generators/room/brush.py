@@ -16,7 +16,7 @@ from group_plgl.generators.sdf import coverage, ellipse, hypot, smooth_step
 from group_plgl.generators.torch_scene import Window
 
 MARGIN = 0.012
-FIRST_SEEN, FULL = 0.30, 0.70
+FIRST_SEEN, FULL = 0.42, 0.58
 
 Number = Tensor | float
 

@@ -49,5 +49,6 @@ class Room(TorchScene):
         seating.furniture(board, dials, room, paint)
         seating.armchairs(board, dials, room, paint)
         things.low_tables(board, dials, room, paint)
+        things.cats(board, dials, room, paint)
         things.plants(board, dials, room, paint)
         return srgb_from_oklab(shell.atmosphere(board, room, things.glow(board, room)), dim=1)

@@ -34,6 +34,7 @@ class Plan:
         walls: How free each half of the wall is of a window, 0 to 1.
         evening: 0 by day, 1 in the evening.
         dining: How much of a dining table the furniture is.
+        upright: Whether the furniture has a back, as sofa and bed have.
         sofa: How much of a sofa.
         bed: How much of a bed.
         feet: y where the furniture stands.
@@ -43,7 +44,7 @@ class Plan:
         plants: How large the plant on each side is.
         lamps: How large the floor lamp on each side is.
         pendant: How far the hanging lamp has come down.
-        shelf: y of the top of the bookcase.
+        sun: x of the sun or moon, behind a window.
     """
 
     horizon: Tensor
@@ -51,6 +52,7 @@ class Plan:
     walls: tuple[Tensor, Tensor]
     evening: Tensor
     dining: Tensor
+    upright: Tensor
     sofa: Tensor
     bed: Tensor
     feet: Tensor
@@ -60,7 +62,7 @@ class Plan:
     plants: tuple[Tensor, Tensor]
     lamps: tuple[Tensor, Tensor]
     pendant: Tensor
-    shelf: Tensor
+    sun: Tensor
 
 
 @dataclass(frozen=True)
@@ -87,36 +89,39 @@ class Paints:
     leaf: Tensor
     pot: Tensor
     shade: Tensor
+    fur: Tensor
 
 
 def plan(dials: Mapping[str, Tensor]) -> Plan:
     """The room the dials describe."""
     place, kind = dials["window place"], dials["furniture"]
     horizon = torch.full_like(place, 0.42)
-    left_window, right_window = _until(place, 0.60, 0.66), _until(1.0 - place, 0.60, 0.66)
-    dining, bed = _until(kind, 0.20, 0.30), _until(1.0 - kind, 0.18, 0.28)
-    sofa = _until(1.0 - kind, 0.67, 0.74) * _until(kind, 0.69, 0.76)
-    lean = smooth_step((dials["plant side"] - 0.42) / 0.16)
+    left_window, right_window = _until(place, 0.60, 0.65), _until(1.0 - place, 0.60, 0.65)
+    dining, bed = _until(kind, 0.20, 0.30), _until(1.0 - kind, 0.16, 0.25)
+    upright = _until(1.0 - kind, 0.66, 0.71)
+    sofa = upright * _until(kind, 0.73, 0.78)
+    lean = smooth_step((dials["plant side"] - 0.46) / 0.08)
     chair = grown(dials["armchair"]) * (1.0 - dining)
     chairs = chair * _swap(1.0 - lean), chair * _swap(lean)
-    half = between(dials["furniture width"], 0.40, 0.60) + 0.04 * bed
+    half = between(dials["furniture width"], 0.42, 0.63)
     lamp, plant = grown(dials["floor lamp"]), grown(dials["plant"])
     return Plan(
         horizon=horizon,
         windows=(torch.sqrt(left_window + 1e-8), torch.sqrt(right_window + 1e-8)),
-        walls=(_until(1.0 - place, 0.30, 0.34), _until(place, 0.30, 0.34)),
+        walls=(_until(1.0 - place, 0.31, 0.35), _until(place, 0.31, 0.35)),
         evening=smooth_step((dials["evening"] - 0.1) / 0.8),
         dining=dining,
+        upright=upright,
         sofa=sofa,
         bed=bed,
         feet=horizon + 0.23,
-        left=-half + chairs[1] * 0.0 + chairs[0] * (half - 0.20),
+        left=-half + chairs[0] * (half - 0.20),
         right=half - chairs[1] * (half - 0.20),
         armchairs=chairs,
         plants=(plant * _swap(1.0 - lean), plant * _swap(lean)),
         lamps=(lamp * _swap(lean), lamp * _swap(1.0 - lean)),
         pendant=grown(dials["hanging lamp"], 0.2, 0.8),
-        shelf=horizon,
+        sun=0.45 * (2.0 * smooth_step((place - 0.36) / 0.28) - 1.0),
     )
 
 
@@ -136,15 +141,15 @@ def paints(colours: Tensor, dials: Mapping[str, Tensor], room: Plan) -> Paints:
     leaf = oklab_from_lch(_like(tone, 0.50), _like(tone, 0.085), _like(tone, 145 * DEGREE))
     return Paints(
         wall=wall,
-        panel=_unlike(mixed(wall, mid, 0.42), wall, 0.05),
+        panel=_unlike(mixed(wall, light, 0.5), wall, 0.06),
         trim=trim,
         wood=wood,
         boards=boards,
-        tile=_unlike(mixed(plaster, boards, 0.25), boards, 0.16),
+        tile=_unlike(mixed(plaster, boards, 0.35), boards, 0.13),
         seat=seat,
         chair=_unlike(_unlike(accent, wall, 0.16), boards, 0.06),
         linen=mixed(plaster, light, 0.12),
-        curtain=_unlike(mixed(light, plaster, 0.25), wall, 0.07),
+        curtain=_unlike(lighter(mixed(light, plaster, 0.2), 0.0, 0.8), wall, 0.07),
         rug=_unlike(mixed(dark, light, 0.35), boards, 0.12),
         accent=accent,
         light=light,
@@ -155,6 +160,7 @@ def paints(colours: Tensor, dials: Mapping[str, Tensor], room: Plan) -> Paints:
         leaf=mixed(leaf, dark, 0.18),
         pot=_unlike(mixed(mid, accent, 0.5), boards, 0.10),
         shade=mixed(plaster, accent, 0.22),
+        fur=_unlike(mixed(_wood(_like(tone, 0.66), 1.0 - dials["floor warmth"] * 0.5, 0.06, 0.12), dark, 0.25), boards, 0.17),
     )
 
 

@@ -30,7 +30,6 @@ WALL_GENES = (
     Gene("pictures", "one picture", "several pictures", "wall"),
     Gene("picture size", "small pictures", "large pictures", "wall"),
     Gene("picture shape", "square frames", "round frames", "wall"),
-    Gene("picture motif", "landscapes", "bold discs", "wall"),
     Gene("bookcase", "no bookcase", "a tall bookcase", "wall"),
 )
 
@@ -66,6 +65,7 @@ LIFE_GENES = (
     Gene("plant", "no large plant", "a large plant", "life"),
     Gene("plant side", "plant on the left", "plant on the right", "life"),
     Gene("leaves", "narrow leaves", "broad leaves", "life"),
+    Gene("cat", "no cat", "a sleeping cat", "life"),
 )
 
 SPACE = Space(
@@ -106,7 +106,8 @@ PRESENCES = {
     "sunbeam": Presence(threshold=0.3),
     "floor lamp": Presence(threshold=0.0),
     "hanging lamp": Presence(threshold=0.3),
-    "plant": Presence(threshold=-0.4),
+    "plant": Presence(threshold=-0.2),
+    "cat": Presence(threshold=0.6),
 }
 
 SEEN_WITH = {

@@ -26,6 +26,7 @@ class Couch:
         right: x where it ends.
         feet: y of the floor under it.
         scale: 1 for full size.
+        thick: 1 for a full seat, 0 for none.
         back: Height of the back above the seat.
         arms: 0 without arms, 1 with.
         legs: Length of the legs.
@@ -37,6 +38,7 @@ class Couch:
     right: Tensor
     feet: Tensor
     scale: Tensor
+    thick: Tensor
     back: Tensor
     arms: Tensor
     legs: Tensor
@@ -48,29 +50,30 @@ class Couch:
 def furniture(board: Board, dials: Mapping[str, Tensor], room: Plan, paint: Paints) -> None:
     """Chairs, then the body with all that lies on it."""
     _dining_chairs(board, dials, room, paint)
-    legs = between(dials["legs"], 0.03, 0.10)
+    thin = smooth_step(2.2 * room.dining)
+    legs = torch.lerp(between(dials["legs"], 0.03, 0.10), torch.full_like(thin, 0.20), thin)
     width = room.right - room.left
-    wide = smooth_step((width - 0.90) / 0.08)
+    wide = smooth_step((width - 0.94) / 0.05)
     couch = Couch(
-        left=room.left,
-        right=room.right,
+        left=room.left + 0.03 * room.bed,
+        right=room.right - 0.03 * room.bed,
         feet=room.feet,
         scale=torch.ones_like(legs),
-        back=between(dials["back height"], 0.16, 0.34) * room.sofa,
+        thick=1.0 - thin,
+        back=between(dials["back height"], 0.18, 0.36) * room.upright + 0.10 * room.bed,
         arms=room.sofa,
         legs=legs,
         round=between(dials["roundness"], 0.015, 0.085),
         halves=(1.0 - wide) * room.sofa * smooth_step((width - 0.45) / 0.1),
         thirds=wide * room.sofa,
     )
-    body = 1.0 - room.dining
-    bounds = couch.left - 0.10, couch.right + 0.10, couch.feet - 0.62, couch.feet + 0.10
+    body = there(couch.thick)
+    bounds = couch.left - 0.12, couch.right + 0.12, couch.feet - 0.68, couch.feet + 0.08
     for patch in board.within(*bounds, body):
         _shadow(patch, couch, body)
         _couch(patch, couch, paint.seat, paint.ink, body)
         _cushions(patch, dials, couch, room, paint)
-    for patch in board.within(couch.left - 0.08, couch.right + 0.08, couch.feet - 0.6, couch.feet, room.bed):
-        _bedding(patch, dials, couch, room, paint)
+    _bedding(board, dials, room, paint)
     _table(board, dials, room, paint)
 
 
@@ -84,6 +87,7 @@ def armchairs(board: Board, dials: Mapping[str, Tensor], room: Plan, paint: Pain
             right=middle + half,
             feet=feet,
             scale=size,
+            thick=torch.ones_like(size),
             back=between(dials["back height"], 0.20, 0.36) * size,
             arms=size,
             legs=between(dials["legs"], 0.04, 0.10) * size,
@@ -98,14 +102,18 @@ def armchairs(board: Board, dials: Mapping[str, Tensor], room: Plan, paint: Pain
 
 def _shadow(patch: Patch, couch: Couch, size: Tensor) -> None:
     middle, half = 0.5 * (couch.left + couch.right), 0.5 * (couch.right - couch.left)
-    patch.shadow(middle + 0.015, couch.feet - 0.004, half * 1.12 + 0.02, 0.062 * couch.scale, 0.42 * size)
-    patch.shadow(middle, couch.feet - 0.012, half * 1.0, 0.03 * couch.scale, 0.35 * size)
+    patch.shadow(middle, couch.feet - 0.01, half * 1.10 + 0.02, 0.058 * couch.scale, 0.36 * size)
+    base = couch.feet - couch.legs
+    under = patch.box(couch.left + 0.04 * couch.scale, couch.right - 0.04 * couch.scale, base - 0.02, couch.feet - 0.012)
+    deep = ((patch.y - everywhere(base)) / everywhere(couch.legs.clamp_min(1e-3))).clamp(0.0, 1.0)
+    patch.light(1.0 - everywhere(size) * coverage(under, patch.pixel) * (0.50 - 0.28 * deep))
 
 
 def _couch(patch: Patch, couch: Couch, cloth: Tensor, leg: Tensor, size: Tensor) -> None:
     """Back, seat and arms, the light falling from above."""
     s, arm = couch.scale, 0.085 * couch.scale
-    seat = couch.feet - couch.legs - 0.19 * s
+    thick = s * couch.thick
+    seat = couch.feet - couch.legs - 0.19 * thick
     base = couch.feet - couch.legs
     inner_left, inner_right = couch.left + arm * couch.arms, couch.right - arm * couch.arms
     for end, way in ((couch.left, 1.0), (couch.right, -1.0)):
@@ -119,12 +127,12 @@ def _couch(patch: Patch, couch: Couch, cloth: Tensor, leg: Tensor, size: Tensor)
     inner = patch.box(inner_left, inner_right, top + 0.022 * s, seat + 0.06 * s, couch.round)
     patch.put(lighter(cloth, 0.012), inner, size * up)
     _seams(patch, couch, cloth, top + 0.022 * s, seat, inner, size)
-    patch.put(lighter(cloth, -0.075), patch.box(couch.left + 0.02 * s, couch.right - 0.02 * s, seat + 0.05 * s, base, 0.5 * couch.round), size)
-    cushion = patch.box(inner_left - 0.004, inner_right + 0.004, seat, seat + 0.095 * s, torch.minimum(couch.round, 0.045 * s))
+    patch.put(lighter(cloth, -0.075), patch.box(couch.left + 0.02 * s, couch.right - 0.02 * s, seat + 0.05 * thick, base, 0.5 * couch.round * couch.thick), size)
+    cushion = patch.box(inner_left - 0.004, inner_right + 0.004, seat, seat + 0.095 * thick, torch.minimum(couch.round, 0.045 * thick))
     patch.put(lighter(cloth, 0.045), cushion, size)
-    front = torch.maximum(cushion, everywhere(seat + 0.032 * s) - patch.y)
+    front = torch.maximum(cushion, everywhere(seat + 0.032 * thick) - patch.y)
     patch.put(lighter(cloth, 0.0), front, size)
-    _seams(patch, couch, cloth, seat, seat + 0.095 * s, cushion, size)
+    _seams(patch, couch, cloth, seat, seat + 0.095 * thick, cushion, size)
     patch.light(1.0 - 0.10 * everywhere(size * up) * _soft_line(patch, inner_left, inner_right, seat, 0.035 * s))
     high = seat - (0.035 * s + 0.35 * couch.back)
     high = seat + 0.06 * s + couch.arms * (high - seat - 0.06 * s)
@@ -185,58 +193,88 @@ def _apart_from(colour: Tensor, other: Tensor) -> Tensor:
     return lighter(colour, 0.16 * near)
 
 
-def _bedding(patch: Patch, dials: Mapping[str, Tensor], couch: Couch, room: Plan, paint: Paints) -> None:
-    """Headboard, mattress, pillows and a quilt over a bed seen from its side."""
-    size = room.bed
-    seat, base = couch.feet - couch.legs - 0.19, couch.feet - couch.legs
-    left, right = couch.left, couch.right
-    head = between(dials["back height"], 0.26, 0.48) * size
-    board_top = seat + 0.05 - head
-    patch.put(lighter(paint.wood, -0.03), patch.box(left - 0.045, left + 0.005, board_top, couch.feet, 0.2 * couch.round + 0.008), there(size))
-    patch.put(lighter(paint.wood, -0.03), patch.box(right - 0.005, right + 0.035, seat - 0.03 * size, couch.feet, 0.012), there(size))
-    thick = 0.085 * size
-    patch.put(paint.linen, patch.box(left, right, seat - 0.2 * thick, seat + thick, 0.03), there(size))
-    for k, (shift, tilt) in enumerate(((0.10, 0.0), (0.155, 0.0))):
-        plump = 0.058 * size
-        cx = left + shift + 0.01
-        shape = patch.oval(cx + 0.01, seat - plump * (1.0 - 0.25 * k) + tilt, 0.105 * size, plump)
-        patch.put(lighter(paint.linen, 0.015 - 0.05 * (1 - k)), shape, there(size))
-    width = right - left
-    start = left + width * 0.34
-    wave = 0.012 * torch.sin(patch.x * 21.0)
-    drop = seat + 0.135 * size
-    edge = everywhere(drop) + wave
-    quilt = torch.maximum(patch.box(start, right + 0.012, seat - 0.045 * size, 1.0, 0.045), patch.y - edge)
-    cover = mixed(paint.accent, paint.light, 0.35)
-    cover = _apart_from(cover, paint.seat)
-    patch.put(cover, quilt, there(size))
-    fold = patch.box(start - 0.012, start + 0.085, seat - 0.052 * size, 1.0, 0.04)
-    patch.put(lighter(paint.linen, 0.0), torch.maximum(fold, patch.y - edge), there(size))
-    throw = patch.box(right - 0.30 * width, right - 0.12 * width, seat - 0.053 * size, 1.0, 0.03)
-    patch.put(_apart_from(paint.dark, cover), torch.maximum(throw, patch.y - edge - 0.03), there(size))
+def _bedding(board: Board, dials: Mapping[str, Tensor], room: Plan, paint: Paints) -> None:
+    """A bed seen from its foot: pillows, sheet and quilt come forward from the headboard."""
+    size, left, right = room.bed, room.left, room.right
+    back = room.feet - 0.27
+    edge, low = back + 0.05 + 0.23 * size, room.feet + 0.19 * size
+    middle, half = 0.5 * (left + right), 0.5 * (right - left)
+    for patch in board.within(left - 0.10, right + 0.10, back - 0.16, low + 0.05, size):
+        patch.shadow(middle, low - 0.012, 1.12 * half + 0.03, 0.05, 0.42 * size)
+        for way in (-1.0, 1.0):
+            patch.put(paint.ink, patch.box(middle + way * 0.9 * half - 0.014, middle + way * 0.9 * half + 0.014, low - 0.08, low - 0.008), there(size))
+        base = patch.box(left - 0.01, right + 0.01, edge - 0.02, low - 0.035, 0.012)
+        patch.put(lighter(paint.seat, -0.06), base, there(size))
+        top = patch.trapezoid(middle, back, edge, 0.93 * half, half + 0.012)
+        patch.put(lighter(paint.linen, -0.015), top, there(size))
+        _pillows(patch, paint, middle, half, back, size)
+        _quilt(patch, paint, middle, half, (back, edge, low), size)
+
+
+def _pillows(patch: Patch, paint: Paints, middle: Tensor, half: Tensor, back: Tensor, size: Tensor) -> None:
+    """Two large pillows against the headboard and a coloured one before them."""
+    wide = 0.40 * half
+    for way in (-1.0, 1.0):
+        at = middle + way * 0.45 * half
+        pillow = patch.box(at - wide, at + wide, back - 0.125 * size, back + 0.045 * size, 0.055 * size)
+        patch.light(1.0 - 0.10 * everywhere(there(size)) * smooth_step(0.5 - (pillow - 0.01) / 0.03))
+        patch.put(lighter(paint.linen, 0.015 if way < 0 else 0.0), pillow, there(size))
+        crease = torch.maximum(pillow + 0.012, everywhere(back + 0.012 * size) - patch.y)
+        patch.put(lighter(paint.linen, -0.03), crease, there(size))
+    small = patch.box(middle - 0.13 * size, middle + 0.13 * size, back - 0.055 * size, back + 0.065 * size, 0.04 * size)
+    patch.light(1.0 - 0.12 * everywhere(there(size)) * smooth_step(0.5 - (small - 0.01) / 0.03))
+    patch.put(_apart_from(paint.accent, paint.seat), small, there(size))
+
+
+def _quilt(patch: Patch, paint: Paints, middle: Tensor, half: Tensor, levels: tuple[Tensor, Tensor, Tensor], size: Tensor) -> None:
+    """The quilt with its turned-down sheet, hanging over the foot, and a throw across it."""
+    back, edge, low = levels
+    cover = _apart_from(mixed(paint.light, paint.linen, 0.2), paint.seat)
+    start, hem = back + 0.085 * size, low - 0.075
+    wide = half + 0.028
+    top = patch.trapezoid(middle, start, edge, 0.975 * half + 0.006, wide)
+    fall = patch.box(middle - wide, middle + wide, edge - 0.03, hem, 0.022)
+    over_edge = torch.maximum(fall, everywhere(edge) - patch.y)
+    patch.put(cover, top, there(size))
+    patch.put(lighter(cover, -0.055), over_edge, there(size))
+    folded = torch.maximum(top, patch.y - everywhere(start + 0.05 * size))
+    patch.put(lighter(paint.linen, 0.01), folded, there(size))
+    throw = _apart_from(paint.mid, cover)
+    begin = edge - 0.085 * size
+    patch.put(throw, torch.maximum(top, everywhere(begin) - patch.y), there(size))
+    end = edge + 0.5 * (hem - edge)
+    patch.put(lighter(throw, -0.055), torch.maximum(over_edge, patch.y - everywhere(end)), there(size))
+    for share in (-0.62, -0.2, 0.25, 0.66):
+        at = middle + share * half
+        fold = torch.maximum((patch.x - everywhere(at)).abs() - 0.004, torch.maximum(over_edge, everywhere(edge + 0.03) - patch.y))
+        patch.light(1.0 - 0.07 * coverage(fold, patch.pixel) * everywhere(there(size)))
 
 
 def _table(board: Board, dials: Mapping[str, Tensor], room: Plan, paint: Paints) -> None:
     """The bench risen to a table, with a vase on it."""
-    size = room.dining
-    wood = paint.wood
-    top = room.feet - 0.20 - 0.20 * size
-    left, right = room.left + 0.06, room.right - 0.06
+    size, wood = room.dining, paint.wood
+    laid = grown(size, 0.55, 0.95)
+    top = room.feet - 0.20 - 0.21 * smooth_step((size - 0.35) / 0.65)
+    left, right = room.left + 0.02, room.right - 0.02
     for patch in board.within(left - 0.08, right + 0.08, top - 0.36, room.feet + 0.08, size):
         middle = 0.5 * (left + right)
-        patch.shadow(middle, room.feet - 0.005, 0.60 * (right - left), 0.055, 0.34 * size)
+        patch.shadow(middle, room.feet - 0.005, 0.60 * (right - left), 0.05, 0.30 * size)
         for end, way in ((left, 1.0), (right, -1.0)):
-            leg = patch.stroke(end + way * 0.07, top + 0.02, end + way * 0.03, room.feet - 0.012, 0.014)
-            patch.put(lighter(wood, -0.08), leg, there(size))
-        thick = 0.19 - 0.155 * size
+            leg = patch.stroke(end + way * 0.08, top + 0.02, end + way * 0.04, room.feet - 0.012, 0.015)
+            patch.put(lighter(wood, -0.07), leg, there(size))
         rounded = between(dials["roundness"], 0.004, 0.017)
-        patch.put(lighter(wood, -0.06), patch.box(left + 0.04, right - 0.04, top + 0.5 * thick, top + thick + 0.03 * size, 0.01), there(size))
-        patch.put(lighter(wood, 0.03), patch.box(left, right, top, top + thick, rounded), there(size))
-        _vase(patch, paint, middle - 0.05, top, size)
-        bowl = torch.maximum(patch.oval(middle + 0.17, top - 0.045 * size, 0.085 * size, 0.045 * size), everywhere(top - 0.045 * size) - patch.y)
-        for shift, tint in ((-0.035, paint.accent), (0.03, paint.light), (0.0, paint.accent)):
-            patch.put(lighter(tint, 0.02), patch.disc(middle + 0.17 + shift * size, top - (0.052 + (0.02 if shift == 0 else 0.0)) * size, 0.028 * size), there(size))
-        patch.put(paint.linen, bowl, there(size))
+        patch.put(lighter(wood, -0.06), patch.box(left + 0.05, right - 0.05, top + 0.02, top + 0.065, 0.006), there(size))
+        patch.put(lighter(wood, 0.04), patch.box(left, right, top, top + 0.036, rounded), there(size))
+        _vase(patch, paint, middle - 0.07, top, laid)
+        _bowl(patch, paint, middle + 0.17, top, laid)
+
+
+def _bowl(patch: Patch, paint: Paints, x: Tensor, foot: Tensor, size: Tensor) -> None:
+    """A bowl of fruit."""
+    for shift, lift, tint in ((-0.038, 0.050, paint.accent), (0.034, 0.050, paint.light), (0.0, 0.066, paint.accent)):
+        patch.put(lighter(tint, 0.02), patch.disc(x + shift * size, foot - lift * size, 0.028 * size), there(size))
+    bowl = torch.maximum(patch.oval(x, foot - 0.045 * size, 0.085 * size, 0.046 * size), everywhere(foot - 0.045 * size) - patch.y)
+    patch.put(paint.linen, bowl, there(size))
 
 
 def _vase(patch: Patch, paint: Paints, x: Tensor, foot: Tensor, size: Tensor) -> None:
@@ -252,7 +290,7 @@ def _vase(patch: Patch, paint: Paints, x: Tensor, foot: Tensor, size: Tensor) ->
 
 def _dining_chairs(board: Board, dials: Mapping[str, Tensor], room: Plan, paint: Paints) -> None:
     """A chair at each end of the table, seen from the side, grown from the floor."""
-    size = smooth_step((room.dining - 0.4) / 0.6)
+    size = grown(room.dining, 0.5, 1.0)
     high = between(dials["back height"], 0.26, 0.40)
     for side, end in ((-1.0, room.left), (1.0, room.right)):
         at, feet = end + side * 0.03, room.feet + 0.012
@@ -262,9 +300,9 @@ def _dining_chairs(board: Board, dials: Mapping[str, Tensor], room: Plan, paint:
             back_x, front_x = at + side * 0.10 * s, at - side * 0.10 * s
             patch.shadow(at, feet - 0.004, 0.16 * s, 0.03 * s, 0.30 * there(s))
             for from_x, to_x in ((back_x, back_x + side * 0.025 * s), (front_x, front_x - side * 0.005 * s)):
-                patch.put(lighter(paint.ink, 0.05), patch.stroke(from_x, seat, to_x, feet - 0.01 * s, 0.0105 * s), there(s))
+                patch.put(lighter(paint.wood, -0.09), patch.stroke(from_x, seat, to_x, feet - 0.01 * s, 0.0105 * s), there(s))
             top = seat - high * s
-            patch.put(lighter(paint.ink, 0.05), patch.stroke(back_x, seat, back_x + side * 0.035 * s, top, 0.0105 * s), there(s))
+            patch.put(lighter(paint.wood, -0.09), patch.stroke(back_x, seat, back_x + side * 0.035 * s, top, 0.0105 * s), there(s))
             pad = patch.stroke(back_x + side * 0.012 * s, seat - 0.42 * high * s, back_x + side * 0.032 * s, top + 0.02 * s, 0.021 * s)
             patch.put(paint.seat, pad, there(s))
             patch.put(paint.seat, patch.box(at - 0.115 * s, at + 0.115 * s, seat - 0.022 * s, seat + 0.018 * s, 0.018 * s), there(s))

@@ -62,7 +62,7 @@ def floors(board: Board, dials: Mapping[str, Tensor], room: Plan, paint: Paints)
         share = ((across - first - 1.0) / width + 0.5).clamp(0.0, 1.0)
         tone = torch.lerp(here, after, share)
         gap = coverage(((across - torch.round(across)).abs() / BOARDS * far) - 0.0022, patch.pixel)
-        patch.light(1.0 + floor * (0.022 * tone - 0.13 * gap))
+        patch.light(1.0 + floor * (1.0 - everywhere(checks)) * (0.022 * tone - 0.13 * gap))
         if bool((checks.detach() > 0.0).any()):
             _tiles(patch, checks, far, floor, paint)
 
@@ -85,7 +85,7 @@ def daylight(board: Board, dials: Mapping[str, Tensor], room: Plan) -> None:
     for side, size in zip(SIDES, room.windows, strict=True):
         hole = opening(dials, room, side)
         shown = size * (day + 1e-6)
-        lean = -0.55 * side
+        lean = -0.9 * everywhere(room.sun)
         reach = 0.62
         left, right = hole.left - 0.1, hole.right + 0.1
         for patch in board.within(left - 0.4, right + 0.4, room.horizon, 1, shown):
@@ -116,7 +116,7 @@ def sunbeam(board: Board, dials: Mapping[str, Tensor], room: Plan) -> None:
         for column in (-1, 1):
             for row in (-1, 0, 1):
                 away_x = (u - 0.2 * column).abs() - 0.175
-                away_y = (v - 0.36 * row + 0.03 * column).abs() - 0.16
+                away_y = (v - 0.36 * row).abs() - 0.16
                 light = light + smooth_step(0.5 - away_x / 0.035) * smooth_step(0.5 - away_y / 0.035)
         wall = coverage(patch.y - everywhere(room.horizon), patch.pixel)
         light = light * wall * everywhere(beam)
@@ -138,7 +138,7 @@ def atmosphere(board: Board, room: Plan, glow: Tensor) -> Tensor:
     pool = windows * torch.exp(-1.6 * (y + 0.25) ** 2)
     corner = (0.62 * x * x + 0.62 * y * y) ** 1.5
     field = 0.99 - 0.075 * corner + 0.03 * pool * (1.0 - evening)
-    field = field * (1.0 - 0.23 * evening) + glow * (0.05 + 0.26 * evening)
+    field = field * (1.0 - 0.19 * evening) + glow * (0.04 + 0.24 * evening)
     lightness = board.canvas[:, 0] * field
     chroma = field.clamp(0.3, 1.1) ** 0.4
     red = board.canvas[:, 1] * chroma + 0.014 * glow - 0.004 * evening * (1.0 - glow)

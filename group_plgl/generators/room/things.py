@@ -12,7 +12,7 @@ from group_plgl.generators.room.brush import Board, Patch, everywhere, grown, li
 from group_plgl.generators.room.plan import SIDES, Paints, Plan
 from group_plgl.generators.sdf import between, coverage, smooth_step
 
-LAMP_X, LAMP_TALL = 0.86, 0.86
+LAMP_X, LAMP_TALL = 0.83, 0.88
 PENDANT_RADIUS = 0.155
 PLANT_X, PLANT_FOOT = 0.80, 0.90
 LEAVES = ((-0.95, 0.80), (0.95, 0.78), (-0.62, 0.98), (0.64, 1.0), (-1.25, 0.62), (1.28, 0.60), (-0.30, 1.08), (0.34, 1.04), (0.02, 1.16), (-0.80, 0.52), (0.72, 0.50), (-0.14, 0.66), (0.22, 0.60))
@@ -46,8 +46,14 @@ def lamps(board: Board, room: Plan, paint: Paints) -> None:
             patch.put(paint.ink, patch.box(x - 0.0075, x + 0.0075, top + 0.1 * size, foot - 0.01), there(size))
             shade = patch.trapezoid(x, top, top + 0.20 * size, 0.55 * half, half)
             patch.put(_lit(paint.shade, room), shade, there(size))
+            bright = (1.0 - ((patch.x - x0(x)) / 0.10) ** 2 - ((patch.y - x0(top + 0.13 * size)) / 0.12) ** 2).clamp_min(0.0)
+            patch.lay(_lit(paint.linen, room), bright * coverage(shade, patch.pixel) * (0.25 + 0.6 * x0(room.evening)))
             rim = torch.maximum(shade, everywhere(top + 0.186 * size) - patch.y)
             patch.put(lighter(_lit(paint.shade, room), -0.06), rim, there(size))
+
+
+def x0(value: Tensor) -> Tensor:
+    return everywhere(value)
 
 
 def _lamp_place(room: Plan, side: int, size: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -86,11 +92,11 @@ def plants(board: Board, dials: Mapping[str, Tensor], room: Plan, paint: Paints)
     for side, size in zip(SIDES, room.plants, strict=True):
         x, foot = side * PLANT_X + 0.0 * size, PLANT_FOOT - 0.0 * size
         root = foot - 0.20 * size
-        reach = 0.66 * size
+        reach = 0.6 * size
         for patch in board.within(x - 0.52 * size, x + 0.52 * size, root - 1.2 * reach, foot + 0.05, size):
             patch.shadow(x, foot - 0.012, 0.17 * size, 0.045 * size, 0.45)
             for index, (turn, long) in enumerate(LEAVES):
-                _leaf(patch, paint, broad, x, root, turn * side * -1.0, long * 0.50 * size, index, size)
+                _leaf(patch, paint, broad, x, root, turn * side * -1.0, long * 0.46 * size, index, size)
             pot = patch.trapezoid(x, root - 0.02 * size, foot, 0.105 * size, 0.078 * size)
             patch.put(paint.pot, pot, there(size))
             patch.put(lighter(paint.pot, -0.05), torch.maximum(pot, everywhere(x) + 0.02 * side - patch.x * 1.0), there(size))
@@ -126,7 +132,8 @@ def rugs(board: Board, dials: Mapping[str, Tensor], room: Plan, paint: Paints) -
     wide, deep = between(dials["rug size"], 0.58, 0.90) * size, between(dials["rug size"], 0.135, 0.19) * size
     for patch in board.within(-1.25 * wide, 1.25 * wide, level - deep, level + deep, size):
         shape = _rug_shape(patch, dials, middle, level, wide, deep)
-        patch.light(1.0 - 0.12 * smooth_step(0.5 - (shape - 0.004) / 0.02) * everywhere(there(size)))
+        under = shape_below(patch, shape)
+        patch.light(1.0 - 0.16 * under * everywhere(there(size)))
         patch.put(paint.rug, shape, there(size))
         pattern = smooth_step((dials["rug pattern"] - 0.35) / 0.3)
         down = patch.y - everywhere(level)
@@ -134,7 +141,7 @@ def rugs(board: Board, dials: Mapping[str, Tensor], room: Plan, paint: Paints) -
         tint = _toned_rug(paint)
         band = torch.maximum(stripe * everywhere(deep) / 2.5, shape + 0.03)
         patch.put(tint, band, there(size) * there(pattern))
-        ring = torch.maximum(shape + 0.014, -(shape + 0.026))
+        ring = torch.maximum(shape + 0.016, -(shape + 0.027))
         patch.put(tint, ring, there(size))
 
 
@@ -151,12 +158,19 @@ def _rug_shape(patch: Patch, dials: Mapping[str, Tensor], middle: Tensor, level:
     long = everywhere(wide.clamp_min(1e-3))
     power = 2.0 + 22.0 * everywhere(smooth_step((dials["rug shape"] - 0.35) / 0.3)) ** 2
     radius = ((across / long).clamp_min(1e-4) ** power + (down.abs() / high).clamp_min(1e-4) ** power) ** (1.0 / power)
-    return (radius - 1.0) * high
+    slope_x = (across / long / radius).clamp_min(1e-4) ** (power - 1.0) / long
+    slope_y = (down.abs() / high / radius).clamp_min(1e-4) ** (power - 1.0) / high
+    return (radius - 1.0) * torch.rsqrt(slope_x * slope_x + slope_y * slope_y)
+
+
+def shape_below(patch: Patch, shape: Tensor) -> Tensor:
+    """A thin crisp shade round a rug, as thick as cloth."""
+    return coverage(shape - 0.008, patch.pixel)
 
 
 def low_tables(board: Board, dials: Mapping[str, Tensor], room: Plan, paint: Paints) -> None:
     """A low round table before the sofa, with a few things on it."""
-    size = grown(dials["low table"]) * (1.0 - room.dining)
+    size = grown(dials["low table"]) * (1.0 - room.dining) * (1.0 - room.bed)
     foot = room.feet + 0.24
     x = 0.4 * (room.left + room.right)
     for patch in board.within(x - 0.32, x + 0.32, foot - 0.36, foot + 0.05, size):
@@ -183,4 +197,32 @@ def _still_life(patch: Patch, paint: Paints, x: Tensor, top: Tensor, size: Tenso
     patch.put(mixed(paint.light, paint.linen, 0.3), vase, there(size))
 
 
-__all__ = ["coverage", "glow", "lamps", "low_tables", "pendants", "plants", "rugs"]
+def cats(board: Board, dials: Mapping[str, Tensor], room: Plan, paint: Paints) -> None:
+    """A cat asleep on the floor on the side of the lamp, curled up."""
+    lean = smooth_step((dials["plant side"] - 0.46) / 0.08)
+    for side, share in zip(SIDES, (lean, 1.0 - lean), strict=True):
+        size = grown(dials["cat"]) * torch.sqrt(share + 1e-8)
+        foot = 0.93 + 0.0 * size
+        x = side * 0.52 + 0.0 * size
+        for patch in board.within(x - 0.22 * size, x + 0.22 * size, foot - 0.2 * size, foot + 0.04, size):
+            _cat(patch, paint, x, foot, side, size)
+
+
+def _cat(patch: Patch, paint: Paints, x: Tensor, foot: Tensor, side: int, size: Tensor) -> None:
+    fur = paint.fur
+    patch.shadow(x, foot - 0.006, 0.20 * size, 0.034 * size, 0.42)
+    body = patch.oval(x, foot - 0.066 * size, 0.145 * size, 0.068 * size)
+    patch.put(fur, torch.maximum(body, patch.y - everywhere(foot)), there(size))
+    tail = patch.stroke(x + 0.13 * side * size, foot - 0.03 * size, x - 0.03 * side * size, foot - 0.014 * size, 0.0155 * size)
+    patch.put(lighter(fur, 0.045), tail, there(size))
+    hx, hy = x - 0.105 * side * size, foot - 0.062 * size
+    for way in (-1.0, 1.0):
+        ear = patch.trapezoid(hx + way * 0.032 * size, hy - 0.074 * size, hy - 0.02 * size, 0.001 * size, 0.022 * size)
+        patch.put(lighter(fur, -0.03), ear, there(size))
+    patch.put(lighter(fur, 0.03), patch.oval(hx, hy, 0.058 * size, 0.048 * size), there(size))
+    for way in (-1.0, 1.0):
+        eye = patch.stroke(hx + way * 0.034 * size, hy + 0.002 * size, hx + way * 0.014 * size, hy + 0.005 * size, 0.0035 * size)
+        patch.put(lighter(fur, -0.22), eye, there(size))
+
+
+__all__ = ["cats", "coverage", "glow", "lamps", "low_tables", "pendants", "plants", "rugs"]

@@ -53,7 +53,7 @@ def _case(
     body = patch.box(left, right, ceiling - PLANK, foot)
     patch.put(lighter(paint.wood, 0.02), body, shown)
     inner = patch.box(left + PLANK, right - PLANK, ceiling, foot - PLANK)
-    patch.put(lighter(mixed(paint.wood, paint.wall, 0.12), -0.14), inner, shown)
+    patch.put(lighter(paint.wall, -0.10), inner, shown)
     tables = patch.x.new_tensor(BOOK_HEIGHTS), torch.tensor(BOOK_COLOURS, device=patch.x.device)
     colours = torch.stack([paint.accent, paint.light, paint.dark, paint.mid, paint.linen], 1).float()
     step = height / rows.clamp_min(1.0)
@@ -104,12 +104,12 @@ def pictures(board: Board, dials: Mapping[str, Tensor], room: Plan, paint: Paint
     space = smooth_step((space - 0.35) / 0.45)
     for side, free in zip(SIDES, room.walls, strict=True):
         size = torch.sqrt(free * space + 1e-8) - 1e-4
-        size = size * between(dials["picture size"], 0.72, 1.0)
+        size = size * between(dials["picture size"], 0.80, 1.18)
         second = smooth_step((dials["pictures"] - 0.30) / 0.14)
         third = smooth_step((dials["pictures"] - 0.62) / 0.14)
         bounds = side * ART_MIDDLE - 0.36, side * ART_MIDDLE + 0.36, ART_LEVEL - 0.36, ART_LEVEL + 0.36
         for patch in board.within(*bounds, size):
-            half, tall = between(dials["picture shape"], 0.165, 0.175), between(dials["picture shape"], 0.235, 0.195)
+            half, tall = 0.175 + 0 * size, 0.235 + 0 * size
             shift = 0.155 * second * size
             middle = side * ART_MIDDLE + 0.0 * size
             one = 1.0 - 0.20 * second
@@ -123,7 +123,10 @@ def pictures(board: Board, dials: Mapping[str, Tensor], room: Plan, paint: Paint
 def _frame(patch: Patch, dials: Mapping[str, Tensor], paint: Paints, cx: Tensor, cy: Tensor, half: Tensor, tall: Tensor, kind: int) -> None:
     """A frame with a mount and a print of a hill and a disc."""
     shown = smooth_step(half / 0.03)
-    round_off = smooth_step((dials["picture shape"] - 0.5) / 0.3) * torch.minimum(half, tall)
+    circle = smooth_step((dials["picture shape"] - 0.55) / 0.12)
+    small = torch.minimum(half, tall)
+    half, tall = torch.lerp(half, small, circle), torch.lerp(tall, small, circle)
+    round_off = circle * small
 
     def rim(less: float) -> Tensor:
         return patch.box(cx - half + less, cx + half - less, cy - tall + less, cy + tall - less, (round_off - less).clamp_min(0.002))
@@ -133,13 +136,13 @@ def _frame(patch: Patch, dials: Mapping[str, Tensor], paint: Paints, cx: Tensor,
     patch.light(1.0 - soft)
     patch.put(mixed(paint.wood, paint.ink, 0.5), outer, shown)
     patch.put(lighter(paint.linen, 0.02), rim(0.012), shown)
-    sheet = coverage(rim(0.034), patch.pixel) * everywhere(shown)
+    sheet = coverage(rim(0.030), patch.pixel) * everywhere(shown)
     back, disc, hill, low = (
         (paint.light, paint.accent, paint.dark, paint.mid),
         (paint.linen, paint.dark, paint.accent, paint.seat),
         (mixed(paint.accent, paint.linen, 0.5), paint.seat, paint.mid, paint.dark),
     )[kind]
-    bold = dials["picture motif"]
+    bold = smooth_step(1.6 * dials["picture size"] - 0.3) * (1.0 - 0.6 * circle)
     patch.lay(mixed(back, paint.linen, 0.25), sheet)
     radius = half * between(bold, 0.26, 0.68)
     sun = patch.disc(cx + half * (0.22 - 0.30 * kind) * (1.0 - bold), cy - tall * between(bold, 0.34, 0.08), radius)

@@ -94,9 +94,8 @@ def _outside(patch: Patch, dials: Mapping[str, Tensor], room: Plan, hole: Openin
     sky = torch.lerp(high.float()[:, :, None, None], low.float()[:, :, None, None], down[:, None])
     view = Patch(sky + 0 * patch.x[:, None], patch.x, patch.y, patch.pixel)
     sun = hole.top + tall * (0.30 + 0.22 * dusk)
-    view.put(_shade(0.97, 0.05, 95, 0.90, 0.10, 75, dusk), view.disc(0.34 * hole.middle / 0.5 + 0.31 * hole.middle, sun, 0.062 * hole.size))
+    view.put(_shade(0.97, 0.05, 95, 0.90, 0.10, 75, dusk), view.disc(1.1 * room.sun, sun, 0.058))
     town = smooth_step((dials["outside"] - 0.42) / 0.16)
-    slope = torch.sin(4.1 * patch.x + 0.8)
     base = hole.bottom - 0.36 * tall
     for layer, (rise, speed) in enumerate(((0.05, 4.3), (0.035, 6.1), (0.03, 3.4))):
         line = base + (0.02 + 0.085 * layer) * tall / 0.9
@@ -105,7 +104,6 @@ def _outside(patch: Patch, dials: Mapping[str, Tensor], room: Plan, hole: Openin
         view.put(colour, everywhere(line) + wave * everywhere(tall) - patch.y)
         if layer == 1:
             _town(view, town, base, tall, dusk)
-    _ = slope
     return view.canvas
 
 
