@@ -16,14 +16,24 @@ from group_plgl.generators.sdf import coverage, ellipse, hypot, smooth_step
 from group_plgl.generators.torch_scene import Window
 
 MARGIN = 0.012
-FIRST_SEEN, FULL = 0.42, 0.58
+FIRST_SEEN, SNAP = 0.42, 0.06
 
 Number = Tensor | float
 
 
-def grown(presence: Tensor, first: float = FIRST_SEEN, full: float = FULL) -> Tensor:
-    """The size of an object from its presence: exactly 0, then quickly large, then exactly 1."""
-    return torch.sqrt(smooth_step((presence - first) / (full - first)) + 1e-8) - 1e-4
+def grown(presence: Tensor, least: float = 0.8) -> Tensor:
+    """The size of an object from its presence: exactly 0, at once `least`, then slowly 1.
+
+    It is hardly ever half there, and yet its gene always moves it once it is.
+    """
+    above = (presence - FIRST_SEEN).clamp_min(0.0)
+    size = least + (1.0 - least) * above / (1.0 - FIRST_SEEN)
+    return size * quick(above / SNAP)
+
+
+def quick(share: Tensor) -> Tensor:
+    """0 at 0, soon large, 1 from 1 on."""
+    return ((smooth_step(share) + 1e-5) ** 0.4 - 0.01) / 0.99
 
 
 def there(size: Tensor) -> Tensor:
@@ -43,6 +53,14 @@ def mixed(colour: Tensor, other: Tensor, share: Number) -> Tensor:
     return torch.lerp(colour, other, _column(share, colour).expand_as(colour))
 
 
+def graded(patch: Patch, colour: Tensor, top: Number, bottom: Number, above: float, below: float) -> Tensor:
+    """`n x 3 x h x 1`: a colour whose lightness runs from `above` to `below` between two rows."""
+    share = ((patch.y - wide(top)) / wide(bottom - top)).clamp(0.0, 1.0)
+    step = above + (below - above) * share
+    flat = colour.float()[:, :, None, None]
+    return torch.cat([flat[:, :1] + step[:, None], flat[:, 1:].expand(-1, -1, step.shape[1], -1)], 1)
+
+
 class Patch:
     """A rectangle of the pictures, to be painted on.
 
@@ -55,6 +73,16 @@ class Patch:
 
     def __init__(self, canvas: Tensor, x: Tensor, y: Tensor, pixel: float) -> None:
         self.canvas, self.x, self.y, self.pixel = canvas, x, y, pixel
+
+    def part(self, left: Number, right: Number, top: Number, bottom: Number) -> Iterator[Patch]:
+        """A rectangle of this patch, once; never, where it lies outside."""
+        columns = _between(self.x[0, 0], _least(left) - MARGIN, _most(right) + MARGIN)
+        rows = _between(self.y[0, :, 0], _least(top) - MARGIN, _most(bottom) + MARGIN)
+        if rows.start < rows.stop and columns.start < columns.stop:
+            cut = self.canvas[:, :, rows, columns].clone()
+            smaller = Patch(cut, self.x[:, :, columns], self.y[:, rows], self.pixel)
+            yield smaller
+            self.canvas[:, :, rows, columns] = smaller.canvas
 
     def put(self, colour: Tensor, distance: Tensor, share: Tensor | None = None) -> None:
         """Lays a flat `n x 3` or a varying `n x 3 x h x w` colour where the distance is negative."""
@@ -124,38 +152,53 @@ class Patch:
 
 
 class Board:
-    """The strip of pictures that is being painted.
+    """The strip of pictures that is being painted, or some of them, perhaps seen from nearer by.
 
     Attributes:
-        canvas: `n x 3 x h x w` OKLab.
+        canvas: `n x 3 x h x w` OKLab, shared by all boards made from this one.
+        columns: Pixel centres from left to right.
+        rows: Pixel centres downwards.
         pixel: Width of a pixel.
     """
 
-    def __init__(self, ground: Tensor, window: Window) -> None:
-        self.columns, self.rows = window.columns(ground.device), window.rows(ground.device)
-        self.pixel = window.pixel
-        shape = (len(ground), 3, len(self.rows), len(self.columns))
-        self.canvas = ground.float()[:, :, None, None].expand(shape).clone()
+    def __init__(
+        self, canvas: Tensor, columns: Tensor, rows: Tensor, pixel: float, chosen: Tensor | None = None
+    ) -> None:
+        self.canvas, self.columns, self.rows, self.pixel = canvas, columns, rows, pixel
+        self._chosen = chosen
 
-    def within(
-        self, left: Number, right: Number, top: Number, bottom: Number, size: Tensor | None = None
-    ) -> Iterator[Patch]:
-        """The patch between four bounds, once; never, where no picture of the batch shows anything there.
+    def of(self, chosen: Tensor) -> Board:
+        """The pictures of these numbers only."""
+        return Board(self.canvas, self.columns, self.rows, self.pixel, chosen)
 
-        `size` tells which pictures have the object at all.
-        """
-        shown = None if size is None else size.detach() > 0.0
-        if shown is not None and not bool(shown.any()):
-            return
+    def nearer(self, zoom: float, about: float) -> Board:
+        """The same pictures in lengths `zoom` times as long, the point (0, `about`) standing still."""
+        rows = about + (self.rows - about) / zoom
+        return Board(self.canvas, self.columns / zoom, rows, self.pixel / zoom, self._chosen)
+
+    def within(self, left: Number, right: Number, top: Number, bottom: Number) -> Iterator[Patch]:
+        """The patch between four bounds, once; never, where it lies outside the strip."""
         pad = MARGIN + self.pixel
-        columns = _between(self.columns, _least(left, shown) - pad, _most(right, shown) + pad)
-        rows = _between(self.rows, _least(top, shown) - pad, _most(bottom, shown) + pad)
+        columns = _between(self.columns, _least(left) - pad, _most(right) + pad)
+        rows = _between(self.rows, _least(top) - pad, _most(bottom) + pad)
         if rows.start >= rows.stop or columns.start >= columns.stop:
             return
         x, y = self.columns[None, None, columns], self.rows[None, rows, None]
-        patch = Patch(self.canvas[:, :, rows, columns].clone(), x, y, self.pixel)
+        part = self.canvas[:, :, rows, columns]
+        patch = Patch(part.clone() if self._chosen is None else part[self._chosen], x, y, self.pixel)
         yield patch
-        self.canvas[:, :, rows, columns] = patch.canvas
+        if self._chosen is None:
+            part[:] = patch.canvas
+        else:
+            part[self._chosen] = patch.canvas
+
+
+def blank(ground: Tensor, window: Window) -> Board:
+    """A board in one colour."""
+    columns, rows = window.columns(ground.device), window.rows(ground.device)
+    shape = (len(ground), 3, len(rows), len(columns))
+    canvas = ground.float()[:, :, None, None].expand(shape).clone()
+    return Board(canvas, columns, rows, window.pixel)
 
 
 def everywhere(value: Tensor) -> Tensor:
@@ -187,16 +230,12 @@ def _column(value: Number, like: Tensor) -> Tensor:
     return value[:, None] if isinstance(value, Tensor) else like.new_tensor([[value]])
 
 
-def _least(value: Number, shown: Tensor | None) -> float:
-    if not isinstance(value, Tensor):
-        return float(value)
-    return float((value if shown is None else value[shown]).detach().min())
+def _least(value: Number) -> float:
+    return float(value.detach().min()) if isinstance(value, Tensor) else float(value)
 
 
-def _most(value: Number, shown: Tensor | None) -> float:
-    if not isinstance(value, Tensor):
-        return float(value)
-    return float((value if shown is None else value[shown]).detach().max())
+def _most(value: Number) -> float:
+    return float(value.detach().max()) if isinstance(value, Tensor) else float(value)
 
 
 def _between(places: Tensor, low: float, high: float) -> slice:

@@ -1,7 +1,7 @@
-"""Draws `room`: the order of the layers and the composition, from the wall to the plant in front.
+"""Draws `room`: the order of the layers, from the wall to the plant in front.
 
-Where things stand is `plan`; shell, windows, wall, furniture and small things have their own files.
-Every object is painted only in the rectangle it can touch.
+Where things stand is `plan`, their colours `paints`; shell, windows, furniture and small things have
+their own files. Every object is painted only in the rectangle it can touch, and only where it is.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from collections.abc import Mapping
 from torch import Tensor
 
 from group_plgl.generators.colour import srgb_from_oklab
-from group_plgl.generators.room import seating, shell, things, wallware
-from group_plgl.generators.room.brush import Board
-from group_plgl.generators.room.plan import paints, plan
+from group_plgl.generators.room import bed, bookcase, couch, dining, lamps, plants, shell, things
+from group_plgl.generators.room.brush import blank
+from group_plgl.generators.room.paints import paints
+from group_plgl.generators.room.pictures import pictures
+from group_plgl.generators.room.plan import ABOUT, SIDES, ZOOM, plan
+from group_plgl.generators.room.scene import Scene
 from group_plgl.generators.room.schema import ROLES, SPACE, SQUASHING, VISIBILITY
-from group_plgl.generators.room.windows import windows
+from group_plgl.generators.room.windows import curtains, windows
 from group_plgl.generators.torch_scene import TorchScene, Window
 
 
@@ -32,23 +35,71 @@ class Room(TorchScene):
 
     def paint(self, colours: Tensor, dials: Mapping[str, Tensor], window: Window) -> Tensor:
         """`n x 6 x 3` OKLab colours and the dials, `n` in [0, 1] each, to `n x 3 x h x w` sRGB."""
-        room = plan(dials)
-        paint = paints(colours, dials, room)
-        board = Board(paint.wall, window)
-        shell.walls(board, dials, room, paint)
-        shell.floors(board, dials, room, paint)
-        shell.foot_of_the_wall(board, room)
-        things.rugs(board, dials, room, paint)
-        shell.daylight(board, dials, room)
-        wallware.bookcases(board, dials, room, paint)
-        wallware.pictures(board, dials, room, paint)
-        shell.sunbeam(board, dials, room)
-        windows(board, dials, room, paint)
-        things.pendants(board, room, paint)
-        things.lamps(board, room, paint)
-        seating.furniture(board, dials, room, paint)
-        seating.armchairs(board, dials, room, paint)
-        things.low_tables(board, dials, room, paint)
-        things.cats(board, dials, room, paint)
-        things.plants(board, dials, room, paint)
-        return srgb_from_oklab(shell.atmosphere(board, room, things.glow(board, room)), dim=1)
+        paint = paints(colours, dials)
+        rooms = Scene(dials, plan(dials), paint, blank(paint.wall, window))
+        _paint_walls(rooms)
+        _paint_things(rooms)
+        _furnish(rooms.nearer(ZOOM, ABOUT))
+        _paint_plants(rooms)
+        return srgb_from_oklab(shell.atmosphere(rooms, lamps.glow(rooms)), dim=1)
+
+
+def _paint_walls(rooms: Scene) -> None:
+    """Walls, floor and rug, the light of the day on them, windows and what hangs on the wall."""
+    shell.walls(rooms)
+    shell.floors(rooms)
+    shell.foot_of_the_wall(rooms)
+    for some in rooms.where(rooms.room.rug):
+        things.rugs(some)
+    for side in SIDES:
+        at = (side + 1) // 2
+        for some in rooms.where(rooms.room.windows[at] * (1.0 - rooms.room.evening)):
+            shell.daylight(some, side)
+        for some in rooms.where(rooms.room.cases[at] * rooms.room.shelves):
+            bookcase.bookcases(some, side)
+        for some in rooms.where(rooms.room.pictures[at]):
+            pictures(some, side)
+    for some in rooms.where(rooms.room.beam):
+        shell.sunbeam(some)
+
+
+def _paint_things(rooms: Scene) -> None:
+    """Windows, curtains and lamps."""
+    for side in SIDES:
+        at = (side + 1) // 2
+        for some in rooms.where(rooms.room.windows[at]):
+            windows(some, side)
+        for some in rooms.where(rooms.room.windows[at] * rooms.room.curtains):
+            curtains(some, side)
+    for some in rooms.where(rooms.room.pendant):
+        lamps.pendants(some)
+    for side in SIDES:
+        for some in rooms.where(rooms.room.lamps[(side + 1) // 2]):
+            lamps.lamps(some, side)
+
+
+def _furnish(rooms: Scene) -> None:
+    """Table, sofa or bed, and what stands around it."""
+    for some in rooms.where(rooms.room.dining):
+        dining.chairs(some)
+    for some in rooms.where(1.0 - rooms.room.dining):
+        couch.sofas(some)
+    for some in rooms.where(rooms.room.bed):
+        bed.bedding(some)
+    for some in rooms.where(rooms.room.dining):
+        dining.tables(some)
+    for side in SIDES:
+        for some in rooms.where(rooms.room.armchairs[(side + 1) // 2]):
+            couch.armchairs(some, side)
+    for some in rooms.where(rooms.room.table):
+        things.low_tables(some)
+    for side in SIDES:
+        for some in rooms.where(rooms.room.cats[(side + 1) // 2]):
+            things.cats(some, side)
+
+
+def _paint_plants(rooms: Scene) -> None:
+    """The plant in the front corner."""
+    for side in SIDES:
+        for some in rooms.where(rooms.room.plants[(side + 1) // 2]):
+            plants.plants(some, side)

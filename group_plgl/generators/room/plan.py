@@ -1,4 +1,4 @@
-"""Where everything stands and what colour it has: decided once per picture, before any pixel.
+"""Where everything stands and how large it is: decided once per picture, before any pixel.
 
 y grows downwards from -1 to 1. The back wall ends at `horizon`; what stands at the wall has its feet a
 little below it, the furniture further down, the plant in front. The wall has a left and a right half:
@@ -14,24 +14,29 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from group_plgl.generators.colour import apart, oklab_from_lch
-from group_plgl.generators.palette_genes import Role
-from group_plgl.generators.room.brush import grown, lighter, mixed
+from group_plgl.generators.room.brush import grown, quick
 from group_plgl.generators.sdf import between, smooth_step
 
 LEFT, RIGHT = -1, 1
 SIDES = (LEFT, RIGHT)
-DEGREE = torch.pi / 180.0
+ZOOM, ABOUT = 1.22, 0.40
+ROW, ROWS, CASE_FOOT = 0.225, 5, 0.035
+
+Pair = tuple[Tensor, Tensor]
 
 
 @dataclass(frozen=True)
 class Plan:
     """Sizes in world units, `n` numbers each; pairs are for the left and the right side.
 
+    Furniture, low table and cat are measured on the nearer board, where lengths are `ZOOM` times as long.
+
     Attributes:
         horizon: y where wall meets floor.
         windows: How large each window is, 0 to 1.
-        walls: How free each half of the wall is of a window, 0 to 1.
+        pictures: How large the pictures on each side are.
+        shelves: How many shelves the bookcase has, on either side.
+        cases: How much of a bookcase each side has, 0 to 1.
         evening: 0 by day, 1 in the evening.
         dining: How much of a dining table the furniture is.
         upright: Whether the furniture has a back, as sofa and bed have.
@@ -43,13 +48,20 @@ class Plan:
         armchairs: How large the armchair on each side is.
         plants: How large the plant on each side is.
         lamps: How large the floor lamp on each side is.
+        cats: How large the cat on each side is.
         pendant: How far the hanging lamp has come down.
+        table: How large the low table is.
+        rug: How large the rug is.
+        curtains: How full the curtains are.
+        beam: How much sun falls on the wall.
         sun: x of the sun or moon, behind a window.
     """
 
     horizon: Tensor
-    windows: tuple[Tensor, Tensor]
-    walls: tuple[Tensor, Tensor]
+    windows: Pair
+    pictures: Pair
+    shelves: Tensor
+    cases: Pair
     evening: Tensor
     dining: Tensor
     upright: Tensor
@@ -58,131 +70,98 @@ class Plan:
     feet: Tensor
     left: Tensor
     right: Tensor
-    armchairs: tuple[Tensor, Tensor]
-    plants: tuple[Tensor, Tensor]
-    lamps: tuple[Tensor, Tensor]
+    armchairs: Pair
+    plants: Pair
+    lamps: Pair
+    cats: Pair
     pendant: Tensor
+    table: Tensor
+    rug: Tensor
+    curtains: Tensor
+    beam: Tensor
     sun: Tensor
 
-
-@dataclass(frozen=True)
-class Paints:
-    """The colours of a room, `n x 3` OKLab each."""
-
-    wall: Tensor
-    panel: Tensor
-    trim: Tensor
-    wood: Tensor
-    boards: Tensor
-    tile: Tensor
-    seat: Tensor
-    chair: Tensor
-    linen: Tensor
-    curtain: Tensor
-    rug: Tensor
-    accent: Tensor
-    light: Tensor
-    dark: Tensor
-    mid: Tensor
-    ink: Tensor
-    frame: Tensor
-    leaf: Tensor
-    pot: Tensor
-    shade: Tensor
-    fur: Tensor
+    @property
+    def middle(self) -> Tensor:
+        """x of the middle of the furniture as it is seen."""
+        return 0.5 * ZOOM * (self.left + self.right)
 
 
 def plan(dials: Mapping[str, Tensor]) -> Plan:
     """The room the dials describe."""
     place, kind = dials["window place"], dials["furniture"]
-    horizon = torch.full_like(place, 0.42)
-    left_window, right_window = _until(place, 0.60, 0.65), _until(1.0 - place, 0.60, 0.65)
-    dining, bed = _until(kind, 0.20, 0.30), _until(1.0 - kind, 0.16, 0.25)
-    upright = _until(1.0 - kind, 0.66, 0.71)
-    sofa = upright * _until(kind, 0.73, 0.78)
-    lean = smooth_step((dials["plant side"] - 0.46) / 0.08)
-    chair = grown(dials["armchair"]) * (1.0 - dining)
-    chairs = chair * _swap(1.0 - lean), chair * _swap(lean)
-    half = between(dials["furniture width"], 0.42, 0.63)
-    lamp, plant = grown(dials["floor lamp"]), grown(dials["plant"])
+    horizon = between(dials["depth"], 0.46, 0.33)
+    windows = quick(_until(place, 0.60, 0.64)), quick(_until(1.0 - place, 0.60, 0.64))
+    dining, bed = _until(kind, 0.24, 0.27), _until(1.0 - kind, 0.20, 0.235)
+    upright = _until(1.0 - kind, 0.71, 0.73)
+    sofa = upright * _until(kind, 0.74, 0.76)
+    evening = smooth_step((dials["evening"] - 0.1) / 0.8)
+    pendant = grown(dials["hanging lamp"], 0.7)
+    lean = smooth_step((dials["seating side"] - 0.47) / 0.06)
+    towards_left, towards_right = quick(1.0 - lean), quick(lean)
+    unlit = quick((evening - 0.4) / 0.1) * (1.0 - quick(pendant / 0.1).clamp(0.0, 1.0))
+    lamp = _either(grown(dials["floor lamp"], 0.86), 0.9 * unlit)
+    chair = grown(dials["armchair"], 0.9) * (1.0 - dining)
+    plant, cat = grown(dials["plant"], 0.62), grown(dials["cat"], 0.85)
+    chairs = chair * towards_left, chair * towards_right
+    left, right = _extent(dials, dining, chairs)
+    shelves = _shelves(dials["bookcase"])
+    free = quick(_until(1.0 - place, 0.31, 0.34)), quick(_until(place, 0.31, 0.34))
+    art = quick((2.35 - shelves) / 0.3) * between(dials["picture size"], 0.92, 1.32)
     return Plan(
         horizon=horizon,
-        windows=(torch.sqrt(left_window + 1e-8), torch.sqrt(right_window + 1e-8)),
-        walls=(_until(1.0 - place, 0.31, 0.35), _until(place, 0.31, 0.35)),
-        evening=smooth_step((dials["evening"] - 0.1) / 0.8),
+        windows=windows,
+        pictures=(free[0] * art, free[1] * art),
+        shelves=shelves,
+        cases=(free[0], free[1]),
+        evening=evening,
         dining=dining,
         upright=upright,
         sofa=sofa,
         bed=bed,
-        feet=horizon + 0.23,
-        left=-half + chairs[0] * (half - 0.20),
-        right=half - chairs[1] * (half - 0.20),
+        feet=near(horizon + 0.285),
+        left=left,
+        right=right,
         armchairs=chairs,
-        plants=(plant * _swap(1.0 - lean), plant * _swap(lean)),
-        lamps=(lamp * _swap(lean), lamp * _swap(1.0 - lean)),
-        pendant=grown(dials["hanging lamp"], 0.2, 0.8),
+        plants=(plant * towards_right, plant * towards_left),
+        lamps=(lamp * towards_left, lamp * towards_right),
+        cats=(cat * towards_left, cat * towards_right),
+        pendant=pendant,
+        table=grown(dials["low table"], 0.85) * (1.0 - dining) * (1.0 - bed),
+        rug=grown(dials["rug"], 0.94),
+        curtains=grown(dials["curtains"], 0.5),
+        beam=grown(dials["sunbeam"], 0.7) * (1.0 - evening),
         sun=0.45 * (2.0 * smooth_step((place - 0.36) / 0.28) - 1.0),
     )
 
 
-def paints(colours: Tensor, dials: Mapping[str, Tensor], room: Plan) -> Paints:
-    """The colours of walls, wood, cloth and leaves."""
-    ground, main, light, dark, mid, accent = colours[:, list(Role)].unbind(1)
-    tone = dials["floor tone"]
-    wall = mixed(ground, light, 0.62 * smooth_step((dials["wall paint"] - 0.2) / 0.6))
-    boards = _wood(between(tone, 0.44, 0.80), dials["floor warmth"], 0.035, 0.095)
-    wood = _wood(between(tone, 0.40, 0.66), dials["floor warmth"], 0.05, 0.10)
-    plaster = oklab_from_lch(_like(tone, 0.955), _like(tone, 0.012), _like(tone, 80 * DEGREE))
-    night = smooth_step((0.60 - wall[:, 0]) / 0.3)
-    trim = mixed(plaster, wall, 0.22 + 0.25 * night)
-    ink = mixed(dark, lighter(dark, 0.0, 0.3), 0.5)
-    ink = lighter(ink, 0.24 - ink[:, 0])
-    seat = _unlike(main, wall, 0.20)
-    leaf = oklab_from_lch(_like(tone, 0.50), _like(tone, 0.085), _like(tone, 145 * DEGREE))
-    return Paints(
-        wall=wall,
-        panel=_unlike(mixed(wall, light, 0.5), wall, 0.06),
-        trim=trim,
-        wood=wood,
-        boards=boards,
-        tile=_unlike(mixed(plaster, boards, 0.35), boards, 0.13),
-        seat=seat,
-        chair=_unlike(_unlike(accent, wall, 0.16), boards, 0.06),
-        linen=mixed(plaster, light, 0.12),
-        curtain=_unlike(lighter(mixed(light, plaster, 0.2), 0.0, 0.8), wall, 0.07),
-        rug=_unlike(mixed(dark, light, 0.35), boards, 0.12),
-        accent=accent,
-        light=light,
-        dark=dark,
-        mid=mid,
-        ink=ink,
-        frame=mixed(trim, ink, smooth_step((dials["window frame"] - 0.35) / 0.3)),
-        leaf=mixed(leaf, dark, 0.18),
-        pot=_unlike(mixed(mid, accent, 0.5), boards, 0.10),
-        shade=mixed(plaster, accent, 0.22),
-        fur=_unlike(mixed(_wood(_like(tone, 0.66), 1.0 - dials["floor warmth"] * 0.5, 0.06, 0.12), dark, 0.25), boards, 0.17),
-    )
+def near(y: Tensor) -> Tensor:
+    """A height of the picture as it is measured on the nearer board."""
+    return ABOUT + (y - ABOUT) / ZOOM
+
+
+def _extent(dials: Mapping[str, Tensor], dining: Tensor, chairs: Pair) -> Pair:
+    """Where the furniture begins and ends: it makes room for the armchair, or leans to its side."""
+    half = between(dials["furniture width"], 0.43, 0.60) - 0.06 * dining
+    turn = 0.11 * (2.0 * smooth_step((dials["seating side"] - 0.25) / 0.5) - 1.0)
+    left = torch.lerp(-half + turn, torch.full_like(half, -0.27), chairs[0].clamp(max=1.0))
+    right = torch.lerp(half + turn, torch.full_like(half, 0.27), chairs[1].clamp(max=1.0))
+    return left - (half - 0.38) * chairs[1], right + (half - 0.38) * chairs[0]
+
+
+def _shelves(presence: Tensor) -> Tensor:
+    """How many shelves: a real number that likes whole ones, so each step of the gene shows."""
+    want = (ROWS + 0.35) * smooth_step((presence - 0.12) / 0.80)
+    whole = torch.floor(want.detach())
+    part = want - whole
+    return (whole + 0.1 * part + 0.9 * smooth_step((part - 0.3) / 0.4)).clamp(max=float(ROWS))
+
+
+def _either(one: Tensor, other: Tensor) -> Tensor:
+    """Nearly the larger of two sizes, 0 where both are."""
+    return one + (other - one).clamp_min(0.0)
 
 
 def _until(value: Tensor, full: float, none: float) -> Tensor:
     """1 up to `full`, 0 from `none` on."""
     return smooth_step((none - value) / (none - full))
-
-
-def _swap(share: Tensor) -> Tensor:
-    """Sizes for what changes sides: both are of middling size at half way, one is gone at the end."""
-    return torch.sqrt(share * (2.0 - share) * share + 1e-8) - 1e-4
-
-
-def _like(value: Tensor, number: float) -> Tensor:
-    return torch.full_like(value, number)
-
-
-def _wood(lightness: Tensor, warmth: Tensor, grey: float, red: float) -> Tensor:
-    """Wood from ash through oak to mahogany."""
-    return oklab_from_lch(lightness, between(warmth, grey, red), between(warmth, 78, 50) * DEGREE)
-
-
-def _unlike(colour: Tensor, other: Tensor, at_least: float) -> Tensor:
-    """The colour with its lightness pushed away from another's."""
-    return torch.cat([apart(colour[:, 0], other[:, 0], at_least)[:, None], colour[:, 1:]], 1)
