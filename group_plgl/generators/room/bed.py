@@ -51,7 +51,12 @@ def _pillows(
 
 
 def _quilt(
-    patch: Patch, paint: Paints, middle: Tensor, half: Tensor, levels: tuple[Tensor, Tensor, Tensor], size: Tensor
+    patch: Patch,
+    paint: Paints,
+    middle: Tensor,
+    half: Tensor,
+    levels: tuple[Tensor, Tensor, Tensor],
+    size: Tensor,
 ) -> None:
     """The quilt with its turned-down sheet, hanging over the foot, and a throw across it."""
     back, edge, low = levels

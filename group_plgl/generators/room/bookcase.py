@@ -47,7 +47,13 @@ def bookcases(scene: Scene, side: int) -> None:
 
 
 def _books(
-    patch: Patch, colours: Tensor, row: int, ends: tuple[float, float], low: Tensor, tall: Tensor, size: Tensor
+    patch: Patch,
+    colours: Tensor,
+    row: int,
+    ends: tuple[float, float],
+    low: Tensor,
+    tall: Tensor,
+    size: Tensor,
 ) -> None:
     """One shelf of books on the line `low`, in a place of height `tall`."""
     if not bool((size.detach() > 0).any()):
@@ -66,5 +72,3 @@ def _books(
         spine = colours[:, tints[index[0, 0]]].permute(0, 2, 1)[:, :, None, :]
         paler = band.new_tensor([0.07, 0.0, 0.0])[None, :, None, None]
         shelf.lay(spine + band[:, None] * paler, mask)
-
-

@@ -119,7 +119,9 @@ class Patch:
         down = (self.y - 0.5 * wide(top + bottom)).abs() - half_y
         if isinstance(radius, float) and radius == 0.0:
             return torch.maximum(across, down)
-        corner = torch.minimum(torch.minimum(as_tensor(wide(radius), across), half_like(half_x, across)), half_y)
+        corner = torch.minimum(
+            torch.minimum(as_tensor(wide(radius), across), half_like(half_x, across)), half_y
+        )
         right_of, below = across + corner, down + corner
         outside = hypot(right_of.clamp_min(0.0), below.clamp_min(0.0))
         return outside + torch.maximum(right_of, below).clamp_max(0.0) - corner

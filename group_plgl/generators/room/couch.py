@@ -52,17 +52,17 @@ class Couch:
 
     @property
     def base(self) -> Tensor:
-        """y of the underside."""
+        """Y of the underside."""
         return self.feet - self.legs
 
     @property
     def seat(self) -> Tensor:
-        """y of the seat."""
+        """Y of the seat."""
         return self.base - SEAT * self.scale * self.thick
 
     @property
     def inner(self) -> tuple[Tensor, Tensor]:
-        """x where the seat begins and ends between the arms."""
+        """X where the seat begins and ends between the arms."""
         arm = ARM * self.scale * self.arms
         return self.left + arm, self.right - arm
 
@@ -135,7 +135,9 @@ def _upholster(patch: Patch, couch: Couch, cloth: Tensor, leg: Tensor, size: Ten
     for end, way in ((couch.left, 1.0), (couch.right, -1.0)):
         at = end + way * 0.06 * couch.scale
         tip = at - way * 0.02 * couch.scale
-        foot = patch.stroke(at, couch.base - 0.02, tip, couch.feet - 0.012 * couch.scale, 0.0125 * couch.scale)
+        foot = patch.stroke(
+            at, couch.base - 0.02, tip, couch.feet - 0.012 * couch.scale, 0.0125 * couch.scale
+        )
         patch.put(leg, foot, size)
     _back(patch, couch, cloth, size)
     _seat(patch, couch, cloth, size)
@@ -160,7 +162,10 @@ def _seat(patch: Patch, couch: Couch, cloth: Tensor, size: Tensor) -> None:
     """The base and the cushions on it, light on top."""
     s, thick, seat = couch.scale, couch.scale * couch.thick, couch.seat
     base = patch.box(
-        couch.left + 0.02 * s, couch.right - 0.02 * s, seat + 0.05 * thick, couch.base,
+        couch.left + 0.02 * s,
+        couch.right - 0.02 * s,
+        seat + 0.05 * thick,
+        couch.base,
         0.5 * couch.round * couch.thick,
     )
     patch.put(graded(patch, cloth, seat, couch.base, -0.05, -0.105), base, size)

@@ -16,7 +16,7 @@ FRUIT = ((-0.038, 0.050), (0.034, 0.050), (0.0, 0.066))
 
 
 def _top(scene: Scene) -> Tensor:
-    """y of the table top, which rises from a bench."""
+    """Y of the table top, which rises from a bench."""
     return scene.room.feet - 0.20 - 0.21 * smooth_step((scene.room.dining - 0.35) / 0.65)
 
 
@@ -38,7 +38,9 @@ def _chair_behind(board: Board, scene: Scene, at: Tensor, s: Tensor, high: Tenso
     top = seat - high * s
     for patch in board.within(at - 0.14, at + 0.14, top - 0.02, feet + 0.03):
         for way in (-0.095, 0.095):
-            patch.put(wood, patch.stroke(at + way * s, top + 0.02, at + 1.1 * way * s, feet, 0.0105 * s), there(s))
+            patch.put(
+                wood, patch.stroke(at + way * s, top + 0.02, at + 1.1 * way * s, feet, 0.0105 * s), there(s)
+            )
         round_off = between(scene.dials["roundness"], 0.01, 0.06) * s
         pad = patch.box(at - 0.115 * s, at + 0.115 * s, top, top + 0.58 * high * s, round_off)
         patch.put(graded(patch, scene.paint.seat, top, seat, 0.02, -0.06), pad, there(s))

@@ -32,7 +32,7 @@ def pendants(scene: Scene) -> None:
 
 
 def _pendant_level(room: Plan) -> Tensor:
-    """y of the rim of the hanging lamp; lower above a dining table."""
+    """Y of the rim of the hanging lamp; lower above a dining table."""
     return -1.0 - PENDANT_RADIUS + room.pendant * (DROP - 0.10 + 0.10 * room.dining - 0.05 * room.bed)
 
 
@@ -57,7 +57,7 @@ def lamps(scene: Scene, side: int) -> None:
 
 
 def _lamp_place(room: Plan, side: int) -> tuple[Tensor, Tensor, Tensor]:
-    """x of a floor lamp, y of its foot and of its top."""
+    """X of a floor lamp, y of its foot and of its top."""
     size, foot = room.lamps[(side + 1) // 2], room.horizon + 0.11
     return torch.full_like(foot, side * LAMP_X), foot, foot - LAMP_TALL * size
 

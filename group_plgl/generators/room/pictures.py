@@ -31,7 +31,9 @@ def pictures(scene: Scene, side: int) -> None:
         _frame(patch, scene, below, (wide * third * half, tall * third * 0.54), 2)
 
 
-def _frame(patch: Patch, scene: Scene, at: tuple[Tensor, Tensor], half_sizes: tuple[Tensor, Tensor], kind: int) -> None:
+def _frame(
+    patch: Patch, scene: Scene, at: tuple[Tensor, Tensor], half_sizes: tuple[Tensor, Tensor], kind: int
+) -> None:
     """A frame with a mount and a print."""
     if not bool((half_sizes[0].detach() > 1e-3).any()):
         return

@@ -83,7 +83,7 @@ class Plan:
 
     @property
     def middle(self) -> Tensor:
-        """x of the middle of the furniture as it is seen."""
+        """X of the middle of the furniture as it is seen."""
         return 0.5 * ZOOM * (self.left + self.right)
 
 

@@ -17,9 +17,8 @@ WINDOW_GENES = (
     Gene("arched window", "straight top", "arched top", "window"),
     Gene("panes", "one large pane", "many small panes", "window"),
     Gene("window frame", "pale frame", "dark frame", "window"),
-    Gene("outside", "hills outside", "a town outside", "window"),
-    Gene("curtains", "bare window", "long curtains", "window"),
-    Gene("curtain width", "slim curtains", "full curtains", "window"),
+    Gene("outside", "mountains outside", "a town outside", "window"),
+    Gene("curtains", "bare window", "full curtains", "window"),
 )
 
 WALL_GENES = (
@@ -34,6 +33,7 @@ WALL_GENES = (
 )
 
 FLOOR_GENES = (
+    Gene("depth", "little floor in front", "much floor in front", "floor"),
     Gene("floor tone", "dark floor", "pale floor", "floor"),
     Gene("floor warmth", "greyish wood", "reddish wood", "floor"),
     Gene("checkered floor", "wooden boards", "checkered tiles", "floor"),
@@ -63,7 +63,7 @@ LIGHT_GENES = (
 
 LIFE_GENES = (
     Gene("plant", "no large plant", "a large plant", "life"),
-    Gene("plant side", "plant on the left", "plant on the right", "life"),
+    Gene("seating side", "seat on the left", "seat on the right", "furniture"),
     Gene("leaves", "narrow leaves", "broad leaves", "life"),
     Gene("cat", "no cat", "a sleeping cat", "life"),
 )
@@ -74,7 +74,13 @@ SPACE = Space(
     title="Rooms",
     help="Furnished rooms as drawn for a magazine: windows, furniture, lamps and light.",
     source="Our own design: flat shapes by signed distance, lit by window, sun and lamps.",
-    genes=PALETTE_GENES + WINDOW_GENES + WALL_GENES + FLOOR_GENES + FURNITURE_GENES + LIGHT_GENES + LIFE_GENES,
+    genes=PALETTE_GENES
+    + WINDOW_GENES
+    + WALL_GENES
+    + FLOOR_GENES
+    + FURNITURE_GENES
+    + LIGHT_GENES
+    + LIFE_GENES,
     telling=(
         "furniture",
         "window place",
@@ -111,7 +117,6 @@ PRESENCES = {
 }
 
 SEEN_WITH = {
-    "curtain width": "curtains",
     "panel height": "panelling",
     "rug size": "rug",
     "rug shape": "rug",

@@ -55,7 +55,9 @@ def low_tables(scene: Scene) -> None:
     for patch in scene.board.within(x - 0.32, x + 0.32, foot - 0.36, foot + 0.05):
         patch.shadow(x, foot - 0.012, 0.26 * size, 0.045 * size, 0.40)
         for shift in (-0.17, 0.17):
-            leg = patch.stroke(x + shift * size, top, x + 1.12 * shift * size, foot - 0.02 * size, 0.0095 * size)
+            leg = patch.stroke(
+                x + shift * size, top, x + 1.12 * shift * size, foot - 0.02 * size, 0.0095 * size
+            )
             patch.put(lighter(wood, -0.13), leg, shown)
         patch.put(lighter(wood, -0.13), patch.stroke(x, top, x, foot, 0.0095 * size), shown)
         edge = patch.oval(x, top + 0.018 * size, 0.25 * size, 0.048 * size)
@@ -80,7 +82,9 @@ def _still_life(patch: Patch, paint: Paints, x: Tensor, top: Tensor, size: Tenso
         tip = stand + lean * size
         twig = patch.stroke(stand, top - 0.05 * size, tip, top - high * size, 0.0035 * size)
         patch.put(paint.leaf, twig, shown)
-        patch.put(lighter(paint.leaf, 0.05), patch.oval(tip, top - high * size, 0.018 * size, 0.028 * size), shown)
+        patch.put(
+            lighter(paint.leaf, 0.05), patch.oval(tip, top - high * size, 0.018 * size, 0.028 * size), shown
+        )
     vase = patch.oval(stand, top - 0.038 * size, 0.036 * size, 0.045 * size)
     patch.put(mixed(paint.light, paint.linen, 0.3), torch.maximum(vase, patch.y - everywhere(top)), shown)
 
@@ -96,7 +100,9 @@ def cats(scene: Scene, side: int) -> None:
         coat = graded(patch, fur, foot - 0.13, foot, 0.03, -0.06)
         patch.put(coat, torch.maximum(body, patch.y - everywhere(foot)), shown)
         end = x - 0.03 * side * size
-        tail = patch.stroke(x + 0.13 * side * size, foot - 0.03 * size, end, foot - 0.014 * size, 0.0155 * size)
+        tail = patch.stroke(
+            x + 0.13 * side * size, foot - 0.03 * size, end, foot - 0.014 * size, 0.0155 * size
+        )
         patch.put(lighter(fur, 0.045), tail, shown)
         _head(patch, fur, x - 0.105 * side * size, foot - 0.062 * size, size)
 
