@@ -12,11 +12,11 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from group_plgl.generators.sdf import coverage, ellipse, hypot, smooth_step
+from group_plgl.generators.sdf import ellipse, hypot, smooth_step
 from group_plgl.generators.torch_scene import Window
 
 MARGIN = 0.012
-FIRST_SEEN, SNAP = 0.42, 0.06
+FIRST_SEEN, SNAP = 0.42, 0.04
 
 Number = Tensor | float
 
@@ -86,13 +86,15 @@ class Patch:
 
     def put(self, colour: Tensor, distance: Tensor, share: Tensor | None = None) -> None:
         """Lays a flat `n x 3` or a varying `n x 3 x h x w` colour where the distance is negative."""
-        mask = coverage(distance, self.pixel)
+        mask = torch.add(0.5, distance, alpha=-1.0 / self.pixel).clamp(0.0, 1.0)
         self.lay(colour, mask if share is None else mask * everywhere(share))
 
     def lay(self, colour: Tensor, mask: Tensor) -> None:
         """Lays a colour where the mask says."""
         top = colour.float()[:, :, None, None] if colour.dim() == 2 else colour
-        self.canvas = self.canvas + (top - self.canvas) * mask[:, None]
+        self.canvas = torch.lerp(
+            self.canvas, top.expand_as(self.canvas), mask[:, None].expand_as(self.canvas)
+        )
 
     def light(self, factor: Tensor) -> None:
         """Multiplies lightness, and chroma by half as much, where light or shadow falls."""
@@ -123,7 +125,7 @@ class Patch:
             torch.minimum(as_tensor(wide(radius), across), half_like(half_x, across)), half_y
         )
         right_of, below = across + corner, down + corner
-        outside = hypot(right_of.clamp_min(0.0), below.clamp_min(0.0))
+        outside = torch.sqrt(right_of.clamp_min(0.0) ** 2 + (below.clamp_min(0.0) ** 2 + 1e-10))
         return outside + torch.maximum(right_of, below).clamp_max(0.0) - corner
 
     def disc(self, cx: Number, cy: Number, radius: Number) -> Tensor:

@@ -73,7 +73,7 @@ def sofas(scene: Scene) -> None:
     thin = smooth_step(2.2 * room.dining)
     legs = torch.lerp(between(dials["legs"], 0.025, 0.105), torch.full_like(thin, 0.20), thin)
     width = room.right - room.left
-    wide = smooth_step((width - 0.93) / 0.04)
+    wide = smooth_step((width - 0.935) / 0.012)
     couch = Couch(
         left=room.left + 0.03 * room.bed,
         right=room.right - 0.03 * room.bed,
@@ -135,10 +135,9 @@ def _upholster(patch: Patch, couch: Couch, cloth: Tensor, leg: Tensor, size: Ten
     for end, way in ((couch.left, 1.0), (couch.right, -1.0)):
         at = end + way * 0.06 * couch.scale
         tip = at - way * 0.02 * couch.scale
-        foot = patch.stroke(
-            at, couch.base - 0.02, tip, couch.feet - 0.012 * couch.scale, 0.0125 * couch.scale
-        )
-        patch.put(leg, foot, size)
+        for part in patch.part(at - 0.04, at + 0.04, couch.base - 0.04, couch.feet):
+            low = couch.feet - 0.012 * couch.scale
+            part.put(leg, part.stroke(at, couch.base - 0.02, tip, low, 0.0125 * couch.scale), size)
     _back(patch, couch, cloth, size)
     _seat(patch, couch, cloth, size)
     _arms(patch, couch, cloth, size * there(couch.arms))
@@ -186,10 +185,11 @@ def _arms(patch: Patch, couch: Couch, cloth: Tensor, size: Tensor) -> None:
     for end, way, step in ((couch.left, 1.0, 0.03), (couch.right, -1.0, -0.015)):
         one, other = end - way * 0.012 * s, end + way * arm
         left, right = torch.minimum(one, other), torch.maximum(one, other)
-        shape = patch.box(left, right, high, couch.base, torch.minimum(couch.round + 0.012 * s, 0.5 * arm))
-        patch.put(lighter(cloth, step + 0.035), shape, size)
-        front = torch.maximum(shape, everywhere(high + 0.035 * s) - patch.y)
-        patch.put(graded(patch, cloth, high, couch.base, step, step - 0.10), front, size)
+        for part in patch.part(left, right, high, couch.base):
+            shape = part.box(left, right, high, couch.base, torch.minimum(couch.round + 0.012 * s, 0.5 * arm))
+            part.put(lighter(cloth, step + 0.035), shape, size)
+            front = torch.maximum(shape, everywhere(high + 0.035 * s) - part.y)
+            part.put(graded(part, cloth, high, couch.base, step, step - 0.10), front, size)
 
 
 def _seams(
@@ -202,8 +202,8 @@ def _seams(
         if not bool((seam.detach() > 0.0).any()):
             continue
         at = couch.left + width * (0.5 + (share - 0.5) * 0.88)
-        line = torch.maximum((patch.x - everywhere(at)).abs() - everywhere(0.0055 * seam), ends)
-        patch.put(lighter(cloth, -0.10), torch.maximum(line, inside), size * there(seam))
+        line = (patch.x - everywhere(at)).abs() - everywhere(0.0055 * seam)
+        patch.put(lighter(cloth, -0.10), torch.maximum(torch.maximum(line, ends), inside), size * there(seam))
 
 
 def _cushions(patch: Patch, wanted: Tensor, couch: Couch, paint: Paints) -> None:
@@ -224,18 +224,19 @@ def _cushion(
     patch: Patch, at: Tensor, seat: Tensor, turn: float, half: Tensor, tint: Tensor, striped: bool
 ) -> None:
     """A square cushion, turned a little, with a soft shadow behind it."""
-    u, v = patch.x - everywhere(at), patch.y - everywhere(seat - half + 0.014)
-    cos, sin = math.cos(turn), math.sin(turn)
-    turned = Patch(patch.canvas, u * cos + v * sin, v * cos - u * sin, patch.pixel)
-    shape = turned.box(-half, half, -half, half, 0.35 * half)
-    shown = there(half / 0.08)
-    patch.light(1.0 - 0.17 * smooth_step(0.5 - (shape - 0.01) / 0.03) * everywhere(shown))
-    patch.put(tint, shape, shown)
-    if striped:
-        stripe = (torch.remainder(turned.x / 0.034, 1.0) - 0.5).abs() * 0.034 - 0.0055
-        patch.put(lighter(tint, 0.09), torch.maximum(stripe, shape + 0.008), shown)
-    else:
-        patch.put(lighter(tint, 0.05), torch.maximum(shape.abs() - 0.004, shape + 0.012), shown)
+    cos, sin, shown = math.cos(turn), math.sin(turn), there(half / 0.08)
+    middle, reach = seat - half + 0.014, 1.3 * half + 0.03
+    for part in patch.part(at - reach, at + reach, middle - reach, middle + reach):
+        u, v = part.x - everywhere(at), part.y - everywhere(middle)
+        turned = Patch(part.canvas, u * cos + v * sin, v * cos - u * sin, part.pixel)
+        shape = turned.box(-half, half, -half, half, 0.35 * half)
+        part.light(1.0 - 0.17 * smooth_step(0.5 - (shape - 0.01) / 0.03) * everywhere(shown))
+        part.put(tint, shape, shown)
+        if striped:
+            stripe = (torch.remainder(turned.x / 0.034, 1.0) - 0.5).abs() * 0.034 - 0.0055
+            part.put(lighter(tint, 0.09), torch.maximum(stripe, shape + 0.008), shown)
+        else:
+            part.put(lighter(tint, 0.05), torch.maximum(shape.abs() - 0.004, shape + 0.012), shown)
 
 
 def apart_from(colour: Tensor, other: Tensor) -> Tensor:

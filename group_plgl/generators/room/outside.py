@@ -14,6 +14,7 @@ from group_plgl.generators.room.brush import Patch, everywhere, mixed, there
 from group_plgl.generators.room.paints import DEGREE
 from group_plgl.generators.sdf import coverage, smooth_step
 
+RIDGES = ((0.05, 4.3), (0.035, 6.1), (0.03, 3.4))
 ROOFS = (0.30, 0.52, 0.40, 0.68, 0.36, 0.58, 0.46, 0.74, 0.34, 0.62, 0.42)
 HOUSE, PANE_X, PANE_Y, TREE = 0.085, 0.0283, 0.05, 0.19
 
@@ -29,17 +30,26 @@ def outside(patch: Patch, place: Tensor, dusk: Tensor, top: Tensor, bottom: Tens
     view.put(_shade(0.97, 0.05, 95, 0.90, 0.10, 75, dusk), view.disc(1.1 * sun, level, 0.06))
     peaks, town = smooth_step((0.45 - place) / 0.25), smooth_step((place - 0.50) / 0.16)
     base, pan = bottom - 0.36 * tall, 1.6 * place
-    _peaks(view, peaks, base, tall, pan, dusk)
-    for layer, (rise, speed) in enumerate(((0.05, 4.3), (0.035, 6.1), (0.03, 3.4))):
-        line = base + (0.02 + 0.085 * layer) * tall / 0.9
-        wave = rise * torch.sin(speed * (patch.x + everywhere(pan)) + 2.1 * layer + 0.6)
-        ridge = everywhere(line) + wave * everywhere(tall)
-        view.put(_hill(layer, dusk), ridge - patch.y)
-        if layer == 0:
-            _town(view, town, base, tall, dusk)
-        if layer == 1:
-            _trees(view, ridge, pan, 1.0 - peaks - 0.55 * town, dusk)
+    for land in view.part(-1.0, 1.0, base - 0.50 * tall, bottom):
+        _peaks(land, peaks, base, tall, pan, dusk)
+        _hills(land, (base, tall, pan), peaks, town, dusk)
     return view.canvas
+
+
+def _hills(
+    land: Patch, view: tuple[Tensor, Tensor, Tensor], peaks: Tensor, town: Tensor, dusk: Tensor
+) -> None:
+    """Three ridges, the town behind the second, trees on it."""
+    base, tall, pan = view
+    for layer, (rise, speed) in enumerate(RIDGES):
+        line = base + (0.02 + 0.085 * layer) * tall / 0.9
+        wave = rise * torch.sin(speed * (land.x + everywhere(pan)) + 2.1 * layer + 0.6)
+        ridge = everywhere(line) + wave * everywhere(tall)
+        land.put(_hill(layer, dusk), ridge - land.y)
+        if layer == 0:
+            _town(land, town, base, tall, dusk)
+        if layer == 1:
+            _trees(land, ridge, pan, 1.0 - peaks - 0.55 * town, dusk)
 
 
 def _hill(layer: int, dusk: Tensor) -> Tensor:

@@ -91,13 +91,13 @@ def plan(dials: Mapping[str, Tensor]) -> Plan:
     """The room the dials describe."""
     place, kind = dials["window place"], dials["furniture"]
     horizon = between(dials["depth"], 0.46, 0.33)
-    windows = quick(_until(place, 0.60, 0.64)), quick(_until(1.0 - place, 0.60, 0.64))
+    windows = quick(_until(place, 0.635, 0.65)), quick(_until(1.0 - place, 0.635, 0.65))
     dining, bed = _until(kind, 0.24, 0.27), _until(1.0 - kind, 0.20, 0.235)
     upright = _until(1.0 - kind, 0.71, 0.73)
     sofa = upright * _until(kind, 0.74, 0.76)
     evening = smooth_step((dials["evening"] - 0.1) / 0.8)
     pendant = grown(dials["hanging lamp"], 0.7)
-    lean = smooth_step((dials["seating side"] - 0.47) / 0.06)
+    lean = smooth_step((dials["seating side"] - 0.48) / 0.04)
     towards_left, towards_right = quick(1.0 - lean), quick(lean)
     unlit = quick((evening - 0.4) / 0.1) * (1.0 - quick(pendant / 0.1).clamp(0.0, 1.0))
     lamp = _either(grown(dials["floor lamp"], 0.86), 0.9 * unlit)
@@ -106,7 +106,7 @@ def plan(dials: Mapping[str, Tensor]) -> Plan:
     chairs = chair * towards_left, chair * towards_right
     left, right = _extent(dials, dining, chairs)
     shelves = _shelves(dials["bookcase"])
-    free = quick(_until(1.0 - place, 0.31, 0.34)), quick(_until(place, 0.31, 0.34))
+    free = quick(_until(1.0 - place, 0.333, 0.35)), quick(_until(place, 0.333, 0.35))
     art = quick((2.35 - shelves) / 0.3) * between(dials["picture size"], 0.92, 1.32)
     return Plan(
         horizon=horizon,
@@ -127,7 +127,7 @@ def plan(dials: Mapping[str, Tensor]) -> Plan:
         lamps=(lamp * towards_left, lamp * towards_right),
         cats=(cat * towards_left, cat * towards_right),
         pendant=pendant,
-        table=grown(dials["low table"], 0.85) * (1.0 - dining) * (1.0 - bed),
+        table=grown(dials["low table"], 0.85) * quick((0.2 - dining - bed) / 0.2),
         rug=grown(dials["rug"], 0.94),
         curtains=grown(dials["curtains"], 0.5),
         beam=grown(dials["sunbeam"], 0.7) * (1.0 - evening),

@@ -50,9 +50,10 @@ def windows(scene: Scene, side: int) -> None:
     edge = FRAME + 0.05
     bounds = hole.left - edge, hole.right + edge, hole.top - edge, hole.bottom + edge
     for patch in scene.board.within(*bounds):
-        patch.put(lighter(paint.wall, -0.06), _arched(patch, hole, arch, rim + 0.010 * hole.size), shown)
-        patch.put(paint.frame, _arched(patch, hole, arch, rim), shown)
-        glass = _arched(patch, hole, arch, 0.0)
+        glass = _arched(patch, hole, arch)
+        outer = glass - everywhere(rim)
+        patch.put(lighter(paint.wall, -0.06), outer - 0.010 * everywhere(hole.size), shown)
+        patch.put(paint.frame, outer, shown)
         within = coverage(glass, patch.pixel) * everywhere(shown)
         view = outside(patch, dials["outside"], scene.room.evening, hole.top, hole.bottom, scene.room.sun)
         patch.lay(view, within)
@@ -64,8 +65,8 @@ def windows(scene: Scene, side: int) -> None:
         patch.put(lighter(paint.frame, 0.02), sill, shown)
 
 
-def _arched(patch: Patch, hole: Opening, arch: Tensor, more: Tensor | float) -> Tensor:
-    """The distance to the opening, `more` larger, whose upper corners are rounded by `arch`."""
+def _arched(patch: Patch, hole: Opening, arch: Tensor) -> Tensor:
+    """The distance to the opening, whose upper corners are rounded by `arch`."""
     half = everywhere(0.5 * (hole.right - hole.left))
     bend = everywhere(arch)
     across = (patch.x - everywhere(hole.middle)).abs() - half
@@ -73,8 +74,7 @@ def _arched(patch: Patch, hole: Opening, arch: Tensor, more: Tensor | float) -> 
     corner_x, corner_y = across + bend, above + bend
     round_off = torch.sqrt(corner_x.clamp_min(0.0) ** 2 + corner_y.clamp_min(0.0) ** 2 + 1e-10) - bend
     upper = round_off + torch.maximum(corner_x, corner_y).clamp_max(0.0)
-    grow = everywhere(more) if isinstance(more, Tensor) else more
-    return torch.maximum(upper, patch.y - everywhere(hole.bottom)) - grow
+    return torch.maximum(upper, patch.y - everywhere(hole.bottom))
 
 
 def _bars(patch: Patch, panes: Tensor, colour: Tensor, hole: Opening, within: Tensor) -> None:
