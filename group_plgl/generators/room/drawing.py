@@ -12,11 +12,10 @@ from torch import Tensor
 
 from group_plgl.generators.colour import srgb_from_oklab
 from group_plgl.generators.room import bed, bookcase, couch, dining, lamps, plants, shell, things
-from group_plgl.generators.room.brush import blank
 from group_plgl.generators.room.paints import paints
 from group_plgl.generators.room.pictures import pictures
 from group_plgl.generators.room.plan import ABOUT, SIDES, ZOOM, plan
-from group_plgl.generators.room.scene import Scene
+from group_plgl.generators.room.scene import Scene, scene_of
 from group_plgl.generators.room.schema import ROLES, SPACE, SQUASHING, VISIBILITY
 from group_plgl.generators.room.windows import curtains, windows
 from group_plgl.generators.torch_scene import TorchScene, Window
@@ -35,8 +34,7 @@ class Room(TorchScene):
 
     def paint(self, colours: Tensor, dials: Mapping[str, Tensor], window: Window) -> Tensor:
         """`n x 6 x 3` OKLab colours and the dials, `n` in [0, 1] each, to `n x 3 x h x w` sRGB."""
-        paint = paints(colours, dials)
-        rooms = Scene(dials, plan(dials), paint, blank(paint.wall, window))
+        rooms = scene_of(dials, plan(dials), paints(colours, dials), window)
         _paint_walls(rooms)
         _paint_things(rooms)
         _furnish(rooms.nearer(ZOOM, ABOUT))

@@ -6,11 +6,13 @@ look out on quite the same land.
 
 from __future__ import annotations
 
+from functools import cache
+
 import torch
 from torch import Tensor
 
 from group_plgl.generators.colour import oklab_from_lch
-from group_plgl.generators.room.brush import Patch, everywhere, mixed, there
+from group_plgl.generators.room.brush import Patch, everywhere, there
 from group_plgl.generators.room.paints import DEGREE
 from group_plgl.generators.sdf import coverage, smooth_step
 
@@ -114,6 +116,13 @@ def _shade(
     dusk: Tensor,
 ) -> Tensor:
     """`n x 3`: a colour of the outside on its way from day to evening."""
-    one = torch.ones_like(dusk)
-    noon = oklab_from_lch(day * one, day_chroma * one, day_hue * DEGREE * one)
-    return mixed(noon, oklab_from_lch(late * one, late_chroma * one, late_hue * DEGREE * one), dusk)
+    noon, night = _oklab(day, day_chroma, day_hue), _oklab(late, late_chroma, late_hue)
+    return torch.lerp(dusk.new_tensor(noon), dusk.new_tensor(night), dusk[:, None])
+
+
+@cache
+def _oklab(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
+    """OKLab of a lightness, chroma and hue in degrees, bent into the gamut."""
+    parts = (torch.tensor([number], dtype=torch.float64) for number in (lightness, chroma, hue * DEGREE))
+    first, second, third = oklab_from_lch(*parts)[0].tolist()
+    return first, second, third

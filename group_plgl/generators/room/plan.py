@@ -92,9 +92,9 @@ def plan(dials: Mapping[str, Tensor]) -> Plan:
     place, kind = dials["window place"], dials["furniture"]
     horizon = between(dials["depth"], 0.46, 0.33)
     windows = quick(_until(place, 0.635, 0.65)), quick(_until(1.0 - place, 0.635, 0.65))
-    dining, bed = _until(kind, 0.24, 0.27), _until(1.0 - kind, 0.20, 0.235)
-    upright = _until(1.0 - kind, 0.71, 0.73)
-    sofa = upright * _until(kind, 0.74, 0.76)
+    dining, bed = _until(kind, 0.245, 0.262), _until(1.0 - kind, 0.215, 0.24)
+    upright = _until(1.0 - kind, 0.722, 0.738)
+    sofa = upright * _until(kind, 0.745, 0.76)
     evening = smooth_step((dials["evening"] - 0.1) / 0.8)
     pendant = grown(dials["hanging lamp"], 0.7)
     lean = smooth_step((dials["seating side"] - 0.48) / 0.04)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import torch
 from torch import Tensor
 
-from group_plgl.generators.room.brush import Board
+from group_plgl.generators.room.brush import Board, blank
 from group_plgl.generators.room.paints import Paints
 from group_plgl.generators.room.plan import Plan
+from group_plgl.generators.torch_scene import Window
 
 T = TypeVar("T", Plan, Paints)
 
@@ -40,19 +42,37 @@ class Scene:
         if len(chosen) == len(size):
             yield self
         elif len(chosen):
-            dials = {name: dial[chosen] for name, dial in self.dials.items()}
-            yield Scene(dials, _some(self.room, chosen), _some(self.paint, chosen), self.board.of(chosen))
+            board = self.board.of(chosen)
+            yield Scene(
+                _dials(self.dials, chosen), _some(self.room, chosen), _some(self.paint, chosen), board
+            )
 
     def nearer(self, zoom: float, about: float) -> Scene:
         """The same rooms, measured in longer lengths."""
         return Scene(self.dials, self.room, self.paint, self.board.nearer(zoom, about))
 
 
+def scene_of(dials: Mapping[str, Tensor], room: Plan, paint: Paints, window: Window) -> Scene:
+    """All rooms of a batch, decided in float64, ready to be painted in float32."""
+    everyone = torch.arange(len(room.horizon), device=room.horizon.device)
+    ready = _dials(dials, everyone), _some(room, everyone), _some(paint, everyone)
+    return Scene(*ready, blank(paint.wall, window))
+
+
+def _dials(dials: Mapping[str, Tensor], chosen: Tensor) -> dict[str, Tensor]:
+    few = torch.stack(tuple(dials.values()), 1)[chosen].float()
+    return dict(zip(dials, few.unbind(1), strict=True))
+
+
 def _some(all_of: T, chosen: Tensor) -> T:
     """The chosen numbers of every field, pairs included."""
-    parts = {}
+    flat: list[Tensor] = []
     for field in fields(all_of):
         value = getattr(all_of, field.name)
-        pair = isinstance(value, tuple)
-        parts[field.name] = tuple(one[chosen] for one in value) if pair else value[chosen]
+        flat.extend(value if isinstance(value, tuple) else (value,))
+    left = iter(torch.stack(flat, 1)[chosen].float().unbind(1))
+    parts: dict[str, Any] = {}
+    for field in fields(all_of):
+        pair = isinstance(getattr(all_of, field.name), tuple)
+        parts[field.name] = (next(left), next(left)) if pair else next(left)
     return type(all_of)(**parts)
