@@ -11,7 +11,7 @@ from group_plgl.generators.room.scene import Scene
 from group_plgl.generators.sdf import coverage
 
 CASE_MIDDLE, CASE_HALF = 0.55, 0.31
-PLANK, SPINE = 0.014, 0.0335
+PLANK, SPINE = 0.015, 0.0365
 
 # Height of each book as a share of its shelf (0: a gap), and which of five colours it has.
 BOOK_HEIGHTS = (
@@ -63,7 +63,7 @@ def _books(
     for shelf in patch.part(ends[0], ends[1], low - tall, low):
         place = (shelf.x - ends[0]) / SPINE
         index = torch.remainder(torch.floor(place).long() + 7 * row, len(BOOK_HEIGHTS))
-        gap = (torch.remainder(place, 1.0) - 0.5).abs() * SPINE - 0.5 * SPINE + 0.0022
+        gap = (torch.remainder(place, 1.0) - 0.5).abs() * SPINE - 0.5 * SPINE + 0.0024
         share = heights[index] * ((shelf.x > ends[0]) & (shelf.x < ends[1]))
         head = everywhere(low) - share * everywhere(tall)
         distance = torch.maximum(torch.maximum(head - shelf.y, shelf.y - everywhere(low)), gap)

@@ -83,7 +83,7 @@ def sofas(scene: Scene) -> None:
         back=between(dials["back height"], 0.17, 0.36) * room.upright + 0.10 * room.bed,
         arms=room.sofa,
         legs=legs,
-        round=between(dials["roundness"], 0.015, 0.09),
+        round=between(dials["roundness"], 0.008, 0.105),
         halves=(1.0 - wide) * room.sofa * smooth_step((width - 0.45) / 0.1),
         thirds=wide * room.sofa,
     )
@@ -110,7 +110,7 @@ def armchairs(scene: Scene, side: int) -> None:
         back=between(dials["back height"], 0.20, 0.38) * size,
         arms=size,
         legs=between(dials["legs"], 0.035, 0.105) * size,
-        round=between(dials["roundness"], 0.03, 0.10) * size,
+        round=between(dials["roundness"], 0.012, 0.115) * size,
         halves=0 * size,
         thirds=0 * size,
     )

@@ -31,7 +31,7 @@ def outside(patch: Patch, place: Tensor, dusk: Tensor, top: Tensor, bottom: Tens
     level = top + tall * (0.28 + 0.24 * dusk)
     view.put(_shade(0.97, 0.05, 95, 0.90, 0.10, 75, dusk), view.disc(1.1 * sun, level, 0.06))
     peaks, town = smooth_step((0.45 - place) / 0.25), smooth_step((place - 0.50) / 0.16)
-    base, pan = bottom - 0.36 * tall, 1.6 * place
+    base, pan = bottom - 0.36 * tall, 1.2 * place
     for land in view.part(-1.0, 1.0, base - 0.50 * tall, bottom):
         _peaks(land, peaks, base, tall, pan, dusk)
         _hills(land, (base, tall, pan), peaks, town, dusk)

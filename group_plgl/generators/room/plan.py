@@ -20,7 +20,7 @@ from group_plgl.generators.sdf import between, smooth_step
 LEFT, RIGHT = -1, 1
 SIDES = (LEFT, RIGHT)
 ZOOM, ABOUT = 1.22, 0.40
-ROW, ROWS, CASE_FOOT = 0.225, 5, 0.035
+ROW, ROWS, CASE_FOOT = 0.27, 4, 0.035
 
 Pair = tuple[Tensor, Tensor]
 
@@ -90,7 +90,7 @@ class Plan:
 def plan(dials: Mapping[str, Tensor]) -> Plan:
     """The room the dials describe."""
     place, kind = dials["window place"], dials["furniture"]
-    horizon = between(dials["depth"], 0.46, 0.33)
+    horizon = between(dials["depth"], 0.45, 0.34)
     windows = quick(_until(place, 0.635, 0.65)), quick(_until(1.0 - place, 0.635, 0.65))
     dining, bed = _until(kind, 0.245, 0.262), _until(1.0 - kind, 0.215, 0.24)
     upright = _until(1.0 - kind, 0.722, 0.738)
@@ -107,7 +107,7 @@ def plan(dials: Mapping[str, Tensor]) -> Plan:
     left, right = _extent(dials, dining, chairs)
     shelves = _shelves(dials["bookcase"])
     free = quick(_until(1.0 - place, 0.333, 0.35)), quick(_until(place, 0.333, 0.35))
-    art = quick((2.35 - shelves) / 0.3) * between(dials["picture size"], 0.92, 1.32)
+    art = quick((1.85 - shelves) / 0.2) * between(dials["picture size"], 0.92, 1.32)
     return Plan(
         horizon=horizon,
         windows=windows,
@@ -154,7 +154,7 @@ def _shelves(presence: Tensor) -> Tensor:
     want = (ROWS + 0.35) * smooth_step((presence - 0.12) / 0.80)
     whole = torch.floor(want.detach())
     part = want - whole
-    return (whole + 0.1 * part + 0.9 * smooth_step((part - 0.3) / 0.4)).clamp(max=float(ROWS))
+    return (whole + 0.1 * part + 0.9 * smooth_step((part - 0.25) / 0.5)).clamp(max=float(ROWS))
 
 
 def _either(one: Tensor, other: Tensor) -> Tensor:

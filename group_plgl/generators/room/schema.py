@@ -100,19 +100,19 @@ SPACE = Space(
 
 PRESENCES = {
     "arched window": Presence(threshold=0.4),
-    "curtains": Presence(threshold=0.3),
+    "curtains": Presence(threshold=0.4),
     "panelling": Presence(threshold=0.3),
-    "stripes": Presence(threshold=0.7),
+    "stripes": Presence(threshold=0.6),
     "bookcase": Presence(threshold=0.5, slope=2.5),
     "checkered floor": Presence(threshold=0.8),
     "rug": Presence(threshold=-0.6),
     "armchair": Presence(threshold=0.5),
-    "low table": Presence(threshold=0.0),
+    "low table": Presence(threshold=0.1),
     "evening": Presence(threshold=0.4, slope=3.0),
     "sunbeam": Presence(threshold=0.3),
-    "floor lamp": Presence(threshold=0.0),
+    "floor lamp": Presence(threshold=0.2),
     "hanging lamp": Presence(threshold=0.3),
-    "plant": Presence(threshold=-0.2),
+    "plant": Presence(threshold=-0.3),
     "cat": Presence(threshold=0.6),
 }
 
