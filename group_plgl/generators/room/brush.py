@@ -33,7 +33,8 @@ def grown(presence: Tensor, least: float = 0.8) -> Tensor:
 
 def quick(share: Tensor) -> Tensor:
     """0 at 0, soon large, 1 from 1 on."""
-    return ((smooth_step(share) + 1e-5) ** 0.4 - 0.01) / 0.99
+    least = 1e-5**0.3
+    return ((smooth_step(share) + 1e-5) ** 0.3 - least) / (1.0 - least)
 
 
 def there(size: Tensor) -> Tensor:
