@@ -18,7 +18,7 @@ def bedding(scene: Scene) -> None:
     """All that makes a bed of a headboard."""
     room, paint, size = scene.room, scene.paint, scene.room.bed
     back = room.feet - 0.27
-    edge, low = back + 0.05 + 0.23 * size, room.feet + 0.19 * size
+    edge, low = back + 0.05 + 0.23 * size, room.feet + between(room.heft, 0.15, 0.20) * size
     middle, half = 0.5 * (room.left + room.right), 0.5 * (room.right - room.left)
     for patch in scene.board.within(room.left - 0.10, room.right + 0.10, back - 0.16, low + 0.05):
         patch.shadow(middle, low - 0.012, 1.12 * half + 0.03, 0.055, 0.42 * size)

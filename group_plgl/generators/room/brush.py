@@ -56,7 +56,7 @@ def mixed(colour: Tensor, other: Tensor, share: Number) -> Tensor:
 
 def graded(patch: Patch, colour: Tensor, top: Number, bottom: Number, above: float, below: float) -> Tensor:
     """`n x 3 x h x 1`: a colour whose lightness runs from `above` to `below` between two rows."""
-    share = ((patch.y - wide(top)) / wide(bottom - top)).clamp(0.0, 1.0)
+    share = ((patch.y - wide(top)) / floor(wide(bottom - top), patch.y)).clamp(0.0, 1.0)
     step = above + (below - above) * share
     flat = colour.float()[:, :, None, None]
     return torch.cat([flat[:, :1] + step[:, None], flat[:, 1:].expand(-1, -1, step.shape[1], -1)], 1)

@@ -79,7 +79,7 @@ def sofas(scene: Scene) -> None:
         right=room.right - 0.03 * room.bed,
         feet=room.feet,
         scale=torch.ones_like(legs),
-        thick=1.0 - thin,
+        thick=(1.0 - thin) * between(room.heft, 0.86, 1.16),
         back=between(dials["back height"], 0.17, 0.36) * room.upright + 0.10 * room.bed,
         arms=room.sofa,
         legs=legs,

@@ -17,7 +17,11 @@ FRUIT = ((-0.038, 0.050), (0.034, 0.050), (0.0, 0.066))
 
 def _top(scene: Scene) -> Tensor:
     """Y of the table top, which rises from a bench."""
-    return scene.room.feet - 0.20 - 0.21 * smooth_step((scene.room.dining - 0.35) / 0.65)
+    return (
+        scene.room.feet
+        - 0.20
+        - between(scene.room.heft, 0.18, 0.23) * smooth_step((scene.room.dining - 0.35) / 0.65)
+    )
 
 
 def chairs(scene: Scene) -> None:

@@ -18,10 +18,10 @@ def pictures(scene: Scene, side: int) -> None:
     """One to three frames: the first makes room for the others."""
     size, wanted = scene.room.pictures[(side + 1) // 2], scene.dials["pictures"]
     second, third = quick((wanted - 0.30) / 0.08), quick((wanted - 0.62) / 0.08)
-    middle = side * (MIDDLE + 0.05 * scene.room.pendant)
-    away = 0.165 * second * size
+    middle = side * (MIDDLE + 0.05 * scene.room.pendant) + scene.room.aside
+    away = (0.145 + 0.035 * wanted) * second * size
     for patch in scene.board.within(middle - 0.39, middle + 0.39, LEVEL - 0.40, LEVEL + 0.40):
-        one = size * (1.0 - 0.18 * second)
+        one = size * (1.06 - 0.12 * wanted) * (1.0 - 0.18 * second)
         _frame(patch, scene, (middle - away, LEVEL + 0 * size), (HALF * one, TALL * one), 0)
         wide, tall = HALF * size * second, TALL * size * second
         half = 0.80 - 0.06 * third
@@ -39,7 +39,7 @@ def _frame(
         return
     half, tall = half_sizes
     shown = smooth_step(half / 0.03)
-    circle = smooth_step((scene.dials["picture shape"] - 0.42) / 0.30)
+    circle = smooth_step((scene.dials["picture shape"] - 0.40) / 0.32)
     small = torch.minimum(half, tall)
     half, tall = torch.lerp(half, small, circle), torch.lerp(tall, small, circle)
     (cx, cy), paint = at, scene.paint

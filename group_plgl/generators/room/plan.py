@@ -55,6 +55,8 @@ class Plan:
         curtains: How full the curtains are.
         beam: How much sun falls on the wall.
         sun: x of the sun or moon, behind a window.
+        aside: How far windows and pictures hang to the right of their places.
+        heft: How massive the furniture is among its kind, 0 to 1.
     """
 
     horizon: Tensor
@@ -80,6 +82,8 @@ class Plan:
     curtains: Tensor
     beam: Tensor
     sun: Tensor
+    aside: Tensor
+    heft: Tensor
 
     @property
     def middle(self) -> Tensor:
@@ -131,7 +135,11 @@ def plan(dials: Mapping[str, Tensor]) -> Plan:
         rug=grown(dials["rug"], 0.94),
         curtains=grown(dials["curtains"], 0.5),
         beam=grown(dials["sunbeam"], 0.7) * (1.0 - evening),
-        sun=0.45 * (2.0 * smooth_step((place - 0.36) / 0.28) - 1.0),
+        sun=0.45 * (2.0 * smooth_step((place - 0.36) / 0.28) - 1.0) + 0.12 * (place - 0.5),
+        aside=0.10 * (place - 0.5),
+        heft=_within(kind, 0.0, 0.245) * dining
+        + _within(kind, 0.26, 0.745) * sofa
+        + _within(kind, 0.785, 1.0) * bed,
     )
 
 
@@ -160,6 +168,11 @@ def _shelves(presence: Tensor) -> Tensor:
 def _either(one: Tensor, other: Tensor) -> Tensor:
     """Nearly the larger of two sizes, 0 where both are."""
     return one + (other - one).clamp_min(0.0)
+
+
+def _within(value: Tensor, low: float, high: float) -> Tensor:
+    """How far a value is between two others, 0 to 1."""
+    return ((value - low) / (high - low)).clamp(0.0, 1.0)
 
 
 def _until(value: Tensor, full: float, none: float) -> Tensor:

@@ -42,9 +42,9 @@ def _rug_shape(
     high, long = everywhere(deep.clamp_min(1e-3)), everywhere(wide.clamp_min(1e-3))
     power = 2.0 + 22.0 * everywhere(smooth_step((square - 0.2) / 0.6)) ** 2
     u, v = (across / long).clamp_min(1e-4), (down.abs() / high).clamp_min(1e-4)
-    radius = (u**power + v**power) ** (1.0 / power)
+    radius = (u**power + v**power).clamp_min(1e-18) ** (1.0 / power)
     slope_x, slope_y = (u / radius) ** (power - 1.0) / long, (v / radius) ** (power - 1.0) / high
-    return (radius - 1.0) * torch.rsqrt(slope_x * slope_x + slope_y * slope_y)
+    return (radius - 1.0) * torch.rsqrt(slope_x * slope_x + slope_y * slope_y + 1e-9)
 
 
 def low_tables(scene: Scene) -> None:

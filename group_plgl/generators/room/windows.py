@@ -35,7 +35,7 @@ def opening(scene: Scene, side: int) -> Opening:
     """The opening of the left (-1) or right (1) window."""
     size = scene.room.windows[(side + 1) // 2]
     inner = between(scene.dials["window width"], NARROW, WIDE)
-    middle, half = 0.5 * side * (OUTER + inner), 0.5 * (OUTER - inner) * size
+    middle, half = 0.5 * side * (OUTER + inner) + scene.room.aside, 0.5 * (OUTER - inner) * size
     floor = scene.room.horizon - 0.06
     low = -0.04 + (floor + 0.04) * scene.dials["window height"]
     centre, tall = 0.5 * (TOP + low), 0.5 * (low - TOP) * size
