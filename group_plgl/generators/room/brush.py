@@ -7,6 +7,7 @@ distances are `n x h x w` (or narrower, to be broadcast) in world units, negativ
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import torch
@@ -33,8 +34,9 @@ def grown(presence: Tensor, least: float = 0.8) -> Tensor:
 
 def quick(share: Tensor) -> Tensor:
     """0 at 0, soon large, 1 from 1 on."""
-    least = 1e-5**0.3
-    return ((smooth_step(share) + 1e-5) ** 0.3 - least) / (1.0 - least)
+    least = math.pow(1e-5, 0.3)
+    steep: Tensor = (smooth_step(share) + 1e-5) ** 0.3
+    return (steep - least) / (1.0 - least)
 
 
 def there(size: Tensor) -> Tensor:
@@ -111,7 +113,9 @@ class Patch:
 
     def shadow(self, cx: Number, cy: Number, rx: Number, ry: Number, depth: Number) -> None:
         """A soft shadow on the floor, darkest in its middle and exactly nothing outside its ellipse."""
-        far = ((self.x - wide(cx)) / wide(rx)) ** 2 + ((self.y - wide(cy)) / wide(ry)) ** 2
+        across = (self.x - wide(cx)) / floor(wide(rx), self.x)
+        down = (self.y - wide(cy)) / floor(wide(ry), self.y)
+        far = across**2 + down**2
         dark = (1.0 - far).clamp_min(0.0)
         self.light(1.0 - wide(depth) * dark * dark * (3.0 - 2.0 * dark))
 
@@ -122,9 +126,8 @@ class Patch:
         down = (self.y - 0.5 * wide(top + bottom)).abs() - half_y
         if isinstance(radius, float) and radius == 0.0:
             return torch.maximum(across, down)
-        corner = torch.minimum(
-            torch.minimum(as_tensor(wide(radius), across), half_like(half_x, across)), half_y
-        )
+        narrow = torch.minimum(half_like(half_x, across), half_like(half_y, across))
+        corner = torch.minimum(as_tensor(wide(radius), across), narrow)
         right_of, below = across + corner, down + corner
         outside = torch.sqrt(right_of.clamp_min(0.0) ** 2 + (below.clamp_min(0.0) ** 2 + 1e-10))
         return outside + torch.maximum(right_of, below).clamp_max(0.0) - corner

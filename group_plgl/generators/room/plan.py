@@ -95,7 +95,7 @@ def plan(dials: Mapping[str, Tensor]) -> Plan:
     """The room the dials describe."""
     place, kind = dials["window place"], dials["furniture"]
     horizon = between(dials["depth"], 0.45, 0.34)
-    windows = quick(_until(place, 0.635, 0.65)), quick(_until(1.0 - place, 0.635, 0.65))
+    windows = quick(_until(place, 0.642, 0.65)), quick(_until(1.0 - place, 0.642, 0.65))
     dining, bed = _until(kind, 0.245, 0.262), _until(1.0 - kind, 0.215, 0.24)
     upright = _until(1.0 - kind, 0.722, 0.738)
     sofa = upright * _until(kind, 0.745, 0.76)
@@ -110,8 +110,8 @@ def plan(dials: Mapping[str, Tensor]) -> Plan:
     chairs = chair * towards_left, chair * towards_right
     left, right = _extent(dials, dining, chairs)
     shelves = _shelves(dials["bookcase"])
-    free = quick(_until(1.0 - place, 0.333, 0.35)), quick(_until(place, 0.333, 0.35))
-    art = quick((1.85 - shelves) / 0.2) * between(dials["picture size"], 0.92, 1.32)
+    free = quick(_until(1.0 - place, 0.342, 0.35)), quick(_until(place, 0.342, 0.35))
+    art = quick((1.80 - shelves) / 0.08) * between(dials["picture size"], 0.92, 1.32)
     return Plan(
         horizon=horizon,
         windows=windows,
@@ -151,7 +151,7 @@ def near(y: Tensor) -> Tensor:
 def _extent(dials: Mapping[str, Tensor], dining: Tensor, chairs: Pair) -> Pair:
     """Where the furniture begins and ends: it makes room for the armchair, or leans to its side."""
     half = between(dials["furniture width"], 0.43, 0.60) - 0.06 * dining
-    turn = 0.11 * (2.0 * smooth_step((dials["seating side"] - 0.25) / 0.5) - 1.0)
+    turn = 0.12 * (2.0 * dials["seating side"] - 1.0)
     left = torch.lerp(-half + turn, torch.full_like(half, -0.27), chairs[0].clamp(max=1.0))
     right = torch.lerp(half + turn, torch.full_like(half, 0.27), chairs[1].clamp(max=1.0))
     return left - (half - 0.38) * chairs[1], right + (half - 0.38) * chairs[0]

@@ -117,9 +117,9 @@ def sunbeam(scene: Scene) -> None:
     for patch in scene.board.within(-1, 1, -1, horizon):
         v = patch.y + 0.28
         u = patch.x - 0.02 - BEAM_SLANT * v
-        light = sum(_pane(u - 0.2 * column, 0.175) for column in (-1, 1))
-        light = light * sum(_pane(v - 0.36 * row, 0.16) for row in (-1, 0, 1))
-        light = light * coverage(patch.y - everywhere(horizon), patch.pixel) * everywhere(beam)
+        columns = _pane(u + 0.2, 0.175) + _pane(u - 0.2, 0.175)
+        rows = _pane(v + 0.36, 0.16) + _pane(v, 0.16) + _pane(v - 0.36, 0.16)
+        light = columns * rows * coverage(patch.y - everywhere(horizon), patch.pixel) * everywhere(beam)
         patch.light(1.0 + 0.06 * light)
         patch.warm(light, 0.02, 0.005, 0.028)
 
