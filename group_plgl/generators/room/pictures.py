@@ -17,16 +17,17 @@ HALF, TALL = 0.185, 0.245
 def pictures(scene: Scene, side: int) -> None:
     """One to three frames: the first makes room for the others."""
     size, wanted = scene.room.pictures[(side + 1) // 2], scene.dials["pictures"]
-    second, third = quick((wanted - 0.30) / 0.08), quick((wanted - 0.62) / 0.08)
+    second, third = quick((wanted - 0.33) / 0.04), quick((wanted - 0.65) / 0.04)
+    moved, lifted = smooth_step((wanted - 0.27) / 0.06), smooth_step((wanted - 0.59) / 0.06)
     middle = side * (MIDDLE + 0.05 * scene.room.pendant) + scene.room.aside
-    away = (0.145 + 0.035 * wanted) * second * size
+    away = (0.145 + 0.035 * wanted) * moved * size
     for patch in scene.board.within(middle - 0.39, middle + 0.39, LEVEL - 0.40, LEVEL + 0.40):
-        one = size * (1.06 - 0.12 * wanted) * (1.0 - 0.18 * second)
+        one = size * (1.06 - 0.12 * wanted) * (1.0 - 0.18 * moved)
         _frame(patch, scene, (middle - away, LEVEL + 0 * size), (HALF * one, TALL * one), 0)
         wide, tall = HALF * size * second, TALL * size * second
-        half = 0.80 - 0.06 * third
-        place = middle + away, LEVEL - 0.145 * size * third
-        _frame(patch, scene, place, (wide * half, tall * (0.80 - 0.29 * third)), 1)
+        half = 0.80 - 0.06 * lifted
+        place = middle + away, LEVEL - 0.145 * size * lifted
+        _frame(patch, scene, place, (wide * half, tall * (0.80 - 0.29 * lifted)), 1)
         below = middle + away, LEVEL + 0.13 * size
         _frame(patch, scene, below, (wide * third * half, tall * third * 0.54), 2)
 
