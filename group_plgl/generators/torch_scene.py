@@ -62,12 +62,17 @@ class Window:
 class TorchScene(ABC):
     """A space drawn by differentiable code: `paint` colours and genes, the rest is here.
 
+    Attributes:
+        pixels_at_once: How many pixels are painted together, in as many pictures as that makes.
+
     Args:
         space: The space; its first eight genes are the palette genes.
         squashing: How the other genes become coordinates.
         roles: The colour roles that show in the pictures, in coordinate order.
         visibility: `f` visible shares, genes first, then roles with their three OKLab axes.
     """
+
+    pixels_at_once = PIXELS_AT_ONCE
 
     def __init__(
         self, space: Space, squashing: Squashing, roles: tuple[Role, ...], visibility: tuple[float, ...]
@@ -91,7 +96,7 @@ class TorchScene(ABC):
 
     def strips(self, size: int) -> Iterator[Window]:
         """The windows, from top to bottom, in which a picture of this size is painted."""
-        height = max(1, PIXELS_AT_ONCE // size)
+        height = max(1, self.pixels_at_once // size)
         for top in range(0, size, height):
             yield Window(size, top, min(size, top + height))
 
@@ -160,7 +165,7 @@ class TorchScene(ABC):
 
     def _batches(self, n: int, size: int) -> Iterator[tuple[int, int]]:
         """Ranges of latents drawn together: few enough to stay in the cache, at least one."""
-        together = max(1, PIXELS_AT_ONCE // (size * size))
+        together = max(1, self.pixels_at_once // (size * size))
         for start in range(0, n, together):
             yield start, min(n, start + together)
 
