@@ -22,7 +22,7 @@ from group_plgl.generators.catalogue.space import FEWEST, MOST
 from group_plgl.services.convene import DEFAULT_K, MOST_QUESTIONS, Asked, found_group
 from group_plgl.services.gather import Received, finish, gather, is_gathering, leave_out
 from group_plgl.services.space import is_catalogue, new_catalogue
-from group_plgl.store.catalogues import Brought, catalogue_of
+from group_plgl.store.catalogues import Brought, catalogue_of, count_of
 from group_plgl.store.people import Group
 from group_plgl.web.addresses import public_root
 from group_plgl.web.answers import as_json, html, twin, wants_json
@@ -302,7 +302,7 @@ def _line(group: Group, name: str, brought: Brought | None, problem: str = "") -
 
 
 def _count(group: Group) -> int:
-    return len(catalogue_of(wiring().studio.database, group.space))
+    return count_of(wiring().studio.database, group.space)
 
 
 def _examples(space: str) -> list[str]:

@@ -16,15 +16,18 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "accept",  # a file from outside to the pictures kept of it
             "analyse",  # camps and the map of members
             "draw",  # latents to picture bytes
-            "embed",  # a group's own pictures to latents
+            "embed",  # pictures to the numbers of an embedder
             "forecast",  # how a blind vote will fall
             "imagine",  # ideals and the spread
             "learn",  # answers to tastes
+            "measure",  # pictures to what can be seen in them
             "mirror",  # what one member sees of their own taste
             "place",  # latents to coordinates
+            "rank",  # a group's own pictures, the best first
             "vega",  # the script that draws charts in a browser
+            "whiten",  # what was measured on a group's own pictures to their latents
         )
     }
 )
-# Tasks that read bytes from outside: they run in processes of their own, with little memory and time.
-GUARDED = frozenset({"accept"})
+# Tasks that read pictures: they run in processes of their own, with little memory and time.
+GUARDED = frozenset({"accept", "measure"})
