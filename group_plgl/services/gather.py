@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from group_plgl.errors import BadInput, ChildFailed, GroupPLGLError, NotAllowed, NotFound, UnsafeBytes
 from group_plgl.generators.catalogue.sameness import CELLS, MOST_LEVELS, Sketch, same_as
-from group_plgl.generators.catalogue.space import FEWEST, MOST
+from group_plgl.generators.catalogue.space import MOST
 from group_plgl.generators.raster import KEPT_SIDE, MOST_BYTES, MOST_PIXELS
 from group_plgl.services.measure import Step, make_space, measure
 from group_plgl.services.space import is_catalogue
@@ -124,11 +124,6 @@ def settle(studio: Studio, space: str, embedder: str) -> Iterator[Step]:
     Raises:
         BadInput: There are too few pictures, or the embedder cannot be used.
     """
-    have = count_of(studio.database, space)
-    if have < FEWEST:
-        raise BadInput(
-            "there are {have} pictures, a group needs at least {fewest}", have=have, fewest=FEWEST
-        )
     yield from measure(studio, space, embedder)
     make_space(studio, space, embedder)
 
@@ -263,6 +258,8 @@ def refusal(reason: str, values: Mapping[str, Any]) -> UnsafeBytes:
         )
     if reason == "too narrow":
         return UnsafeBytes("it measures {width} × {height} pixels, too narrow to be judged", **values)
+    if reason == "link":
+        return UnsafeBytes("this is a link to another file, not a picture")
     if reason == "several pictures":
         return UnsafeBytes("this is an animation", advice="Save one picture of it.")
     if reason == "another format":

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from group_plgl.errors import BadInput, NotYet
 from group_plgl.generators.catalogue.features import MEASURED_BY
+from group_plgl.generators.catalogue.space import FEWEST
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.catalogues import CatalogueSpace, catalogue_of, count_of, put_catalogue_space
@@ -92,10 +93,14 @@ def make_space(studio: Studio, space: str, embedder: str, vectors: Array | None 
     """Make the space of a catalogue of what was measured on it, or of ready vectors `n x p`.
 
     Raises:
-        BadShape: The pictures all look the same.
+        BadInput: There are too few pictures, or they all look the same.
         NotYet: Pictures came or went meanwhile.
     """
     brought = catalogue_of(studio.database, space)
+    if len(brought) < FEWEST:
+        raise BadInput(
+            "there are {have} pictures, a group needs at least {fewest}", have=len(brought), fewest=FEWEST
+        )
     pictures = [one.picture_id for one in brought]
     arrays: dict[str, NDArray[Any]] = {} if vectors is None else {"ready": vectors}
     for look in looks(studio, embedder) if vectors is None else ():
@@ -109,7 +114,7 @@ def make_space(studio: Studio, space: str, embedder: str, vectors: Array | None 
 
 def _measured(studio: Studio, look: Look, files: list[bytes]) -> NDArray[np.float32]:
     """What a look measures on some stored pictures, `n x p`."""
-    joined = {
+    joined: dict[str, NDArray[Any]] = {
         "bytes": np.frombuffer(b"".join(files), dtype=np.uint8),
         "ends": np.cumsum([len(file) for file in files], dtype=np.int64),
     }

@@ -92,7 +92,13 @@ Judge = Callable[[Sequence[Brought]], Brought | None]
 
 
 def put_brought(
-    database: Database, brought: Brought, pictures: Sequence[Picture], *, most: int, reach: float, judge: Judge
+    database: Database,
+    brought: Brought,
+    pictures: Sequence[Picture],
+    *,
+    most: int,
+    reach: float,
+    judge: Judge,
 ) -> Brought:
     """Store a picture at the next free position, with its files' rows; the row as it is stored.
 

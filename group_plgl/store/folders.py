@@ -63,6 +63,12 @@ def put_folder(database: Database, folder: Folder) -> Folder:
     return database.write(change)
 
 
+def folder_of(database: Database, folder: str) -> str:
+    """The catalogue that a folder is becoming; empty when it is not being read."""
+    found = FOLDERS.find(database, "WHERE folder = ?", [folder])
+    return found[0].space if found else ""
+
+
 def put_file(database: Database, read: FileRead) -> None:
     """Remember what became of a file."""
     database.write(lambda cursor: FILES.replace(cursor, [read]))

@@ -37,9 +37,7 @@ MEASURES = Table("measures", Measure, ("space", "picture_id", "made_by"))
 
 def put_measures(database: Database, space: str, made_by: str, rows: Mapping[str, Numbers]) -> None:
     """Keep what was measured on some pictures, by picture id; what is there already stays."""
-    found = [
-        Measure(space, one, made_by, row.astype("<f4").tobytes()) for one, row in rows.items()
-    ]
+    found = [Measure(space, one, made_by, row.astype("<f4").tobytes()) for one, row in rows.items()]
     database.write(lambda cursor: MEASURES.add_new(cursor, found))
 
 
