@@ -260,6 +260,8 @@ def refusal(reason: str, values: Mapping[str, Any]) -> UnsafeBytes:
         return UnsafeBytes("it measures {width} × {height} pixels, too narrow to be judged", **values)
     if reason == "link":
         return UnsafeBytes("this is a link to another file, not a picture")
+    if reason == "no file":
+        return UnsafeBytes("this is a pipe or a device, not a picture")
     if reason == "several pictures":
         return UnsafeBytes("this is an animation", advice="Save one picture of it.")
     if reason == "another format":

@@ -30,13 +30,15 @@ class Lying:
         place: The same, to open it.
         bytes: Its size.
         modified_ns: When it was last changed, in nanoseconds.
-        is_plain: Whether it is a file, and not a link, a pipe or a device.
+        is_link: Whether it stands for another file.
+        is_plain: Whether it is a file, and not a pipe or a device.
     """
 
     path: str
     place: Path
     bytes: int
     modified_ns: int
+    is_link: bool
     is_plain: bool
 
 
@@ -69,12 +71,12 @@ def content_of(lying: Lying) -> bytes:
         UnsafeBytes: It is none; the message says why.
         OSError: It cannot be read.
     """
-    if not lying.is_plain:
-        raise refusal("link", {})
+    if lying.is_link or not lying.is_plain:
+        raise refusal("link" if lying.is_link else "no file", {})
     handle = os.open(lying.place, _NOT_FOLLOWED)
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise refusal("link", {})
+            raise refusal("no file", {})
         beginning = file.read(_BEGINNING)
         kind = kind_of(beginning)
         if beginning and not kind.isupper():
@@ -89,4 +91,5 @@ def _lying(folder: Path, path: Path) -> Lying:
     """What is known of a file without opening it."""
     about = path.lstat()
     name = os.fsencode(path.relative_to(folder)).decode("utf-8", "backslashreplace")
-    return Lying(name, path, about.st_size, about.st_mtime_ns, stat.S_ISREG(about.st_mode))
+    link, plain = stat.S_ISLNK(about.st_mode), stat.S_ISREG(about.st_mode)
+    return Lying(name, path, about.st_size, about.st_mtime_ns, link, plain)
