@@ -114,7 +114,7 @@ def ranked_by_name(studio: Studio, group: str, rule: str, top: int, diverse: boo
     }  # fmt: skip
 
 
-def liking_of(ranked: Ranking, row: int) -> dict[str, float | int | None]:
+def liking_of(ranked: Ranking, row: int) -> dict[str, Any]:
     """How a picture is predicted to be liked; None where that is not known or not told."""
     return {name: ranked.likings[name][row].item() if ranked.likings else None for name in _LIKING}
 

@@ -34,6 +34,7 @@ from group_plgl.web import (
     pictures,
     present,
     privacy,
+    ranking,
     voting,
 )
 from group_plgl.web.buckets import Buckets
@@ -85,6 +86,7 @@ def create_app(
         voting,
         kiosk,
         board,
+        ranking,
         jobs,
         pictures,
         me,

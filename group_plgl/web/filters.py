@@ -56,6 +56,7 @@ def install(app: Flask) -> None:
         spoken=spoken,
         heading=heading,
         cell=cell,
+        written=language.written,
     )
 
 

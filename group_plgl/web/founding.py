@@ -227,7 +227,7 @@ def files_page(group: Group, lines: list[FileLine] | None = None, problem: str =
         gathering=is_gathering(studio, group),
         fewest=FEWEST,
         most=MOST,
-        pictures=[_line(group, one.file_name, one) for one in brought],
+        pictures=[_line(group, one.file_name, one) for one in brought[:MOST]],
         files=lines or [],
         problem=problem,
     )

@@ -30,7 +30,7 @@ from group_plgl.services.gather import (
 from group_plgl.services.space import group_space, new_catalogue
 from group_plgl.services.studio import Studio, open_studio
 from group_plgl.settings import Settings
-from group_plgl.store.catalogues import Brought, catalogue_of
+from group_plgl.store.catalogues import catalogue_of
 from group_plgl.store.images import cards_of, latents_of, picture_of, pool_of
 from group_plgl.store.measures import measures_of
 from group_plgl.store.models import ideals, likings, newest_drawn, runners_up, samples
