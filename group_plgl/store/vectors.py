@@ -6,7 +6,7 @@ that one file and nothing else; an `.npy` file is read without pickle.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,10 @@ from numpy.typing import NDArray
 from group_plgl.errors import BadInput
 
 WIDEST = 8192
+_CLOSED: Mapping[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 _PATH_COLUMNS = ("path", "file", "file_name", "filename", "image", "picture", "name")
 _SHAPES = "A vectors file is a Parquet file with a path and a list of numbers in each row, or an .npy file."
 
@@ -81,15 +85,11 @@ def _of_npy(file: Path, paths: Path | None) -> Vectors:
 
 def _of_parquet(file: Path) -> Vectors:
     place = str(file.resolve())
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "allowed_paths": [place],
-        "enable_external_access": False,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "lock_configuration": True,
-    }
     try:
-        with duckdb.connect(":memory:", config=config) as connection:
+        with duckdb.connect(":memory:", config=dict(_CLOSED)) as connection:
+            connection.execute("SET allowed_paths = [?]", [place])
+            connection.execute("SET enable_external_access = false")
+            connection.execute("SET lock_configuration = true")
             listed = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [place]).fetchall()
             path, vector = _columns(file, {str(name): str(kind) for name, kind, *_ in listed})
             table = (
