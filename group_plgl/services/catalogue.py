@@ -7,19 +7,17 @@ are all there, and with it the host key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from group_plgl.compute.worker import GUARDED_AT_ONCE
 from group_plgl.errors import BadInput, ChildFailed, GroupPLGLError, NotYet, UnsafeBytes
 from group_plgl.services.convene import found_group
 from group_plgl.services.gather import open_decks, settle, take
-from group_plgl.services.measure import Step, looks, make_space
+from group_plgl.services.measure import Step, a_few_at_once, looks, make_space
 from group_plgl.services.space import group_space, new_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.services.walk import MOST_FILES, Lying, content_of, lying_in
@@ -36,8 +34,6 @@ from group_plgl.store.folders import (
     put_folder,
 )
 from group_plgl.store.vectors import Vectors, read_vectors
-
-_IN_HAND = 2 * GUARDED_AT_ONCE
 
 
 @dataclass(frozen=True)
@@ -145,25 +141,11 @@ def _read_all(studio: Studio, space: str, files: list[Lying], told: list[LeftOut
     missing = [one for one in files if one.path not in known]
     done = len(files) - len(missing)
     yield Step("reading", done, len(files))
-    for read in _a_few_at_once(lambda one: _read(studio, space, one), missing):
+    for read in a_few_at_once(lambda one: _read(studio, space, one), missing):
         if read.problem:
             told.append(LeftOut(read.path, read.problem, read.advice))
         done += 1
         yield Step("reading", done, len(files))
-
-
-def _a_few_at_once(work: Callable[[Lying], FileRead], files: list[Lying]) -> Iterator[FileRead]:
-    """What came of each file, in the order in which they were done; stopping waits for those in hand."""
-    coming = iter(files)
-    with ThreadPoolExecutor(GUARDED_AT_ONCE, thread_name_prefix="catalogue") as hands:
-        under_way: set[Future[FileRead]] = set()
-        while True:
-            while len(under_way) < _IN_HAND and (one := next(coming, None)) is not None:
-                under_way.add(hands.submit(work, one))
-            if not under_way:
-                return
-            ready, under_way = wait(under_way, return_when=FIRST_COMPLETED)
-            yield from (one.result() for one in ready)
 
 
 def _read(studio: Studio, space: str, lying: Lying) -> FileRead:

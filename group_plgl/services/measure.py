@@ -6,13 +6,17 @@ embedder adds what it knows: its numbers and the visible features have the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from itertools import islice
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from group_plgl.compute.worker import GUARDED_AT_ONCE
 from group_plgl.errors import BadInput, NotYet
 from group_plgl.generators.catalogue.features import MEASURED_BY
 from group_plgl.generators.catalogue.space import FEWEST
@@ -22,6 +26,9 @@ from group_plgl.store.catalogues import CatalogueSpace, catalogue_of, count_of, 
 from group_plgl.store.measures import measures_of, put_measures, unmeasured
 
 BATCH = 32
+_IN_HAND = 2 * GUARDED_AT_ONCE
+Item = TypeVar("Item")
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
@@ -81,12 +88,11 @@ def measure(studio: Studio, space: str, embedder: str) -> Iterator[Step]:
     whole = count_of(studio.database, space)
     for look in looks(studio, embedder):
         missing = unmeasured(studio.database, space, look.made_by)
-        for start in range(0, len(missing), BATCH):
-            some = missing[start : start + BATCH]
-            files = [studio.files.read(sha256, kind) for _, sha256, kind in some]
-            found = dict(zip([one for one, _, _ in some], _measured(studio, look, files), strict=True))
-            put_measures(studio.database, space, look.made_by, found)
-            yield Step(look.stage, whole - len(missing) + start + len(some), whole)
+        batches = [missing[start : start + BATCH] for start in range(0, len(missing), BATCH)]
+        done = whole - len(missing)
+        for count in a_few_at_once(partial(_measured, studio, space, look), batches):
+            done += count
+            yield Step(look.stage, done, whole)
 
 
 def make_space(studio: Studio, space: str, embedder: str, vectors: Array | None = None) -> None:
@@ -112,8 +118,22 @@ def make_space(studio: Studio, space: str, embedder: str, vectors: Array | None 
     put_catalogue_space(studio.database, done, brought, got["z"])
 
 
-def _measured(studio: Studio, look: Look, files: list[bytes]) -> NDArray[np.float32]:
-    """What a look measures on some stored pictures, `n x p`."""
+def a_few_at_once(work: Callable[[Item], Done], items: Iterable[Item]) -> Iterator[Done]:
+    """What came of each item, in the order in which they were done; stopping waits for those in hand."""
+    coming = iter(items)
+    with ThreadPoolExecutor(GUARDED_AT_ONCE, thread_name_prefix="catalogue") as hands:
+        under_way: set[Future[Done]] = set()
+        while True:
+            under_way |= {hands.submit(work, one) for one in islice(coming, _IN_HAND - len(under_way))}
+            if not under_way:
+                return
+            ready, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            yield from (one.result() for one in ready)
+
+
+def _measured(studio: Studio, space: str, look: Look, pictures: list[tuple[str, str, str]]) -> int:
+    """Measure some stored pictures (id, SHA-256 and type of the card), durably; how many there were."""
+    files = [studio.files.read(sha256, kind) for _, sha256, kind in pictures]
     joined: dict[str, NDArray[Any]] = {
         "bytes": np.frombuffer(b"".join(files), dtype=np.uint8),
         "ends": np.cumsum([len(file) for file in files], dtype=np.int64),
@@ -121,4 +141,6 @@ def _measured(studio: Studio, look: Look, files: list[bytes]) -> NDArray[np.floa
     said, got = studio.child.run(look.task, look.words, joined)
     if "problem" in said:
         raise BadInput(said["problem"], advice=said["advice"])
-    return got["rows"]
+    found = dict(zip([one for one, _, _ in pictures], got["rows"], strict=True))
+    put_measures(studio.database, space, look.made_by, found)
+    return len(found)
