@@ -1,7 +1,8 @@
 """Ranking: among pictures that are there already, the best one and what stands behind it.
 
 A catalogue has no slope to climb; its ideal is the picture with the highest score. Runners-up
-please nearly as much and look different: they are the farthest apart within the best fifth.
+please nearly as much and look different: they are the farthest apart within the best fifth, and
+within the best `MOST_OF_BEST` of very many.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from group_plgl.shapes import Array
 
 BEST_SHARE = 0.2
+MOST_OF_BEST = 200
 _AT_ONCE = 512
 
 
@@ -23,8 +25,9 @@ def best_of(score: Array) -> int:
 
 
 def best_share(score: Array, count: int) -> NDArray[np.int64]:
-    """Rows of the best fifth of `n`, at least `count` of them, the best first."""
-    return np.argsort(-score, kind="stable")[: max(count, math.ceil(BEST_SHARE * len(score)))]
+    """Rows of the best fifth of `n`, at least `count` and hardly more than 200, the best first."""
+    share = min(math.ceil(BEST_SHARE * len(score)), MOST_OF_BEST)
+    return np.argsort(-score, kind="stable")[: max(count, share)]
 
 
 def runners_up(first: Array, score: Array, x: Array, count: int) -> NDArray[np.int64]:

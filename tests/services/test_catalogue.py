@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,7 +12,9 @@ from typing import Any
 import duckdb
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from group_plgl.cli import main
 from group_plgl.errors import BadInput, ChildFailed, NotYet
 from group_plgl.services import catalogue as module
 from group_plgl.services.catalogue import Catalogued, Wanted, catalogue
@@ -310,3 +313,18 @@ def test_pictures_brought_in_the_browser_use_the_embedder_of_the_house(tmp_path:
     assert finish(studio, group) == 7
     assert asked.count("embed") == 3  # looked at, run, looked at again
     studio.close()
+
+
+def test_the_command_line_opens_the_house_itself_when_no_server_runs(folder: Path, tmp_path: Path) -> None:
+    data = ["--data", str(tmp_path / "cli")]
+    made = CliRunner().invoke(main, ["catalogue", str(folder), "--json", "--title", "Lobby", *data])
+    assert made.exit_code == 0, made.output
+    done = json.loads(made.stdout)
+    assert (done["pictures"], len(done["left_out"])) == (16, 5)
+    assert "measuring" in made.stderr
+    told = CliRunner().invoke(main, ["rank", done["slug"], "--top", "3", *data])
+    assert told.output.startswith("Lobby: 16 pictures. No taste of the group is known yet")
+    assert len(told.output.splitlines()) == 4
+    wrong = CliRunner().invoke(main, ["rank", "nowhere", *data])
+    assert wrong.exit_code == 1
+    assert "It is the last part of its link." in wrong.output
