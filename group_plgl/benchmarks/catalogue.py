@@ -31,7 +31,7 @@ from group_plgl.shapes import Array
 from group_plgl.store.images import latents_of
 from group_plgl.store.people import Group, Member, group_by_slug
 
-PICTURES, QUICK_PICTURES = 5000, 150
+PICTURES, QUICK_PICTURES = 5000, 100
 MEMBERS, TURNS = 20, 18
 MOST_MINUTES = 15.0
 _CELLS = 24
@@ -59,7 +59,9 @@ def run(quick: bool, seed: int) -> Report:
     with tempfile.TemporaryDirectory(prefix="group-plgl-bench-") as place:
         root = Path(place)
         _fill(root / "pictures", n, np.random.default_rng(seeds["pictures"]))
-        studio = open_studio(Settings(data=str(root / "house")), lambda: datetime.now(UTC))
+        studio = open_studio(
+            Settings(data=str(root / "house"), deck_ahead=5 * TURNS), lambda: datetime.now(UTC)
+        )
         try:
             with watch("folder"):
                 *_, done = catalogue(studio, Wanted(str(root / "pictures"), _GROUP))
