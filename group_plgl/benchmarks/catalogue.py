@@ -1,7 +1,7 @@
 """A folder of pictures on disk becomes a group, and a group of twenty is learned and ranked on it.
 
 Pictures are drawn by our own spaces, cropped and grained, so that no two are the same and none packs too
-easily. Time is wall time on this machine; the check is what the project asks of two cores.
+easily. The check is the processor time that two cores need, so that what else runs does not count.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,7 +33,8 @@ from group_plgl.store.people import Group, Member, group_by_slug
 
 PICTURES, QUICK_PICTURES = 5000, 100
 MEMBERS, TURNS = 20, 18
-MOST_MINUTES = 15.0
+MOST_MINUTES = 10.0
+CORES = 2
 _CELLS = 24
 _SIZES = ((1000, 1400), (1200, 900), (1200, 1200))
 
@@ -59,35 +60,46 @@ def run(quick: bool, seed: int) -> Report:
     with tempfile.TemporaryDirectory(prefix="group-plgl-bench-") as place:
         root = Path(place)
         _fill(root / "pictures", n, np.random.default_rng(seeds["pictures"]))
-        studio = open_studio(
-            Settings(data=str(root / "house"), deck_ahead=5 * TURNS), lambda: datetime.now(UTC)
-        )
-        try:
-            with watch("folder"):
-                *_, done = catalogue(studio, Wanted(str(root / "pictures"), _GROUP))
-            assert isinstance(done, Catalogued)
+        begun = _cpu_seconds()
+        with watch("folder"), _opened(root) as studio:
+            *_, done = catalogue(studio, Wanted(str(root / "pictures"), _GROUP))
+        spent = _cpu_seconds() - begun
+        assert isinstance(done, Catalogued)
+        with _opened(root) as studio:
             _vote_and_work(studio, done.slug, np.random.default_rng(seeds["members"]), watch)
-        finally:
-            studio.close()
-    minutes = watch.took["folder"] / 60 * PICTURES / n
+    minutes = spent / n * PICTURES / CORES / 60
     lines = [
         _line("pictures in the decks", done.pictures, ""),
+        _line("processor time of a picture", 1000 * spent / n, "ms"),
         _line("pictures a second", n / watch.took["folder"], "1/s"),
         *(_line(name, took, "s") for name, took in watch.took.items()),
         _line("memory of the server", _megabytes(resource.RUSAGE_SELF), "MB"),
         _line("memory of the largest child", _megabytes(resource.RUSAGE_CHILDREN), "MB"),
     ]
     checks = [
-        at_most("minutes_for_5000", minutes, MOST_MINUTES, aim=5.0),
+        at_most("minutes_for_5000_on_2_cores", minutes, MOST_MINUTES, aim=5.0),
         at_most("seconds_to_rank", watch.took["ranked"], 5.0, aim=1.0),
     ]
     notes = [
-        f"One run over {n} pictures; minutes are for {PICTURES}. {MEMBERS} members picked {TURNS} times."
+        f"One run over {n} pictures. {MEMBERS} members picked {TURNS} times.",
+        "Minutes are processor time on free cores, the start of processes included; seconds are wall time.",
     ]
     return Report("catalogue", seed, seeds, quick, lines, checks, notes)
 
 
 _GROUP = {"name": "Bench", "question": "Which?"}
+
+
+def _opened(root: Path) -> AbstractContextManager[Studio]:
+    """A house that is closed with all its processes."""
+    settings = Settings(data=str(root / "house"), deck_ahead=5 * TURNS)
+    return closing(open_studio(settings, lambda: datetime.now(UTC)))
+
+
+def _cpu_seconds() -> float:
+    """Processor time of this process and of all it started that have ended."""
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in spent)
 
 
 def _fill(folder: Path, n: int, rng: np.random.Generator) -> None:

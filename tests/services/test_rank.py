@@ -10,8 +10,9 @@ import pytest
 from group_plgl.errors import NotFound
 from group_plgl.services.gather import finish, gather_one
 from group_plgl.services.rank import PICKS, liking_of, ranked_by_name, ranking
-from group_plgl.services.reveal import Sight, published
+from group_plgl.services.reveal import Camping, Sight, published
 from group_plgl.services.space import new_catalogue
+from group_plgl.store.findings import CampMembership
 from group_plgl.store.models import ideals
 
 from ..brought import photo
@@ -120,3 +121,14 @@ def test_a_group_is_ranked_by_its_name_for_whoever_runs_the_house(team: Party, g
 def test_there_is_no_ranking_of_a_camp_that_nobody_sees(team: Party) -> None:
     with pytest.raises(NotFound, match="no such camp"):
         ranking(team.studio, sight(team), "mean", camp=7)
+
+
+def test_a_camp_is_ranked_by_the_tastes_of_its_members(team: Party, monkeypatch: pytest.MonkeyPatch) -> None:
+    two = [one.member_id for one in team.members[:2]]
+    places = [CampMembership(team.group.group_id, 1, one, 0, 1.0, 0.0, 0.0) for one in two]
+    found = Camping("separate camps", True, 5, 0.01, 0.9, [2], places)
+    monkeypatch.setattr("group_plgl.services.rank.camping", lambda *_: found)
+    camp, everybody = (ranking(team.studio, sight(team), "mean", one) for one in (0, None))
+    assert (camp.members, everybody.members) == (2, 5)
+    assert (camp.likings["liking"] != everybody.likings["liking"]).any()
+    assert camp.central in camp.order[:24]
