@@ -10,10 +10,10 @@ import numpy as np
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.services.draw import draw
 from group_plgl.services.reveal import published
-from group_plgl.services.space import group_space, is_catalogue, space_words
+from group_plgl.services.space import group_space, is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
-from group_plgl.store.catalogues import catalogue_of
+from group_plgl.store.catalogues import shelf_of
 from group_plgl.store.images import pool_of, put_pool
 from group_plgl.store.models import ideals
 from group_plgl.store.people import Group
@@ -53,8 +53,6 @@ def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]
 
 def _alike(studio: Studio, group: Group, latent: Array) -> list[str]:
     """All pictures of a catalogue, by how much they look like a latent."""
-    _, arrays = space_words(studio, group)
-    scale = np.sqrt(arrays["catalogue_shares"])
-    gap = np.linalg.norm((arrays["catalogue_z"] - latent) * scale, axis=1)
-    brought = catalogue_of(studio.database, group.space)
-    return [brought[row].card_picture_id for row in np.argsort(gap, kind="stable")]
+    shelf = shelf_of(studio.database, group.space)
+    gap = np.linalg.norm((shelf.latents - latent) * np.sqrt(shelf.shares), axis=1)
+    return [shelf.card_picture_ids[row] for row in np.argsort(gap, kind="stable")]

@@ -5,14 +5,12 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-import numpy as np
-
 from group_plgl.generators import space_of
 from group_plgl.generators.catalogue.space import catalogue_space
 from group_plgl.latents import Space
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
-from group_plgl.store.catalogues import catalogue_latents, catalogue_of, shares_of
+from group_plgl.store.catalogues import shares_of, shelf_of
 from group_plgl.store.people import Group
 
 CATALOGUE = "catalogue-"
@@ -41,9 +39,9 @@ def space_words(studio: Studio, group: Group) -> tuple[dict[str, Any], dict[str,
     words: dict[str, Any] = {"space": group.space}
     if not is_catalogue(group.space):
         return words, {}
-    brought = catalogue_of(studio.database, group.space)
+    shelf = shelf_of(studio.database, group.space)
     return words, {
-        "catalogue_z": catalogue_latents(studio.database, group.space),
-        "catalogue_shares": np.array(shares_of(studio.database, group.space) or (), dtype=np.float64),
-        "catalogue_traits": np.array([one.traits for one in brought], dtype=np.float64),
+        "catalogue_z": shelf.latents,
+        "catalogue_shares": shelf.shares,
+        "catalogue_traits": shelf.traits,
     }

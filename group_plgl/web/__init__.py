@@ -35,6 +35,7 @@ from group_plgl.web import (
     pictures,
     present,
     privacy,
+    ranking,
     voting,
 )
 from group_plgl.web.buckets import Buckets
@@ -87,6 +88,7 @@ def create_app(
         voting,
         kiosk,
         board,
+        ranking,
         jobs,
         pictures,
         me,

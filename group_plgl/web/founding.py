@@ -22,7 +22,7 @@ from group_plgl.generators.catalogue.space import FEWEST, MOST
 from group_plgl.services.convene import DEFAULT_K, MOST_QUESTIONS, Asked, found_group
 from group_plgl.services.gather import Received, finish, gather, is_gathering, leave_out
 from group_plgl.services.space import is_catalogue, new_catalogue
-from group_plgl.store.catalogues import Brought, catalogue_of
+from group_plgl.store.catalogues import Brought, catalogue_of, count_of
 from group_plgl.store.people import Group
 from group_plgl.web.addresses import public_root
 from group_plgl.web.answers import as_json, html, twin, wants_json
@@ -228,7 +228,7 @@ def files_page(group: Group, lines: list[FileLine] | None = None, problem: str =
         gathering=is_gathering(studio, group),
         fewest=FEWEST,
         most=MOST,
-        pictures=[_line(group, one.file_name, one) for one in brought],
+        pictures=[_line(group, one.file_name, one) for one in brought[:MOST]],
         files=lines or [],
         problem=problem,
     )
@@ -303,7 +303,7 @@ def _line(group: Group, name: str, brought: Brought | None, problem: str = "") -
 
 
 def _count(group: Group) -> int:
-    return len(catalogue_of(wiring().studio.database, group.space))
+    return count_of(wiring().studio.database, group.space)
 
 
 def examples(space: str) -> list[str]:

@@ -215,5 +215,8 @@ def test_every_page_on_the_way_is_accessible_and_fits(team, lan, pictures, tmp_p
     page.wait_for_url(re.compile(r"/founded$"), timeout=30_000)
     page.locator("[data-left-out] summary").click()
     _is_clean(page)
+    page.goto(page.url.replace("/founded", "/ranking"))
+    expect(page.locator(".ranked")).to_have_count(8)
+    _is_clean(page)
     assert page.complaints == []
     context.close()
