@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ import numpy as np
 from group_plgl.generators import space_of
 from group_plgl.generators.catalogue.space import catalogue_space
 from group_plgl.latents import Space
+from group_plgl.latents.locks import limited
+from group_plgl.services.limit import held_in
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.catalogues import catalogue_latents, catalogue_of, shares_of
@@ -17,6 +20,7 @@ from group_plgl.store.people import Group
 
 CATALOGUE = "catalogue-"
 _VERSION = 1
+_KEPT = 256
 
 
 def is_catalogue(key: str) -> bool:
@@ -30,17 +34,25 @@ def new_catalogue() -> str:
 
 
 def group_space(studio: Studio, group: Group) -> Space:
-    """The space of a group; without dimensions while the pictures of a catalogue are being gathered."""
+    """The space of a group under its limits.
+
+    It is without dimensions while the pictures of a catalogue are being gathered.
+    """
     if not is_catalogue(group.space):
-        return space_of(group.space)
+        return _limited(group.space, group.limits)
     return catalogue_space(group.space, len(shares_of(studio.database, group.space) or ()))
+
+
+@lru_cache(maxsize=_KEPT)
+def _limited(key: str, limits: str) -> Space:
+    return limited(space_of(key), held_in(limits).ends)
 
 
 def space_words(studio: Studio, group: Group) -> tuple[dict[str, Any], dict[str, Array]]:
     """Words and arrays from which `compute.tasks.opening` opens the group's space."""
     words: dict[str, Any] = {"space": group.space}
     if not is_catalogue(group.space):
-        return words, {}
+        return words | {"limits": held_in(group.limits).ends}, {}
     brought = catalogue_of(studio.database, group.space)
     return words, {
         "catalogue_z": catalogue_latents(studio.database, group.space),
