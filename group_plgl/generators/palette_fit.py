@@ -23,10 +23,11 @@ FARTHEST = 3.0
 _PALETTES, _SEED = 4096, 20263
 _BEST, _STEPS, _RATE = 32, 110, 0.1
 _MODESTY = 2e-5
-# What a role costs that shows little, and what a colour costs that is named late, in squared OKLab.
+# What a role costs that shows little of a colour, in squared OKLab: a brand's first colour should be
+# what one sees first, though a shadow could have it more exactly.
 _MODEST_ROLES = {
-    Role.MAIN: 0.0, Role.ACCENT: 4e-4, Role.GROUND: 6e-4, Role.LIGHT: 1.0e-3, Role.MID: 1.0e-3,
-    Role.DARK: 1.4e-3,
+    Role.MAIN: 0.0, Role.ACCENT: 0.003, Role.GROUND: 0.003, Role.LIGHT: 0.007, Role.MID: 0.007,
+    Role.DARK: 0.009,
 }  # fmt: skip
 
 
