@@ -55,7 +55,8 @@ class Limited:
 
     def coordinates(self, z: Array) -> Array:
         """`n x f` coordinates of the nearest allowed latents: mean zero, total variance one."""
-        return (self._whole.coordinates(self.space.limits.confine(z)) - self._centre) * self._factors
+        x = self._whole.coordinates(self.space.limits.confine(z))
+        return np.asarray((x - self._centre) * self._factors)
 
     def pullback(self, z: Array, cotangent: Array) -> Array:
         """`n x d` vectors `J(z)^T v`; nothing changes beyond the ends of a gene."""

@@ -82,7 +82,7 @@ def palette_of(genes: Array) -> Array:
 
 def _assigned(colours: Tensor, asked: Tensor, ways: Tensor) -> tuple[Tensor, Tensor]:
     """Of each palette, `n x 6 x 3`, the least loss over all ways to give roles, and that way `n x k`."""
-    weights = torch.tensor([1.0 / (1.0 + 0.5 * place) for place in range(len(asked))], dtype=torch.float64)
+    weights = _weights(len(asked))
     modest = torch.tensor([_MODEST_ROLES[role] for role in Role], dtype=torch.float64)
     away = (colours[:, :, None] - asked[None, None]).square().sum(-1) + modest[:, None]
     total = sum(weights[place] * away[:, ways[:, place], place] for place in range(len(asked)))
@@ -93,17 +93,20 @@ def _assigned(colours: Tensor, asked: Tensor, ways: Tensor) -> tuple[Tensor, Ten
 
 def _climbed(genes: Tensor, asked: Tensor, chosen: Tensor) -> Tensor:
     """Genes led towards the asked colours in the chosen roles, within their bounds."""
-    weights = torch.tensor([1.0 / (1.0 + 0.5 * place) for place in range(len(asked))], dtype=torch.float64)
     genes = genes.detach().requires_grad_(True)
     rows = torch.arange(len(genes))[:, None]
     adam = torch.optim.Adam([genes], lr=_RATE)
-    for step in range(_STEPS):
-        for group in adam.param_groups:
-            group["lr"] = _RATE * (1.0 - step / _STEPS)
-        adam.zero_grad()
-        away = (palette(genes)[rows, chosen] - asked).square().sum(-1) @ weights
-        (away.sum() + _MODESTY * genes.square().sum()).backward()
+    slower = torch.optim.lr_scheduler.LinearLR(adam, 1.0, 1.0 / _STEPS, _STEPS)
+    for _ in range(_STEPS):
+        away = (palette(genes)[rows, chosen] - asked).square().sum(-1) @ _weights(len(asked))
+        (genes.grad,) = torch.autograd.grad(away.sum() + _MODESTY * genes.square().sum(), genes)
         adam.step()
+        slower.step()
         with torch.no_grad():
             genes.clamp_(-FARTHEST, FARTHEST)
     return genes.detach()
+
+
+def _weights(k: int) -> Tensor:
+    """How much each of `k` colours counts: 1, 2/3, 1/2, 2/5, 1/3."""
+    return torch.tensor([1.0 / (1.0 + 0.5 * place) for place in range(k)], dtype=torch.float64)

@@ -1,8 +1,8 @@
 """Climbing: from latents uphill on a utility, never outside the space's typical set and limits.
 
-Steps are normalised gradients of shrinking length, each followed by a projection onto the ball
-of the given radius, and onto the box of the limits; the best point of every path is kept. Adam with projection converges to
-wrong points on a ball, so plain normalised steps are used.
+Steps are normalised gradients of shrinking length, each followed by a projection onto the ball of
+the given radius and the box of the limits; the best point of every path is kept. Adam with
+projection converges to wrong points on a ball, so plain normalised steps are used.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from group_plgl.latents.limits import Limits
+from group_plgl.latents.limits import FREE, Limits
 from group_plgl.shapes import Array
 from group_plgl.utility import Utility
-
-FREE = Limits()
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,6 @@ def find_ideal(utility: Utility, space: Space, rng: np.random.Generator, starts:
 
     Source: projected ascent; REACH = 0.6 is |z| <= 4 at d = 40.
     """
-    found = climb(
-        utility, space.sample(starts, rng), REACH * space.typical_radius, limits=space.limits
-    )
+    found = climb(utility, space.sample(starts, rng), REACH * space.typical_radius, limits=space.limits)
     z = space.canonical(found.z[[int(np.argmax(found.score))]])
     return Ideal(z[0], float(utility.score(z)[0]))

@@ -101,3 +101,6 @@ class Limits:
             if (meeting == met).all():
                 return np.asarray(self.confine(points))
             met = meeting
+
+
+FREE = Limits()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from group_plgl.latents.limits import Limits
+from group_plgl.latents.limits import FREE, Limits
 from group_plgl.shapes import Array, matrix
 
 
@@ -62,7 +62,7 @@ class Space:
     source: str
     genes: tuple[Gene, ...]
     telling: tuple[str, ...] = ()
-    limits: Limits = Limits()
+    limits: Limits = FREE
 
     @property
     def latent_dim(self) -> int:
@@ -76,7 +76,7 @@ class Space:
 
     @property
     def typical_radius(self) -> float:
-        """sqrt of the genes that can be turned: where the prior's mass lies, the bound when searching."""
+        """Sqrt of the genes that can be turned: where the prior's mass lies, the bound when searching."""
         return float(np.sqrt(self.latent_dim - np.count_nonzero(self.limits.locked)))
 
     def sample(self, n: int, rng: np.random.Generator, psi: float = 1.0) -> Array:

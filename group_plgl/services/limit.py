@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from group_plgl.generators.palettes import palette_named
 from group_plgl.latents import Space
 from group_plgl.latents.locks import Ends, ends_from, limited
 from group_plgl.services.studio import Studio
+from group_plgl.shapes import Array
 
 MOST_COLOURS = 5
 EXAMPLES = 4
@@ -115,9 +117,7 @@ def settle(studio: Studio, space: Space, wanted: Wanted) -> Held:
     held = _palette(studio, space, wanted)
     twice = [name for name in ends if name in held.ends]
     if twice:
-        raise BadInput(
-            "the palette settles '{name}' already", advice="Lock one of the two.", name=twice[0]
-        )
+        raise BadInput("the palette settles '{name}' already", advice="Lock one of the two.", name=twice[0])
     both = Held({**held.ends, **ends}, held.palette, held.colours, held.brand)
     limited(space, both.ends)
     return both
@@ -129,9 +129,7 @@ def examples(studio: Studio, space: Space, held: Held) -> list[bytes]:
     words = {"space": space.key, "pixels": _EXAMPLE_PIXELS, "media_type": _MEDIA_TYPE}
     _, drawn = studio.child.run("draw", words, {"z": z})
     ends = [0, *drawn["ends"].tolist()]
-    return [
-        drawn["bytes"][start:stop].tobytes() for start, stop in zip(ends[:-1], ends[1:], strict=True)
-    ]
+    return [drawn["bytes"][start:stop].tobytes() for start, stop in pairwise(ends)]
 
 
 def colours_in(text: str) -> list[str]:
@@ -166,7 +164,7 @@ def _palette(studio: Studio, space: Space, wanted: Wanted) -> Held:
         raise BadInput("the pictures of {space} have no palette to lock", space=space.title)
     if wanted.palette:
         named = palette_named(wanted.palette)
-        return Held(_locked(np.float32(named.genes)), named.name, named.colours)
+        return Held(_locked(np.array(named.genes)), named.name, named.colours)
     asked = colours_in(" ".join(wanted.colours))
     levels = np.array([list(bytes.fromhex(one[1:])) for one in asked], dtype=np.int64)
     said, got = studio.child.run("palette", {"space": space.key}, {"colours": levels})
@@ -176,8 +174,9 @@ def _palette(studio: Studio, space: Space, wanted: Wanted) -> Held:
         Met(colour, mixed[roles.index(role)], role, round(float(apart), 4))
         for colour, role, apart in zip(asked, said["roles"], got["apart"], strict=True)
     )
-    return Held(_locked(np.float32(got["genes"])), "", tuple(mixed), brand)
+    return Held(_locked(got["genes"]), "", tuple(mixed), brand)
 
 
-def _locked(genes: np.ndarray) -> dict[str, Ends]:
-    return {gene.name: (float(at), float(at)) for gene, at in zip(PALETTE_GENES, genes, strict=True)}
+def _locked(genes: Array) -> dict[str, Ends]:
+    stored = genes.astype(np.float32).tolist()
+    return {gene.name: (at, at) for gene, at in zip(PALETTE_GENES, stored, strict=True)}

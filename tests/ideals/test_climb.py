@@ -10,9 +10,10 @@ import pytest
 from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel, equal_voices
 from group_plgl.groups.rules import RULES
-from group_plgl.ideals.climb import FREE, climb
+from group_plgl.ideals.climb import climb
 from group_plgl.ideals.reverse import REACH, find_ideal
 from group_plgl.latents import Space
+from group_plgl.latents.limits import FREE
 from group_plgl.members.dense import DenseOpinions, Tastes
 from group_plgl.utility import AffineMap
 
