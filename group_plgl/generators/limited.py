@@ -8,14 +8,16 @@ large an object is that is locked away.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 
-from group_plgl.generators import Generator, open_generator
+from group_plgl.generators import Generator, open_generator, space_of
 from group_plgl.generators.base import Pictures
 from group_plgl.latents.limits import Limits
+from group_plgl.latents.locks import limited
 from group_plgl.latents.space import Space
 from group_plgl.shapes import Array
 
@@ -65,7 +67,18 @@ class Limited:
         return np.where((z < low) | (z > high) | (low == high), 0.0, pulled)
 
 
+def open_within(key: str, ends: Mapping[str, Sequence[float | None]]) -> Generator:
+    """The generator of a space, under limits where ends of genes are given.
+
+    Raises:
+        NotFound: No space or gene has this name.
+        BadInput: The ends make no sense.
+    """
+    limits = limited(space_of(key), ends).limits
+    return _kept(key, limits) if limits else open_generator(key)
+
+
 @lru_cache(maxsize=_KEPT)
-def open_limited(key: str, limits: Limits) -> Limited:
-    """The generator of a space under limits; the last few are kept, for the child is asked often."""
+def _kept(key: str, limits: Limits) -> Limited:
+    """The last few are kept: the child is asked about the same groups again and again."""
     return Limited(open_generator(key), limits)

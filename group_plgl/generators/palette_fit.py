@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from group_plgl.generators.colour import srgb_from_oklab
 from group_plgl.generators.palette import palette
 from group_plgl.generators.palette_genes import PALETTE_WIDTH, Role
 from group_plgl.shapes import Array
@@ -39,7 +40,7 @@ class Fitted:
         genes: 8 palette genes in float32, each within +-3.
         roles: For each brand colour the role that shows it.
         apart: How far each is missed by: the Euclidean distance in OKLab; 0.02 is just noticeable.
-        colours: `6 x 3`, the palette in OKLab, rows in the order of `Role`.
+        colours: `6 x 3`, the palette in sRGB, 0 to 1, rows in the order of `Role`.
     """
 
     genes: Array
@@ -72,12 +73,13 @@ def fitted(brand: Array, roles: Sequence[Role]) -> Fitted:
     _, chosen = _assigned(colours, asked, ways)
     shown = [Role(int(role)) for role in chosen[0]]
     apart = (colours[0, shown] - asked).norm(dim=1)
-    return Fitted(found.numpy(), tuple(shown), apart.numpy(), colours[0].numpy())
+    return Fitted(found.numpy(), tuple(shown), apart.numpy(), palette_of(found.numpy()))
 
 
 def palette_of(genes: Array) -> Array:
-    """The six colours of 8 palette genes, `6 x 3` OKLab in the order of `Role`."""
-    return np.asarray(palette(torch.tensor(genes, dtype=torch.float64)[None])[0].numpy())
+    """The six colours of 8 palette genes, `6 x 3` sRGB from 0 to 1 in the order of `Role`."""
+    mixed = palette(torch.tensor(genes, dtype=torch.float64)[None])[0]
+    return np.asarray(srgb_from_oklab(mixed, 1).numpy())
 
 
 def _assigned(colours: Tensor, asked: Tensor, ways: Tensor) -> tuple[Tensor, Tensor]:

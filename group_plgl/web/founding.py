@@ -21,7 +21,6 @@ from group_plgl.feedback.modes import DEFAULT_MODE, MODES, SESSION_MODES
 from group_plgl.generators.catalogue.space import FEWEST, MOST
 from group_plgl.services.convene import DEFAULT_K, MOST_QUESTIONS, Asked, found_group
 from group_plgl.services.gather import Received, finish, gather, is_gathering, leave_out
-from group_plgl.services.limit import held_in
 from group_plgl.services.space import is_catalogue, new_catalogue
 from group_plgl.store.catalogues import Brought, catalogue_of
 from group_plgl.store.people import Group
@@ -240,7 +239,6 @@ def founded_page(group: Group, key: str, lines: list[FileLine] | None = None) ->
         pictures=_count(group) if own else 0,
         files=[line for line in lines or [] if not line.accepted],
         held=held_card(group),
-        limits={name: list(ends) for name, ends in held_in(group.limits).ends.items()},
     )
 
 

@@ -167,4 +167,3 @@ class FoundedPage(Page):
     pictures: int = fact("How many pictures of its own are in; 0 when they are drawn.")
     files: list[FileLine] = fact("Files that were left out, and why.")
     held: HeldCard | None = fact("What all pictures keep to; null when they are free.")
-    limits: dict[str, list[float | None]] = fact("The same as ends of genes, in units of the space.")

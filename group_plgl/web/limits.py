@@ -19,7 +19,6 @@ from group_plgl.latents import Space
 from group_plgl.latents.locks import Ends, percent_of
 from group_plgl.services.limit import Held, Met, Wanted, examples, has_palette, held_in, settle
 from group_plgl.store.people import Group
-from group_plgl.web.filters import capital
 from group_plgl.web.founding_pages import (
     FamilyLine,
     GeneLine,
@@ -121,7 +120,10 @@ def shown_under(name: str, said: Said) -> LimitsShown:
 def held_card(group: Group) -> HeldCard | None:
     """What a group's pictures keep to, for everybody who sees them."""
     held = held_in(group.limits)
-    return HeldCard(list(held.colours), _held_words(space_of(group.space), held)) if held.ends else None
+    if not held.ends:
+        return None
+    words = _held_words(space_of(group.space), held)
+    return HeldCard(list(held.colours), words, {name: list(both) for name, both in held.ends.items()})
 
 
 def _held_words(space: Space, held: Held) -> list[str]:
@@ -172,7 +174,7 @@ def _families(space: Space, wanted: Wanted) -> list[FamilyLine]:
     places = [place for place in range(space.latent_dim) if place in scales]
     return [
         FamilyLine(
-            family, capital(_(family)), [_gene(space, place, scales[place], wanted) for place in several]
+            family, _(family.capitalize()), [_gene(space, place, scales[place], wanted) for place in several]
         )
         for family, several in groupby(places, key=lambda place: space.genes[place].family)
     ]

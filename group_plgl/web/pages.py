@@ -302,6 +302,7 @@ class HeldCard(Page):
 
     colours: list[str] = fact("The locked palette: ground, main, light, dark, mid, accent; empty when free.")
     words: list[str] = fact("Everything that is held, each in a few words.")
+    ends: dict[str, list[float | None]] = fact("Lower and upper ends of genes, in units of the space.")
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from group_plgl.generators import Generator, open_generator, space_of
+from group_plgl.generators import Generator
 from group_plgl.generators.catalogue.space import Catalogue, catalogue_space
-from group_plgl.generators.limited import open_limited
-from group_plgl.latents.locks import limited
+from group_plgl.generators.limited import open_within
 
 
 def open_space(words: dict[str, Any], arrays: dict[str, Any]) -> Generator:
@@ -19,7 +18,6 @@ def open_space(words: dict[str, Any], arrays: dict[str, Any]) -> Generator:
             each coordinate `catalogue_shares` (d); nothing of a space that is drawn.
     """
     if "catalogue_z" not in arrays:
-        limits = limited(space_of(words["space"]), words.get("limits", {})).limits
-        return open_limited(words["space"], limits) if limits else open_generator(words["space"])
+        return open_within(words["space"], words.get("limits", {}))
     z, shares = arrays["catalogue_z"], arrays["catalogue_shares"]
     return Catalogue(catalogue_space(words["space"], len(shares)), z, shares)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import torch
 
 from group_plgl.compute.messages import Arrays, Words
 from group_plgl.generators import open_generator
-from group_plgl.generators.colour import srgb_from_oklab
 from group_plgl.generators.oklab import oklab_of
 from group_plgl.generators.palette_fit import fitted
 from group_plgl.generators.palette_genes import Role
@@ -29,9 +27,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     scene = open_generator(words["space"])
     roles = scene.roles if isinstance(scene, TorchScene) else tuple(Role)
     found = fitted(oklab_of(arrays["colours"].astype(np.uint8)), roles)
-    mixed = srgb_from_oklab(torch.tensor(found.colours), 1).numpy()
     return {"roles": [role.name.lower() for role in found.roles]}, {
         "genes": found.genes,
         "apart": found.apart,
-        "palette": to_pixels(mixed[None])[0],
+        "palette": to_pixels(found.colours[None])[0],
     }
