@@ -17,7 +17,7 @@ import numpy as np
 from group_plgl.generators import Generator, open_generator, space_of
 from group_plgl.generators.base import Pictures
 from group_plgl.latents.limits import Limits
-from group_plgl.latents.locks import limited
+from group_plgl.latents.locks import limited, locked_genes
 from group_plgl.latents.space import Space
 from group_plgl.shapes import Array
 
@@ -41,7 +41,8 @@ class Limited:
         self.coordinate_names = whole.coordinate_names
         x = whole.coordinates(self.space.sample(_PRIOR_LATENTS, np.random.default_rng(_SEED)))
         variance = x.var(axis=0)
-        moving = variance > UNSEEN
+        locked = locked_genes(self.space)  # one that shows with an object would move with the object
+        moving = (variance > UNSEEN) & [name not in locked for name in self.coordinate_names]
         self._centre = x.mean(axis=0)
         self._factors = moving / np.sqrt(max(float(variance[moving].sum()), UNSEEN))
 
