@@ -15,7 +15,7 @@ from statistics import NormalDist
 import numpy as np
 
 from group_plgl.errors import BadInput, NotFound
-from group_plgl.latents.limits import Limits
+from group_plgl.latents.limits import FREE, Limits
 from group_plgl.latents.space import Space
 
 FEWEST_FREE = 4
@@ -27,14 +27,14 @@ _OUTERMOST = 1.0
 
 
 def limited(space: Space, ends: Mapping[str, Sequence[float | None]]) -> Space:
-    """The space under limits, given by gene name as lower and upper end; None is no end.
+    """The space under these limits and no others, as lower and upper end by gene name; None is no end.
 
     Raises:
         NotFound: A gene is unknown; the nearest name is told.
         BadInput: Ends the wrong way round or too far out, a sensitive gene, or nothing left to like.
     """
     if not ends:
-        return space
+        return replace(space, limits=FREE) if space.limits else space
     low, high = np.full(space.latent_dim, -np.inf), np.full(space.latent_dim, np.inf)
     for name, both in ends.items():
         gene = _place_of(space, name)

@@ -1,4 +1,4 @@
-"""What every drawn space must hold under limits: it stays a latent space, and nothing of the lock is learned."""
+"""Under limits every drawn space stays a latent space, and nothing of what is locked is learned."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def asked(name: str) -> dict[str, Ends]:
     """The first palette genes locked, a quarter of the others locked, some within ends."""
     genes = [gene.name for gene in SPACES[name].genes if not gene.sensitive]
     palette = {gene.name for gene in PALETTE_GENES}
-    ends = {gene: ends_from(30 + 7 * place, 30 + 7 * place) for place, gene in enumerate(genes) if gene in palette}
+    ends = {
+        gene: ends_from(30 + 7 * place, 30 + 7 * place) for place, gene in enumerate(genes) if gene in palette
+    }
     others = [gene for gene in genes if gene not in palette]
     shapes = [(100, 100), (0, 0), (50, 100), (0, 60), (20, 70)]
     return ends | {gene: ends_from(*shapes[place % 5]) for place, gene in enumerate(others[::2][:10])}
