@@ -114,7 +114,7 @@ def look() -> Response:
     said = request.get_json(silent=True) if request.is_json else _form()
     if not isinstance(said, dict):
         raise BadInput("limits come in a JSON object", advice='Send {"space": "vessel", "limits": {}}.')
-    name = said.get("space", "")
+    name = str(said.get("space", ""))
     try:
         shown = shown_under(name, said.get("limits", {})) if name in wiring().spaces else None
     except (BadInput, NotFound) as error:

@@ -131,6 +131,12 @@ def test_programs_are_told_what_is_wrong(outsider: FlaskClient, limits: Any) -> 
         assert refused.status_code in (400, 404, 422) and refused.json["detail"]
 
 
+@pytest.mark.parametrize("space", [[], {}, 3, "nowhere"])
+def test_a_space_that_is_none_shows_nothing(outsider: FlaskClient, space: Any) -> None:
+    answer = outsider.post("/new/limits", json={"space": space, "limits": {}}, headers=ORIGIN)
+    assert answer.status_code == 200 and answer.json["shown"] is None and answer.json["families"] == []
+
+
 def test_drawing_for_nobody_yet_has_its_limit_too(outsider: FlaskClient) -> None:
     tries = [outsider.post("/new/limits", data=FORM, headers=ORIGIN).status_code for _ in range(60)]
     assert tries[0] == 200 and tries[-1] == 429
