@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import wraps
@@ -29,11 +30,13 @@ import segno
 from group_plgl import __version__
 from group_plgl.benchmarks import BENCHES
 from group_plgl.compute.worker import Child
-from group_plgl.errors import GroupPLGLError
+from group_plgl.errors import BadInput, GroupPLGLError
 from group_plgl.feedback.crowds import SHAPES
 from group_plgl.feedback.modes import DEFAULT_MODE, SESSION_MODES
 from group_plgl.generators import SPACES
+from group_plgl.generators.palettes import PALETTES
 from group_plgl.groups.rules import DEFAULT_RULE, RULES
+from group_plgl.latents.locks import ends_from, limited
 from group_plgl.progress import Bar, lines_of
 from group_plgl.rehearsal import Plan, Rehearsal, found_rehearsal, rehearse
 from group_plgl.scheduler.clock import Clock
@@ -42,6 +45,7 @@ from group_plgl.server import ADDRESS_FILE, Server
 from group_plgl.services.catalogue import Wanted, catalogue
 from group_plgl.services.convene import DEFAULT_K, LONGEST_TITLE, PRIVACY
 from group_plgl.services.gallery import SHEETS, draw_sheet
+from group_plgl.services.limit import colours_in
 from group_plgl.services.rank import ranked_by_name
 from group_plgl.services.replay import replay as replay_studio
 from group_plgl.services.run import job_folders
@@ -107,26 +111,48 @@ def serve(**given: Any) -> None:
 @click.option("--answers", type=click.IntRange(1, 150), default=Plan.answers, help="Answers of each of them.")
 @click.option("--shape", type=click.Choice(list(SHAPES)), default=Plan.shape, help="How their tastes relate.")
 @click.option("--mode", type=click.Choice(SESSION_MODES), default="swipe", help="How cards are answered.")
+@click.option(
+    "--lock",
+    "locks",
+    multiple=True,
+    metavar="GENE=FROM-TO",
+    help="Keep a gene within percent, 0 to 100, or at one number; may be given again.",
+)
+@click.option("--palette", type=click.Choice(list(PALETTES)), default=None, help="Lock the colours.")
+@click.option("--colours", default="", metavar="'#RRGGBB …'", help="Or fit them to up to five brand colours.")
 @click.option("--lan", is_flag=True, help="Let phones in the room join, and print a QR code.")
 @_apologising
-def demo(space: str, mode: str, members: int, answers: int, shape: Any, lan: bool, **given: Any) -> None:
+def demo(
+    space: str, mode: str, members: int, answers: int, shape: Any, locks: Sequence[str], palette: str | None,
+    colours: str, lan: bool, **given: Any,
+) -> None:  # fmt: skip
     """Open a house with a rehearsal group that fills with simulated members."""
+    genes = dict(map(_locked, locks))
+    limited(SPACES[space], {name: ends_from(*both) for name, both in genes.items()})
+    limits = {"genes": genes, "palette": palette or "", "colours": colours_in(colours)}
     with tempfile.TemporaryDirectory(prefix="group-plgl-demo-") as folder:
         given["data"] = given["data"] or folder
         given["port"] = 0 if given["port"] is None else given["port"]
         given["host"] = given["host"] or ("0.0.0.0" if lan else "127.0.0.1")
         with Server(settings_from(given)) as server:
-            threading.Thread(
-                target=_fill, args=(space, mode, Plan(members, answers, shape), lan, server), daemon=True
-            ).start()
+            plan = Plan(members, answers, shape)
+            threading.Thread(target=_fill, args=(space, mode, limits, plan, lan, server), daemon=True).start()
             server.run()
 
 
-def _fill(space: str, mode: str, plan: Plan, lan: bool, server: Server) -> None:
+def _locked(text: str) -> tuple[str, list[float]]:
+    """A gene and its percentages: `handle=100`, `height=50-100`."""
+    match = re.fullmatch(r"(.+?)=(\d+)(?:-(\d+))?", text)
+    if match is None:
+        raise BadInput(f"'{text}' is no limit", advice="Write handle=100, or height=50-100.")
+    return match[1].strip(), [float(match[2]), float(match[3] or match[2])]
+
+
+def _fill(space: str, mode: str, limits: dict[str, Any], plan: Plan, lan: bool, server: Server) -> None:
     """Found the rehearsal group, print its link, and let simulated members vote in a process of their own."""
     local = server.local_url
     try:
-        group = found_rehearsal(local, space, f"Rehearsal: {SPACES[space].title}", mode)
+        group = found_rehearsal(local, space, f"Rehearsal: {SPACES[space].title}", mode, limits)
         click.echo("A rehearsal group is filling with simulated members. Watch it, or swipe along:")
         click.echo(f"{local}/g/{group.slug}")
         if lan:

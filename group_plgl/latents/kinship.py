@@ -27,7 +27,9 @@ def shared_places(space: Space, other: Space) -> dict[int, int]:
 
 def kin_of(space: Space, spaces: Mapping[str, Space]) -> list[Space]:
     """Other spaces that share genes with this one, most of them first."""
-    sharing = [(len(shared_places(space, other)), other) for other in spaces.values() if other != space]
+    sharing = [
+        (len(shared_places(space, other)), other) for other in spaces.values() if other.name != space.name
+    ]
     return [other for many, other in sorted(sharing, key=lambda pair: -pair[0]) if many]
 
 

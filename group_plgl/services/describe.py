@@ -18,11 +18,12 @@ def describe(studio: Studio, group: Group, picture_ids: Sequence[str]) -> dict[s
     """What can be seen in some pictures, as words by picture id; never changes, so it is remembered."""
     database = studio.database
     told: dict[str, list[str] | None] = {
-        picture: database.remembered(("words", picture), lambda: None) for picture in picture_ids
+        picture: database.remembered(("words", group.limits, picture), lambda: None)
+        for picture in picture_ids
     }
     missing = [picture for picture, words in told.items() if words is None]
     for picture, words in (_seen_in(studio, group, missing) if missing else {}).items():
-        told[picture] = database.remembered(("words", picture), words.copy)
+        told[picture] = database.remembered(("words", group.limits, picture), words.copy)
     return {picture: words or [] for picture, words in told.items()}
 
 

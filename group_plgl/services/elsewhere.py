@@ -11,7 +11,7 @@ from group_plgl.latents import Space
 from group_plgl.latents.kinship import kin_of
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
-from group_plgl.services.space import group_space, is_catalogue
+from group_plgl.services.space import group_space, is_catalogue, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.store.models import group_models, ideals
 from group_plgl.store.people import Group
@@ -37,8 +37,8 @@ def ideal_elsewhere(studio: Studio, group: Group, number: int, rule: str, other:
     seen = group_models(studio.database, group.group_id, number)[0].seen_event
     tastes = from_bytes([row.payload for row in ready_members(studio, group.group_id, seen)])
     space = group_space(studio, group)
-    words = {
-        "space": space.key,
+    words, _ = space_words(studio, group)
+    words |= {
         "other": kin[other].key,
         "rule": rule,
         "count": COUNT,

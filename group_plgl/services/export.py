@@ -12,6 +12,7 @@ from group_plgl.errors import NotFound
 from group_plgl.generators.raster import pixels_of, png_bytes
 from group_plgl.groups.rules import rule_named
 from group_plgl.latents import latent_hash
+from group_plgl.latents.locks import ends_of
 from group_plgl.services.imagine import imagine_seed
 from group_plgl.services.reveal import told_latent, told_members
 from group_plgl.services.space import group_space, is_catalogue
@@ -54,6 +55,7 @@ def provenance(studio: Studio, group: Group, ideal: IdealRow) -> dict[str, objec
         "space": space.key,
         "latent": told_latent(space, ideal.latent),
         "latent_sha256": latent_hash(space, ideal.latent),
+        "limits": ends_of(space),
         "rule": rule_named(ideal.rule).name,
         "model_number": model.number,
         "model_sha256": model.digest,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 from typing import Any
 
 from group_plgl.generators import space_of
 from group_plgl.generators.catalogue.space import catalogue_space
 from group_plgl.latents import Space
+from group_plgl.latents.locks import limited
+from group_plgl.services.limit import held_in
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.catalogues import shares_of, shelf_of
@@ -15,6 +18,7 @@ from group_plgl.store.people import Group
 
 CATALOGUE = "catalogue-"
 _VERSION = 1
+_KEPT = 256
 
 
 def is_catalogue(key: str) -> bool:
@@ -28,17 +32,25 @@ def new_catalogue() -> str:
 
 
 def group_space(studio: Studio, group: Group) -> Space:
-    """The space of a group; without dimensions while the pictures of a catalogue are being gathered."""
+    """The space of a group under its limits.
+
+    It is without dimensions while the pictures of a catalogue are being gathered.
+    """
     if not is_catalogue(group.space):
-        return space_of(group.space)
+        return _limited(group.space, group.limits)
     return catalogue_space(group.space, len(shares_of(studio.database, group.space) or ()))
+
+
+@lru_cache(maxsize=_KEPT)
+def _limited(key: str, limits: str) -> Space:
+    return limited(space_of(key), held_in(limits).ends)
 
 
 def space_words(studio: Studio, group: Group) -> tuple[dict[str, Any], dict[str, Array]]:
     """Words and arrays from which `compute.tasks.opening` opens the group's space."""
     words: dict[str, Any] = {"space": group.space}
     if not is_catalogue(group.space):
-        return words, {}
+        return words | {"limits": held_in(group.limits).ends}, {}
     shelf = shelf_of(studio.database, group.space)
     return words, {
         "catalogue_z": shelf.latents,

@@ -87,7 +87,7 @@ def _space_page(space: Space) -> SpacePage:
         picture_urls=examples(space.name),
         way_urls=[_row_url(space, "way", place) for place in range(WAYS)],
         families=[
-            GeneFamily(_(family), [_line(space, place) for place in places])
+            GeneFamily(_(family.capitalize()), [_line(space, place) for place in places])
             for family, places in groupby(range(space.latent_dim), lambda place: space.genes[place].family)
         ],
     )

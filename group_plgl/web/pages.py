@@ -308,6 +308,15 @@ class Drawn(Page):
 
 
 @dataclass(frozen=True)
+class HeldCard(Page):
+    """What all pictures of a group keep to, as its host asked when founding it."""
+
+    colours: list[str] = fact("The locked palette: ground, main, light, dark, mid, accent; empty when free.")
+    words: list[str] = fact("Everything that is held, each in a few words.")
+    ends: dict[str, list[float | None]] = fact("Lower and upper ends of genes, in units of the space.")
+
+
+@dataclass(frozen=True)
 class GroupPage(Page):
     """A group: its picture, who it suits, and how to get in."""
 
@@ -316,6 +325,7 @@ class GroupPage(Page):
     question: str = fact("What members are asked.")
     space: str = fact("The kind of pictures, as people read it.")
     own: bool = fact("Whether they are the group's own pictures, not drawn ones.")
+    held: HeldCard | None = fact("What all pictures keep to; null when they are free.")
     mode: str = fact("How members answer in the current session.")
     phase: str = fact("lobby, rating, reveal or vote.")
     privacy: str = fact("identified, pseudonymous or anonymous: who sees nicknames.")

@@ -38,6 +38,7 @@ from group_plgl.web.describing import described
 from group_plgl.web.identity import Visitor
 from group_plgl.web.labels import Label, labels_of, listed
 from group_plgl.web.language import _, later, ngettext
+from group_plgl.web.limits import held_card
 from group_plgl.web.pages import (
     Camp,
     CampReading,
@@ -87,6 +88,7 @@ def group_page(visitor: Visitor) -> GroupPage:
         question=group.question,
         space=_(group_space(studio, group).title),
         own=is_catalogue(group.space),
+        held=held_card(group),
         mode=session.mode if session else "",
         phase=session.phase if session else "",
         privacy=group.privacy,

@@ -75,3 +75,21 @@ def test_the_ideal_itself_is_drawn_where_everything_is_shared_and_the_best_other
     assert pixels_of(made["bytes"].tobytes()).shape == (32, 96, 3)
     _, same = run({**words, "other": "tiles"}, arrays)
     assert (same["z"] == made["z"]).all() and same["bytes"].tobytes() == made["bytes"].tobytes()
+
+
+def test_what_a_host_holds_here_is_held_there_too() -> None:
+    vessel, tiles = open_generator("vessel"), open_generator("tiles")
+    f = len(vessel.coordinate_names)
+    arrays = {
+        "ideal": np.zeros(vessel.space.latent_dim),
+        "mean": np.ones((2, f + 1)),
+        "covariance": np.tile(0.01 * np.eye(f + 1), (2, 1, 1)),
+    }
+    words = {
+        "space": vessel.space.key, "other": tiles.space.key, "rule": "mean", "count": 4, "candidates": 80,
+        "pixels": 16, "seed": 2, "limits": {"warmth": [1.5, 1.5], "height": [0.0, 0.0]},
+    }  # fmt: skip
+    _, made = run(words, arrays)
+    names = [gene.name for gene in tiles.space.genes]
+    assert (made["z"][:, names.index("warmth")] == 1.5).all()
+    assert np.ptp(made["z"][:, names.index("hue side")]) > 0.1

@@ -10,16 +10,17 @@ import pytest
 from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel, equal_voices
 from group_plgl.groups.rules import RULES
-from group_plgl.ideals.climb import climb, into_ball
+from group_plgl.ideals.climb import climb
 from group_plgl.ideals.reverse import REACH, find_ideal
 from group_plgl.latents import Space
+from group_plgl.latents.limits import FREE
 from group_plgl.members.dense import DenseOpinions, Tastes
 from group_plgl.utility import AffineMap
 
 
 def test_the_ball_pulls_in_only_what_is_outside() -> None:
     z = np.array([[3.0, 4.0], [0.3, 0.4], [0.0, 0.0]])
-    assert np.allclose(into_ball(z, 1.0), [[0.6, 0.8], [0.3, 0.4], [0.0, 0.0]])
+    assert np.allclose(FREE.nearest(z, 1.0), [[0.6, 0.8], [0.3, 0.4], [0.0, 0.0]])
 
 
 @pytest.mark.parametrize("radius", [0.5, 2.0, 4.0])
@@ -81,7 +82,7 @@ def test_an_ideal_pleases_the_rule_more_than_any_of_many_latents(space: Space, r
     mean, _, _ = linear_group(6, 9)
     group = GroupModel(mean.opinions, RULES[rule], mean.weights)
     ideal = find_ideal(group, space, np.random.default_rng(1))
-    others = into_ball(space.sample(5000, np.random.default_rng(2)), REACH * space.typical_radius)
+    others = FREE.nearest(space.sample(5000, np.random.default_rng(2)), REACH * space.typical_radius)
     assert ideal.score > group.score(others).max()
 
 

@@ -24,6 +24,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "measure",  # pictures to what can be seen in them
             "mirror",  # what one member sees of their own taste
             "sheet",  # what a space draws, for people who want to know it
+            "palette",  # brand colours to palette genes
             "place",  # latents to coordinates
             "rank",  # a group's own pictures, the best first
             "vega",  # the script that draws charts in a browser

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
-from group_plgl.generators import Generator, open_generator
+from group_plgl.compute.tasks.opening import open_space
+from group_plgl.generators import Generator, space_of
+from group_plgl.generators.limited import open_within
 from group_plgl.generators.raster import sheet, to_pixels, webp_bytes
 from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel, equal_voices
@@ -29,10 +31,12 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     know about shared coordinates.
 
     Args:
-        words: `space` and `other` (keys), `rule`, `count`, `candidates`, `pixels`, `seed`.
+        words: What opens the space, `other` (a key; limits of shared genes hold there too), `rule`, `count`, `candidates`, `pixels`, `seed`.
         arrays: `ideal` (d), `mean` and `covariance` of the members' tastes.
     """
-    here, there = open_generator(words["space"]), open_generator(words["other"])
+    here, limits = open_space(words, {}), words.get("limits", {})
+    shared = {gene.name for gene in here.space.genes} & {gene.name for gene in space_of(words["other"]).genes}
+    there = open_within(words["other"], {name: limits[name] for name in shared & set(limits)})
     same = same_content(here.space, there.space)
     z = there.space.canonical([arrays["ideal"]]) if same else _best(here, there, words, arrays)
     pictures = [to_pixels(there.decode(row[None], words["pixels"])[0]) for row in z]
