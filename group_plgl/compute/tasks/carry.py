@@ -31,7 +31,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     know about shared coordinates.
 
     Args:
-        words: What opens the space, `other` (a key; limits of shared genes hold there too), `rule`, `count`, `candidates`, `pixels`, `seed`.
+        words: What opens the space, `other` (a key; limits of shared genes hold there too), `rule`,
+            `count`, `candidates`, `pixels`, `seed`.
         arrays: `ideal` (d), `mean` and `covariance` of the members' tastes.
     """
     here, limits = open_space(words, {}), words.get("limits", {})
