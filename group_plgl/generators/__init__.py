@@ -10,6 +10,7 @@ import difflib
 import importlib
 
 from group_plgl.errors import NotFound, WrongSpace
+from group_plgl.generators.avatar.schema import SPACE as AVATAR
 from group_plgl.generators.base import Generator
 from group_plgl.generators.tiles.schema import SPACE as TILES
 from group_plgl.generators.vessel.schema import SPACE as VESSEL
@@ -17,7 +18,7 @@ from group_plgl.latents.space import Space
 
 __all__ = ["SPACES", "Generator", "open_generator", "space_of"]
 
-SPACES: dict[str, Space] = {space.name: space for space in (VESSEL, TILES)}
+SPACES: dict[str, Space] = {space.name: space for space in (VESSEL, TILES, AVATAR)}
 
 
 def space_of(key: str) -> Space:

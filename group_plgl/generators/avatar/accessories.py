@@ -1,0 +1,85 @@
+"""Glasses, earrings and hats, each grown from where it is worn."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from group_plgl.generators.avatar.canvas import Area, everywhere
+from group_plgl.generators.avatar.face import EYE_LINE, ear_place, eye_place
+from group_plgl.generators.avatar.shapes import box, grown
+from group_plgl.generators.avatar.work import SIDES, Work
+from group_plgl.generators.sdf import between, ellipse, hypot, smooth_step
+
+
+def _glass(work: Work, side: float) -> tuple[Area, Tensor]:
+    """The distance to the edge of one lens, round or square."""
+    size = grown(work.dials["glasses"])
+    radius = everywhere(0.137 * work.who.wide / 0.40 * size + 1e-3)
+    area, u, v = work.on_head(eye_place(work.who, side), EYE_LINE + 0.012, 0.19, 0.17)
+    square = everywhere(smooth_step(1.6 * work.dials["glasses shape"] - 0.3))
+    lens = box(u, v, radius * (1.0 + 0.04 * square), radius * (1.0 - 0.18 * square), radius * (1.0 - 0.68 * square))
+    return area, lens
+
+
+def paint_lenses(work: Work) -> None:
+    """The glass, under the eyes."""
+    for side in SIDES:
+        area, lens = _glass(work, side)
+        work.canvas.lay(area, lens + 0.004, work.ink.lens)
+
+
+def paint_frames(work: Work) -> None:
+    """Rims, bridge and temples, over the eyes."""
+    who, canvas = work.who, work.canvas
+    size = grown(work.dials["glasses"])
+    thick = everywhere(0.0155 * size)
+    for side in SIDES:
+        area, lens = _glass(work, side)
+        canvas.lay(area, lens.abs() - thick + 0.001, work.ink.frame)
+    left, right = (eye_place(who, side) for side in SIDES)
+    inner = 0.135 * who.wide / 0.40 * size
+    area, u, v = work.on_head(0.5 * (left + right), EYE_LINE - 0.01, 0.10, 0.05)
+    half = everywhere(0.5 * (right - left) - inner)
+    bridge = torch.maximum((v - 3.0 * u * u).abs() - thick, u.abs() - half) + 0.05 * everywhere(1.0 - smooth_step(3.0 * size))
+    canvas.lay(area, bridge, work.ink.frame)
+
+
+def paint_earrings(work: Work) -> None:
+    """A stud and a drop below each ear."""
+    who, canvas = work.who, work.canvas
+    size = grown(work.dials["earrings"])
+    for side in SIDES:
+        area, u, v = work.on_head(ear_place(who, side) + side * 0.018, 0.15, 0.08, 0.14)
+        drop = hypot(u, v - everywhere(0.045 * size)) - everywhere(0.050 * size)
+        canvas.lay(area, drop + 0.001, work.ink.jewel)
+        ring = hypot(u + 0.0, v - everywhere(0.045 * size)) - everywhere(0.022 * size)
+        canvas.lay(area, ring + 0.001, work.ink.trim)
+
+
+def paint_hat(work: Work) -> None:
+    """A knitted cap or, with the brim out, a hat: crown, band and brim grown from the top of the head."""
+    who, ink, canvas, dials = work.who, work.ink, work.canvas, work.dials
+    size = everywhere(who.hat + 1e-3)
+    brim = smooth_step(1.25 * dials["hat brim"] - 0.2)
+    rim = -0.52 * who.high
+    reach = who.wide + 0.42
+    area, u, v = work.on_head(0.0, rim, reach, who.high + 0.20)
+    u, v = u / size, v / size
+    wide = everywhere(who.wide + 0.060)
+    arch = v - 0.075 * (u / wide) ** 2
+    high = everywhere(0.50 * who.high + 0.165)
+    power = 2.3
+    crown = (((u.abs() / wide) ** power + (v.abs() / high) ** power + 1e-6) ** (1.0 / power) - 1.0) * wide
+    crown = torch.maximum(crown, arch)
+    ball = hypot(u, v + high + 0.02) - everywhere(0.105 * (1.0 - smooth_step(2.0 * brim)))
+    canvas.lay(area, ball * size + 0.0015, ink.cuff)
+    canvas.lay(area, crown * size + 0.0015, ink.hat)
+    lit = (((u + 0.07).abs() / wide) ** power + ((v + 0.02).abs() / high) ** power + 1e-6) ** (1.0 / power) - 1.0
+    canvas.lay(area, torch.maximum(crown, -lit * wide) * size + 0.0015, ink.hat_shade)
+    half = everywhere(between(brim, 0.0, 0.31)) + wide + 0.012
+    thick = everywhere(between(brim, 0.068, 0.026))
+    band = box(u, arch + 0.105, wide - 0.004, 0.05 + 0 * thick, 0.02)
+    canvas.lay(area, torch.maximum(band, crown) * size + 0.0015, ink.cuff)
+    edge = box(u, arch + 0.030 - 0.0 * thick, half, thick, 0.95 * thick)
+    canvas.lay(area, edge * size + 0.0015, ink.hat)

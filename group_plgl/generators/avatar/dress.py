@@ -1,0 +1,121 @@
+"""Neck, shirt, jacket, collar and scarf."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+from group_plgl.generators.avatar.canvas import everywhere
+from group_plgl.generators.avatar.face import skull
+from group_plgl.generators.avatar.person import Person
+from group_plgl.generators.avatar.shapes import box, common, grown, joined
+from group_plgl.generators.avatar.work import SIDES, Work
+from group_plgl.generators.sdf import between, hypot, smooth_step
+
+SHOULDER_LINE, NECK_POINT = 0.66, 0.545
+
+
+def torso(who: Person, x: Tensor, y: Tensor) -> Tensor:
+    """The distance to the shoulders: a round box, joined softly to the slope of the neck."""
+    chest = everywhere(who.chest)
+    trunk = box(x, y - SHOULDER_LINE - 0.9, chest, 0.9 + 0 * chest, 0.26)
+    slope = box(x, y - NECK_POINT - 0.5, 0.50 * chest, 0.5 + 0 * chest, 0.16)
+    return joined(trunk, slope, 0.22)
+
+
+def paint_neck(work: Work) -> None:
+    """The neck with the shadow of the head on it."""
+    who, ink, canvas = work.who, work.ink, work.canvas
+    area, x, y = work.on_body(0.0, 0.46, 0.36, 0.36)
+    y = y + 0.46
+    flare = 1.0 + 1.6 * (y - 0.44).clamp_min(0.0) ** 2 / 0.09 * 0.30
+    neck = torch.maximum(x.abs() - everywhere(who.neck) * flare, (y - 0.76).abs() - 0.62)
+    canvas.lay(area, neck, ink.skin)
+    on_head = work.head.within(area)
+    shadow = skull(who, on_head.x - 0.03, on_head.y - 0.085)
+    canvas.lay(area, torch.maximum(neck, shadow), ink.skin_shade)
+
+
+def paint_dress(work: Work) -> None:
+    """The shirt with stripes and neckline, then a jacket over it, then a shirt collar."""
+    who, ink, canvas, dials = work.who, work.ink, work.canvas, work.dials
+    area, x, y = work.on_body(0.0, 0.72, who.chest + 0.02, 0.40)
+    y = y + 0.72
+    body = torso(who, x, y)
+    rolled = smooth_step((0.32 - dials["neckline"]) / 0.24)
+    roll = box(x, y - 0.60, everywhere(who.neck + 0.035), everywhere(0.02 + 0.145 * rolled), 0.03)
+    body = joined(body, roll, 0.05)
+    opening = _opening(work, x, y, rolled)
+    canvas.lay(area, torch.maximum(body, opening - 0.05), ink.skin)
+    on_head = work.head.within(area)
+    shadow = skull(who, on_head.x - 0.03, on_head.y - 0.085)
+    canvas.lay(area, torch.maximum(torch.maximum(body, opening - 0.05), shadow), ink.skin_shade)
+    shirt = torch.maximum(body, -opening)
+    canvas.lay(area, shirt, ink.shirt)
+    lines = _stripes(dials["stripes"], x, y)
+    canvas.lay(area, torch.maximum(shirt, lines), ink.stripe)
+    canvas.lay(area, torch.maximum(shirt, opening - 0.034), ink.trim)
+    _paint_jacket(work, area, x, y, torso(who, x, y) - 0.012)
+    _paint_collar(work)
+
+
+def _opening(work: Work, x: Tensor, y: Tensor, rolled: Tensor) -> Tensor:
+    """The distance to the neck's opening: high and closed, round, or deep and pointed."""
+    deep = smooth_step((work.dials["neckline"] - 0.38) / 0.62)
+    wide = everywhere(work.who.neck + 0.045 + 0.075 * deep - 0.02 * rolled)
+    depth = everywhere(0.085 + 0.235 * deep - 0.045 * rolled)
+    power = everywhere(2.1 - 1.0 * deep)
+    top = everywhere(NECK_POINT - 0.02 - 0.085 * rolled)
+    down = (y - top) / depth
+    place = ((x.abs() / wide + 1e-4) ** power + (down.abs() + 1e-4) ** power) ** (1.0 / power)
+    return torch.where(down < 0.0, (x.abs() / wide - 1.0), place - 1.0) * torch.minimum(wide, depth)
+
+
+def _stripes(presence: Tensor, x: Tensor, y: Tensor) -> Tensor:
+    """The distance to stripes that swell from nothing."""
+    period = 0.155
+    phase = (y + 0.10 * x * x - 0.60) / period
+    middle = (phase - torch.round(phase.detach())).abs() * period
+    return middle - everywhere(0.5 * period * 0.48 * presence) + 0.001
+
+
+def _paint_jacket(work: Work, area: tuple[slice, slice], x: Tensor, y: Tensor, body: Tensor) -> None:
+    """Two fronts that close from the shoulders, with lapels."""
+    who, ink, canvas = work.who, work.ink, work.canvas
+    closed = everywhere(grown(work.dials["jacket"]))
+    edge = everywhere(0.98 * who.neck) + 0.42 * (y - 0.50)
+    edge = torch.lerp(everywhere(who.chest + 0.10).expand_as(edge), edge, closed)
+    front = torch.maximum(body, edge - x.abs())
+    canvas.lay(area, front, ink.jacket)
+    lapel = x.abs() - edge - (0.155 - 0.30 * (y - 0.56).abs()).clamp_min(0.0)
+    canvas.lay(area, torch.maximum(front, 0.9 * lapel), ink.jacket_shade)
+
+
+def _paint_collar(work: Work) -> None:
+    """Two leaves of a shirt collar, unfolded from the sides of the neck."""
+    who, ink, canvas = work.who, work.ink, work.canvas
+    size = everywhere(grown(work.dials["shirt collar"]) + 1e-3)
+    for side in SIDES:
+        area, x, y = work.on_body(side * who.neck, 0.53, 0.30, 0.26)
+        across, down = side * x / size, y / size
+        leaf = torch.maximum(-across * 0.35 - down * 0.0 - 0.16 + 0 * down, -down - 0.09 + 0.30 * across)
+        leaf = torch.maximum(leaf, 0.80 * across + 0.60 * down - 0.125)
+        leaf = torch.maximum(leaf, down * 0.72 - across * 0.70 - 0.135)
+        canvas.lay(area, leaf * size + 0.0015, ink.collar)
+
+
+def paint_scarf(work: Work) -> None:
+    """A scarf wound about the neck, with one end hanging."""
+    who, ink, canvas = work.who, work.ink, work.canvas
+    size = everywhere(grown(work.dials["scarf"]) + 1e-3)
+    area, x, y = work.on_body(0.0, 0.72, who.neck + 0.24, 0.36)
+    x, y = x / size, (y + 0.72 - 0.55) / size
+    bent = y - 0.06 + 0.55 * x * x
+    tail = box(x - 0.13, y - 0.24, 0.085 + 0 * size, 0.22 + 0 * size, 0.03)
+    canvas.lay(area, tail * size + 0.0015, ink.scarf_shade)
+    wrap = box(x, bent, everywhere(who.neck) + 0.13, 0.105 + 0 * size, 0.10)
+    canvas.lay(area, wrap * size + 0.0015, ink.scarf)
+    fold = (bent - 0.02 - 0.18 * x).abs() - 0.010 * (1.0 - (x / (everywhere(who.neck) + 0.13)) ** 2).clamp_min(0.0)
+    canvas.lay(area, torch.maximum(fold, wrap) * size + 0.0008, ink.scarf_shade)

@@ -1,0 +1,47 @@
+"""Signed distances that characters are made of; negative inside, in world units.
+
+Parameters are per picture, `n x 1 x 1`; points broadcast to `n x h x w`.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from group_plgl.generators.sdf import hypot
+
+
+def box(x: Tensor, y: Tensor, half_x: Tensor, half_y: Tensor, radius: Tensor | float) -> Tensor:
+    """A box about the origin with rounded corners."""
+    over_x, over_y = x.abs() - half_x + radius, y.abs() - half_y + radius
+    outside = hypot(over_x.clamp_min(0.0), over_y.clamp_min(0.0))
+    return outside + torch.maximum(over_x, over_y).clamp_max(0.0) - radius
+
+
+def capsule(x: Tensor, y: Tensor, end_x: Tensor, end_y: Tensor, radius: Tensor | float) -> Tensor:
+    """A stroke with round ends from the origin to a point."""
+    length = end_x * end_x + end_y * end_y + 1e-9
+    along = ((x * end_x + y * end_y) / length).clamp(0.0, 1.0)
+    return hypot(x - along * end_x, y - along * end_y) - radius
+
+
+def joined(one: Tensor, other: Tensor, width: Tensor | float) -> Tensor:
+    """The union, its seam rounded over `width`. Source: I. Quilez, "Smooth minimum" (quadratic)."""
+    near = (width - (one - other).abs()).clamp_min(0.0) / width
+    return torch.minimum(one, other) - 0.25 * width * near * near
+
+
+def common(one: Tensor, other: Tensor, width: Tensor | float) -> Tensor:
+    """The intersection, its edge rounded over `width`."""
+    return -joined(-one, -other, width)
+
+
+def grown(presence: Tensor) -> Tensor:
+    """The size of an object that is present by `presence`, `n` in [0, 1]: soon nearly whole."""
+    eased = presence * (2.0 - presence)
+    return eased * eased * (3.0 - 2.0 * eased)
+
+
+def scallops(along: Tensor, amount: Tensor) -> Tensor:
+    """Round bumps of height `amount` per turn of pi, pointing outwards, with mean near zero."""
+    return amount * (torch.sin(along).abs() - 0.6)
