@@ -7,7 +7,7 @@ from torch import Tensor
 
 from group_plgl.generators.avatar.canvas import Area, everywhere
 from group_plgl.generators.avatar.face import EYE_LINE, ear_place, eye_place
-from group_plgl.generators.avatar.shapes import box, grown
+from group_plgl.generators.avatar.shapes import box, grown, unseen
 from group_plgl.generators.avatar.work import SIDES, Work
 from group_plgl.generators.sdf import between, ellipse, hypot, smooth_step
 
@@ -26,7 +26,7 @@ def paint_lenses(work: Work) -> None:
     """The glass, under the eyes."""
     for side in SIDES:
         area, lens = _glass(work, side)
-        work.canvas.lay(area, lens + 0.004, work.ink.lens)
+        work.canvas.lay(area, lens + 0.004 + unseen(grown(work.dials["glasses"])), work.ink.lens)
 
 
 def paint_frames(work: Work) -> None:
@@ -36,12 +36,12 @@ def paint_frames(work: Work) -> None:
     thick = everywhere(0.0155 * size)
     for side in SIDES:
         area, lens = _glass(work, side)
-        canvas.lay(area, lens.abs() - thick + 0.001, work.ink.frame)
+        canvas.lay(area, lens.abs() - thick + unseen(size), work.ink.frame)
     left, right = (eye_place(who, side) for side in SIDES)
     inner = 0.135 * who.wide / 0.40 * size
     area, u, v = work.on_head(0.5 * (left + right), EYE_LINE - 0.01, 0.10, 0.05)
     half = everywhere(0.5 * (right - left) - inner)
-    bridge = torch.maximum((v - 3.0 * u * u).abs() - thick, u.abs() - half) + 0.05 * everywhere(1.0 - smooth_step(3.0 * size))
+    bridge = torch.maximum((v - 3.0 * u * u).abs() - thick, u.abs() - half) + unseen(size)
     canvas.lay(area, bridge, work.ink.frame)
 
 
@@ -52,9 +52,9 @@ def paint_earrings(work: Work) -> None:
     for side in SIDES:
         area, u, v = work.on_head(ear_place(who, side) + side * 0.018, 0.15, 0.08, 0.14)
         drop = hypot(u, v - everywhere(0.045 * size)) - everywhere(0.050 * size)
-        canvas.lay(area, drop + 0.001, work.ink.jewel)
+        canvas.lay(area, drop + unseen(size), work.ink.jewel)
         ring = hypot(u + 0.0, v - everywhere(0.045 * size)) - everywhere(0.022 * size)
-        canvas.lay(area, ring + 0.001, work.ink.trim)
+        canvas.lay(area, ring + unseen(size), work.ink.trim)
 
 
 def paint_hat(work: Work) -> None:
@@ -73,13 +73,13 @@ def paint_hat(work: Work) -> None:
     crown = (((u.abs() / wide) ** power + (v.abs() / high) ** power + 1e-6) ** (1.0 / power) - 1.0) * wide
     crown = torch.maximum(crown, arch)
     ball = hypot(u, v + high + 0.02) - everywhere(0.105 * (1.0 - smooth_step(2.0 * brim)))
-    canvas.lay(area, ball * size + 0.0015, ink.cuff)
-    canvas.lay(area, crown * size + 0.0015, ink.hat)
+    canvas.lay(area, ball * size + unseen(who.hat), ink.hat_shade)
+    canvas.lay(area, crown * size + unseen(who.hat), ink.hat)
     lit = (((u + 0.07).abs() / wide) ** power + ((v + 0.02).abs() / high) ** power + 1e-6) ** (1.0 / power) - 1.0
-    canvas.lay(area, torch.maximum(crown, -lit * wide) * size + 0.0015, ink.hat_shade)
+    canvas.lay(area, torch.maximum(crown, -lit * wide) * size + unseen(who.hat), ink.hat_shade)
     half = everywhere(between(brim, 0.0, 0.31)) + wide + 0.012
     thick = everywhere(between(brim, 0.068, 0.026))
     band = box(u, arch + 0.105, wide - 0.004, 0.05 + 0 * thick, 0.02)
-    canvas.lay(area, torch.maximum(band, crown) * size + 0.0015, ink.cuff)
+    canvas.lay(area, torch.maximum(band, crown) * size + unseen(who.hat), ink.cuff)
     edge = box(u, arch + 0.030 - 0.0 * thick, half, thick, 0.95 * thick)
-    canvas.lay(area, edge * size + 0.0015, ink.hat)
+    canvas.lay(area, edge * size + unseen(who.hat), ink.hat)

@@ -15,6 +15,7 @@ from group_plgl.generators.sdf import coverage
 from group_plgl.generators.torch_scene import Window
 
 Area = tuple[slice, slice]
+ZOOM, FIXED = 1.12, 0.22
 
 
 @dataclass(frozen=True)
@@ -74,18 +75,20 @@ class Canvas:
         self.window = window
         rows, columns = window.rows(colour.device), window.columns(colour.device)
         self.lab = flat(colour).expand(-1, -1, len(rows), len(columns)).contiguous()
-        self.world = Points(columns[None, None, :], rows[None, :, None])
+        self.world = Points(columns[None, None, :] / ZOOM, (rows[None, :, None] - FIXED) / ZOOM + FIXED)
+        self.pixel = window.pixel / ZOOM
 
     def area(self, left: float, right: float, top: float, bottom: float) -> Area:
         """The pixels of a box with a margin of two; empty where the window holds none of them."""
-        margin = 2.0 * self.window.pixel
-        columns = self._span(left - margin, right + margin, 0, self.window.size)
-        rows = self._span(top - margin, bottom + margin, self.window.top, self.window.bottom)
+        margin = 2.0 * self.pixel
+        columns = self._span(ZOOM * (left - margin), ZOOM * (right + margin), 0, self.window.size)
+        above, below = (ZOOM * (edge - FIXED) + FIXED for edge in (top - margin, bottom + margin))
+        rows = self._span(above, below, self.window.top, self.window.bottom)
         return rows, columns
 
     def lay(self, area: Area, distance: Tensor, colour: Tensor) -> None:
         """Lays a flat `n x 3` colour where the signed distance is negative."""
-        self.blend(area, coverage(distance, self.window.pixel), colour)
+        self.blend(area, coverage(distance, self.pixel), colour)
 
     def blend(self, area: Area, mask: Tensor, colour: Tensor) -> None:
         """Lays a flat `n x 3` colour where the mask says."""

@@ -95,15 +95,15 @@ def colouring(colours: Tensor, dials: Mapping[str, Tensor]) -> Colouring:
         ground=ground,
         disc=_disc(colours, ground),
         skin=skin,
-        skin_shade=_toned(skin, 0.875, 1.22, 0.008),
-        flush=_toned(skin, 0.90, 1.25, 0.055),
-        nose=_toned(skin, 0.945, 1.18, 0.022),
-        line=_toned(skin, 0.62, 1.15, 0.02),
+        skin_shade=_toned(skin, 0.88, 1.12, 0.007),
+        flush=_flushed(skin, 0.945, 0.075),
+        nose=_flushed(skin, 0.955, 0.032),
+        line=_toned(skin, 0.76, 1.12, 0.012),
         hair=hair,
-        hair_shade=_toned(hair, 0.83, 1.0, 0.0),
+        hair_shade=_toned(hair, 0.84, 1.12, 0.0),
         hair_light=_lifted(hair, 0.055),
         brow=_brow(hair, skin),
-        lip=_toned(skin, 0.66, 1.25, 0.055),
+        lip=_flushed(skin, 0.68, 0.085),
         shirt=shirt,
         shirt_shade=_toned(shirt, 0.86, 1.03, 0.0),
         trim=_toned(shirt, 0.80, 1.05, 0.0),
@@ -149,15 +149,14 @@ def _ramp(stops: tuple[tuple[float, float, float], ...], dial: Tensor) -> Tensor
 def _ground(ground: Tensor) -> Tensor:
     """The palette's ground, drawn in from paper white and from black, and more colourful."""
     lightness, a, b = ground.unbind(1)
-    calmer = 0.30 + (lightness - 0.20) * (0.905 - 0.30) / (0.955 - 0.20)
-    richer = 1.0 + 0.9 * smooth_step((lightness - 0.6) / 0.3)
+    calmer = 0.30 + (lightness - 0.20) * (0.90 - 0.30) / (0.90 - 0.20)
+    richer = 1.0 + 0.6 * smooth_step((lightness - 0.35) / 0.3)
     return torch.stack([calmer, a * richer, b * richer], 1)
 
 
 def _disc(colours: Tensor, ground: Tensor) -> Tensor:
-    """The light colour for a dark ground, something deeper on a pale one."""
-    mixed = torch.lerp(ground, 0.5 * (colours[:, Role.LIGHT] + colours[:, Role.ACCENT]), 0.55)
-    return _unlike(mixed, ground, 0.09)
+    """The light colour, a step away from the ground."""
+    return _unlike(torch.lerp(colours[:, Role.LIGHT], ground, 0.15), ground, 0.085)
 
 
 def _brow(hair: Tensor, skin: Tensor) -> Tensor:
@@ -170,6 +169,12 @@ def _toned(colour: Tensor, lightness: float, chroma: float, redder: float) -> Te
     """A colour in another light."""
     level, a, b = colour.unbind(1)
     return torch.stack([level * lightness, a * chroma + redder, b * chroma + 0.3 * redder], 1)
+
+
+def _flushed(skin: Tensor, lightness: float, redder: float) -> Tensor:
+    """Skin with blood in it: much redder where it is pale, hardly where it is dark."""
+    level, a, b = skin.unbind(1)
+    return torch.stack([level * lightness, 1.06 * a + redder * level * level, 1.06 * b + 0.2 * redder * level], 1)
 
 
 def _lifted(colour: Tensor, by: float) -> Tensor:

@@ -10,7 +10,7 @@ from torch import Tensor
 from group_plgl.generators.avatar.canvas import everywhere
 from group_plgl.generators.avatar.face import skull
 from group_plgl.generators.avatar.person import Person
-from group_plgl.generators.avatar.shapes import box, common, grown, joined
+from group_plgl.generators.avatar.shapes import box, common, grown, joined, unseen
 from group_plgl.generators.avatar.work import SIDES, Work
 from group_plgl.generators.sdf import between, hypot, smooth_step
 
@@ -54,6 +54,8 @@ def paint_dress(work: Work) -> None:
     canvas.lay(area, torch.maximum(torch.maximum(body, opening - 0.05), shadow), ink.skin_shade)
     shirt = torch.maximum(body, -opening)
     canvas.lay(area, shirt, ink.shirt)
+    shade = torch.maximum(shirt, -torso(who, x + 0.11, y))
+    canvas.lay(area, shade, ink.shirt_shade)
     lines = _stripes(dials["stripes"], x, y)
     canvas.lay(area, torch.maximum(shirt, lines), ink.stripe)
     canvas.lay(area, torch.maximum(shirt, opening - 0.034), ink.trim)
@@ -78,7 +80,8 @@ def _stripes(presence: Tensor, x: Tensor, y: Tensor) -> Tensor:
     period = 0.155
     phase = (y + 0.10 * x * x - 0.60) / period
     middle = (phase - torch.round(phase.detach())).abs() * period
-    return middle - everywhere(0.5 * period * 0.48 * presence) + 0.001
+    half = everywhere(0.5 * period * 0.48 * grown(presence))
+    return middle - half + unseen(grown(presence))
 
 
 def _paint_jacket(work: Work, area: tuple[slice, slice], x: Tensor, y: Tensor, body: Tensor) -> None:
@@ -90,32 +93,36 @@ def _paint_jacket(work: Work, area: tuple[slice, slice], x: Tensor, y: Tensor, b
     front = torch.maximum(body, edge - x.abs())
     canvas.lay(area, front, ink.jacket)
     lapel = x.abs() - edge - (0.155 - 0.30 * (y - 0.56).abs()).clamp_min(0.0)
+    canvas.lay(area, torch.maximum(front, -torso(who, x + 0.11, y)), ink.jacket_shade)
     canvas.lay(area, torch.maximum(front, 0.9 * lapel), ink.jacket_shade)
 
 
 def _paint_collar(work: Work) -> None:
     """Two leaves of a shirt collar, unfolded from the sides of the neck."""
     who, ink, canvas = work.who, work.ink, work.canvas
-    size = everywhere(grown(work.dials["shirt collar"]) + 1e-3)
+    presence = grown(work.dials["shirt collar"])
+    size = everywhere(presence + 1e-3)
     for side in SIDES:
         area, x, y = work.on_body(side * who.neck, 0.53, 0.30, 0.26)
         across, down = side * x / size, y / size
         leaf = torch.maximum(-across * 0.35 - down * 0.0 - 0.16 + 0 * down, -down - 0.09 + 0.30 * across)
         leaf = torch.maximum(leaf, 0.80 * across + 0.60 * down - 0.125)
         leaf = torch.maximum(leaf, down * 0.72 - across * 0.70 - 0.135)
-        canvas.lay(area, leaf * size + 0.0015, ink.collar)
+        canvas.lay(area, leaf * size + unseen(presence), ink.collar)
 
 
 def paint_scarf(work: Work) -> None:
     """A scarf wound about the neck, with one end hanging."""
     who, ink, canvas = work.who, work.ink, work.canvas
-    size = everywhere(grown(work.dials["scarf"]) + 1e-3)
+    presence = grown(work.dials["scarf"])
+    size = everywhere(presence + 1e-3)
     area, x, y = work.on_body(0.0, 0.72, who.neck + 0.24, 0.36)
     x, y = x / size, (y + 0.72 - 0.55) / size
     bent = y - 0.06 + 0.55 * x * x
-    tail = box(x - 0.13, y - 0.24, 0.085 + 0 * size, 0.22 + 0 * size, 0.03)
-    canvas.lay(area, tail * size + 0.0015, ink.scarf_shade)
+    tail = box(x - 0.13 - 0.16 * (y - 0.1), y - 0.24, 0.080 + 0.10 * (y - 0.1).clamp(0.0, 0.4), 0.24 + 0 * size, 0.02)
+    fringe = torch.maximum(y - 0.44, 0.016 - (torch.sin((x - 0.16 * y) * 110.0).abs() - 0.5) * 0.02)
+    canvas.lay(area, torch.maximum(tail, fringe) * size + unseen(presence), ink.scarf_shade)
     wrap = box(x, bent, everywhere(who.neck) + 0.13, 0.105 + 0 * size, 0.10)
-    canvas.lay(area, wrap * size + 0.0015, ink.scarf)
+    canvas.lay(area, wrap * size + unseen(presence), ink.scarf)
     fold = (bent - 0.02 - 0.18 * x).abs() - 0.010 * (1.0 - (x / (everywhere(who.neck) + 0.13)) ** 2).clamp_min(0.0)
-    canvas.lay(area, torch.maximum(fold, wrap) * size + 0.0008, ink.scarf_shade)
+    canvas.lay(area, torch.maximum(fold, wrap) * size + unseen(presence), ink.scarf_shade)

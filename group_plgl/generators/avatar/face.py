@@ -7,7 +7,7 @@ from torch import Tensor
 
 from group_plgl.generators.avatar.canvas import everywhere
 from group_plgl.generators.avatar.person import Person
-from group_plgl.generators.avatar.shapes import common, grown
+from group_plgl.generators.avatar.shapes import common, grown, unseen
 from group_plgl.generators.avatar.work import SIDES, Work
 from group_plgl.generators.sdf import between, ellipse, hypot, smooth_step
 
@@ -54,19 +54,19 @@ def paint_head(work: Work) -> None:
         place = who.turn + side * 0.56 * who.wide * (1.0 - side * who.turn)
         area, u, v = work.on_head(place, 0.175, 0.095, 0.075)
         spot = ellipse(u, v, everywhere(0.085 * size + 1e-4), everywhere(0.062 * size + 1e-4))
-        canvas.lay(area, torch.maximum(spot, 0.0005 - 0.02 * everywhere(size)), ink.flush)
+        canvas.lay(area, spot + unseen(size), ink.flush)
 
 
 def paint_beard(work: Work) -> None:
     """A beard that grows from under the chin up to the temples, and a little beyond the chin."""
     who, canvas = work.who, work.canvas
-    grown_in = everywhere(work.dials["beard"])
+    grown_in = everywhere(smooth_step((work.dials["beard"] - 0.1) / 0.8))
     reach = who.high + 0.10
     area, u, v = work.on_head(0.0, 0.5 * reach, who.wide + 0.06, 0.5 * reach + 0.05)
     v = v + everywhere(0.5 * reach)
     across = (u - everywhere(0.5 * who.turn)) / everywhere(who.wide)
     full = 0.215 - 0.24 * across * across
-    line = torch.lerp(everywhere(who.high + 0.10).expand_as(full), full, smooth_step(1.15 * grown_in))
+    line = torch.lerp(everywhere(who.high + 0.10).expand_as(full), full, grown_in)
     hang = skull(who, u, v - 0.055 * grown_in)
     outline = torch.minimum(skull(who, u, v), hang) - 0.016 * grown_in
     canvas.lay(area, common(outline, line - v, 0.04), work.ink.hair_shade)
@@ -103,7 +103,7 @@ def paint_eyes(work: Work) -> None:
     for side in SIDES:
         area, u, v = work.on_head(eye_place(who, side), EYE_LINE, size + 0.03, 1.1 * size + 0.03)
         ball = ellipse(u, v, radius, high)
-        upper = -high * everywhere(opened) + 0.35 * high * (u / radius) ** 2 * (1.0 - everywhere(opened)) * 0.0
+        upper = (-high * everywhere(opened)).expand_as(ball)
         seen = torch.maximum(torch.maximum(ball, upper - v), v - lift)
         canvas.lay(area, torch.maximum(ball, v - lift), ink.skin_shade)
         canvas.lay(area, seen, ink.white)
@@ -112,8 +112,8 @@ def paint_eyes(work: Work) -> None:
         canvas.lay(area, torch.maximum(pupil, seen), ink.ink)
         spark = hypot(u - look + 0.20 * radius, v + 0.22 * radius) - 0.17 * radius
         canvas.lay(area, torch.maximum(spark, seen), ink.white)
-        lash = torch.maximum(seen.abs() - 0.011, v - torch.maximum(upper, -high) - 0.45 * radius)
-        canvas.lay(area, lash, ink.ink)
+        fade = (1.0 - (v - torch.maximum(upper, -high)) / (0.75 * radius)).clamp(-1.0, 1.0)
+        canvas.lay(area, torch.maximum(ball, upper - v).abs() - 0.0125 * fade, ink.ink)
 
 
 def eye_place(who: Person, side: float) -> Tensor:
@@ -125,7 +125,7 @@ def paint_brows(work: Work) -> None:
     """Two tapering brows: raised with wide eyes, low inside when determined."""
     who, dials = work.who, work.dials
     weight = between(dials["brow weight"], 0.011, 0.030)
-    slope = everywhere(between(dials["brow angle"], 0.42, -0.42))
+    slope = everywhere(between(dials["brow angle"], 0.42, -0.24))
     line = -(0.085 + 0.62 * between(dials["eye size"], 0.060, 0.096) + 0.03 * dials["eyelids"])
     for side in SIDES:
         area, u, v = work.on_head(eye_place(who, side), line, 0.14, 0.10)
@@ -139,7 +139,7 @@ def paint_brows(work: Work) -> None:
 def paint_mouth(work: Work) -> None:
     """A line that bends with the smile and opens into a laugh with teeth and tongue."""
     who, ink, canvas, dials = work.who, work.ink, work.canvas, work.dials
-    smile = between(dials["smile"], -0.30, 1.0)
+    smile = between(dials["smile"], -0.22, 1.0)
     open_by = grown(dials["laugh"]) * (0.045 + 0.085 * dials["smile"])
     half = 0.115 + 0.055 * smile
     middle = 0.56 * who.high + 0.01
@@ -151,12 +151,13 @@ def paint_mouth(work: Work) -> None:
     beside = (u.abs() - everywhere(half)).clamp_min(0.0)
     gap = torch.maximum(upper - v, v - lower).clamp_min(0.0)
     lips = hypot(beside, gap)
-    canvas.lay(area, lips - 0.017 - 0.022 * everywhere(smooth_step(2.0 * dials["beard"] - 0.6)), ink.flush)
+    canvas.lay(area, lips - 0.0135 - 0.016 * everywhere(smooth_step(2.0 * dials["beard"] - 0.6)), ink.skin_shade)
     canvas.lay(area, lips - 0.0135, ink.lip)
     inside = torch.maximum(torch.maximum(upper - v, v - lower), u.abs() - everywhere(half)) + 0.002
     canvas.lay(area, inside, ink.mouth)
-    tongue = hypot(u, (v - lower + 0.01) * 1.5) - everywhere(0.62 * half)
-    canvas.lay(area, torch.maximum(inside + 0.006, v * 0 + tongue - 0 * v + (upper + 0.6 * (lower - upper) - v).clamp_min(0)), ink.tongue)
+    deepest = everywhere(0.038 * smile) + everywhere(open_by)
+    tongue = hypot(u, (v - deepest) * 1.6) - everywhere(0.60 * half)
+    canvas.lay(area, torch.maximum(inside + 0.006, tongue), ink.tongue)
     teeth = v - upper - everywhere(0.34 * open_by)
     canvas.lay(area, torch.maximum(inside + 0.004, teeth), ink.white)
 
@@ -164,14 +165,15 @@ def paint_mouth(work: Work) -> None:
 def paint_lines(work: Work) -> None:
     """Lines of age and laughter beside the eyes, from nose to mouth, and on the forehead."""
     who, canvas = work.who, work.canvas
-    size = everywhere(grown(work.dials["laughter lines"]))
+    presence = grown(work.dials["laughter lines"])
+    size, hidden = everywhere(presence), unseen(presence)
     for side in SIDES:
         place = eye_place(who, side) + side * 0.135
         area, u, v = work.on_head(place, EYE_LINE + 0.02, 0.07, 0.09)
         out = side * u
         for tilt in (-0.55, 0.25):
             stroke = hypot((out - 0.0).clamp_max(0.0) + (out - 0.045 * size).clamp_min(0.0), v - tilt * out - 0.12 * tilt * 0.3)
-            canvas.lay(area, stroke - 0.0065 * size, work.ink.line)
+            canvas.lay(area, stroke - 0.0065 * size + hidden, work.ink.line)
         area, u, v = work.on_head(1.1 * who.turn + side * 0.165, 0.43 * who.high, 0.07, 0.10)
         fold = hypot((v.abs() - 0.05 * size).clamp_min(0.0), side * u - 0.25 * v - 4.0 * v * v + 0.01)
-        canvas.lay(area, fold - 0.0065 * size, work.ink.line)
+        canvas.lay(area, fold - 0.0065 * size + hidden, work.ink.line)

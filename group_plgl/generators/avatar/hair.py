@@ -13,7 +13,7 @@ from torch import Tensor
 
 from group_plgl.generators.avatar.canvas import Area, everywhere
 from group_plgl.generators.avatar.face import skull
-from group_plgl.generators.avatar.shapes import common, grown, scallops
+from group_plgl.generators.avatar.shapes import common, grown, scallops, unseen
 from group_plgl.generators.avatar.work import SIDES, Work
 from group_plgl.generators.sdf import between, ellipse, hypot, smooth_step
 
@@ -70,12 +70,12 @@ def paint_bun(work: Work) -> None:
     around = torch.atan2(u, -v)
     lift = everywhere(0.05 * size)
     knot = ellipse(u, v + lift, everywhere(0.185 * size + 1e-4), everywhere(0.145 * size + 1e-4))
-    knot = knot - scallops(4.0 * around, everywhere(0.035 * who.curl * size)) + 0.002
+    knot = knot - scallops(4.0 * around, everywhere(0.035 * who.curl * size)) + unseen(size)
     canvas.lay(area, knot, work.ink.hair)
     shade = hypot(u + 0.045, v + lift + 0.04) - everywhere(0.165 * size)
     canvas.lay(area, torch.maximum(knot, -shade), work.ink.hair_shade)
     band = ellipse(u, v - everywhere(0.06 * size), everywhere(0.12 * size + 1e-4), everywhere(0.035 * size + 1e-4))
-    canvas.lay(area, band + 0.002, work.ink.jewel)
+    canvas.lay(area, band + unseen(size), work.ink.jewel)
 
 
 def paint_braids(work: Work) -> None:
@@ -83,31 +83,29 @@ def paint_braids(work: Work) -> None:
     who, canvas, ink = work.who, work.canvas, work.ink
     size = grown(work.dials["braids"]) * grown(who.hair)
     long = 0.66 * size
-    width = everywhere(0.078 * size)
+    width = everywhere(0.092 * size)
     for side in SIDES:
         area, u, v = work.on_head(side * (who.wide + 0.035), 0.12 + 0.5 * long, 0.13, 0.5 * long + 0.16)
         v = v + everywhere(0.5 * long)
         u = u - side * 0.05 * smooth_step(v / 0.5)
         tuft = ellipse(u, v - everywhere(long + 0.075 * size), everywhere(0.055 * size + 1e-4), everywhere(0.10 * size + 1e-4))
-        canvas.lay(area, tuft + 0.002, ink.hair)
+        canvas.lay(area, tuft + unseen(size), ink.hair)
         beat = v * (math.pi / 0.135)
         reach = (v - 0.5 * everywhere(long)).abs() - 0.5 * everywhere(long)
         plait = hypot(u, reach.clamp_min(0.0)) - width * (0.72 + 0.30 * torch.sin(beat).abs())
-        canvas.lay(area, plait + 0.002, ink.hair)
+        canvas.lay(area, plait + unseen(size), ink.hair)
         chevron = torch.sin(beat + 9.0 * u.abs()).abs() * 0.043 - 0.011
-        canvas.lay(area, torch.maximum(plait + 0.004, chevron), ink.hair_shade)
+        canvas.lay(area, torch.maximum(plait + 0.004 + unseen(size), chevron), ink.hair_shade)
         band = ellipse(u, v - everywhere(long), everywhere(0.058 * size + 1e-4), everywhere(0.032 * size + 1e-4))
-        canvas.lay(area, band + 0.002, ink.jewel)
+        canvas.lay(area, band + unseen(size), ink.jewel)
 
 
 def paint_locks(work: Work, hair: Mane) -> None:
     """Long hair falls over the shoulders in two locks that end in points."""
     who = work.who
-    length = everywhere((who.fall - 0.30).clamp_min(1e-3))
-    along = ((hair.v - 0.30) / length).clamp(0.0, 1.0)
-    inner = everywhere(0.78 * who.wide) + 0.10 * along * along
+    along = ((hair.v + 0.10) / everywhere(who.fall + 0.20)).clamp(0.0, 1.0)
+    inner = everywhere(0.74 * who.wide) + 0.16 * along**3
     lock = torch.maximum(hair.outline, inner - hair.u.abs())
-    lock = torch.maximum(lock, 0.22 - hair.v)
     work.canvas.lay(hair.area, lock, work.ink.hair)
 
 
@@ -145,3 +143,8 @@ def paint_front(work: Work, hair: Mane) -> None:
     strength = (torch.cos(hair.around + 0.75) - 0.62).clamp_min(0.0)
     shine = (hair.outline + depth).abs() - 0.085 * strength
     canvas.lay(hair.area, torch.maximum(shine, front + 0.012), ink.hair_light)
+    part = between(work.dials["parting"], -0.40, 0.40) * who.wide + 0.8 * who.turn
+    across, down = hair.u - everywhere(part), hair.v + everywhere(who.high + 0.5 * who.crown)
+    strand = torch.sin(torch.atan2(across, down) * 5.0).abs() / 5.0 * hypot(across, down)
+    thin = 0.0075 * everywhere(1.0 - who.curl) * (1.0 - (hypot(across, down) - 0.24).abs() / 0.22)
+    canvas.lay(hair.area, torch.maximum(strand - thin, front + 0.02), ink.hair_shade)

@@ -114,11 +114,11 @@ PRESENCES = {
     "braids": Presence(threshold=1.05, slope=5.0),
     "shirt collar": Presence(threshold=0.45, slope=5.0),
     "stripes": Presence(threshold=0.45, slope=4.0),
-    "jacket": Presence(threshold=0.45, slope=4.0),
+    "jacket": Presence(threshold=0.45, slope=5.0),
     "scarf": Presence(threshold=0.95, slope=5.0),
     "glasses": Presence(threshold=0.55, slope=7.0),
     "earrings": Presence(threshold=0.5, slope=6.0),
-    "hat": Presence(threshold=0.95, slope=4.0),
+    "hat": Presence(threshold=0.95, slope=5.0),
     "disc": Presence(threshold=-0.2, slope=4.0),
 }
 

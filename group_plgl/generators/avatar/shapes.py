@@ -10,6 +10,8 @@ from torch import Tensor
 
 from group_plgl.generators.sdf import hypot
 
+ABSENT = 0.33
+
 
 def box(x: Tensor, y: Tensor, half_x: Tensor, half_y: Tensor, radius: Tensor | float) -> Tensor:
     """A box about the origin with rounded corners."""
@@ -37,9 +39,14 @@ def common(one: Tensor, other: Tensor, width: Tensor | float) -> Tensor:
 
 
 def grown(presence: Tensor) -> Tensor:
-    """The size of an object that is present by `presence`, `n` in [0, 1]: soon nearly whole."""
-    eased = presence * (2.0 - presence)
-    return eased * eased * (3.0 - 2.0 * eased)
+    """The size of an object that is present by `presence`, `n` in [0, 1]: nothing, then soon whole."""
+    left = 1.0 - ((presence - ABSENT) / (1.0 - 2.0 * ABSENT)).clamp(0.0, 1.0)
+    return 1.0 - left * left * left
+
+
+def unseen(size: Tensor) -> Tensor:
+    """A distance that hides an object while it is too small to be more than a speck, `n x 1 x 1`."""
+    return 0.05 * (1.0 - 6.0 * size.float()).clamp_min(0.0)[:, None, None]
 
 
 def scallops(along: Tensor, amount: Tensor) -> Tensor:
