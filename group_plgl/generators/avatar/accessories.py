@@ -7,7 +7,7 @@ from torch import Tensor
 
 from group_plgl.generators.avatar.canvas import Area, everywhere
 from group_plgl.generators.avatar.face import EYE_LINE, ear_place, eye_place
-from group_plgl.generators.avatar.shapes import box, grown, unseen
+from group_plgl.generators.avatar.shapes import box, grown, swelled, unseen
 from group_plgl.generators.avatar.work import SIDES, Work
 from group_plgl.generators.sdf import between, ellipse, hypot, smooth_step
 
@@ -48,7 +48,7 @@ def paint_frames(work: Work) -> None:
 def paint_earrings(work: Work) -> None:
     """A stud and a drop below each ear."""
     who, canvas = work.who, work.canvas
-    size = grown(work.dials["earrings"])
+    size = swelled(work.dials["earrings"])
     for side in SIDES:
         area, u, v = work.on_head(ear_place(who, side) + side * 0.018, 0.15, 0.08, 0.14)
         drop = hypot(u, v - everywhere(0.045 * size)) - everywhere(0.050 * size)

@@ -15,7 +15,7 @@ from group_plgl.generators.sdf import coverage
 from group_plgl.generators.torch_scene import Window
 
 Area = tuple[slice, slice]
-ZOOM, FIXED = 1.12, 0.22
+ZOOM, FIXED, DROP = 1.09, 0.22, 0.035
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,14 @@ class Canvas:
         self.window = window
         rows, columns = window.rows(colour.device), window.columns(colour.device)
         self.lab = flat(colour).expand(-1, -1, len(rows), len(columns)).contiguous()
-        self.world = Points(columns[None, None, :] / ZOOM, (rows[None, :, None] - FIXED) / ZOOM + FIXED)
+        self.world = Points(columns[None, None, :] / ZOOM, (rows[None, :, None] - DROP - FIXED) / ZOOM + FIXED)
         self.pixel = window.pixel / ZOOM
 
     def area(self, left: float, right: float, top: float, bottom: float) -> Area:
         """The pixels of a box with a margin of two; empty where the window holds none of them."""
         margin = 2.0 * self.pixel
         columns = self._span(ZOOM * (left - margin), ZOOM * (right + margin), 0, self.window.size)
-        above, below = (ZOOM * (edge - FIXED) + FIXED for edge in (top - margin, bottom + margin))
+        above, below = (ZOOM * (edge - FIXED) + FIXED + DROP for edge in (top - margin, bottom + margin))
         rows = self._span(above, below, self.window.top, self.window.bottom)
         return rows, columns
 

@@ -84,7 +84,7 @@ class Colouring:
 def colouring(colours: Tensor, dials: Mapping[str, Tensor]) -> Colouring:
     """The colours that `n x 6 x 3` OKLab roles and the dials give."""
     skin, hair = skin_colour(dials), hair_colour(dials)
-    ground = _ground(colours[:, Role.GROUND])
+    ground = _ground(colours[:, Role.GROUND], colours[:, Role.ACCENT])
     shirt = _unlike(colours[:, Role.MAIN], ground, 0.20)
     jacket = _unlike(_unlike(colours[:, Role.DARK], shirt, 0.16), ground, 0.14)
     collar = _unlike(_paler(colours[:, Role.LIGHT], 0.93), shirt, 0.14)
@@ -146,12 +146,12 @@ def _ramp(stops: tuple[tuple[float, float, float], ...], dial: Tensor) -> Tensor
     return torch.lerp(table[index], table[index + 1], (place - index)[:, None])
 
 
-def _ground(ground: Tensor) -> Tensor:
-    """The palette's ground, drawn in from paper white and from black, and more colourful."""
-    lightness, a, b = ground.unbind(1)
+def _ground(ground: Tensor, accent: Tensor) -> Tensor:
+    """The palette's ground, drawn in from paper white and from black, with a wash of the accent."""
+    lightness = ground[:, 0]
     calmer = 0.30 + (lightness - 0.20) * (0.90 - 0.30) / (0.90 - 0.20)
-    richer = 1.0 + 0.6 * smooth_step((lightness - 0.35) / 0.3)
-    return torch.stack([calmer, a * richer, b * richer], 1)
+    wash = 0.34 * smooth_step((lightness - 0.35) / 0.4)[:, None]
+    return torch.cat([calmer[:, None], ground[:, 1:] + wash * accent[:, 1:]], 1)
 
 
 def _disc(colours: Tensor, ground: Tensor) -> Tensor:
@@ -174,7 +174,7 @@ def _toned(colour: Tensor, lightness: float, chroma: float, redder: float) -> Te
 def _flushed(skin: Tensor, lightness: float, redder: float) -> Tensor:
     """Skin with blood in it: much redder where it is pale, hardly where it is dark."""
     level, a, b = skin.unbind(1)
-    return torch.stack([level * lightness, 1.06 * a + redder * level * level, 1.06 * b + 0.2 * redder * level], 1)
+    return torch.stack([level * lightness, 1.06 * a + redder * level**1.5, 1.06 * b + 0.2 * redder * level], 1)
 
 
 def _lifted(colour: Tensor, by: float) -> Tensor:

@@ -10,7 +10,7 @@ from torch import Tensor
 from group_plgl.generators.avatar.canvas import everywhere
 from group_plgl.generators.avatar.face import skull
 from group_plgl.generators.avatar.person import Person
-from group_plgl.generators.avatar.shapes import box, common, grown, joined, unseen
+from group_plgl.generators.avatar.shapes import box, common, grown, joined, swelled, unseen
 from group_plgl.generators.avatar.work import SIDES, Work
 from group_plgl.generators.sdf import between, hypot, smooth_step
 
@@ -80,8 +80,8 @@ def _stripes(presence: Tensor, x: Tensor, y: Tensor) -> Tensor:
     period = 0.155
     phase = (y + 0.10 * x * x - 0.60) / period
     middle = (phase - torch.round(phase.detach())).abs() * period
-    half = everywhere(0.5 * period * 0.48 * grown(presence))
-    return middle - half + unseen(grown(presence))
+    half = everywhere(0.5 * period * 0.48 * swelled(presence))
+    return middle - half + unseen(swelled(presence))
 
 
 def _paint_jacket(work: Work, area: tuple[slice, slice], x: Tensor, y: Tensor, body: Tensor) -> None:
@@ -104,10 +104,10 @@ def _paint_collar(work: Work) -> None:
     size = everywhere(presence + 1e-3)
     for side in SIDES:
         area, x, y = work.on_body(side * who.neck, 0.53, 0.30, 0.26)
-        across, down = side * x / size, y / size
-        leaf = torch.maximum(-across * 0.35 - down * 0.0 - 0.16 + 0 * down, -down - 0.09 + 0.30 * across)
-        leaf = torch.maximum(leaf, 0.80 * across + 0.60 * down - 0.125)
-        leaf = torch.maximum(leaf, down * 0.72 - across * 0.70 - 0.135)
+        across, down = side * x / size / everywhere(who.neck / 0.185), y / size
+        top = torch.maximum(-0.636 * across, 0.646 * across) - 0.77 * (down + 0.08)
+        tip = torch.maximum(0.707 * (across + down - 0.16), 0.680 * (down - 0.20) - 0.733 * (across + 0.04))
+        leaf = torch.maximum(top, tip)
         canvas.lay(area, leaf * size + unseen(presence), ink.collar)
 
 
@@ -120,9 +120,9 @@ def paint_scarf(work: Work) -> None:
     x, y = x / size, (y + 0.72 - 0.55) / size
     bent = y - 0.06 + 0.55 * x * x
     tail = box(x - 0.13 - 0.16 * (y - 0.1), y - 0.24, 0.080 + 0.10 * (y - 0.1).clamp(0.0, 0.4), 0.24 + 0 * size, 0.02)
-    fringe = torch.maximum(y - 0.44, 0.016 - (torch.sin((x - 0.16 * y) * 110.0).abs() - 0.5) * 0.02)
-    canvas.lay(area, torch.maximum(tail, fringe) * size + unseen(presence), ink.scarf_shade)
-    wrap = box(x, bent, everywhere(who.neck) + 0.13, 0.105 + 0 * size, 0.10)
+    gap = torch.maximum(0.42 - y, 0.012 - 0.018 * torch.sin((x - 0.16 * y) * 120.0).abs())
+    canvas.lay(area, torch.maximum(tail, -gap) * size + unseen(presence), ink.scarf_shade)
+    wrap = box(x, bent, everywhere(who.neck) + 0.15, 0.115 + 0 * size, 0.10)
     canvas.lay(area, wrap * size + unseen(presence), ink.scarf)
     fold = (bent - 0.02 - 0.18 * x).abs() - 0.010 * (1.0 - (x / (everywhere(who.neck) + 0.13)) ** 2).clamp_min(0.0)
     canvas.lay(area, torch.maximum(fold, wrap) * size + unseen(presence), ink.scarf_shade)

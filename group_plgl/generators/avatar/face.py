@@ -7,7 +7,7 @@ from torch import Tensor
 
 from group_plgl.generators.avatar.canvas import everywhere
 from group_plgl.generators.avatar.person import Person
-from group_plgl.generators.avatar.shapes import common, grown, unseen
+from group_plgl.generators.avatar.shapes import common, swelled, unseen
 from group_plgl.generators.avatar.work import SIDES, Work
 from group_plgl.generators.sdf import between, ellipse, hypot, smooth_step
 
@@ -49,7 +49,7 @@ def paint_head(work: Work) -> None:
     canvas.lay(area, outline, ink.skin)
     lit = skull(who, u + 0.062 - everywhere(0.35 * who.turn), v + 0.022)
     canvas.lay(area, torch.maximum(outline, -lit), ink.skin_shade)
-    size = grown(work.dials["blush"])
+    size = swelled(work.dials["blush"])
     for side in SIDES:
         place = who.turn + side * 0.56 * who.wide * (1.0 - side * who.turn)
         area, u, v = work.on_head(place, 0.175, 0.095, 0.075)
@@ -60,7 +60,7 @@ def paint_head(work: Work) -> None:
 def paint_beard(work: Work) -> None:
     """A beard that grows from under the chin up to the temples, and a little beyond the chin."""
     who, canvas = work.who, work.canvas
-    grown_in = everywhere(smooth_step((work.dials["beard"] - 0.1) / 0.8))
+    grown_in = everywhere(smooth_step((work.dials["beard"] - 0.3) / 0.4))
     reach = who.high + 0.10
     area, u, v = work.on_head(0.0, 0.5 * reach, who.wide + 0.06, 0.5 * reach + 0.05)
     v = v + everywhere(0.5 * reach)
@@ -76,7 +76,7 @@ def paint_nose(work: Work) -> None:
     """A nose that grows from the bridge to a round tip, turned to where the face looks."""
     who, ink, canvas = work.who, work.ink, work.canvas
     size = work.dials["nose"]
-    length, tip = between(size, 0.075, 0.150), between(size, 0.036, 0.066)
+    length, tip = between(size, 0.065, 0.165), between(size, 0.032, 0.074)
     lean = 0.55 * who.turn
     area, u, v = work.on_head(1.15 * who.turn + 0.5 * lean, NOSE_LINE + 0.5 * length, 0.13, 0.17)
     u, v = u + everywhere(0.5 * lean), v + everywhere(0.5 * length)
@@ -124,7 +124,7 @@ def eye_place(who: Person, side: float) -> Tensor:
 def paint_brows(work: Work) -> None:
     """Two tapering brows: raised with wide eyes, low inside when determined."""
     who, dials = work.who, work.dials
-    weight = between(dials["brow weight"], 0.011, 0.030)
+    weight = between(dials["brow weight"], 0.010, 0.036)
     slope = everywhere(between(dials["brow angle"], 0.42, -0.24))
     line = -(0.085 + 0.62 * between(dials["eye size"], 0.060, 0.096) + 0.03 * dials["eyelids"])
     for side in SIDES:
@@ -140,7 +140,7 @@ def paint_mouth(work: Work) -> None:
     """A line that bends with the smile and opens into a laugh with teeth and tongue."""
     who, ink, canvas, dials = work.who, work.ink, work.canvas, work.dials
     smile = between(dials["smile"], -0.22, 1.0)
-    open_by = grown(dials["laugh"]) * (0.045 + 0.085 * dials["smile"])
+    open_by = swelled(dials["laugh"]) * (0.045 + 0.085 * dials["smile"])
     half = 0.115 + 0.055 * smile
     middle = 0.56 * who.high + 0.01
     area, u, v = work.on_head(1.05 * who.turn, middle, half + 0.06, 0.17)
@@ -165,7 +165,7 @@ def paint_mouth(work: Work) -> None:
 def paint_lines(work: Work) -> None:
     """Lines of age and laughter beside the eyes, from nose to mouth, and on the forehead."""
     who, canvas = work.who, work.canvas
-    presence = grown(work.dials["laughter lines"])
+    presence = swelled(work.dials["laughter lines"])
     size, hidden = everywhere(presence), unseen(presence)
     for side in SIDES:
         place = eye_place(who, side) + side * 0.135
@@ -173,7 +173,7 @@ def paint_lines(work: Work) -> None:
         out = side * u
         for tilt in (-0.55, 0.25):
             stroke = hypot((out - 0.0).clamp_max(0.0) + (out - 0.045 * size).clamp_min(0.0), v - tilt * out - 0.12 * tilt * 0.3)
-            canvas.lay(area, stroke - 0.0065 * size + hidden, work.ink.line)
+            canvas.lay(area, stroke - 0.0075 * size + hidden, work.ink.line)
         area, u, v = work.on_head(1.1 * who.turn + side * 0.165, 0.43 * who.high, 0.07, 0.10)
         fold = hypot((v.abs() - 0.05 * size).clamp_min(0.0), side * u - 0.25 * v - 4.0 * v * v + 0.01)
-        canvas.lay(area, fold - 0.0065 * size + hidden, work.ink.line)
+        canvas.lay(area, fold - 0.0075 * size + hidden, work.ink.line)

@@ -18,7 +18,7 @@ from group_plgl.generators.avatar.work import SIDES, Work
 from group_plgl.generators.sdf import between, ellipse, hypot, smooth_step
 
 TEMPLE = -0.02
-LOWEST_FRINGE = -0.200
+LOWEST_FRINGE = -0.190
 BUMPS = 8.0
 
 
@@ -49,7 +49,7 @@ def mane(work: Work) -> Mane:
     dome = ellipse(u, v - TEMPLE, everywhere(side), everywhere(top - 0.06 + TEMPLE))
     outline = torch.where(v < TEMPLE, dome, u.abs() - half)
     curl = everywhere(who.curl)
-    outline = outline - scallops(BUMPS * around, 0.060 * curl)
+    outline = outline - scallops(BUMPS * around, 0.072 * curl)
     end = v - everywhere(who.fall) - scallops(u * (math.pi / 0.17), 0.045 * curl)
     outline = common(outline, end, 0.10 + 0.16 * length)
     gone = everywhere((1.0 - who.hair) * (0.75 * who.crown + 0.10))
@@ -65,14 +65,14 @@ def paint_bun(work: Work) -> None:
     """A knot on top of the head with its band, grown from the crown."""
     who, canvas = work.who, work.canvas
     size = grown(work.dials["bun"]) * (1.0 - who.hat) * grown(who.hair)
-    height = who.high + who.crown + 0.055 * size
+    height = who.high + 0.85 * who.crown + 0.035 * size
     area, u, v = work.on_head(0.0, -height, 0.24, 0.22)
     around = torch.atan2(u, -v)
     lift = everywhere(0.05 * size)
-    knot = ellipse(u, v + lift, everywhere(0.185 * size + 1e-4), everywhere(0.145 * size + 1e-4))
+    knot = ellipse(u, v + lift, everywhere(0.170 * size + 1e-4), everywhere(0.130 * size + 1e-4))
     knot = knot - scallops(4.0 * around, everywhere(0.035 * who.curl * size)) + unseen(size)
     canvas.lay(area, knot, work.ink.hair)
-    shade = hypot(u + 0.045, v + lift + 0.04) - everywhere(0.165 * size)
+    shade = hypot(u + 0.045, v + lift + 0.04) - everywhere(0.150 * size)
     canvas.lay(area, torch.maximum(knot, -shade), work.ink.hair_shade)
     band = ellipse(u, v - everywhere(0.06 * size), everywhere(0.12 * size + 1e-4), everywhere(0.035 * size + 1e-4))
     canvas.lay(area, band + unseen(size), work.ink.jewel)
@@ -115,7 +115,7 @@ def hairline(work: Work, u: Tensor) -> Tensor:
     wide, high = everywhere(who.wide), everywhere(who.high)
     across = (u - everywhere(0.8 * who.turn)) / wide
     from_part = across - everywhere(between(dials["parting"], -0.62, 0.62))
-    swept = high * (0.34 * (from_part * from_part + 0.02) ** 0.7 - 0.70)
+    swept = high * (0.34 * (from_part * from_part + 0.02) ** 0.7 - 0.76)
     fringe = everywhere(smooth_step(1.3 * dials["fringe"] - 0.25))
     low = LOWEST_FRINGE + 0.05 * across * across
     line = torch.lerp(swept.clamp_max(LOWEST_FRINGE + 0.07), low, fringe)
@@ -146,5 +146,5 @@ def paint_front(work: Work, hair: Mane) -> None:
     part = between(work.dials["parting"], -0.40, 0.40) * who.wide + 0.8 * who.turn
     across, down = hair.u - everywhere(part), hair.v + everywhere(who.high + 0.5 * who.crown)
     strand = torch.sin(torch.atan2(across, down) * 5.0).abs() / 5.0 * hypot(across, down)
-    thin = 0.0075 * everywhere(1.0 - who.curl) * (1.0 - (hypot(across, down) - 0.24).abs() / 0.22)
+    thin = 0.0085 * (1.0 - (hypot(across, down) - 0.24).abs() / 0.22) - 0.04 * everywhere(who.curl)
     canvas.lay(hair.area, torch.maximum(strand - thin, front + 0.02), ink.hair_shade)

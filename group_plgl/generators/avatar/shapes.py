@@ -39,9 +39,14 @@ def common(one: Tensor, other: Tensor, width: Tensor | float) -> Tensor:
 
 
 def grown(presence: Tensor) -> Tensor:
-    """The size of an object that is present by `presence`, `n` in [0, 1]: nothing, then soon whole."""
+    """The size of an object that must be whole or absent, `n` in [0, 1]: nothing, then soon whole."""
     left = 1.0 - ((presence - ABSENT) / (1.0 - 2.0 * ABSENT)).clamp(0.0, 1.0)
     return 1.0 - left * left * left
+
+
+def swelled(presence: Tensor) -> Tensor:
+    """The size of something that may be seen at any size, such as a stripe, `n` in [0, 1]."""
+    return presence * (2.0 - presence)
 
 
 def unseen(size: Tensor) -> Tensor:
