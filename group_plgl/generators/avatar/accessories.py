@@ -7,9 +7,9 @@ from torch import Tensor
 
 from group_plgl.generators.avatar.canvas import Area, everywhere
 from group_plgl.generators.avatar.face import EYE_LINE, ear_place, eye_place
-from group_plgl.generators.avatar.shapes import box, grown, swelled, unseen
+from group_plgl.generators.avatar.shapes import box, grown, swelled, unready, unseen
 from group_plgl.generators.avatar.work import SIDES, Work
-from group_plgl.generators.sdf import between, ellipse, hypot, smooth_step
+from group_plgl.generators.sdf import between, hypot, smooth_step
 
 
 def _glass(work: Work, side: float) -> tuple[Area, Tensor]:
@@ -18,8 +18,8 @@ def _glass(work: Work, side: float) -> tuple[Area, Tensor]:
     radius = everywhere(0.137 * work.who.wide / 0.40 * size + 1e-3)
     area, u, v = work.on_head(eye_place(work.who, side), EYE_LINE + 0.012, 0.19, 0.17)
     square = everywhere(smooth_step(1.6 * work.dials["glasses shape"] - 0.3))
-    lens = box(u, v, radius * (1.0 + 0.04 * square), radius * (1.0 - 0.18 * square), radius * (1.0 - 0.68 * square))
-    return area, lens
+    wide, high, corner = (radius * (1.0 + by * square) for by in (0.04, -0.18, -0.68))
+    return area, box(u, v, wide, high, corner)
 
 
 def paint_lenses(work: Work) -> None:
@@ -41,8 +41,8 @@ def paint_frames(work: Work) -> None:
     inner = 0.135 * who.wide / 0.40 * size
     area, u, v = work.on_head(0.5 * (left + right), EYE_LINE - 0.01, 0.10, 0.05)
     half = everywhere(0.5 * (right - left) - inner)
-    bridge = torch.maximum((v - 3.0 * u * u).abs() - thick, u.abs() - half) + unseen(size)
-    canvas.lay(area, bridge, work.ink.frame)
+    bridge = torch.maximum((v - 3.0 * u * u).abs() - thick, u.abs() - half)
+    canvas.lay(area, bridge + unseen(size), work.ink.frame)
 
 
 def paint_earrings(work: Work) -> None:
@@ -53,33 +53,33 @@ def paint_earrings(work: Work) -> None:
         area, u, v = work.on_head(ear_place(who, side) + side * 0.018, 0.15, 0.08, 0.14)
         drop = hypot(u, v - everywhere(0.045 * size)) - everywhere(0.050 * size)
         canvas.lay(area, drop + unseen(size), work.ink.jewel)
-        ring = hypot(u + 0.0, v - everywhere(0.045 * size)) - everywhere(0.022 * size)
+        ring = hypot(u, v - everywhere(0.045 * size)) - everywhere(0.022 * size)
         canvas.lay(area, ring + unseen(size), work.ink.trim)
 
 
 def paint_hat(work: Work) -> None:
-    """A knitted cap or, with the brim out, a hat: crown, band and brim grown from the top of the head."""
-    who, ink, canvas, dials = work.who, work.ink, work.canvas, work.dials
-    size = everywhere(who.hat + 1e-3)
-    brim = smooth_step(1.25 * dials["hat brim"] - 0.2)
-    rim = -0.52 * who.high
-    reach = who.wide + 0.42
-    area, u, v = work.on_head(0.0, rim, reach, who.high + 0.20)
+    """A knitted cap or, with the brim out, a hat, grown from the top of the head."""
+    who, ink, canvas = work.who, work.ink, work.canvas
+    size, hidden = everywhere(who.hat + 1e-3), unready(who.hat)
+    brim = smooth_step(1.25 * work.dials["hat brim"] - 0.2)
+    area, u, v = work.on_head(0.0, -0.52 * who.high, who.wide + 0.42, who.high + 0.20)
     u, v = u / size, v / size
-    wide = everywhere(who.wide + 0.060)
+    wide, high = everywhere(who.wide + 0.060), everywhere(0.50 * who.high + 0.165)
     arch = v - 0.075 * (u / wide) ** 2
-    high = everywhere(0.50 * who.high + 0.165)
-    power = 2.3
-    crown = (((u.abs() / wide) ** power + (v.abs() / high) ** power + 1e-6) ** (1.0 / power) - 1.0) * wide
-    crown = torch.maximum(crown, arch)
+    crown = torch.maximum(_dome(u, v, wide, high), arch)
     ball = hypot(u, v + high + 0.02) - everywhere(0.105 * (1.0 - smooth_step(2.0 * brim)))
-    canvas.lay(area, ball * size + unseen(who.hat), ink.hat_shade)
-    canvas.lay(area, crown * size + unseen(who.hat), ink.hat)
-    lit = (((u + 0.07).abs() / wide) ** power + ((v + 0.02).abs() / high) ** power + 1e-6) ** (1.0 / power) - 1.0
-    canvas.lay(area, torch.maximum(crown, -lit * wide) * size + unseen(who.hat), ink.hat_shade)
-    half = everywhere(between(brim, 0.0, 0.31)) + wide + 0.012
+    canvas.lay(area, ball * size + hidden + 0.002, ink.hat_shade)
+    canvas.lay(area, crown * size + hidden, ink.hat)
+    lit = _dome(u + 0.07, v + 0.02, wide, high)
+    canvas.lay(area, torch.maximum(crown, -lit) * size + hidden, ink.hat_shade)
+    band = torch.maximum((arch + 0.105).abs() - 0.05, crown)
+    canvas.lay(area, band * size + hidden, ink.cuff)
     thick = everywhere(between(brim, 0.068, 0.026))
-    band = box(u, arch + 0.105, wide - 0.004, 0.05 + 0 * thick, 0.02)
-    canvas.lay(area, torch.maximum(band, crown) * size + unseen(who.hat), ink.cuff)
-    edge = box(u, arch + 0.030 - 0.0 * thick, half, thick, 0.95 * thick)
-    canvas.lay(area, edge * size + unseen(who.hat), ink.hat)
+    edge = box(u, arch + 0.030, everywhere(0.31 * brim) + wide + 0.012, thick, 0.95 * thick)
+    canvas.lay(area, edge * size + hidden, ink.hat)
+
+
+def _dome(x: Tensor, y: Tensor, half_x: Tensor, half_y: Tensor) -> Tensor:
+    """The distance to a full, round crown."""
+    power = (x.abs() / half_x) ** 2.3 + (y.abs() / half_y) ** 2.3
+    return ((power + 1e-6) ** (1.0 / 2.3) - 1.0) * half_x

@@ -75,7 +75,9 @@ class Canvas:
         self.window = window
         rows, columns = window.rows(colour.device), window.columns(colour.device)
         self.lab = flat(colour).expand(-1, -1, len(rows), len(columns)).contiguous()
-        self.world = Points(columns[None, None, :] / ZOOM, (rows[None, :, None] - DROP - FIXED) / ZOOM + FIXED)
+        self.world = Points(
+            columns[None, None, :] / ZOOM, (rows[None, :, None] - DROP - FIXED) / ZOOM + FIXED
+        )
         self.pixel = window.pixel / ZOOM
 
     def area(self, left: float, right: float, top: float, bottom: float) -> Area:

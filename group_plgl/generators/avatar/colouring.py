@@ -174,7 +174,9 @@ def _toned(colour: Tensor, lightness: float, chroma: float, redder: float) -> Te
 def _flushed(skin: Tensor, lightness: float, redder: float) -> Tensor:
     """Skin with blood in it: much redder where it is pale, hardly where it is dark."""
     level, a, b = skin.unbind(1)
-    return torch.stack([level * lightness, 1.06 * a + redder * level**1.5, 1.06 * b + 0.2 * redder * level], 1)
+    return torch.stack(
+        [level * lightness, 1.06 * a + redder * level**1.5, 1.06 * b + 0.2 * redder * level], 1
+    )
 
 
 def _lifted(colour: Tensor, by: float) -> Tensor:

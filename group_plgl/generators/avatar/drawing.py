@@ -37,9 +37,7 @@ class Avatar(TorchScene):
         """`n x 6 x 3` OKLab colours and the dials, `n` in [0, 1] each, to `n x 3 x h x w` sRGB."""
         ink, who = colouring(colours, dials), person(dials)
         canvas = Canvas(ink.ground, window)
-        work = Work(
-            canvas, who, ink, dials, who.head.points(canvas.world), who.body.points(canvas.world)
-        )
+        work = Work(canvas, who, ink, dials, who.head.points(canvas.world), who.body.points(canvas.world))
         _paint_disc(work)
         _paint_character(work)
         return srgb_from_oklab(canvas.lab, dim=1).clamp(0.0, 1.0)

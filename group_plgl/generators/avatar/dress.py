@@ -7,12 +7,12 @@ import math
 import torch
 from torch import Tensor
 
-from group_plgl.generators.avatar.canvas import everywhere
+from group_plgl.generators.avatar.canvas import Area, everywhere
 from group_plgl.generators.avatar.face import skull
 from group_plgl.generators.avatar.person import Person
-from group_plgl.generators.avatar.shapes import box, common, grown, joined, swelled, unseen
+from group_plgl.generators.avatar.shapes import box, grown, joined, swelled, unseen
 from group_plgl.generators.avatar.work import SIDES, Work
-from group_plgl.generators.sdf import between, hypot, smooth_step
+from group_plgl.generators.sdf import smooth_step
 
 SHOULDER_LINE, NECK_POINT = 0.66, 0.545
 
@@ -30,36 +30,39 @@ def paint_neck(work: Work) -> None:
     who, ink, canvas = work.who, work.ink, work.canvas
     area, x, y = work.on_body(0.0, 0.46, 0.36, 0.36)
     y = y + 0.46
-    flare = 1.0 + 1.6 * (y - 0.44).clamp_min(0.0) ** 2 / 0.09 * 0.30
+    flare = 1.0 + 5.3 * (y - 0.44).clamp_min(0.0) ** 2
     neck = torch.maximum(x.abs() - everywhere(who.neck) * flare, (y - 0.76).abs() - 0.62)
     canvas.lay(area, neck, ink.skin)
-    on_head = work.head.within(area)
-    shadow = skull(who, on_head.x - 0.03, on_head.y - 0.085)
-    canvas.lay(area, torch.maximum(neck, shadow), ink.skin_shade)
+    canvas.lay(area, torch.maximum(neck, _head_shadow(work, area)), ink.skin_shade)
+
+
+def _head_shadow(work: Work, area: Area) -> Tensor:
+    """The distance to what lies in the shadow of the head: its outline, moved down and aside."""
+    here = work.head.within(area)
+    return skull(work.who, here.x - 0.03, here.y - 0.085)
 
 
 def paint_dress(work: Work) -> None:
     """The shirt with stripes and neckline, then a jacket over it, then a shirt collar."""
-    who, ink, canvas, dials = work.who, work.ink, work.canvas, work.dials
+    who, ink, canvas = work.who, work.ink, work.canvas
     area, x, y = work.on_body(0.0, 0.72, who.chest + 0.02, 0.40)
     y = y + 0.72
     body = torso(who, x, y)
-    rolled = smooth_step((0.32 - dials["neckline"]) / 0.24)
+    rolled = smooth_step((0.32 - work.dials["neckline"]) / 0.24)
     roll = box(x, y - 0.60, everywhere(who.neck + 0.035), everywhere(0.02 + 0.145 * rolled), 0.03)
     body = joined(body, roll, 0.05)
     opening = _opening(work, x, y, rolled)
-    canvas.lay(area, torch.maximum(body, opening - 0.05), ink.skin)
-    on_head = work.head.within(area)
-    shadow = skull(who, on_head.x - 0.03, on_head.y - 0.085)
-    canvas.lay(area, torch.maximum(torch.maximum(body, opening - 0.05), shadow), ink.skin_shade)
+    bare = torch.maximum(body, opening - 0.05)
+    canvas.lay(area, bare, ink.skin)
+    canvas.lay(area, torch.maximum(bare, _head_shadow(work, area)), ink.skin_shade)
     shirt = torch.maximum(body, -opening)
     canvas.lay(area, shirt, ink.shirt)
     shade = torch.maximum(shirt, -torso(who, x + 0.11, y))
     canvas.lay(area, shade, ink.shirt_shade)
-    lines = _stripes(dials["stripes"], x, y)
+    lines = _stripes(work.dials["stripes"], x, y)
     canvas.lay(area, torch.maximum(shirt, lines), ink.stripe)
     canvas.lay(area, torch.maximum(shirt, opening - 0.034), ink.trim)
-    _paint_jacket(work, area, x, y, torso(who, x, y) - 0.012)
+    _paint_jacket(work, area, x, y)
     _paint_collar(work)
 
 
@@ -84,13 +87,13 @@ def _stripes(presence: Tensor, x: Tensor, y: Tensor) -> Tensor:
     return middle - half + unseen(swelled(presence))
 
 
-def _paint_jacket(work: Work, area: tuple[slice, slice], x: Tensor, y: Tensor, body: Tensor) -> None:
+def _paint_jacket(work: Work, area: Area, x: Tensor, y: Tensor) -> None:
     """Two fronts that close from the shoulders, with lapels."""
     who, ink, canvas = work.who, work.ink, work.canvas
     closed = everywhere(grown(work.dials["jacket"]))
     edge = everywhere(0.98 * who.neck) + 0.42 * (y - 0.50)
     edge = torch.lerp(everywhere(who.chest + 0.10).expand_as(edge), edge, closed)
-    front = torch.maximum(body, edge - x.abs())
+    front = torch.maximum(torso(who, x, y) - 0.012, edge - x.abs())
     canvas.lay(area, front, ink.jacket)
     lapel = x.abs() - edge - (0.155 - 0.30 * (y - 0.56).abs()).clamp_min(0.0)
     canvas.lay(area, torch.maximum(front, -torso(who, x + 0.11, y)), ink.jacket_shade)
@@ -118,11 +121,13 @@ def paint_scarf(work: Work) -> None:
     size = everywhere(presence + 1e-3)
     area, x, y = work.on_body(0.0, 0.72, who.neck + 0.24, 0.36)
     x, y = x / size, (y + 0.72 - 0.55) / size
+    half = everywhere(who.neck) + 0.15
     bent = y - 0.06 + 0.55 * x * x
-    tail = box(x - 0.13 - 0.16 * (y - 0.1), y - 0.24, 0.080 + 0.10 * (y - 0.1).clamp(0.0, 0.4), 0.24 + 0 * size, 0.02)
+    lean = 0.16 * (y - 0.1)
+    tail = box(x - 0.13 - lean, y - 0.24, 0.080 + 0.6 * lean.clamp(0.0, 0.06), 0.24 + 0 * size, 0.02)
     gap = torch.maximum(0.42 - y, 0.012 - 0.018 * torch.sin((x - 0.16 * y) * 120.0).abs())
     canvas.lay(area, torch.maximum(tail, -gap) * size + unseen(presence), ink.scarf_shade)
-    wrap = box(x, bent, everywhere(who.neck) + 0.15, 0.115 + 0 * size, 0.10)
+    wrap = box(x, bent, half, 0.115 + 0 * size, 0.10)
     canvas.lay(area, wrap * size + unseen(presence), ink.scarf)
-    fold = (bent - 0.02 - 0.18 * x).abs() - 0.010 * (1.0 - (x / (everywhere(who.neck) + 0.13)) ** 2).clamp_min(0.0)
+    fold = (bent - 0.02 - 0.18 * x).abs() - 0.010 * (1.0 - (x / half) ** 2).clamp_min(0.0)
     canvas.lay(area, torch.maximum(fold, wrap) * size + unseen(presence), ink.scarf_shade)

@@ -151,7 +151,9 @@ def paint_mouth(work: Work) -> None:
     beside = (u.abs() - everywhere(half)).clamp_min(0.0)
     gap = torch.maximum(upper - v, v - lower).clamp_min(0.0)
     lips = hypot(beside, gap)
-    canvas.lay(area, lips - 0.0135 - 0.016 * everywhere(smooth_step(2.0 * dials["beard"] - 0.6)), ink.skin_shade)
+    canvas.lay(
+        area, lips - 0.0135 - 0.016 * everywhere(smooth_step(2.0 * dials["beard"] - 0.6)), ink.skin_shade
+    )
     canvas.lay(area, lips - 0.0135, ink.lip)
     inside = torch.maximum(torch.maximum(upper - v, v - lower), u.abs() - everywhere(half)) + 0.002
     canvas.lay(area, inside, ink.mouth)
@@ -172,7 +174,8 @@ def paint_lines(work: Work) -> None:
         area, u, v = work.on_head(place, EYE_LINE + 0.02, 0.07, 0.09)
         out = side * u
         for tilt in (-0.55, 0.25):
-            stroke = hypot((out - 0.0).clamp_max(0.0) + (out - 0.045 * size).clamp_min(0.0), v - tilt * out - 0.12 * tilt * 0.3)
+            reach = out.clamp_max(0.0) + (out - 0.045 * size).clamp_min(0.0)
+            stroke = hypot(reach, v - tilt * (out + 0.036))
             canvas.lay(area, stroke - 0.0075 * size + hidden, work.ink.line)
         area, u, v = work.on_head(1.1 * who.turn + side * 0.165, 0.43 * who.high, 0.07, 0.10)
         fold = hypot((v.abs() - 0.05 * size).clamp_min(0.0), side * u - 0.25 * v - 4.0 * v * v + 0.01)

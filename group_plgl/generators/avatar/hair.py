@@ -13,13 +13,13 @@ from torch import Tensor
 
 from group_plgl.generators.avatar.canvas import Area, everywhere
 from group_plgl.generators.avatar.face import skull
-from group_plgl.generators.avatar.shapes import common, grown, scallops, unseen
+from group_plgl.generators.avatar.shapes import common, grown, scallops, unready, unseen
 from group_plgl.generators.avatar.work import SIDES, Work
 from group_plgl.generators.sdf import between, ellipse, hypot, smooth_step
 
 TEMPLE = -0.02
 LOWEST_FRINGE = -0.190
-BUMPS = 8.0
+BUMPS, STRANDS = 8.0, 5.0
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def mane(work: Work) -> Mane:
     outline = outline - scallops(BUMPS * around, 0.072 * curl)
     end = v - everywhere(who.fall) - scallops(u * (math.pi / 0.17), 0.045 * curl)
     outline = common(outline, end, 0.10 + 0.16 * length)
-    gone = everywhere((1.0 - who.hair) * (0.75 * who.crown + 0.10))
+    gone = everywhere(1.5 * (1.0 - who.hair) * (0.75 * who.crown + 0.10))
     return Mane(area, u, v, outline + gone, around)
 
 
@@ -64,40 +64,42 @@ def paint_behind(work: Work, hair: Mane) -> None:
 def paint_bun(work: Work) -> None:
     """A knot on top of the head with its band, grown from the crown."""
     who, canvas = work.who, work.canvas
-    size = grown(work.dials["bun"]) * (1.0 - who.hat) * grown(who.hair)
+    size = grown(work.dials["bun"]) * (1.0 - who.hat) * who.hair
     height = who.high + 0.85 * who.crown + 0.035 * size
     area, u, v = work.on_head(0.0, -height, 0.24, 0.22)
     around = torch.atan2(u, -v)
     lift = everywhere(0.05 * size)
-    knot = ellipse(u, v + lift, everywhere(0.170 * size + 1e-4), everywhere(0.130 * size + 1e-4))
-    knot = knot - scallops(4.0 * around, everywhere(0.035 * who.curl * size)) + unseen(size)
+    whole = everywhere(size + 1e-4)
+    knot = ellipse(u, v + lift, 0.170 * whole, 0.130 * whole)
+    knot = knot - scallops(4.0 * around, everywhere(0.035 * who.curl * size)) + unready(size)
     canvas.lay(area, knot, work.ink.hair)
     shade = hypot(u + 0.045, v + lift + 0.04) - everywhere(0.150 * size)
     canvas.lay(area, torch.maximum(knot, -shade), work.ink.hair_shade)
-    band = ellipse(u, v - everywhere(0.06 * size), everywhere(0.12 * size + 1e-4), everywhere(0.035 * size + 1e-4))
-    canvas.lay(area, band + unseen(size), work.ink.jewel)
+    band = ellipse(u, v - 0.06 * whole, 0.12 * whole, 0.035 * whole)
+    canvas.lay(area, band + unready(size), work.ink.jewel)
 
 
 def paint_braids(work: Work) -> None:
     """Two braids that grow down from behind the ears, each with a band and a tuft."""
     who, canvas, ink = work.who, work.canvas, work.ink
-    size = grown(work.dials["braids"]) * grown(who.hair)
+    size = grown(work.dials["braids"]) * who.hair
     long = 0.66 * size
     width = everywhere(0.092 * size)
+    hidden, whole = unseen(size), everywhere(size + 1e-4)
     for side in SIDES:
         area, u, v = work.on_head(side * (who.wide + 0.035), 0.12 + 0.5 * long, 0.13, 0.5 * long + 0.16)
         v = v + everywhere(0.5 * long)
         u = u - side * 0.05 * smooth_step(v / 0.5)
-        tuft = ellipse(u, v - everywhere(long + 0.075 * size), everywhere(0.055 * size + 1e-4), everywhere(0.10 * size + 1e-4))
-        canvas.lay(area, tuft + unseen(size), ink.hair)
+        tuft = ellipse(u, v - everywhere(long + 0.075 * size), 0.055 * whole, 0.10 * whole)
+        canvas.lay(area, tuft + hidden, ink.hair)
         beat = v * (math.pi / 0.135)
         reach = (v - 0.5 * everywhere(long)).abs() - 0.5 * everywhere(long)
         plait = hypot(u, reach.clamp_min(0.0)) - width * (0.72 + 0.30 * torch.sin(beat).abs())
-        canvas.lay(area, plait + unseen(size), ink.hair)
+        canvas.lay(area, plait + hidden, ink.hair)
         chevron = torch.sin(beat + 9.0 * u.abs()).abs() * 0.043 - 0.011
-        canvas.lay(area, torch.maximum(plait + 0.004 + unseen(size), chevron), ink.hair_shade)
-        band = ellipse(u, v - everywhere(long), everywhere(0.058 * size + 1e-4), everywhere(0.032 * size + 1e-4))
-        canvas.lay(area, band + unseen(size), ink.jewel)
+        canvas.lay(area, torch.maximum(plait + 0.004 + hidden, chevron), ink.hair_shade)
+        band = ellipse(u, v - everywhere(long), 0.058 * whole, 0.032 * whole)
+        canvas.lay(area, band + hidden, ink.jewel)
 
 
 def paint_locks(work: Work, hair: Mane) -> None:
@@ -134,17 +136,22 @@ def paint_forehead_shade(work: Work) -> None:
 
 
 def paint_front(work: Work, hair: Mane) -> None:
-    """The hair above the hairline with its light, and the line of the parting."""
-    who, canvas, ink = work.who, work.canvas, work.ink
-    line = hairline(work, hair.u)
-    front = torch.maximum(hair.outline, 0.8 * (hair.v - line))
+    """The hair above the hairline, its light from the upper left, and combed strands."""
+    canvas, ink = work.canvas, work.ink
+    front = torch.maximum(hair.outline, 0.8 * (hair.v - hairline(work, hair.u)))
     canvas.lay(hair.area, front, ink.hair)
-    depth = everywhere(0.070 + 0.30 * who.crown)
+    depth = everywhere(0.070 + 0.30 * work.who.crown)
     strength = (torch.cos(hair.around + 0.75) - 0.62).clamp_min(0.0)
     shine = (hair.outline + depth).abs() - 0.085 * strength
     canvas.lay(hair.area, torch.maximum(shine, front + 0.012), ink.hair_light)
+    canvas.lay(hair.area, torch.maximum(_strands(work, hair), front + 0.02), ink.hair_shade)
+
+
+def _strands(work: Work, hair: Mane) -> Tensor:
+    """The distance to the lines in which straight hair falls from the crown."""
+    who = work.who
     part = between(work.dials["parting"], -0.40, 0.40) * who.wide + 0.8 * who.turn
     across, down = hair.u - everywhere(part), hair.v + everywhere(who.high + 0.5 * who.crown)
-    strand = torch.sin(torch.atan2(across, down) * 5.0).abs() / 5.0 * hypot(across, down)
-    thin = 0.0085 * (1.0 - (hypot(across, down) - 0.24).abs() / 0.22) - 0.04 * everywhere(who.curl)
-    canvas.lay(hair.area, torch.maximum(strand - thin, front + 0.02), ink.hair_shade)
+    away = hypot(across, down)
+    line = torch.sin(torch.atan2(across, down) * STRANDS).abs() / STRANDS * away
+    return line - 0.0085 * (1.0 - (away - 0.24).abs() / 0.22) + 0.04 * everywhere(who.curl)

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from group_plgl.generators.avatar.canvas import Frame
 from group_plgl.generators.avatar.shapes import grown
-from group_plgl.generators.sdf import between
+from group_plgl.generators.sdf import between, smooth_step
 
 PIVOT, FACE_MIDDLE = 0.48, -0.03
 
@@ -59,10 +59,10 @@ def person(dials: Mapping[str, Tensor]) -> Person:
     wide = between(dials["face width"], 0.355, 0.445)
     tilt = between(dials["head tilt"], -0.15, 0.15)
     still = torch.full_like(tilt, PIVOT)
-    hat, hair = grown(dials["hat"]), dials["hair"]
+    hat, hair = grown(dials["hat"]), smooth_step((dials["hair"] - 0.35) / 0.3)
     gathered = (1.0 - 0.92 * grown(dials["bun"])) * (1.0 - 0.92 * grown(dials["braids"]))
     volume = dials["hair volume"] ** 1.3
-    length = dials["hair length"] ** 1.7 * gathered * hair
+    length = dials["hair length"] ** 1.45 * gathered * hair
     return Person(
         head=Frame(torch.cos(tilt), torch.sin(tilt), still, torch.full_like(tilt, FACE_MIDDLE)),
         body=Frame(torch.cos(0.3 * tilt), -torch.sin(0.3 * tilt), still + 0.5, 0 * tilt),

@@ -118,7 +118,7 @@ PRESENCES = {
     "scarf": Presence(threshold=0.95, slope=5.0),
     "glasses": Presence(threshold=0.55, slope=7.0),
     "earrings": Presence(threshold=0.5, slope=6.0),
-    "hat": Presence(threshold=0.95, slope=5.0),
+    "hat": Presence(threshold=0.95, slope=6.0),
     "disc": Presence(threshold=-0.2, slope=4.0),
 }
 

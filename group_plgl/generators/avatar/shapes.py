@@ -54,6 +54,11 @@ def unseen(size: Tensor) -> Tensor:
     return 0.05 * (1.0 - 6.0 * size.float()).clamp_min(0.0)[:, None, None]
 
 
+def unready(size: Tensor) -> Tensor:
+    """A distance that hides a large object until it is half grown, `n x 1 x 1`."""
+    return 0.16 * (1.0 - 2.2 * size.float()).clamp_min(0.0)[:, None, None]
+
+
 def scallops(along: Tensor, amount: Tensor) -> Tensor:
     """Round bumps of height `amount` per turn of pi, pointing outwards, with mean near zero."""
     return amount * (torch.sin(along).abs() - 0.6)
