@@ -7,6 +7,7 @@ that only their owner may read: `house.token`, with which the command line prove
 
 from __future__ import annotations
 
+import gc
 import secrets
 import signal
 import sys
@@ -32,6 +33,7 @@ from group_plgl.web.versions import Versions
 
 ADDRESS_FILE = "house.address"
 _SWITCH_SECONDS = 0.001
+_GARBAGE = (50_000, 20, 50)
 
 
 class Server:
@@ -85,6 +87,9 @@ class Server:
             for told in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(told, _as_interrupt)
         sys.setswitchinterval(_SWITCH_SECONDS)  # a vote waits for the interpreter no longer than this
+        gc.collect()
+        gc.freeze()  # what is there now stays; looking through it again and again holds up votes
+        gc.set_threshold(*_GARBAGE)
         try:
             self._web.run()
         except (KeyboardInterrupt, OSError):
@@ -92,6 +97,7 @@ class Server:
 
     def close(self) -> None:
         """Finish the requests under way and stop taking more, end the jobs, give the file back."""
+        gc.unfreeze()
         self.closing.set()
         self.hub.close()
         self._web.close()

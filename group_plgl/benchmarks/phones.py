@@ -136,8 +136,8 @@ class Phone:
     refused: int = 0
 
     async def join(self, code: str, nickname: str) -> None:
-        """Become a member and get the first cards."""
-        await self.line.ask("POST", f"/j/{code}", {"nickname": nickname, "simulated": True})
+        """Become a member and get the first cards, as a person would: programs also get the latents."""
+        await self.line.ask("POST", f"/j/{code}", {"nickname": nickname})
         for _ in range(100):
             self._deal(await self.line.ask("GET", f"/g/{self.slug}/cards.json?n={WANTED}"))
             if self.cards:

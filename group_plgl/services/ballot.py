@@ -80,13 +80,11 @@ class Outcome:
         counted: The candidates, most votes first.
         votes: How many chose one.
         others: How many chose none in particular.
-        members: How many could.
     """
 
     counted: list[Counted]
     votes: int
     others: int
-    members: int
 
 
 def open_ballot(studio: Studio, group: Group) -> Ballot:
@@ -99,12 +97,12 @@ def open_ballot(studio: Studio, group: Group) -> Ballot:
         NotYet: No picture of the group is drawn, or too few pictures differ.
     """
     database = studio.database
-    session = _open_session(studio, group)
+    session = _still_open(current_session(database, group.group_id))
     before = open_ballot_of(database, group.group_id)
     if before is not None and session.phase == "vote":
         return before
-    if before is not None:  # left over from a session that was closed meanwhile
-        put_closed(database, before, session, studio.now(), counts=False)
+    if before is not None:  # left over from a session that was once closed without it
+        put_closed(database, before, lambda now: now, studio.now())
     number = published(database, group)
     if number is None:
         raise NotYet(
@@ -118,20 +116,29 @@ def open_ballot(studio: Studio, group: Group) -> Ballot:
         session.results_shown,
     )  # fmt: skip
     candidates = _candidates(studio, group, ballot)
-    voting = replace(session, phase="vote", slide="", results_shown=False)
-    if put_ballot(database, ballot, candidates, _cards(studio, ballot, candidates, members), voting):
+
+    def opened(now: Session) -> Session:  # drawing took a while: much may have been changed meanwhile
+        if now.number != ballot.session_number:
+            raise SessionClosed("this session is closed", advice="Open a session first.")
+        return replace(_still_open(now), phase="vote", slide="", results_shown=False)
+
+    if put_ballot(database, ballot, candidates, _cards(studio, ballot, candidates, members), opened):
         # Whoever joined while the candidates were drawn.
         put_cards(database, _cards(studio, ballot, candidates, voters_of(studio, group)))
-        return ballot
     return open_ballot_of(database, group.group_id) or ballot
 
 
-def close_ballot(studio: Studio, group: Group) -> None:
-    """Close the open vote and show what came of it; again does nothing."""
-    session, ballot = _voting(studio, group)
+def close_ballot(
+    studio: Studio, group: Group, phase: str = "reveal", slide: str = RESULT, results_shown: bool = True
+) -> None:
+    """Close the open vote and show what came of it, or go elsewhere; again does nothing."""
+    ballot = open_ballot_of(studio.database, group.group_id)
     if ballot is not None:
-        shown = replace(session, phase="reveal", slide=RESULT, results_shown=True)
-        put_closed(studio.database, ballot, shown, studio.now())
+
+        def closed(now: Session) -> Session:
+            return replace(now, phase=phase, slide=slide, results_shown=results_shown)
+
+        put_closed(studio.database, ballot, closed, studio.now())
 
 
 def withdraw_ballot(studio: Studio, group: Group, phase: str, slide: str) -> None:
@@ -140,15 +147,18 @@ def withdraw_ballot(studio: Studio, group: Group, phase: str, slide: str) -> Non
     Raises:
         NotAllowed: Somebody has voted.
     """
-    session, ballot = _voting(studio, group)
+    ballot = open_ballot_of(studio.database, group.group_id)
     if ballot is None:
         return
-    if votes := votes_of(studio.database, ballot):
-        raise NotAllowed(
-            "{n} voted already", advice="Close the vote: its result is part of the session.", n=len(votes)
-        )
-    before = replace(session, phase=phase, slide=slide, results_shown=ballot.results_seen)
-    put_closed(studio.database, ballot, before, studio.now(), counts=False)
+
+    def taken_back(now: Session) -> Session:
+        if votes := votes_of(studio.database, ballot):
+            raise NotAllowed(
+                "{n} voted already", advice="Close the vote: its result is part of the session.", n=len(votes)
+            )
+        return replace(now, phase=phase, slide=slide, results_shown=ballot.results_seen)
+
+    put_closed(studio.database, ballot, taken_back, studio.now(), counts=False)
 
 
 def deal_ballot(studio: Studio, group: Group, member: Member) -> None:
@@ -168,6 +178,12 @@ def takes_vote(studio: Studio, group_id: str, turn: int) -> bool:
     return session.phase == "vote" and ballot is not None and ballot.turn == turn
 
 
+def has_counted(studio: Studio, group_id: str, turn: int, seq: int) -> bool:
+    """Whether an event came before the vote that a card belongs to was closed."""
+    closed = [one.closed_event for one in ballots_of(studio.database, group_id) if one.turn == turn]
+    return any(last is None or seq <= last for last in closed)
+
+
 def outcome(studio: Studio, group: Group, ballot: Ballot) -> Outcome:
     """The votes of a ballot as they stand, or stood when it closed."""
     chosen = [vote.picture_id for vote in votes_of(studio.database, ballot)]
@@ -179,7 +195,7 @@ def outcome(studio: Studio, group: Group, ballot: Ballot) -> Outcome:
         for one, count, reach in zip(candidates, counts, simultaneous(counts), strict=True)
     ]
     counted.sort(key=lambda one: (-one.votes, -one.candidate.share, one.candidate.place))
-    return Outcome(counted, total, len(chosen) - total, len(voters_of(studio, group)))
+    return Outcome(counted, total, len(chosen) - total)
 
 
 def voters_of(studio: Studio, group: Group) -> list[Member]:
@@ -187,16 +203,10 @@ def voters_of(studio: Studio, group: Group) -> list[Member]:
     return [one for one in members_of(studio.database, group.group_id) if not one.set_aside]
 
 
-def _open_session(studio: Studio, group: Group) -> Session:
-    session = current_session(studio.database, group.group_id)
+def _still_open(session: Session) -> Session:
     if session.closed_at is not None:
         raise SessionClosed("this session is closed", advice="Open a session first.")
     return session
-
-
-def _voting(studio: Studio, group: Group) -> tuple[Session, Ballot | None]:
-    """The session, and its open vote."""
-    return current_session(studio.database, group.group_id), open_ballot_of(studio.database, group.group_id)
 
 
 def _candidates(studio: Studio, group: Group, ballot: Ballot) -> list[Candidate]:
@@ -211,7 +221,7 @@ def _candidates(studio: Studio, group: Group, ballot: Ballot) -> list[Candidate]
     if len(chosen) < 2:
         raise NotYet("a vote needs two pictures that differ", advice="Wait until more pictures are there.")
     share, low, high = _foretold(studio, group, ballot, np.array([standing[one].latent for one in chosen]))
-    order = studio.rng("ballot", group.group_id, str(ballot.ballot)).permutation(len(chosen))
+    order = studio.rng("ballot", group.group_id, ballot.seed).permutation(len(chosen))
     return [
         Candidate(
             group.group_id, ballot.ballot, place, standing[chosen[at]].kind, standing[chosen[at]].rule,
@@ -233,7 +243,7 @@ def _standing(studio: Studio, group: Group, ballot: Ballot) -> list[Standing]:
     best = best_answered(studio, group, [one for one in pool if one in latents])
     if best is not None:
         found.append(Standing("best", "", latents[best]))
-    rng = studio.rng("random candidate", group.group_id, str(ballot.ballot))
+    rng = studio.rng("random candidate", group.group_id, ballot.seed)
     rest = [one for one in pool if one in latents and one != best]
     chance = [Standing("random", "", latents[rest[int(rng.integers(len(rest)))]])] if rest else []
     behind = [
@@ -268,7 +278,7 @@ def _foretold(studio: Studio, group: Group, ballot: Ballot, z: Array) -> tuple[A
     words |= {
         "calibration": fit_at(studio.database, group.group_id, seen).calibration,
         "voters": max(ballot.voters, 1),
-        "seed": int(studio.rng("forecast", group.group_id, str(ballot.ballot)).integers(2**62)),
+        "seed": int(studio.rng("forecast", group.group_id, ballot.seed).integers(2**62)),
     }
     arrays |= {"mean": tastes.mean, "covariance": tastes.covariance, "z": z}
     _, got = studio.child.run("forecast", words, arrays)
@@ -281,10 +291,10 @@ def _cards(
     """One turn for each member with all candidates, in an order of their own that stays."""
     cards = []
     for member in members:
-        rng = studio.rng("ballot", ballot.group_id, str(ballot.ballot), member.member_id)
+        rng = studio.rng("ballot", ballot.group_id, ballot.seed, member.member_id)
         for place, at in enumerate(rng.permutation(len(candidates))):
             picture = candidates[at].picture_id
-            words = f"{member.member_id} ballot {ballot.ballot} {picture}"
+            words = f"{member.member_id} ballot {ballot.seed} {picture}"
             card_id = hashlib.sha256(words.encode()).hexdigest()[:32]
             cards.append(
                 CardRow(

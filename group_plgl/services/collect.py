@@ -7,7 +7,7 @@ from datetime import timedelta
 from group_plgl.errors import CardNotIssued, NotAllowed, SessionClosed
 from group_plgl.feedback.events import Event
 from group_plgl.feedback.modes import check_answer, mode_named
-from group_plgl.services.ballot import takes_vote
+from group_plgl.services.ballot import has_counted, takes_vote
 from group_plgl.services.studio import Studio
 from group_plgl.store.events import EventRow, Receipt, append_event, receipt_of
 from group_plgl.store.images import card_of
@@ -41,11 +41,20 @@ def record(studio: Studio, member: Member, event: Event) -> Receipt:
             raise CardNotIssued("this card was not dealt to you", advice="Load the page again for new cards.")
         mode = mode_named(card.mode)
         check_answer(event, mode, _classes(studio, session, event))
-        if mode.pool == "ballot" and not takes_vote(studio, member.group_id, card.turn):
-            if (stored := _stored(studio, member, event)) is not None:
-                return stored
-            raise SessionClosed("this vote is closed", advice="Its result comes when the host shows it.")
+        if mode.pool == "ballot":
+            return _record_vote(studio, member, EventRow(event, member.group_id, session.number), card.turn)
     return append_event(studio.database, EventRow(event, member.group_id, session.number))
+
+
+def _record_vote(studio: Studio, member: Member, row: EventRow, turn: int) -> Receipt:
+    """A vote that came in time; what was stored only after the vote closed is not acknowledged."""
+    if takes_vote(studio, row.group_id, turn):
+        receipt: Receipt | None = append_event(studio.database, row)
+    else:
+        receipt = _stored(studio, member, row.event)
+    if receipt is None or not has_counted(studio, row.group_id, turn, receipt.seq):
+        raise SessionClosed("this vote is closed", advice="Its result comes when the host shows it.")
+    return receipt
 
 
 def _classes(studio: Studio, session: Session, event: Event) -> int:

@@ -22,6 +22,7 @@ from group_plgl.store.people import (
     group_by_code,
     put_group,
     put_session,
+    put_session_changed,
 )
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -136,7 +137,10 @@ def new_session(
 
 
 def open_session(studio: Studio, group: Group, mode: str = "", classes: Sequence[str] = ()) -> Session:
-    """The group's open session; a new one, in the mode of the last unless told, when that is closed."""
+    """The group's open session; a new one, in the mode of the last unless told, when that is closed.
+
+    Members see results in the new one where they saw them last: that is the host's to change.
+    """
     last = current_session(studio.database, group.group_id)
     if last.closed_at is None:
         return last
@@ -148,10 +152,10 @@ def open_session(studio: Studio, group: Group, mode: str = "", classes: Sequence
 
 
 def close_session(studio: Studio, group: Group) -> None:
-    """Close the open session; votes already on their way are taken for the grace time."""
-    last = current_session(studio.database, group.group_id)
-    if last.closed_at is None:
-        put_session(studio.database, replace(last, closed_at=studio.now()))
+    """Close the open session, not the vote in it; answers on their way are taken for the grace time."""
+    put_session_changed(
+        studio.database, group.group_id, lambda now: replace(now, closed_at=now.closed_at or studio.now())
+    )
 
 
 def _checked_privacy(privacy: str) -> str:

@@ -36,7 +36,7 @@ def join_group(
 
     Raises:
         BadInput: The nickname is too long or holds control characters, or an answer is none of
-            the choices.
+            the choices; or the privacy mode is no longer the one in `group`.
         NotAllowed: Simulated members live only in rehearsal groups.
     """
     if simulated and not group.rehearsal:
@@ -47,7 +47,9 @@ def join_group(
     token = secrets.token_urlsafe(32)
     name = _free(wanted, taken) if named else NOBODY
     member = Member(secrets.token_hex(16), group.group_id, name, simulated, studio.now())
-    put_member(studio.database, member, hash_secret(token), _particulars(studio, member, answers))
+    particulars = _particulars(studio, member, answers)
+    if not put_member(studio.database, member, hash_secret(token), particulars, group.privacy):
+        raise BadInput("who sees what has just been changed here", advice="Read it once more and join again.")
     deal_member(studio, group, member)
     deal_ballot(studio, group, member)
     return member, token

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from group_plgl.errors import BadInput, NotAllowed, NotFound, SessionClosed
 from group_plgl.services.ballot import RESULT, close_ballot, open_ballot, withdraw_ballot
@@ -24,7 +24,7 @@ from group_plgl.store.people import (
     current_session,
     member_named,
     put_group_changed,
-    put_session,
+    put_session_changed,
     put_set_aside,
 )
 
@@ -48,32 +48,45 @@ def way(studio: Studio, group: Group) -> list[Stop]:
     return [*stops, (REVEAL, RESULT) if voted and session.phase != VOTE else (VOTE, "")]
 
 
-def forward(studio: Studio, group: Group) -> None:
+def place_in(session: Session) -> str:
+    """The stop a session is at, in one word."""
+    return f"{session.phase}/{session.slide}"
+
+
+def forward(studio: Studio, group: Group, at: str = "") -> None:
     """To the next stop; out of a vote by closing it, and at the end nowhere.
+
+    Two who go at once from the same stop, which they may name as in `place_in`, go one step.
 
     Raises:
         NotYet: A vote comes next, and there is nothing to vote on.
         SessionClosed: A vote comes next, and the session is closed.
     """
     session, stops = _running(studio, group), way(studio, group)
+    if at not in ("", place_in(session)):
+        return
     if session.phase == VOTE:
         close_ballot(studio, group)
         return
     place = _place(session, stops)
     if place + 1 < len(stops):
-        _to(studio, group, stops[place + 1])
+        _to(studio, group, session, stops[place + 1])
 
 
-def backward(studio: Studio, group: Group) -> None:
+def backward(studio: Studio, group: Group, at: str = "") -> None:
     """To the stop before; out of a vote by taking it back.
+
+    Two who go at once from the same stop go one step.
 
     Raises:
         NotAllowed: Somebody has voted already.
     """
     session, stops = _running(studio, group), way(studio, group)
+    if at not in ("", place_in(session)):
+        return
     place = len(stops) - 1 if session.phase == VOTE else _place(session, stops)
     if place > 0:
-        _to(studio, group, stops[place - 1])
+        _to(studio, group, session, stops[place - 1])
 
 
 def go_to(studio: Studio, group: Group, phase: str, slide: str = "") -> None:
@@ -88,13 +101,13 @@ def go_to(studio: Studio, group: Group, phase: str, slide: str = "") -> None:
         raise BadInput("there is no phase '{phase}'; known: {known}", phase=phase, known=", ".join(PHASES))
     if wanted != (VOTE, "") and wanted not in [*way(studio, group), (REVEAL, RESULT)]:
         raise BadInput("there is nothing like '{slide}' to show now", slide=slide)
-    voting = phase != VOTE and _running(studio, group).phase == VOTE
+    session = _running(studio, group)
+    voting = phase != VOTE and session.phase == VOTE
     ballot = open_ballot_of(studio.database, group.group_id) if voting else None
     if ballot is not None and votes_of(studio.database, ballot):
-        close_ballot(studio, group)
-        if phase != REVEAL:
-            show_results(studio, group, ballot.results_seen)
-    _to(studio, group, wanted)
+        close_ballot(studio, group, *wanted, results_shown=phase == REVEAL or ballot.results_seen)
+    else:
+        _to(studio, group, session, wanted)
 
 
 def show_results(studio: Studio, group: Group, shown: bool) -> None:
@@ -103,17 +116,20 @@ def show_results(studio: Studio, group: Group, shown: bool) -> None:
     Raises:
         NotAllowed: A vote is open, which would be blind no more.
     """
-    session = _running(studio, group)
-    if shown and session.phase == VOTE:
-        raise NotAllowed(
-            "results stay hidden while a blind vote is open", advice="Close the vote to show its result."
-        )
-    put_session(studio.database, replace(session, results_shown=shown))
+
+    def change(now: Session) -> Session:
+        if shown and now.phase == VOTE:
+            raise NotAllowed(
+                "results stay hidden while a blind vote is open", advice="Close the vote to show its result."
+            )
+        return replace(now, results_shown=shown)
+
+    put_session_changed(studio.database, group.group_id, change)
 
 
 def hold_door(studio: Studio, group: Group, is_open: bool) -> None:
     """Let newcomers in, or nobody new."""
-    put_session(studio.database, replace(_running(studio, group), door_open=is_open))
+    put_session_changed(studio.database, group.group_id, lambda now: replace(now, door_open=is_open))
 
 
 def set_clock(studio: Studio, group: Group, minutes: float) -> None:
@@ -122,24 +138,25 @@ def set_clock(studio: Studio, group: Group, minutes: float) -> None:
     Raises:
         BadInput: Less than nothing, or more than three hours.
     """
-    if not 0 <= minutes <= LONGEST_CLOCK:
-        raise BadInput("a clock runs 0 to {most} minutes", most=LONGEST_CLOCK)
-    ends_at = studio.now() + timedelta(minutes=minutes) if minutes else None
-    put_session(studio.database, replace(_running(studio, group), ends_at=ends_at))
+    ends_at = _end_in(studio, minutes)
+    put_session_changed(studio.database, group.group_id, lambda now: replace(now, ends_at=ends_at))
 
 
 def give_time(studio: Studio, group: Group, minutes: float) -> None:
     """More time on the clock, counted from now where it has run out or none runs."""
-    session = _running(studio, group)
-    start = max(session.ends_at or studio.now(), studio.now())
-    left = (start - studio.now()).total_seconds() / 60
-    set_clock(studio, group, min(left + minutes, LONGEST_CLOCK))
+    time = studio.now()
+
+    def longer(now: Session) -> Session:
+        left = (max(now.ends_at or time, time) - time).total_seconds() / 60
+        return replace(now, ends_at=_end_in(studio, min(left + minutes, LONGEST_CLOCK)))
+
+    put_session_changed(studio.database, group.group_id, longer)
 
 
 def rotate_code(studio: Studio, group: Group) -> str:
     """A new join code; the old one is nobody's from now on."""
     code = free_code(studio)
-    put_group_changed(studio.database, replace(group, join_code=code))
+    put_group_changed(studio.database, group.group_id, lambda now: replace(now, join_code=code))
     return code
 
 
@@ -175,47 +192,68 @@ def change_privacy(studio: Studio, group: Group, privacy: str) -> None:
         raise BadInput(
             "unknown privacy mode '{privacy}'; known: {known}", privacy=privacy, known=", ".join(PRIVACY)
         )
-    if privacy == group.privacy:
-        return
-    if privacy_locked(studio, group, privacy):
-        raise NotAllowed(
-            "members were promised otherwise when they joined",
-            advice="Found another group for another promise.",
-        )
-    put_group_changed(studio.database, replace(group, privacy=privacy))
+
+    def change(now: Group) -> Group:
+        if privacy != now.privacy and privacy_locked(studio, now, privacy):
+            raise NotAllowed(
+                "members were promised otherwise when they joined",
+                advice="Found another group for another promise.",
+            )
+        return replace(now, privacy=privacy)
+
+    put_group_changed(studio.database, group.group_id, change)
 
 
 def begin_session(studio: Studio, group: Group, mode: str, classes: Sequence[str] = ()) -> Session:
     """A new session in a mode; the one that is open is closed first.
+
+    Members see results in it where they saw them last, or saw them before a vote that is still open.
 
     Raises:
         BadInput: The mode is none of a session's, or its classes are too few or too many.
     """
     last = _running(studio, group)
     new_session(studio, group, last.number + 1, mode or last.mode, classes or last.classes, True)
-    end_session(studio, group)
+    if (ballot := open_ballot_of(studio.database, group.group_id)) is not None:
+        close_ballot(studio, group, RATING, "", ballot.results_seen)
+    close_session(studio, group)
     return open_session(studio, group, mode, classes)
 
 
 def end_session(studio: Studio, group: Group) -> None:
     """Close the session, and the vote that is open in it."""
-    if open_ballot_of(studio.database, group.group_id) is not None:
-        close_ballot(studio, group)
+    close_ballot(studio, group)
     close_session(studio, group)
 
 
-def _to(studio: Studio, group: Group, stop: Stop) -> None:
-    """Go to a stop. Revealing shows results; what members see is otherwise left as it is."""
-    session, (phase, slide) = _running(studio, group), stop
+def _to(studio: Studio, group: Group, seen: Session, stop: Stop) -> None:
+    """Go to a stop from where the session was seen, unless it has gone elsewhere since.
+
+    Revealing shows results; what members see is otherwise left as it is.
+    """
+    phase, slide = stop
+
+    def change(now: Session) -> Session:
+        if (now.number, now.phase, now.slide) != (seen.number, seen.phase, seen.slide):
+            return now
+        if now.closed_at is not None and phase == RATING:
+            raise SessionClosed("this session is closed", advice="Open a session first.")
+        shown = now.results_shown or (phase == REVEAL and now.phase != REVEAL)
+        return replace(now, phase=phase, slide=slide, results_shown=shown)
+
     if phase == VOTE:
         open_ballot(studio, group)
-    elif session.phase == VOTE:
+    elif seen.phase == VOTE:
         withdraw_ballot(studio, group, phase, slide)
     else:
-        if session.closed_at is not None and phase == RATING:
-            raise SessionClosed("this session is closed", advice="Open a session first.")
-        shown = session.results_shown or (phase == REVEAL and session.phase != REVEAL)
-        put_session(studio.database, replace(session, phase=phase, slide=slide, results_shown=shown))
+        put_session_changed(studio.database, group.group_id, change)
+
+
+def _end_in(studio: Studio, minutes: float) -> datetime | None:
+    """When a clock of so many minutes ends; none does of 0."""
+    if not 0 <= minutes <= LONGEST_CLOCK:
+        raise BadInput("a clock runs 0 to {most} minutes", most=LONGEST_CLOCK)
+    return studio.now() + timedelta(minutes=minutes) if minutes else None
 
 
 def _place(session: Session, stops: Sequence[Stop]) -> int:

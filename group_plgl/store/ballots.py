@@ -6,13 +6,13 @@ belongs to; turns of ballots lie far above those of decks, so that the two never
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from group_plgl.store.database import Cursor, Database
 from group_plgl.store.images import CARDS, CardRow
-from group_plgl.store.people import SESSIONS, Session
+from group_plgl.store.people import Session, put_session_in
 from group_plgl.store.tables import Table
 
 MODE = "blind-vote"
@@ -47,6 +47,11 @@ class Ballot:
     def turn(self) -> int:
         """The turn of its cards in every deck."""
         return FIRST_TURN + self.ballot
+
+    @property
+    def seed(self) -> str:
+        """What no other vote of the group has, erased ones neither: their numbers are given again."""
+        return f"{self.ballot} {self.opened_at.isoformat()}"
 
 
 @dataclass(frozen=True)
@@ -87,16 +92,17 @@ BALLOTS = Table("ballots", Ballot, ("group_id", "ballot"))
 CANDIDATES = Table("candidates", Candidate, ("group_id", "ballot", "place"))
 _ONE = "group_id = ? AND ballot = ?"
 _DEALT = f"group_id = ? AND mode = '{MODE}' AND turn = ?"
+_SET_ASIDE = "SELECT member_id FROM members WHERE group_id = ? AND set_aside"
+_UNCOUNTED = f"SELECT member_id FROM uncounted WHERE {_ONE}"
 # An undo counts like everything else only until the ballot closed.
 _VOTES = (
     "SELECT e.member_id, e.kind, e.value, c.picture_id FROM events e "
     f"JOIN (SELECT card_id, picture_id FROM cards WHERE {_DEALT}) c ON c.card_id = e.card_id "
-    "JOIN members m ON m.member_id = e.member_id AND NOT m.set_aside "
     "LEFT JOIN (SELECT member_id, target_id FROM events "
     "WHERE group_id = ? AND kind = 'undone' AND seq <= ?) u "
     "ON u.member_id = e.member_id AND u.target_id = e.event_id "
     "WHERE e.group_id = ? AND e.kind IN ('chosen', 'skipped') AND e.seq <= ? AND u.target_id IS NULL "
-    "ORDER BY e.seq"
+    "AND e.member_id NOT IN ({left_out}) ORDER BY e.seq"
 )
 
 
@@ -105,9 +111,12 @@ def put_ballot(
     ballot: Ballot,
     candidates: Sequence[Candidate],
     cards: Sequence[CardRow],
-    session: Session,
+    opened: Callable[[Session], Session],
 ) -> bool:
     """Open a vote: the ballot, its candidates, everybody's cards and the session, in one transaction.
+
+    `opened` gives the session anew, as in `put_session_changed`; from the one before it is taken
+    whether results were seen.
 
     Returns:
         Whether it was done: while another vote of the group is open, nothing is.
@@ -117,46 +126,65 @@ def put_ballot(
         there = "SELECT 1 FROM ballots WHERE group_id = ? AND closed_at IS NULL"
         if cursor.execute(there, [ballot.group_id]).fetchone() is not None:
             return False
-        BALLOTS.add(cursor, [ballot])
+
+        def open_in(session: Session) -> Session:
+            BALLOTS.add(cursor, [replace(ballot, results_seen=session.results_shown)])
+            return opened(session)
+
+        put_session_in(cursor, ballot.group_id, open_in)
         CANDIDATES.add(cursor, candidates)
         CARDS.add_new(cursor, [card for card in cards if not database.is_gone(card.member_id)])
-        SESSIONS.replace(cursor, [session])
         return True
 
     done = database.write(change)
-    database.forget("session", session.group_id)
+    database.forget("session", ballot.group_id)
     return done
 
 
 def put_closed(
-    database: Database, ballot: Ballot, session: Session, at: datetime, counts: bool = True
+    database: Database,
+    ballot: Ballot,
+    closed: Callable[[Session], Session],
+    at: datetime,
+    counts: bool = True,
 ) -> None:
-    """Close a vote: nothing that is said from now on counts, or, taken back, nothing at all."""
+    """Close a vote: nothing that is said from now on counts, or, taken back, nothing at all.
+
+    Who is set aside now is left out of its result, and nobody else later.
+    `closed` gives the session anew, as in `put_session_changed`. One that is closed already stays
+    as it is, and so does the session.
+    """
 
     def change(cursor: Cursor) -> None:
         (last,) = cursor.execute(
             "SELECT coalesce(max(seq), 0) FROM events WHERE group_id = ?", [ballot.group_id]
         ).fetchone() or (0,)
-        cursor.execute(
-            f"UPDATE ballots SET closed_at = ?, closed_event = ? WHERE {_ONE} AND closed_at IS NULL",
+        was_open = cursor.execute(
+            f"UPDATE ballots SET closed_at = ?, closed_event = ? WHERE {_ONE} AND closed_at IS NULL "
+            "RETURNING 1",
             [
                 at.astimezone(UTC).replace(tzinfo=None),
                 last if counts else TAKEN_BACK,
                 ballot.group_id,
                 ballot.ballot,
             ],
-        )
-        SESSIONS.replace(cursor, [session])
+        ).fetchone()
+        if was_open:
+            cursor.execute(
+                f"INSERT INTO uncounted SELECT ?, ?, member_id FROM ({_SET_ASIDE})",
+                [ballot.group_id, ballot.ballot, ballot.group_id],
+            )
+            put_session_in(cursor, ballot.group_id, closed)
 
     database.write(change)
-    database.forget("session", session.group_id)
+    database.forget("session", ballot.group_id)
 
 
 def drop_ballots(cursor: Cursor, group_id: str, member_id: str) -> list[str]:
     """Within a change: erase the votes since a member joined, who had a part in what they were between.
 
-    With them go everybody's votes in them, since a vote without its candidates says nothing. The
-    caller forgets the session, which is no longer voting.
+    With them go everybody's votes in them, since a vote without its candidates says nothing. A session
+    that was voting is rating again, with results as they were before; the caller forgets it.
 
     Returns:
         The pictures they showed.
@@ -177,12 +205,15 @@ def drop_ballots(cursor: Cursor, group_id: str, member_id: str) -> list[str]:
         [group_id, *turns],
     )
     cursor.execute(f"DELETE FROM cards WHERE {cast}", turns)
-    cursor.execute(f"DELETE FROM ballots WHERE {numbered}", [group_id, ballots])
-    cursor.execute(
-        "UPDATE sessions SET phase = 'rating', slide = '' WHERE group_id = ? AND phase = 'vote' "
-        "AND NOT EXISTS (SELECT 1 FROM ballots WHERE group_id = ? AND closed_at IS NULL)",
-        [group_id, group_id],
-    )
+    cursor.execute(f"DELETE FROM uncounted WHERE {numbered}", [group_id, ballots])
+    left = f"DELETE FROM ballots WHERE {numbered} RETURNING closed_at IS NULL, results_seen"
+    for was_open, results_seen in cursor.execute(left, [group_id, ballots]).fetchall():
+        if was_open:
+            cursor.execute(
+                "UPDATE sessions SET phase = 'rating', slide = '', results_shown = ? "
+                "WHERE group_id = ? AND phase = 'vote'",
+                [results_seen, group_id],
+            )
     return pictures
 
 
@@ -209,10 +240,13 @@ def candidates_of(database: Database, ballot: Ballot) -> list[Candidate]:
 
 
 def votes_of(database: Database, ballot: Ballot) -> list[Vote]:
-    """The newest vote of every member that stands; of those set aside none counts."""
-    upto = _ALL if ballot.closed_event is None else ballot.closed_event
-    words = [ballot.group_id, ballot.turn, ballot.group_id, upto, ballot.group_id, upto]
+    """The newest vote of every member that stands; of those set aside, now or when it closed, none counts."""
+    group, upto, left_out = ballot.group_id, ballot.closed_event, _UNCOUNTED
+    whose: list[object] = [group, ballot.ballot]
+    if upto is None:
+        upto, left_out, whose = _ALL, _SET_ASIDE, [group]
+    words = [group, ballot.turn, group, upto, group, upto, *whose]
     newest: dict[str, Vote] = {}
-    for member, kind, value, picture in database.read(_VOTES, words):
+    for member, kind, value, picture in database.read(_VOTES.format(left_out=left_out), words):
         newest[member] = Vote(member, picture if kind == "chosen" and value is None else "")
     return list(newest.values())

@@ -26,7 +26,7 @@ from group_plgl.store.migrations import migrate
 from group_plgl.store.rewriting import STORAGE, drop_leftovers, rewrite_file
 from group_plgl.store.writer import Writer
 
-__all__ = ["Cursor", "Database", "connect"]
+__all__ = ["Cursor", "Database", "connect", "rows"]
 
 T = TypeVar("T")
 _CONFIG: Mapping[str, str | bool | int | float | list[str]] = {
@@ -91,10 +91,7 @@ class Database:
             StoreBusy: The store is closed.
         """
         with self._reading() as cursor:
-            cursor.execute(sql, list(params))
-            times = [i for i, column in enumerate(cursor.description or ()) if str(column[1]) in _TIMES]
-            found = cursor.fetchall()
-        return [_in_utc(row, times) for row in found] if times else found
+            return rows(cursor, sql, params)
 
     def columns(self, sql: str, params: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
         """All rows of a query as one array per column; missing text is None, a missing number NaN.
@@ -126,6 +123,8 @@ class Database:
 
     def write(self, change: Callable[[Cursor], T]) -> T:
         """What `change(cursor)` returns, once its transaction is durable; errors roll it back.
+
+        It may also `read`: nothing is committed meanwhile.
 
         Raises:
             StoreBusy: It was not begun in time, or the store is closed; nothing was written.
@@ -255,6 +254,14 @@ class Database:
             self._closed = True
             raise
         return failed
+
+
+def rows(cursor: Cursor, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    """All rows of a query as a change sees them; times are in UTC and know it."""
+    cursor.execute(sql, list(params))
+    times = [i for i, column in enumerate(cursor.description or ()) if str(column[1]) in _TIMES]
+    found = cursor.fetchall()
+    return [_in_utc(row, times) for row in found] if times else found
 
 
 def _lock_beside(path: Path) -> int:

@@ -1,8 +1,9 @@
 """Erasing one member: everything they said, everything made of it, and the pictures of that.
 
-What others said stays, and so do the pictures others were shown. Models, ideals and findings that
-the member had a part in go as a whole, superseded ones too: a mean without somebody tells what they
-added. The group is learned anew from those who stay.
+What others said stays, and so do the pictures others were shown; only blind votes since the member
+joined, which were between pictures made with them, go whole. Models, ideals and findings that the
+member had a part in go as a whole too, superseded ones as well: a mean without somebody tells what
+they added. The group is learned anew from those who stay.
 
 Erased rows are in the file's blocks until it is rewritten, and picture files can only be removed
 once their rows are gone; a mark in `house` keeps what is still owed, so that neither is forgotten
@@ -23,7 +24,7 @@ from group_plgl.store.tidy import BY_NUMBER, SHOWN, drop_rows
 
 MARK = "forgetting"
 # Everything that names a member, except what goes with a whole fit or number.
-_THEIRS = ("events", "cards", "particulars", "mirrors", "member_ideals", "members")
+_THEIRS = ("events", "cards", "particulars", "mirrors", "member_ideals", "uncounted", "members")
 _NAMING = (*_THEIRS, "member_models", "likings", "samples", "camp_memberships")
 _NUMBERED = "group_id = ? AND number IN (SELECT unnest(?::INTEGER[]))"
 _SEEN = "group_id = ? AND seen_event IN (SELECT unnest(?::BIGINT[]))"

@@ -71,7 +71,7 @@ class Deck:
     """How long one member's deck is.
 
     Attributes:
-        turns: Dealt in all modes.
+        turns: The next free turn, after those of all modes; votes have turns of their own.
         dealt: Dealt in one mode.
         answered: Those of that mode with an answer that stands.
     """
@@ -310,7 +310,8 @@ def decks(database: Database, modes: Mapping[str, str]) -> dict[str, dict[str, D
     groups = list(modes)
     found = database.read(
         "SELECT m.group_id, m.member_id, coalesce(d.turns, 0), coalesce(d.dealt, 0), coalesce(d.answered, 0) "
-        "FROM members m LEFT JOIN (SELECT t.member_id, count(*) AS turns, "
+        "FROM members m LEFT JOIN (SELECT t.member_id, "
+        "coalesce(max(t.turn) FILTER (WHERE t.mode <> 'blind-vote'), -1) + 1 AS turns, "
         "count(*) FILTER (WHERE t.mode = o.mode) AS dealt, "
         "count(a.turn) FILTER (WHERE t.mode = o.mode) AS answered "
         f"FROM (SELECT DISTINCT group_id, member_id, turn, mode FROM cards WHERE group_id {_OF}) t "

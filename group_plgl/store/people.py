@@ -6,9 +6,10 @@ sessions and members are remembered between requests, so every change to one goe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from group_plgl.errors import NotFound
 from group_plgl.store.database import Cursor, Database
@@ -108,6 +109,9 @@ SESSIONS = Table("sessions", Session, ("group_id", "number"))
 MEMBERS = Table("members", Member, ("member_id",))
 QUESTIONS = Table("questions", Question, ("group_id", "position"))
 PARTICULARS = Table("particulars", Particular, ("member_id", "position"))
+_GROUP = "WHERE group_id = ?"
+_NEWEST = "WHERE group_id = ? ORDER BY number DESC LIMIT 1"
+T = TypeVar("T")
 
 
 def put_group(database: Database, group: Group, session: Session, questions: Sequence[Question] = ()) -> None:
@@ -121,18 +125,30 @@ def put_group(database: Database, group: Group, session: Session, questions: Seq
     database.write(change)
 
 
-def put_group_changed(database: Database, group: Group) -> None:
-    """Store what was changed about a group; where nobody sees individuals, nicknames are forgotten."""
+def put_group_changed(database: Database, group_id: str, change: Callable[[Group], Group]) -> None:
+    """Change a group as it is now; where nobody sees individuals, nicknames are forgotten.
 
-    def change(cursor: Cursor) -> None:
+    Args:
+        database: Where.
+        group_id: Which.
+        change: Gives the group anew. It runs within the transaction: what it raises comes out, and
+            nothing is written.
+
+    Raises:
+        NotFound: There is no such group.
+    """
+
+    def write(cursor: Cursor) -> Group:
+        group = change(_known(_first(GROUPS.find(cursor, _GROUP, [group_id])), group_id))
         GROUPS.replace(cursor, [group])
         if group.privacy == "anonymous":
-            cursor.execute("UPDATE members SET nickname = '' WHERE group_id = ?", [group.group_id])
+            cursor.execute("UPDATE members SET nickname = '' WHERE group_id = ?", [group_id])
+        return group
 
-    database.write(change)
+    group = database.write(write)
     database.forget("slug", group.slug)
-    database.forget("group", group.group_id)
-    database.forget("token", group.group_id)
+    database.forget("group", group_id)
+    database.forget("token", group_id)
 
 
 def questions_of(database: Database, group_id: str) -> list[Question]:
@@ -159,12 +175,10 @@ def group_of(database: Database, group_id: str) -> Group:
         NotFound: There is none.
     """
 
-    def read() -> Group | None:
-        return next(iter(GROUPS.find(database, "WHERE group_id = ?", [group_id])), None)
-
-    if (group := database.remembered(("group", group_id), read)) is not None:
-        return group
-    raise NotFound(f"there is no group {group_id}")
+    found = database.remembered(
+        ("group", group_id), lambda: _first(GROUPS.find(database, _GROUP, [group_id]))
+    )
+    return _known(found, group_id)
 
 
 def all_groups(database: Database) -> list[Group]:
@@ -184,9 +198,30 @@ def newest_rehearsals(database: Database, most: int) -> list[Group]:
 
 
 def put_session(database: Database, session: Session) -> None:
-    """Store a sitting, or what was changed about it."""
+    """Store a sitting as it is given; one that others may change too is changed by `put_session_changed`."""
     database.write(lambda cursor: SESSIONS.replace(cursor, [session]))
     database.forget("session", session.group_id)
+
+
+def put_session_changed(database: Database, group_id: str, change: Callable[[Session], Session]) -> None:
+    """Change the newest sitting of a group as it is now, whatever somebody saw of it before.
+
+    Args:
+        database: Where.
+        group_id: Whose.
+        change: Gives the sitting anew. It runs within the transaction: what it raises comes out, and
+            nothing is written.
+
+    Raises:
+        NotFound: There is no such group.
+    """
+    database.write(lambda cursor: put_session_in(cursor, group_id, change))
+    database.forget("session", group_id)
+
+
+def put_session_in(cursor: Cursor, group_id: str, change: Callable[[Session], Session]) -> None:
+    """Within a change: `put_session_changed`; the caller forgets the session."""
+    SESSIONS.replace(cursor, [change(_known(_first(SESSIONS.find(cursor, _NEWEST, [group_id])), group_id))])
 
 
 def current_session(database: Database, group_id: str) -> Session:
@@ -196,13 +231,10 @@ def current_session(database: Database, group_id: str) -> Session:
         NotFound: There is no such group.
     """
 
-    def read() -> Session | None:
-        found = SESSIONS.find(database, "WHERE group_id = ? ORDER BY number DESC LIMIT 1", [group_id])
-        return next(iter(found), None)
-
-    if (session := database.remembered(("session", group_id), read)) is not None:
-        return session
-    raise NotFound(f"there is no group {group_id}")
+    found = database.remembered(
+        ("session", group_id), lambda: _first(SESSIONS.find(database, _NEWEST, [group_id]))
+    )
+    return _known(found, group_id)
 
 
 def open_sessions(database: Database) -> list[Session]:
@@ -213,19 +245,31 @@ def open_sessions(database: Database) -> list[Session]:
 
 
 def put_member(
-    database: Database, member: Member, token_hash: str, particulars: Sequence[Particular] = ()
-) -> None:
-    """Store a new member with the hash of the token that tells them apart, and their answers at the door."""
+    database: Database,
+    member: Member,
+    token_hash: str,
+    particulars: Sequence[Particular] = (),
+    privacy: str = "",
+) -> bool:
+    """Store a new member with the hash of the token that tells them apart, and their answers at the door.
+
+    Returns:
+        Whether it was done: not while the group's privacy mode is another than they were promised.
+    """
     row = [getattr(member, name) for name in MEMBERS.columns.split(", ")]
 
-    def insert(cursor: Cursor) -> None:
+    def insert(cursor: Cursor) -> bool:
+        broken = "SELECT 1 FROM groups WHERE group_id = ? AND ? NOT IN ('', privacy)"
+        if cursor.execute(broken, [member.group_id, privacy]).fetchone() is not None:
+            return False
         marks = ", ".join("?" for _ in row)
         cursor.execute(
             f"INSERT INTO members ({MEMBERS.columns}, token_hash) VALUES ({marks}, ?)", [*row, token_hash]
         )
         PARTICULARS.add(cursor, particulars)
+        return True
 
-    database.write(insert)
+    return database.write(insert)
 
 
 def put_set_aside(database: Database, member: Member, set_aside: bool, at: datetime) -> None:
@@ -258,3 +302,13 @@ def member_named(database: Database, member_id: str) -> Member | None:
 def members_of(database: Database, group_id: str) -> list[Member]:
     """The members of a group in the order they joined."""
     return MEMBERS.find(database, "WHERE group_id = ? ORDER BY joined_at, member_id", [group_id])
+
+
+def _first(found: Sequence[T]) -> T | None:
+    return found[0] if found else None
+
+
+def _known(found: T | None, group_id: str) -> T:
+    if found is None:
+        raise NotFound(f"there is no group {group_id}")
+    return found

@@ -24,7 +24,8 @@ _ROWS = (
     "FROM events e JOIN cards a ON a.card_id = e.card_id AND a.group_id = ? "
     "JOIN cards c ON c.member_id = a.member_id AND c.turn = a.turn AND c.group_id = ? "
     "JOIN members m ON m.member_id = e.member_id AND NOT m.set_aside "
-    "LEFT JOIN (SELECT member_id, target_id FROM events WHERE group_id = ? AND kind = 'undone') u "
+    "LEFT JOIN (SELECT member_id, target_id FROM events "
+    "WHERE group_id = ? AND kind = 'undone' AND seq <= ?) u "
     "ON u.member_id = e.member_id AND u.target_id = e.event_id "
     "WHERE e.group_id = ? AND e.seq <= ? AND e.said_at <= ? AND e.kind IN ('rated', 'chosen', 'classed') "
     "AND u.target_id IS NULL AND a.mode <> 'blind-vote' ORDER BY e.seq"
@@ -55,9 +56,9 @@ def opinions_of(database: Database, group_id: str, before: datetime, upto: int =
         database: Where.
         group_id: Whose.
         before: Only what was said until then.
-        upto: Only events up to and including this one.
+        upto: Only events up to and including this one, undos too.
     """
-    words = [*[group_id] * 4, upto, before.astimezone(UTC).replace(tzinfo=None)]
+    words = [group_id, group_id, group_id, upto, group_id, upto, before.astimezone(UTC).replace(tzinfo=None)]
     found = database.columns(_ROWS, words)
     value = _liking(found["mode"].astype(str), found["value"].astype(np.float64), found["named"] == 1)
     return Opinions(found["picture"], found["member"], found["seq"].astype(np.int64), value)

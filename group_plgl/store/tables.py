@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
-from group_plgl.store.database import Cursor, Database
+from group_plgl.store.database import Cursor, Database, rows
 
 Row = TypeVar("Row")
 
@@ -51,9 +51,13 @@ class Table(Generic[Row]):
         """The column names, comma-separated, in the order of the fields."""
         return ", ".join(self._types())
 
-    def find(self, database: Database, tail: str, params: Sequence[object] = ()) -> list[Row]:
-        """The rows that `SELECT columns FROM table <tail>` gives, as dataclasses."""
-        found = database.read(f"SELECT {self.columns} FROM {self.name} {tail}", params)
+    def find(self, source: Database | Cursor, tail: str, params: Sequence[object] = ()) -> list[Row]:
+        """The rows that `SELECT columns FROM table <tail>` gives, as dataclasses.
+
+        `source` is the database, or within a change its cursor.
+        """
+        sql = f"SELECT {self.columns} FROM {self.name} {tail}"
+        found = source.read(sql, params) if isinstance(source, Database) else rows(source, sql, params)
         return [self.row(*values) for values in found]
 
     def add(self, cursor: Cursor, rows: Sequence[Row], tail: str = "") -> None:

@@ -108,9 +108,13 @@ def vote_panel(group: Group) -> VotePanel | None:
 def result_panel(group: Group, ballot: Ballot) -> ResultPanel:
     """What came of a vote, as everybody who may see results may see it."""
     found = outcome(wiring().studio, group, ballot)
-    numbers = _tellable(group, found)
+    anonymous = group.privacy == "anonymous"
     top = found.counted[0].votes if found.counted else 0
-    enough = group.privacy != "anonymous" or found.votes >= group.k
+    enough = not anonymous or found.votes >= group.k
+    # With how many voted, which is told while the vote is open, the votes tell how many chose none.
+    whole = told(found.votes, found.votes + found.others, group.k) if anonymous else found.votes
+    told_votes = whole if enough else None
+    numbers = _tellable(group, found, told_votes)
     pictures = tiles(group, [one.candidate.picture_id for one in found.counted])
     rows = [
         (one, tile, number, enough and 0 < one.votes == top)
@@ -119,12 +123,11 @@ def result_panel(group: Group, ballot: Ballot) -> ResultPanel:
     # Where a number is not told, its rank must not tell it either.
     rows.sort(key=lambda row: (not row[3], row[2] is None, row[0].candidate.place if row[2] is None else 0))
     lines = [_line(one, tile, number, found.votes, won) for one, tile, number, won in rows]
-    told_votes = found.votes if enough else None
     return ResultPanel(
         sentence=_sentence(lines, told_votes, group.k),
         caution=_caution(found, told_votes, all(number is not None for number in numbers)),
         votes=told_votes,
-        others=found.others if group.privacy != "anonymous" else None,
+        others=None if anonymous else found.others,
         lines=lines,
         opened_at=ballot.opened_at,
         number=ballot.number,
@@ -145,15 +148,13 @@ def label_of(candidate: Candidate) -> str:
     return listed([_(RULES[rule].title) for rule in candidate.rule.split() if rule in RULES])
 
 
-def _tellable(group: Group, found: Outcome) -> list[int | None]:
-    """The votes of each candidate, where they may be told."""
+def _tellable(group: Group, found: Outcome, votes: int | None) -> list[int | None]:
+    """The votes of each candidate, where they may be told beside their whole, the votes."""
     counts = [one.votes for one in found.counted]
     if group.privacy != "anonymous":
         return list(counts)
-    if found.votes < group.k:
-        return [None] * len(counts)
-    shown = tellable([*counts, found.others], group.k)
-    return [count if seen else None for count, seen in zip(counts, shown, strict=False)]
+    shown = tellable(counts, group.k) if votes is not None else [False] * len(counts)
+    return [count if seen else None for count, seen in zip(counts, shown, strict=True)]
 
 
 def _line(one: Counted, tile: Tile, number: int | None, votes: int, won: bool) -> ResultLine:
@@ -182,8 +183,13 @@ def _line(one: Counted, tile: Tile, number: int | None, votes: int, won: bool) -
 
 def _reach(low: float, high: float, votes: int) -> str:
     """A predicted share in votes out of so many, as people say it: `6 to 9`, or `6`."""
-    fewest, most = math.floor(low * votes + _CLOSE), math.ceil(high * votes - _CLOSE)
+    fewest, most = _span(low, high, votes)
     return str(most) if fewest == most else _("{low} to {high}", low=fewest, high=most)
+
+
+def _span(low: float, high: float, votes: int) -> tuple[int, int]:
+    """The fewest and most votes out of so many that a predicted share comes to, rounded outwards."""
+    return math.floor(low * votes + _CLOSE), math.ceil(high * votes - _CLOSE)
 
 
 def _percent_span(candidate: Candidate) -> str:
@@ -202,12 +208,14 @@ def _voted(voted: int | None, voters: int | None) -> str:
 
 def _sentence(lines: Sequence[ResultLine], votes: int | None, k: int) -> str:
     """Who won, and whether that was predicted."""
+    winners = [line for line in lines if line.won]
+    names = listed([line.tile.label for line in winners])
+    if votes is None and winners:
+        return _("“{name}” got the most votes.", name=names)
     if votes is None:
         return _("Fewer than {k} voted: too few to show without exposing someone.", k=k)
     if votes == 0:
         return _("Nobody chose one of the pictures.")
-    winners = [line for line in lines if line.won]
-    names = listed([line.tile.label for line in winners])
     first = winners[0]
     if first.votes is None:
         return _("“{name}” got the most of {n} votes.", name=names, n=votes)
@@ -221,11 +229,12 @@ def _sentence(lines: Sequence[ResultLine], votes: int | None, k: int) -> str:
 
 
 def _held(line: ResultLine, votes: int) -> str:
-    """Whether a prediction came true."""
-    reach, share = _reach(line.foretold_low, line.foretold_high, votes), line.share or 0.0
-    if share > line.foretold_high + _CLOSE:
+    """Whether a prediction came true, in whole votes as it is told."""
+    fewest, most = _span(line.foretold_low, line.foretold_high, votes)
+    reach, got = _reach(line.foretold_low, line.foretold_high, votes), line.votes or 0
+    if got > most:
         return _("That is more than the {reach} that were predicted.", reach=reach)
-    if share < line.foretold_low - _CLOSE:
+    if got < fewest:
         return _("That is fewer than the {reach} that were predicted.", reach=reach)
     return _("{reach} were predicted.", reach=reach)
 

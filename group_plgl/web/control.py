@@ -72,7 +72,7 @@ def give(slug: str, order: str) -> Response:
                        known=", ".join(ORDERS))  # fmt: skip
     said = _said()
     try:
-        if said.get("at", "") in ("", _at(visitor.group)):
+        if said.get("at", "") in ("", _at(visitor.group)):  # next and back ask again when they write
             ORDERS[order](visitor.group, said)
     except GroupPLGLError as error:
         if wants_json():
@@ -176,8 +176,7 @@ def _said_words(answered: int | None, answers: int | None) -> str:
 
 def _at(group: Group) -> str:
     """The stop the session is at, as orders name it."""
-    session = current_session(wiring().studio.database, group.group_id)
-    return f"{session.phase}/{session.slide}"
+    return steer.place_in(current_session(wiring().studio.database, group.group_id))
 
 
 def _said() -> Said:
@@ -231,8 +230,8 @@ def _plain(order: Callable[..., Any], *given: Any) -> Callable[[Group, Said], No
 
 
 ORDERS: dict[str, Callable[[Group, Said], None]] = {
-    "next": _plain(steer.forward),
-    "back": _plain(steer.backward),
+    "next": lambda group, said: steer.forward(wiring().studio, group, said.get("at", "")),
+    "back": lambda group, said: steer.backward(wiring().studio, group, said.get("at", "")),
     "go": _go,
     "show": _plain(steer.show_results, True),
     "hide": _plain(steer.show_results, False),

@@ -9,8 +9,9 @@ from werkzeug.exceptions import TooManyRequests
 
 from group_plgl import __version__
 from group_plgl.errors import NotAllowed
-from group_plgl.services.convene import close_session, open_session
+from group_plgl.services.convene import open_session
 from group_plgl.services.gather import is_gathering
+from group_plgl.services.steer import end_session
 from group_plgl.store.pages import stamp_of
 from group_plgl.store.people import current_session, group_by_slug
 from group_plgl.web.answers import as_json, html, twin, wants_json
@@ -61,7 +62,7 @@ def open_(slug: str) -> Response:
 
 @blueprint.post("/g/<slug>/sessions/close")
 def close(slug: str) -> Response:
-    """The host closes the session."""
+    """The host closes the session, and the vote that is open in it."""
     return _after_session(require_host(slug), opening=False)
 
 
@@ -104,7 +105,7 @@ def _etag(visitor: Visitor) -> str:
 def _after_session(visitor: Visitor, opening: bool) -> Response:
     """Open or close, then back to the group."""
     studio = wiring().studio
-    (open_session if opening else close_session)(studio, visitor.group)
+    (open_session if opening else end_session)(studio, visitor.group)
     if not wants_json():
         return _to_group(visitor.group.slug)
     session = current_session(studio.database, visitor.group.group_id)

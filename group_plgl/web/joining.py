@@ -77,7 +77,7 @@ def become_member(code: str) -> Response:
     try:
         _member, token = join_group(wiring().studio, group, typed, answers=answers)
     except BadInput as error:
-        return _door(group, typed, apology(error), 422)
+        return _door(group_of_code(code), typed, apology(error), 422)
     response = _to_deck(group)
     remember_member(response, group, token)
     return response

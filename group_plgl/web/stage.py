@@ -155,7 +155,8 @@ def divided_tiles(group: Group) -> list[DividedTile]:
     upto = heard_until(studio.database, group)
     rows = dividing(studio, group, sides, fewest=fewest, most=DIVIDED, upto=upto)
     pictures = tiles(group, [row.picture_id for row in rows])
-    return [_divided(row, tile) for row, tile in zip(rows, pictures, strict=True)]
+    tell = _banded if sight.anonymous else _divided
+    return [tell(row, tile) for row, tile in zip(rows, pictures, strict=True)]
 
 
 def other_tiles(group: Group, drawn: Drawn) -> list[Tile]:
@@ -177,6 +178,16 @@ def _divided(row: Divided, tile: Tile) -> DividedTile:
             for camp, (liked, asked) in row.camps.items()
         ],
     )
+
+
+def _banded(row: Divided, tile: Tile) -> DividedTile:
+    """The same roughly: an exact count from one number to the next may tell of one member."""
+    words = _("About half like it")
+    if 3 * row.liked < row.asked:
+        words = _("Some like it, most do not")
+    elif 3 * row.liked > 2 * row.asked:
+        words = _("Most like it, some do not")
+    return DividedTile(tile=tile, liked=None, asked=None, words=words, sides=[])
 
 
 def _reach(ideal: Ideal) -> str:

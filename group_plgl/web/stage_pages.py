@@ -74,8 +74,8 @@ class DividedTile(Page):
     """A picture that some like and some do not."""
 
     tile: Tile = fact("The picture.")
-    liked: int = fact("How many like it.")
-    asked: int = fact("How many said something of it.")
+    liked: int | None = fact("How many like it; null in anonymous groups, where it is told roughly.")
+    asked: int | None = fact("How many said something of it; null in anonymous groups.")
     words: str = fact("The same in words.")
     sides: list[SideLine] = fact("Camp by camp; empty without camps.")
 

@@ -274,14 +274,14 @@ class House:
             for one in place.everybody
             for row in range(2)
         ]  # fmt: skip
-        put_ballot(database, ballot, candidates, cards, replace(session, phase="vote"))
+        put_ballot(database, ballot, candidates, cards, lambda now: replace(now, phase="vote"))
         for number, one in enumerate(place.everybody):
             event_id, own = secrets.token_hex(16), [c for c in cards if c.member_id == one.member.member_id]
             card, value = own[int(number == 0)].card_id, 0.0 if number == 1 else None
             event = Event(event_id, one.member.member_id, "chosen", card, value, None, None, START, None)
             append_event(database, EventRow(event, group.group_id, 1))
             one.events.append(event_id)
-        put_closed(database, ballot, session, START)
+        put_closed(database, ballot, lambda _: session, START)
         place.candidates = pictures
 
     def _job(self, place: Place) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from group_plgl.errors import NotAllowed, NotYet, SessionClosed
-from group_plgl.services import ballot, collect, converge, deal, forget, steer
+from group_plgl.services import ballot, collect, convene, converge, deal, forget, steer
 from group_plgl.services.recall import recall
-from group_plgl.store.ballots import candidates_of, newest_closed, open_ballot_of, votes_of
+from group_plgl.store.ballots import ballots_of, candidates_of, newest_closed, open_ballot_of, votes_of
 from group_plgl.store.events import last_event
+from group_plgl.store.images import cards_of_mode
 from group_plgl.store.people import current_session, group_of
 from group_plgl.store.traces import traces_of
 
@@ -145,6 +146,24 @@ def test_a_vote_that_was_stored_is_acknowledged_again_after_closing(team, opened
     assert collect.record(team.studio, team.members[0], said).new is False
 
 
+def test_a_vote_that_is_stored_after_closing_is_not_acknowledged_even_when_it_comes_again(
+    team, opened, monkeypatch
+):
+    (turn,) = deal.next_turns(team.studio, team.members[0], 1)
+    late = team.event(team.members[0], "chosen", card_id=turn[0].card_id)
+    plain = collect.append_event
+
+    def slow(*words):
+        ballot.close_ballot(team.studio, team.group)
+        return plain(*words)
+
+    with monkeypatch.context() as patch, pytest.raises(SessionClosed, match="vote is closed"):
+        patch.setattr(collect, "append_event", slow)
+        collect.record(team.studio, team.members[0], late)
+    with pytest.raises(SessionClosed, match="vote is closed"):
+        collect.record(team.studio, team.members[0], late)
+
+
 def test_who_joins_during_the_vote_may_vote(team, opened):
     newcomer = team.join("Late")
     (turn,) = deal.next_turns(team.studio, newcomer, 3)
@@ -159,6 +178,20 @@ def test_votes_of_those_set_aside_do_not_count(team, opened):
     assert counts(team, opened)[picture] == 2
     steer.set_aside(team.studio, team.group, team.members[0].member_id, False)
     assert counts(team, opened)[picture] == 3
+
+
+def test_setting_somebody_aside_or_taking_them_back_changes_no_result_of_a_closed_vote(team, opened):
+    picture = candidates_of(team.studio.database, opened)[0].picture_id
+    for member in team.members[:3]:
+        vote(team, member, picture)
+    first, second = (member.member_id for member in team.members[:2])
+    steer.set_aside(team.studio, team.group, first, True)
+    ballot.close_ballot(team.studio, team.group)
+    closed = newest_closed(team.studio.database, team.group.group_id, session_of(team).number)
+    steer.set_aside(team.studio, team.group, first, False)
+    steer.set_aside(team.studio, team.group, second, True)
+    assert counts(team, closed)[picture] == 2
+    steer.set_aside(team.studio, team.group, second, False)
 
 
 def test_votes_teach_nothing(team, opened):
@@ -184,6 +217,33 @@ def test_a_vote_somebody_answered_is_closed_not_taken_back(team, opened):
     vote(team, team.members[0], candidates_of(team.studio.database, opened)[0].picture_id)
     with pytest.raises(NotAllowed, match="1 voted already"):
         steer.backward(team.studio, team.group)
+
+
+def test_a_vote_that_comes_while_the_ballot_is_taken_back_keeps_it_open(team, opened, monkeypatch):
+    picture = candidates_of(team.studio.database, opened)[0].picture_id
+    plain = ballot.put_closed
+
+    def late(*words, **more):
+        vote(team, team.members[0], picture)
+        plain(*words, **more)
+
+    with monkeypatch.context() as patch, pytest.raises(NotAllowed, match="1 voted already"):
+        patch.setattr(ballot, "put_closed", late)
+        steer.backward(team.studio, team.group)
+    assert open_ballot_of(team.studio.database, team.group.group_id) == opened
+    assert session_of(team).phase == "vote"
+
+
+def test_a_vote_left_open_by_a_session_that_was_closed_without_it_keeps_its_votes(team, opened):
+    vote(team, team.members[0], candidates_of(team.studio.database, opened)[0].picture_id)
+    convene.close_session(team.studio, team.group)
+    convene.open_session(team.studio, team.group)
+    newest = ballot.open_ballot(team.studio, team.group)
+    assert newest.ballot == opened.ballot + 1
+    (left,) = [
+        one for one in ballots_of(team.studio.database, team.group.group_id) if one.ballot == opened.ballot
+    ]
+    assert sum(counts(team, left).values()) == 1
 
 
 def test_leaving_a_vote_for_another_phase_closes_it_and_keeps_its_result(team, opened):
@@ -227,7 +287,7 @@ def test_own_pictures_and_drawn_ones_leave_a_trace_of_where_the_ideal_stands(tea
     assert found.asked > 0
 
 
-def test_forgetting_a_member_leaves_the_others_able_to_go_on(gather):
+def test_forgetting_a_member_leaves_the_others_able_to_go_on(gather, watch):
     party = gather(m=3, space="tiles", mode="pick-of-four")
     for member in party.members:
         answer(party, member, 6)
@@ -236,11 +296,58 @@ def test_forgetting_a_member_leaves_the_others_able_to_go_on(gather):
     picture = candidates_of(party.studio.database, opened)[0].picture_id
     for member in party.members:
         vote(party, member, picture)
+    erased = cards_of_mode(party.studio.database, [party.members[1].member_id], "blind-vote")
     ballot.close_ballot(party.studio, party.group)
+    watch.forward(60)
     forget.forget_member(party.studio, party.members[0])
     party.work()
     number = session_of(party).number
     assert newest_closed(party.studio.database, party.group.group_id, number) is None
     again = ballot.open_ballot(party.studio, group_of(party.studio.database, party.group.group_id))
-    assert len(deal.next_turns(party.studio, party.members[1], 1)[0]) >= 2
+    (turn,) = deal.next_turns(party.studio, party.members[1], 1)
+    assert len(turn) >= 2
+    assert not {one.card_id for one in turn} & {one.card_id for one in erased}
     assert again.voters == 2
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_who_leaves_during_a_vote_leaves_results_shown_as_before_it(gather, shown):
+    party = gather(m=3, space="tiles", mode="pick-of-four")
+    for member in party.members:
+        answer(party, member, 6)
+    party.work()
+    steer.show_results(party.studio, party.group, shown)
+    ballot.open_ballot(party.studio, party.group)
+    forget.forget_member(party.studio, party.members[0])
+    assert (session_of(party).phase, session_of(party).results_shown) == ("rating", shown)
+
+
+def test_after_who_had_a_vote_has_left_the_decks_of_the_others_go_on(gather):
+    party = gather(m=3, space="tiles", mode="pick-of-four")
+    for member in party.members:
+        answer(party, member, 6)
+    party.work()
+    ballot.open_ballot(party.studio, party.group)
+    steer.backward(party.studio, party.group)
+    for member in party.members[1:]:
+        answer(party, member, 8)
+    forget.forget_member(party.studio, party.members[0])
+    assert party.group.group_id in deal.behind(party.studio)
+    for _ in range(3):
+        deal.deal_group(party.studio, party.group.group_id)
+    assert party.group.group_id not in deal.behind(party.studio)
+
+
+def test_who_was_left_out_of_a_vote_and_leaves_is_named_nowhere(gather):
+    party = gather(m=3, space="tiles", mode="pick-of-four")
+    for member in party.members:
+        answer(party, member, 6)
+    party.work()
+    ballot.open_ballot(party.studio, party.group)
+    late = party.join("Late")
+    steer.set_aside(party.studio, party.group, late.member_id, True)
+    ballot.close_ballot(party.studio, party.group)
+    named = "SELECT count(*) FROM uncounted WHERE member_id = ?"
+    assert party.studio.database.read(named, [late.member_id]) == [(1,)]
+    forget.forget_member(party.studio, late)
+    assert party.studio.database.read(named, [late.member_id]) == [(0,)]

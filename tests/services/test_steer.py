@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from group_plgl.errors import BadInput, NotAllowed, NotFound, NotYet
-from group_plgl.services import deal, steer
+from group_plgl.errors import BadInput, NotAllowed, NotFound, NotYet, SessionClosed
+from group_plgl.services import ballot, deal, steer
 from group_plgl.services.convene import found_group
 from group_plgl.services.recall import recall
+from group_plgl.store.ballots import open_ballot_of
 from group_plgl.store.events import last_event
 from group_plgl.store.people import current_session, group_of, members_of
 
@@ -98,6 +99,57 @@ def test_revealing_shows_results_and_hiding_hides_them_again(party_of_two):
     assert session_of(party).results_shown is False
 
 
+def test_two_who_press_next_at_once_go_one_step(party_of_two, monkeypatch):
+    party = party_of_two
+    plain = steer.way
+
+    def interrupted(studio, group):
+        monkeypatch.setattr(steer, "way", plain)
+        steer.forward(studio, group, at="rating/")
+        return plain(studio, group)
+
+    monkeypatch.setattr(steer, "way", interrupted)
+    steer.forward(party.studio, party.group, at="rating/")
+    assert stop(party) == ("reveal", "ideal")
+    for walk in (steer.forward, steer.backward):
+        walk(party.studio, party.group, at="rating/")
+        assert stop(party) == ("reveal", "ideal")
+
+
+def test_what_is_changed_while_a_vote_is_drawn_stays_changed(drawn, monkeypatch):
+    steer.go_to(drawn.studio, drawn.group, "reveal")
+    plain = ballot.draw
+
+    def slow(*words):
+        steer.hold_door(drawn.studio, drawn.group, False)
+        steer.show_results(drawn.studio, drawn.group, False)
+        steer.set_clock(drawn.studio, drawn.group, 5)
+        return plain(*words)
+
+    monkeypatch.setattr(ballot, "draw", slow)
+    steer.go_to(drawn.studio, drawn.group, "vote")
+    assert session_of(drawn).door_open is False
+    assert session_of(drawn).ends_at is not None
+    steer.backward(drawn.studio, drawn.group)
+    assert session_of(drawn).results_shown is False
+    steer.hold_door(drawn.studio, drawn.group, True)
+
+
+def test_a_vote_that_was_drawn_for_a_session_that_is_over_does_not_open(drawn, monkeypatch):
+    plain = ballot.draw
+    number = session_of(drawn).number
+
+    def slow(*words):
+        steer.begin_session(drawn.studio, drawn.group, "pick-of-four")
+        return plain(*words)
+
+    monkeypatch.setattr(ballot, "draw", slow)
+    with pytest.raises(SessionClosed):
+        steer.go_to(drawn.studio, drawn.group, "vote")
+    assert (session_of(drawn).number, stop(drawn)) == (number + 1, ("rating", ""))
+    assert open_ballot_of(drawn.studio.database, drawn.group.group_id) is None
+
+
 def test_an_unknown_phase_is_refused(party_of_two):
     with pytest.raises(BadInput, match="no phase 'party'"):
         steer.go_to(party_of_two.studio, party_of_two.group, "party")
@@ -182,6 +234,28 @@ def test_privacy_is_free_before_anybody_joins_then_only_stricter_then_locked(gat
         steer.change_privacy(party.studio, party.group, "secret")
 
 
+def test_who_joins_while_the_privacy_mode_is_changed_is_not_opened_up(gather, monkeypatch):
+    party = gather(privacy="pseudonymous")
+    plain = steer.put_group_changed
+
+    def late(*words):
+        party.join("Ada")
+        plain(*words)
+
+    monkeypatch.setattr(steer, "put_group_changed", late)
+    with pytest.raises(NotAllowed, match="promised otherwise"):
+        steer.change_privacy(party.studio, party.group, "identified")
+    assert group_of(party.studio.database, party.group.group_id).privacy == "pseudonymous"
+
+
+def test_nobody_joins_on_a_promise_that_was_changed_meanwhile(gather):
+    party = gather(privacy="pseudonymous")
+    steer.change_privacy(party.studio, party.group, "identified")
+    with pytest.raises(BadInput, match="who sees what"):
+        party.join("Ada")
+    assert members_of(party.studio.database, party.group.group_id) == []
+
+
 def test_a_group_that_becomes_anonymous_forgets_nicknames(gather):
     party = gather(m=2)
     steer.change_privacy(party.studio, party.group, "anonymous")
@@ -201,6 +275,34 @@ def test_a_session_that_cannot_begin_leaves_the_old_one_open(gather):
         steer.begin_session(party.studio, party.group, "classes", ["one"])
     assert session_of(party).number == 1
     assert session_of(party).closed_at is None
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_session_begun_during_a_vote_shows_results_as_before_the_vote(drawn, shown):
+    steer.begin_session(drawn.studio, drawn.group, "pick-of-four")
+    steer.show_results(drawn.studio, drawn.group, shown)
+    ballot.open_ballot(drawn.studio, drawn.group)
+    steer.begin_session(drawn.studio, drawn.group, "pick-of-four")
+    assert session_of(drawn).results_shown is shown
+    assert open_ballot_of(drawn.studio.database, drawn.group.group_id) is None
+
+
+def test_leaving_a_vote_for_rating_shows_results_at_no_time(drawn, monkeypatch):
+    steer.go_to(drawn.studio, drawn.group, "rating")
+    steer.show_results(drawn.studio, drawn.group, False)
+    ballot.open_ballot(drawn.studio, drawn.group)
+    (turn,) = deal.next_turns(drawn.studio, drawn.members[0], 1)
+    drawn.say(drawn.members[0], "chosen", card_id=turn[0].card_id)
+    seen = []
+    plain = drawn.studio.database.forget
+
+    def forget(*key):
+        plain(*key)
+        seen.append(session_of(drawn).results_shown)
+
+    monkeypatch.setattr(drawn.studio.database, "forget", forget)
+    steer.go_to(drawn.studio, drawn.group, "rating")
+    assert seen and not any(seen)
 
 
 def test_ending_a_session_ends_its_vote(drawn):

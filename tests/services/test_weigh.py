@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from group_plgl.services import deal, weigh
+from group_plgl.store.events import last_event
 from group_plgl.store.images import CardRow, pool_of, put_cards
 from group_plgl.store.said import opinions_of
 
@@ -66,6 +67,17 @@ def test_nothing_after_the_published_event_is_told(swiping):
         upto = int(opinions_of(party.studio.database, party.group.group_id, party.studio.now()).seq.max())
     pass_by()
     assert lately(party, upto=upto - 1) == []
+    assert lately(party, upto=upto) == [pictures[0]]
+
+
+def test_what_is_taken_back_after_the_published_event_still_stands_in_what_is_told(swiping):
+    party, pictures, pass_by = swiping
+    for member in party.members[:3]:
+        rate(party, member, pictures[0], 1.0)
+    upto = last_event(party.studio.database, party.group.group_id)
+    party.say(party.members[2], "undone", target_id=party.said[-1].event_id)
+    pass_by()
+    assert lately(party) == []
     assert lately(party, upto=upto) == [pictures[0]]
 
 

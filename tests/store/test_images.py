@@ -171,6 +171,17 @@ def test_a_turn_is_whole_and_answered_through_any_of_its_cards(
     assert images.unanswered_cards_of(database, "ann", "swipe", 9) == []
 
 
+def test_the_next_turn_of_a_deck_comes_after_the_last_whatever_turns_votes_have(
+    database: Database, now: datetime
+) -> None:
+    put_member(database, Member("ann", "g1", "ann", False, now), "ann")
+    vote = a_card("v", 1_000_001, "p9", now, mode="blind-vote")
+    images.put_cards(database, [vote])
+    assert images.decks(database, {"g1": "swipe"})["g1"] == {"ann": Deck(0, 0, 0)}
+    images.put_cards(database, [a_card(f"c{turn}", turn, f"p{turn}", now) for turn in (0, 1, 3)])
+    assert images.decks(database, {"g1": "swipe"})["g1"] == {"ann": Deck(4, 3, 0)}
+
+
 def test_the_latent_of_every_picture_on_a_card_is_found(database: Database, now: datetime) -> None:
     rng = np.random.default_rng(3)
     latents = {f"p{i}": rng.normal(size=5).astype(np.float32) for i in range(12)}

@@ -106,7 +106,7 @@ def test_a_changed_group_is_not_remembered_as_it_was(database: Database, now: da
     put(database, a_group(now))
     assert people.group_by_slug(database, "vases") == a_group(now)
     changed = replace(a_group(now), privacy="anonymous", join_code="NEWC")
-    people.put_group_changed(database, changed)
+    people.put_group_changed(database, "g1", lambda _: changed)
     assert people.group_by_slug(database, "vases") == people.group_by_code(database, "NEWC") == changed
     assert people.group_by_code(database, "ABCD") is None
 

@@ -36,7 +36,7 @@ from group_plgl.store.models import (
     put_group_models,
     put_ideals,
 )
-from group_plgl.store.people import Group, Member
+from group_plgl.store.people import Group, Member, group_of
 from group_plgl.web import create_app
 from group_plgl.web.identity import HOST_COOKIE, MEMBER_COOKIE
 
@@ -120,7 +120,8 @@ class Circle:
         return self.app.test_client()
 
     def join(self, nickname: str, simulated: bool = False) -> FlaskClient:
-        member, token = join_group(self.studio, self.group, nickname, simulated=simulated)
+        group = group_of(self.studio.database, self.group.group_id)
+        member, token = join_group(self.studio, group, nickname, simulated=simulated)
         self.members[member.nickname] = member
         client = self.app.test_client()
         client.set_cookie(MEMBER_COOKIE + self.group.group_id, token)

@@ -47,7 +47,9 @@ def test_a_version_stays_while_nothing_happens_and_rises_with_every_change(circl
         lambda: party.join("Bo"),
         lambda: party.draw(),
         lambda: close_session(party.studio, party.group),
-        lambda: put_group_changed(party.studio.database, replace(party.group, join_code="QQQQQQ")),
+        lambda: put_group_changed(
+            party.studio.database, party.group.group_id, lambda now: replace(now, join_code="QQQQQQ")
+        ),
     ]
     for change in changes:
         change()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from group_plgl.store.ballots import ballots_of, votes_of
 from group_plgl.store.people import current_session, group_of
 from group_plgl.web.control import ORDERS
 
@@ -151,6 +152,18 @@ def test_the_vote_is_steered_from_it(team):
     order(group, "close-vote")
     assert page_of(group)["on_screen"] == "The result of the vote"
     assert page_of(group)["hidden"] is False
+
+
+def test_a_session_closed_on_the_group_page_ends_its_vote(team):
+    group, clients, members = team
+    order(group, "vote")
+    vote_for(group, members[0], clients[0], 0)
+    group.host().post(f"{group.url}/sessions/close", headers=ORIGIN)
+    assert (session_of(group).phase, session_of(group).slide) == ("reveal", "result")
+    group.host().post(f"{group.url}/sessions", headers=ORIGIN)
+    assert order(group, "vote").status_code == 200
+    result = ballots_of(group.studio.database, group.group.group_id)[0]
+    assert [one.picture_id for one in votes_of(group.studio.database, result)] != []
 
 
 def test_the_page_links_to_presenter_kiosk_and_downloads(team):

@@ -7,9 +7,13 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from group_plgl.services import steer
-from group_plgl.web import stage_pages
+from group_plgl.services.ballot import Counted, Outcome
+from group_plgl.services.weigh import Divided
+from group_plgl.store.ballots import Ballot, Candidate
+from group_plgl.web import ballots, stage, stage_pages
 from group_plgl.web.stage import columns_for
 
+from .conftest import START
 from .meeting import drawn, order, vote_for
 
 
@@ -123,6 +127,22 @@ def test_an_anonymous_group_shows_no_members_picture(circle, monkeypatch):
     assert "no picture of any one member" in group.host().get(f"{group.url}/present").text
 
 
+def test_what_divides_is_told_in_numbers_only_where_members_are_seen(circle, monkeypatch):
+    found = [Divided(f"p{liked}", liked, 20) for liked in (6, 7, 13, 14)]
+    monkeypatch.setattr(stage, "dividing", lambda *_, **__: found)
+    rough = ["Some like it, most do not", *["About half like it"] * 2, "Most like it, some do not"]
+    for privacy, words in (
+        ("pseudonymous", [f"{one.liked} of 20 like it" for one in found]),
+        ("anonymous", rough),
+    ):
+        group, *_ = drawn(circle, monkeypatch, privacy=privacy, name=privacy)
+        told = at(group, "reveal", "divided")["divided"]
+        assert [one["words"] for one in told] == words
+        assert {one["asked"] for one in told} == {20 if privacy == "pseudonymous" else None}
+        html = group.host().get(f"{group.url}/present").text
+        assert ("divided-bar" in html) is (privacy == "pseudonymous")
+
+
 def test_before_the_first_picture_the_reveal_says_so(circle):
     group = circle(results_shown=False)
     group.join("Ada")
@@ -234,6 +254,30 @@ def test_an_anonymous_vote_of_one_mind_or_of_few_says_nothing_of_anybody(circle,
     assert twin(group)["vote"]["voted"] is None
     order(group, "close-vote")
     assert "too few to show" in twin(group)["result"]["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "others", "votes", "shown"),
+    [((8, 2), 3, None, [None, None]), ((8, 2), 5, 10, [None, None]), ((6, 6), 3, None, [None, None]),
+     ((7, 5), 6, 12, [7, 5]), ((7, 5), 0, 12, [7, 5])],
+)  # fmt: skip
+def test_what_an_anonymous_vote_leaves_away_is_not_given_back_by_its_sums(
+    circle, chosen, others, votes, shown
+):
+    group = circle(privacy="anonymous", k=5)
+    ballot = Ballot(group.group.group_id, 1, 1, 1, START, START, 9, 20, False)
+    counted = [
+        Counted(
+            Candidate(group.group.group_id, 1, place, "random", "", "", [], 0.5, 0.2, 0.8), one, 0.5, 0, 1
+        )
+        for place, one in enumerate(chosen)
+    ]
+    with group.app.test_request_context(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ballots, "outcome", lambda *_: Outcome(counted, sum(chosen), others))
+        panel = ballots.result_panel(group.group, ballot)
+    assert (panel.votes, [line.votes for line in panel.lines], panel.others) == (votes, shown, None)
+    assert str(sum(chosen)) not in panel.sentence or votes is not None
+    assert "got the most" in panel.sentence or shown[0]
 
 
 def test_tiles_fit_without_scrolling():
