@@ -14,19 +14,26 @@ from group_plgl.generators.sdf import between, hypot, smooth_step
 
 def _glass(work: Work, side: float) -> tuple[Area, Tensor]:
     """The distance to the edge of one lens, round or square."""
-    size = grown(work.dials["glasses"])
-    radius = everywhere(0.137 * work.who.wide / 0.40 * size + 1e-3)
+    radius = everywhere(0.137 * work.who.wide / 0.40 * _spread(work))
     area, u, v = work.on_head(eye_place(work.who, side), EYE_LINE + 0.012, 0.19, 0.17)
     square = everywhere(smooth_step(1.6 * work.dials["glasses shape"] - 0.3))
     wide, high, corner = (radius * (1.0 + by * square) for by in (0.04, -0.18, -0.68))
     return area, box(u, v, wide, high, corner)
 
 
+def _spread(work: Work) -> Tensor:
+    """The size of the glasses, `n`: they are never too small to look through, but have finer rims."""
+    return 0.80 + 0.20 * grown(work.dials["glasses"])
+
+
 def paint_lenses(work: Work) -> None:
     """The glass, under the eyes."""
+    size = grown(work.dials["glasses"])
     for side in SIDES:
         area, lens = _glass(work, side)
-        work.canvas.lay(area, lens + 0.004 + unseen(grown(work.dials["glasses"])), work.ink.lens)
+        work.canvas.lay(
+            area, lens + 0.004 + unseen(size), torch.lerp(work.ink.skin, work.ink.lens, size[:, None])
+        )
 
 
 def paint_frames(work: Work) -> None:
@@ -38,7 +45,7 @@ def paint_frames(work: Work) -> None:
         area, lens = _glass(work, side)
         canvas.lay(area, lens.abs() - thick + unseen(size), work.ink.frame)
     left, right = (eye_place(who, side) for side in SIDES)
-    inner = 0.135 * who.wide / 0.40 * size
+    inner = 0.135 * who.wide / 0.40 * _spread(work)
     area, u, v = work.on_head(0.5 * (left + right), EYE_LINE - 0.01, 0.10, 0.05)
     half = everywhere(0.5 * (right - left) - inner)
     bridge = torch.maximum((v - 3.0 * u * u).abs() - thick, u.abs() - half)
@@ -67,7 +74,8 @@ def paint_hat(work: Work) -> None:
     wide, high = everywhere(who.wide + 0.060), everywhere(0.50 * who.high + 0.165)
     arch = v - 0.075 * (u / wide) ** 2
     crown = torch.maximum(_dome(u, v, wide, high), arch)
-    ball = hypot(u, v + high + 0.02) - everywhere(0.105 * (1.0 - smooth_step(2.0 * brim)))
+    plump = 1.0 - smooth_step(2.0 * brim)
+    ball = hypot(u, v + high + 0.02) - everywhere(0.105 * plump) + unready(plump)
     canvas.lay(area, ball * size + hidden + 0.002, ink.hat_shade)
     canvas.lay(area, crown * size + hidden, ink.hat)
     lit = _dome(u + 0.07, v + 0.02, wide, high)

@@ -95,10 +95,11 @@ class Canvas:
     def blend(self, area: Area, mask: Tensor, colour: Tensor) -> None:
         """Lays a flat `n x 3` colour where the mask says."""
         rows, columns = area
-        if self.lab.requires_grad or mask.requires_grad:
-            self.lab = self.lab.clone()
         below = self.lab[:, :, rows, columns]
-        self.lab[:, :, rows, columns] = torch.lerp(below, flat(colour).expand_as(below), mask[:, None])
+        covered = torch.lerp(below, flat(colour).expand_as(below), mask[:, None])
+        if covered.requires_grad:
+            self.lab = self.lab.clone()  # the backward pass still needs what lies below
+        self.lab[:, :, rows, columns] = covered
 
     def _span(self, low: float, high: float, first: int, last: int) -> slice:
         """Pixels whose centres lie between two coordinates, counted from the first of the window."""

@@ -1,7 +1,7 @@
 """What is coloured how: skin and hair from genes of their own, all else from the palette.
 
-Skin, hair, brows and lips never ask the palette, and so no taste for colours can move them; ground
-and clothes never ask the person.
+Skin, hair, brows and lips never ask the palette, and so no taste for colours can move them. Ground
+and clothes take their colours from the palette; only a shirt of the skin's own hue steps away from it.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ class Colouring:
     hair_shade: Tensor
     hair_light: Tensor
     brow: Tensor
+    beard: Tensor
     lip: Tensor
     shirt: Tensor
     shirt_shade: Tensor
@@ -85,7 +86,7 @@ def colouring(colours: Tensor, dials: Mapping[str, Tensor]) -> Colouring:
     """The colours that `n x 6 x 3` OKLab roles and the dials give."""
     skin, hair = skin_colour(dials), hair_colour(dials)
     ground = _ground(colours[:, Role.GROUND], colours[:, Role.ACCENT])
-    shirt = _unlike(colours[:, Role.MAIN], ground, 0.20)
+    shirt = _clothed(_unlike(colours[:, Role.MAIN], ground, 0.20), skin)
     jacket = _unlike(_unlike(colours[:, Role.DARK], shirt, 0.16), ground, 0.14)
     collar = _unlike(_paler(colours[:, Role.LIGHT], 0.93), shirt, 0.14)
     accent = colours[:, Role.ACCENT]
@@ -103,7 +104,8 @@ def colouring(colours: Tensor, dials: Mapping[str, Tensor]) -> Colouring:
         hair_shade=_toned(hair, 0.84, 1.12, 0.0),
         hair_light=_lifted(hair, 0.055),
         brow=_brow(hair, skin),
-        lip=_flushed(skin, 0.68, 0.085),
+        beard=_unlike(_toned(hair, 0.84, 1.12, 0.0), skin, 0.13),
+        lip=_lip(skin),
         shirt=shirt,
         shirt_shade=_toned(shirt, 0.86, 1.03, 0.0),
         trim=_toned(shirt, 0.80, 1.05, 0.0),
@@ -177,6 +179,19 @@ def _flushed(skin: Tensor, lightness: float, redder: float) -> Tensor:
     return torch.stack(
         [level * lightness, 1.06 * a + redder * level**1.5, 1.06 * b + 0.2 * redder * level], 1
     )
+
+
+def _lip(skin: Tensor) -> Tensor:
+    """Darker and redder than the skin; on dark skin much redder, or the mouth would not be seen."""
+    level, a, b = skin.unbind(1)
+    return torch.stack([0.74 * level - 0.055, 1.06 * a + 0.04 + 0.035 * level, 1.06 * b + 0.012], 1)
+
+
+def _clothed(cloth: Tensor, skin: Tensor) -> Tensor:
+    """Cloth of the skin's hue differs from it in lightness, so that nobody seems to wear nothing."""
+    alike = torch.exp(-((cloth[:, 1:] - skin[:, 1:]) / 0.06).square().sum(1))
+    lightness = torch.lerp(cloth[:, 0], apart(cloth[:, 0], skin[:, 0], 0.16), alike)
+    return torch.cat([lightness[:, None], cloth[:, 1:]], 1)
 
 
 def _lifted(colour: Tensor, by: float) -> Tensor:

@@ -45,7 +45,7 @@ class Avatar(TorchScene):
 
 def _paint_disc(work: Work) -> None:
     """A large disc behind the head, grown from its middle."""
-    size = grown(work.dials["disc"]) * between(work.dials["disc size"], 0.60, 0.94)
+    size = grown(work.dials["disc"]) * between(work.dials["disc size"], 0.68, 0.96)
     reach = float(size.detach().max())
     area = work.canvas.area(-reach, reach, -0.06 - reach, -0.06 + reach)
     here = work.canvas.world.within(area)

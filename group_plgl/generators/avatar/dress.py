@@ -10,7 +10,7 @@ from torch import Tensor
 from group_plgl.generators.avatar.canvas import Area, everywhere
 from group_plgl.generators.avatar.face import skull
 from group_plgl.generators.avatar.person import Person
-from group_plgl.generators.avatar.shapes import box, grown, joined, swelled, unseen
+from group_plgl.generators.avatar.shapes import box, grown, joined, swelled, unready, unseen
 from group_plgl.generators.avatar.work import SIDES, Work
 from group_plgl.generators.sdf import smooth_step
 
@@ -84,16 +84,17 @@ def _stripes(presence: Tensor, x: Tensor, y: Tensor) -> Tensor:
     phase = (y + 0.10 * x * x - 0.60) / period
     middle = (phase - torch.round(phase.detach())).abs() * period
     half = everywhere(0.5 * period * 0.48 * swelled(presence))
-    return middle - half + unseen(swelled(presence))
+    return middle - half + unready(swelled(presence))
 
 
 def _paint_jacket(work: Work, area: Area, x: Tensor, y: Tensor) -> None:
     """Two fronts that close from the shoulders, with lapels."""
     who, ink, canvas = work.who, work.ink, work.canvas
-    closed = everywhere(grown(work.dials["jacket"]))
+    presence = grown(work.dials["jacket"])
+    closed = everywhere(presence)
     edge = everywhere(0.98 * who.neck) + 0.42 * (y - 0.50)
     edge = torch.lerp(everywhere(who.chest + 0.10).expand_as(edge), edge, closed)
-    front = torch.maximum(torso(who, x, y) - 0.012, edge - x.abs())
+    front = torch.maximum(torso(who, x, y) - 0.012, edge - x.abs()) + unready(presence)
     canvas.lay(area, front, ink.jacket)
     lapel = x.abs() - edge - (0.155 - 0.30 * (y - 0.56).abs()).clamp_min(0.0)
     canvas.lay(area, torch.maximum(front, -torso(who, x + 0.11, y)), ink.jacket_shade)

@@ -58,18 +58,20 @@ def paint_head(work: Work) -> None:
 
 
 def paint_beard(work: Work) -> None:
-    """A beard that grows from under the chin up to the temples, and a little beyond the chin."""
+    """A beard that grows from the chin up to the temples, and a little beyond the chin."""
     who, canvas = work.who, work.canvas
-    grown_in = everywhere(smooth_step((work.dials["beard"] - 0.3) / 0.4))
+    presence = smooth_step((work.dials["beard"] - 0.3) / 0.4)
+    grown_in = everywhere(presence)
     reach = who.high + 0.10
     area, u, v = work.on_head(0.0, 0.5 * reach, who.wide + 0.06, 0.5 * reach + 0.05)
     v = v + everywhere(0.5 * reach)
     across = (u - everywhere(0.5 * who.turn)) / everywhere(who.wide)
     full = 0.215 - 0.24 * across * across
-    line = torch.lerp(everywhere(who.high + 0.10).expand_as(full), full, grown_in)
     hang = skull(who, u, v - 0.055 * grown_in)
     outline = torch.minimum(skull(who, u, v), hang) - 0.016 * grown_in
-    canvas.lay(area, common(outline, line - v, 0.04), work.ink.hair_shade)
+    from_chin = hypot(u - everywhere(0.5 * who.turn), v - everywhere(0.92 * who.high))
+    patch = common(full - v, from_chin - 0.80 * grown_in, 0.04)
+    canvas.lay(area, common(outline, patch, 0.04) + unseen(presence), work.ink.beard)
 
 
 def paint_nose(work: Work) -> None:

@@ -132,13 +132,13 @@ def paint_forehead_shade(work: Work) -> None:
     area, u, v = work.on_head(0.0, -0.25, who.wide + 0.02, 0.30)
     v = v - 0.25
     cast = torch.maximum(skull(who, u, v) + 0.002, v - 0.034 - hairline(work, u - 0.02))
-    work.canvas.lay(area, cast, work.ink.skin_shade)
+    work.canvas.lay(area, cast + unready(who.hair), work.ink.skin_shade)
 
 
 def paint_front(work: Work, hair: Mane) -> None:
     """The hair above the hairline, its light from the upper left, and combed strands."""
     canvas, ink = work.canvas, work.ink
-    front = torch.maximum(hair.outline, 0.8 * (hair.v - hairline(work, hair.u)))
+    front = torch.maximum(hair.outline, 0.8 * (hair.v - hairline(work, hair.u))) + unready(work.who.hair)
     canvas.lay(hair.area, front, ink.hair)
     depth = everywhere(0.070 + 0.30 * work.who.crown)
     strength = (torch.cos(hair.around + 0.75) - 0.62).clamp_min(0.0)

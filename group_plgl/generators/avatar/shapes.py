@@ -8,9 +8,11 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from group_plgl.generators.sdf import hypot
+from group_plgl.generators.sdf import hypot, smooth_step
 
-ABSENT = 0.33
+# A presence is absent below the first and whole above one less it; the last share grows to the end,
+# so that a picture in which the object is whole still says which way the gene lies.
+ABSENT, LAST = 0.33, 0.10
 
 
 def box(x: Tensor, y: Tensor, half_x: Tensor, half_y: Tensor, radius: Tensor | float) -> Tensor:
@@ -41,7 +43,7 @@ def common(one: Tensor, other: Tensor, width: Tensor | float) -> Tensor:
 def grown(presence: Tensor) -> Tensor:
     """The size of an object that must be whole or absent, `n` in [0, 1]: nothing, then soon whole."""
     left = 1.0 - ((presence - ABSENT) / (1.0 - 2.0 * ABSENT)).clamp(0.0, 1.0)
-    return 1.0 - left * left * left
+    return 1.0 - left * left * left - LAST * (1.0 - presence) * smooth_step(4.0 * (1.0 - left))
 
 
 def swelled(presence: Tensor) -> Tensor:
@@ -55,7 +57,7 @@ def unseen(size: Tensor) -> Tensor:
 
 
 def unready(size: Tensor) -> Tensor:
-    """A distance that hides a large object until it is half grown, `n x 1 x 1`."""
+    """A distance that hides what would look broken when small, until it is half grown, `n x 1 x 1`."""
     return 0.16 * (1.0 - 2.2 * size.float()).clamp_min(0.0)[:, None, None]
 
 
