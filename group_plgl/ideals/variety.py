@@ -41,7 +41,7 @@ def diverse(
     m = len(enough)
     if count == 0 or m == 0:
         return np.zeros((m, count, space.latent_dim))
-    found = climb(utility, starts, space.typical_radius, STEPS, FIRST_STEP, LAST_STEP)
+    found = climb(utility, starts, space.typical_radius, STEPS, FIRST_STEP, LAST_STEP, space.learned)
     z = space.canonical(found.z)
     x = seen.coordinates(z)
     chosen = []

@@ -12,7 +12,7 @@ import hashlib
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from group_plgl.shapes import Array, matrix
 
@@ -70,8 +70,13 @@ class Space:
 
     @property
     def typical_radius(self) -> float:
-        """sqrt(d): where the prior's mass lies, and the bound kept when searching."""
-        return float(np.sqrt(self.latent_dim))
+        """sqrt(d): where the prior's mass lies, and the bound kept when searching what is learned."""
+        return float(np.sqrt(self.learned.sum()))
+
+    @property
+    def learned(self) -> NDArray[np.bool_]:
+        """`d`: the dimensions tastes are about; the others are sensitive and stay as chance drew them."""
+        return np.array([not gene.sensitive for gene in self.genes], dtype=np.bool_)
 
     def sample(self, n: int, rng: np.random.Generator, psi: float = 1.0) -> Array:
         """`n x d` latents from the prior N(0, psi^2 I), rounded to float32 as they are stored."""

@@ -59,7 +59,8 @@ def person(dials: Mapping[str, Tensor]) -> Person:
     wide = between(dials["face width"], 0.355, 0.445)
     tilt = between(dials["head tilt"], -0.15, 0.15)
     still = torch.full_like(tilt, PIVOT)
-    hat, hair = grown(dials["hat"]), smooth_step((dials["hair"] - 0.35) / 0.3)
+    hat = 1.0 - (1.0 - grown(dials["hat"])) ** 2  # nobody wears a very small hat for long
+    hair = smooth_step((dials["hair"] - 0.35) / 0.3)
     gathered = (1.0 - 0.92 * grown(dials["bun"])) * (1.0 - 0.92 * grown(dials["braids"]))
     volume = dials["hair volume"] ** 1.3
     length = dials["hair length"] ** 1.45 * gathered * hair
