@@ -19,13 +19,13 @@ from group_plgl.latents.space import latent_hash
 from group_plgl.resources import resource_folder
 
 GOLDEN = Path(__file__).parent.parent / "golden"
-EXAMPLE_SEEDS = {"vessel": 107, "tiles": 106}
+EXAMPLE_SEEDS = {"vessel": 107, "tiles": 106, "avatar": 125}
 ACCEPTING = os.environ.get("ACCEPT_GOLDEN") == "1"
 GOLDEN_SIZE, GOLDEN_COUNT = 96, 3
 
 # Mean step for |dz| = 0.1 over the mean distance of two pictures. Tiles exchange whole shapes, which
 # moves more than bending one does.
-LARGEST_STEP = {"vessel": 0.05, "tiles": 0.13}
+LARGEST_STEP = {"vessel": 0.05, "tiles": 0.13, "avatar": 0.05}
 
 every_space = pytest.mark.parametrize("name", sorted(SPACES))
 

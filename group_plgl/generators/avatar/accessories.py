@@ -67,7 +67,7 @@ def paint_earrings(work: Work) -> None:
 def paint_hat(work: Work) -> None:
     """A knitted cap or, with the brim out, a hat, grown from the top of the head."""
     who, ink, canvas = work.who, work.ink, work.canvas
-    size, hidden = everywhere(who.hat + 1e-3), unready(who.hat)
+    size, hidden = everywhere(0.62 + 0.38 * who.hat), 2.0 * unready(who.hat)
     brim = smooth_step(1.25 * work.dials["hat brim"] - 0.2)
     area, u, v = work.on_head(0.0, -0.52 * who.high, who.wide + 0.42, who.high + 0.20)
     u, v = u / size, v / size
