@@ -77,10 +77,10 @@ BACKDROP_GENES = (
 SPACE = Space(
     name="avatar",
     version=1,
-    title="Characters",
+    title="Cartoon characters",
     help=(
-        "Cartoon characters, not people: expression, hairdo, dress, hat, glasses and backdrop. "
-        "Skin, hair colour and age are left to chance and never learned."
+        "Drawn figures, not people: expression, hairdo, dress, hat and glasses. "
+        "Skin, hair colour, age and beard are left to chance; no taste is learned about them."
     ),
     source="Our own design: layers of signed distances, flat colour with one cut of shade.",
     genes=(
