@@ -1,7 +1,8 @@
 """What is coloured how: skin and hair from genes of their own, all else from the palette.
 
 Skin, hair, brows and lips never ask the palette, and so no taste for colours can move them. Ground
-and clothes take their colours from the palette; only a shirt of the skin's own hue steps away from it.
+and clothes take their colours from the palette; only a ground or a shirt in the skin's own colour
+steps away from it.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ class Colouring:
 def colouring(colours: Tensor, dials: Mapping[str, Tensor]) -> Colouring:
     """The colours that `n x 6 x 3` OKLab roles and the dials give."""
     skin, hair = skin_colour(dials), hair_colour(dials)
-    ground = _ground(colours[:, Role.GROUND], colours[:, Role.ACCENT])
+    ground = _behind(_ground(colours[:, Role.GROUND], colours[:, Role.ACCENT]), skin)
     shirt = _clothed(_unlike(colours[:, Role.MAIN], ground, 0.20), skin)
     jacket = _unlike(_unlike(colours[:, Role.DARK], shirt, 0.16), ground, 0.14)
     collar = _unlike(_paler(colours[:, Role.LIGHT], 0.93), shirt, 0.14)
@@ -94,7 +95,7 @@ def colouring(colours: Tensor, dials: Mapping[str, Tensor]) -> Colouring:
     hat = _unlike(accent, ground, 0.16)
     return Colouring(
         ground=ground,
-        disc=_disc(colours, ground),
+        disc=_behind(_disc(colours, ground), skin),
         skin=skin,
         skin_shade=_toned(skin, 0.88, 1.12, 0.007),
         flush=_flushed(skin, 0.945, 0.075),
@@ -154,6 +155,14 @@ def _ground(ground: Tensor, accent: Tensor) -> Tensor:
     calmer = 0.30 + (lightness - 0.20) * (0.90 - 0.30) / (0.90 - 0.20)
     wash = 0.34 * smooth_step((lightness - 0.35) / 0.4)[:, None]
     return torch.cat([calmer[:, None], ground[:, 1:] + wash * accent[:, 1:]], 1)
+
+
+def _behind(colour: Tensor, skin: Tensor) -> Tensor:
+    """What lies behind a face of its own colour turns a little lighter and cooler than the face."""
+    alike = torch.exp(-((colour - skin) / 0.075).square().sum(1, keepdim=True))
+    warm = torch.nn.functional.normalize(skin[:, 1:], dim=1)
+    away = torch.cat([torch.full_like(alike, 0.055), -0.050 * warm], 1)
+    return colour + alike * away
 
 
 def _disc(colours: Tensor, ground: Tensor) -> Tensor:
