@@ -26,6 +26,7 @@ import segno
 
 from group_plgl import __version__
 from group_plgl.benchmarks import BENCHES
+from group_plgl.compute.worker import Child
 from group_plgl.errors import GroupPLGLError
 from group_plgl.feedback.crowds import SHAPES
 from group_plgl.feedback.modes import SESSION_MODES
@@ -34,6 +35,7 @@ from group_plgl.rehearsal import Plan, Rehearsal, found_rehearsal, rehearse
 from group_plgl.scheduler.clock import Clock
 from group_plgl.scheduler.job import scan
 from group_plgl.server import ADDRESS_FILE, Server
+from group_plgl.services.gallery import SHEETS, draw_sheet
 from group_plgl.services.replay import replay as replay_studio
 from group_plgl.services.run import job_folders
 from group_plgl.services.studio import Studio, open_studio
@@ -219,6 +221,26 @@ def bench(name: str, as_json: bool, quick: bool, seed: int) -> None:
     report = BENCHES[name].run(quick, seed)
     click.echo(json.dumps(report.as_json()) if as_json else report.as_text())
     sys.exit(report.status)
+
+
+@main.command("sheet")
+@click.argument("space", type=click.Choice(list(SPACES)))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=".", help="Where to.")
+@click.option("--pixels", type=click.IntRange(32, 512), default=192, help="Side of each picture.")
+@click.option("--psi", type=click.FloatRange(0.0, 2.0), default=1.0, help="How far out; cards are 1.")
+@click.option("--seed", type=click.IntRange(0), default=1, help="Which pictures.")
+@_apologising
+def draw_sheets(space: str, out: Path, pixels: int, psi: float, seed: int) -> None:
+    """Draw what a SPACE shows as three PNG sheets: pictures, genes, and ways between pictures."""
+    out.mkdir(parents=True, exist_ok=True)
+    child = Child(Settings())
+    try:
+        for sheet, n in SHEETS.items():
+            path = out / f"{space}-{sheet}.png"
+            path.write_bytes(draw_sheet(child, SPACES[space], sheet, pixels=pixels, psi=psi, seed=seed, n=n))
+            click.echo(str(path))
+    finally:
+        child.close()
 
 
 @main.command("settings")

@@ -37,6 +37,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
             Bench("crowds", "Camps found and ideals that please, in crowds of known taste."),
             Bench("ingest", "Durable votes per second: group commit beside one-row commits."),
             Bench("live", "A room of phones and open streams while jobs run: waits, lags, votes lost."),
+            Bench("spaces", "What drawing a picture costs, beside a small neural decoder."),
         )
     }
 )

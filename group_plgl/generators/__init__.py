@@ -12,13 +12,14 @@ import importlib
 from group_plgl.errors import NotFound, WrongSpace
 from group_plgl.generators.avatar.schema import SPACE as AVATAR
 from group_plgl.generators.base import Generator
+from group_plgl.generators.poster.schema import SPACE as POSTER
 from group_plgl.generators.tiles.schema import SPACE as TILES
 from group_plgl.generators.vessel.schema import SPACE as VESSEL
 from group_plgl.latents.space import Space
 
 __all__ = ["SPACES", "Generator", "open_generator", "space_of"]
 
-SPACES: dict[str, Space] = {space.name: space for space in (VESSEL, TILES, AVATAR)}
+SPACES: dict[str, Space] = {space.name: space for space in (VESSEL, TILES, POSTER, AVATAR)}
 
 
 def space_of(key: str) -> Space:

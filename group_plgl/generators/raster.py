@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PIL import Image, ImageCms, ImageOps, PngImagePlugin
+from PIL import Image, ImageCms, ImageDraw, ImageFont, ImageOps, PngImagePlugin
 
 from group_plgl.errors import BadInput, BadShape, UnsafeBytes
 
@@ -35,6 +35,7 @@ FEWEST_PIXELS_A_SIDE = 32
 LONGEST_PER_SHORTEST = 12
 KEPT_SIDE = 1600
 _WHITE = (255, 255, 255)
+_INK = (40, 36, 32)
 # How a file begins, and what it then is: formats we read in capitals, everything else by its kind.
 _BEGINNINGS: tuple[tuple[int, bytes, str], ...] = (
     (0, PNG_SIGNATURE, "PNG"),
@@ -146,6 +147,14 @@ def sheet(pictures: Sequence[Pixels] | Pixels, columns: int, gap: int = 6) -> Pi
         left = gap + (place % columns) * (width + gap)
         paper[top : top + height, left : left + width] = picture
     return paper
+
+
+def labelled(pixels: Pixels, text: str, height: int = 26) -> Pixels:
+    """The picture with a line of text on light paper above it, `height` pixels more."""
+    paper = Image.new("RGB", (pixels.shape[1], height), (PAPER,) * 3)
+    font = ImageFont.load_default(size=height * 0.55)
+    ImageDraw.Draw(paper).text((6, height // 2), text, fill=_INK, font=font, anchor="lm")
+    return np.concatenate([np.asarray(paper, dtype=np.uint8), pixels])
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from group_plgl.web import (
     errors,
     filters,
     founding,
+    gallery,
     groups,
     guards,
     house,
@@ -79,6 +80,7 @@ def create_app(
     for subject in (
         house,
         founding,
+        gallery,
         groups,
         changes,
         joining,

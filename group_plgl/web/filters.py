@@ -15,6 +15,7 @@ from group_plgl.web.wiring import wiring
 NOUNS = {
     "member": either("{n} member", "{n} members"),
     "answer": either("{n} answer", "{n} answers"),
+    "gene": either("{n} gene", "{n} genes"),
     "picture": either("{n} picture", "{n} pictures"),
     "taste": either("{n} taste", "{n} tastes"),
     "learned taste": either("{n} learned taste", "{n} learned tastes"),

@@ -73,7 +73,8 @@ _DEFAULTS: dict[str, Any] = {
 @blueprint.get("/new")
 def new() -> Response:
     """The form that founds a group, with everything chosen already."""
-    return html("groups/new.html", new_page({}))
+    chosen = {"space": name} if (name := request.args.get("space", "")) in wiring().spaces else {}
+    return html("groups/new.html", new_page(chosen))
 
 
 @blueprint.post("/new")
@@ -187,7 +188,7 @@ def new_page(said: dict[str, Any], problem: str = "") -> NewPage:
         rehearsal=bool(filled["rehearsal"]),
         problem=capital(problem),
         spaces=[
-            SpaceChoice(name, _(space.title), _(space.help), space.latent_dim, _examples(name))
+            SpaceChoice(name, _(space.title), _(space.help), space.latent_dim, examples(name))
             for name, space in spaces.items()
         ],
         modes=[
@@ -305,7 +306,7 @@ def _count(group: Group) -> int:
     return len(catalogue_of(wiring().studio.database, group.space))
 
 
-def _examples(space: str) -> list[str]:
+def examples(space: str) -> list[str]:
     """Pictures of a space, drawn once and shipped with it."""
     return [url_for("static", filename=f"spaces/{space}-{place}.webp") for place in range(_EXAMPLES)]
 

@@ -19,13 +19,13 @@ from group_plgl.latents.space import latent_hash
 from group_plgl.resources import resource_folder
 
 GOLDEN = Path(__file__).parent.parent / "golden"
-EXAMPLE_SEEDS = {"vessel": 107, "tiles": 106, "avatar": 125}
+EXAMPLE_SEEDS = {"vessel": 107, "tiles": 106, "poster": 115, "avatar": 125}
 ACCEPTING = os.environ.get("ACCEPT_GOLDEN") == "1"
 GOLDEN_SIZE, GOLDEN_COUNT = 96, 3
 
 # Mean step for |dz| = 0.1 over the mean distance of two pictures. Tiles exchange whole shapes, which
 # moves more than bending one does.
-LARGEST_STEP = {"vessel": 0.05, "tiles": 0.13, "avatar": 0.05}
+LARGEST_STEP = {"vessel": 0.05, "tiles": 0.13, "poster": 0.05, "avatar": 0.05}
 
 every_space = pytest.mark.parametrize("name", sorted(SPACES))
 
@@ -258,3 +258,22 @@ def test_nearly_every_tile_cell_shows_one_clear_shape():
     cells = layout(palette(z[:, :8]), tiles.dials(z))
     full = (cells.shrink < 0.05).double().mean()
     assert full > 0.55
+
+
+def test_the_inks_of_a_poster_can_be_told_from_its_sky():
+    from group_plgl.generators.palette import palette
+    from group_plgl.generators.poster.inks import inks
+
+    poster = scene("poster")
+    z = torch.tensor(latents("poster", 400, seed=3), device=poster.device)
+    mixed = inks(palette(z[:, :8]), poster.dials(z))
+    for ink in (mixed.sun, mixed.other, mixed.plant):
+        assert ((ink[:, 0] - mixed.sky[:, 0]).abs() > 0.15).double().mean() >= 0.98
+
+
+def test_the_weight_of_a_poster_lies_near_its_middle():
+    pictures = opened("poster").decode(latents("poster", 120, seed=1), 64)
+    away = np.abs(pictures - np.median(pictures, axis=(1, 2), keepdims=True)).sum(3)
+    centres = (np.arange(64) + 0.5) / 32 - 1.0
+    aside = (away * centres).sum((1, 2)) / away.sum((1, 2))
+    assert (np.abs(aside) < 1 / 3).mean() >= 0.95

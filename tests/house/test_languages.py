@@ -21,7 +21,7 @@ from jinja2.ext import babel_extract
 from group_plgl import errors
 from group_plgl.analytics.charts import CHARTS, TOGETHER
 from group_plgl.analytics.readings import READINGS
-from group_plgl.analytics.words import ROLE_SCALES, VISIBLE_SCALES, gene_scales
+from group_plgl.analytics.words import ROLE_SCALES, VISIBLE_SCALES
 from group_plgl.feedback.modes import MODES
 from group_plgl.generators import SPACES
 from group_plgl.generators.catalogue.traits import IN_BLACK_AND_WHITE, SHAPES
@@ -108,11 +108,8 @@ def _in_registries() -> Iterator[Found]:
         yield from ((f"rule {rule.name}", text) for text in (rule.title, rule.help, rule.advice))
     for space in SPACES.values():
         yield from ((f"space {space.name}", text) for text in (space.title, space.help))
-        told = {gene.name for gene in space.genes if gene.name in space.telling}
-        told |= {scale.name for scale in gene_scales(space).values()}
         for gene in space.genes:
-            if gene.name in told and not gene.sensitive:
-                yield from (("genes", text) for text in (gene.low, gene.high))
+            yield from (("genes", text) for text in (gene.low, gene.high, gene.family))
     for scale in (*ROLE_SCALES.values(), *VISIBLE_SCALES):
         yield from (("scales", text) for text in (scale.low, scale.high))
     yield from (("own pictures", text) for text in (*SHAPES, IN_BLACK_AND_WHITE))

@@ -19,9 +19,9 @@ PAGES = {
     "join": "/j/{code}", "host key": "/g/{slug}/host", "group": "/g/{slug}", "deck": "/g/{slug}/rate",
     "board": "/g/{slug}/board", "jobs": "/g/{slug}/jobs", "my taste": "/g/{slug}/me",
     "presenter": "/g/{slug}/present", "control": "/g/{slug}/control", "kiosk": "/g/{slug}/kiosk",
-    "group privacy": "/g/{slug}/privacy",
+    "group privacy": "/g/{slug}/privacy", "spaces": "/spaces", "space": "/spaces/tiles",
 }  # fmt: skip
-STRANGERS = ("front", "join", "nothing", "host key")
+STRANGERS = ("front", "join", "nothing", "host key", "spaces", "space")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,58 @@
+"""The gallery: what each drawn space shows, in sheets to keep and in rows for its page.
+
+Rows are drawn when somebody first looks, and lie in the data folder from then on: there are only so
+many of them, and what a version of a space draws never changes.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from group_plgl.compute.worker import Child
+from group_plgl.errors import NotFound
+from group_plgl.latents import Space
+from group_plgl.services.studio import Studio
+
+FOLDER = "gallery"
+SHEETS = {"contact": 40, "genes": 0, "ways": 8}
+WAYS = 6
+_PIXELS = 160
+_SEED = 1
+
+
+def draw_sheet(child: Child, space: Space, sheet: str, **words: Any) -> bytes:
+    """A PNG sheet of a space; `words` as `compute.tasks.sheet` takes them.
+
+    Raises:
+        ChildFailed: There is no such sheet.
+    """
+    _, made = child.run("sheet", {"space": space.key, "sheet": sheet, **words}, {})
+    return made["bytes"].tobytes()
+
+
+def gallery_row(studio: Studio, space: Space, kind: str, place: int) -> bytes:
+    """One row of a space's page, as WebP: what a gene does, or a way between two pictures.
+
+    Args:
+        studio: Where it is drawn and kept.
+        space: A drawn space.
+        kind: `gene` or `way`.
+        place: Which gene, or which way.
+
+    Raises:
+        NotFound: There is no such row.
+    """
+    many = {"gene": space.latent_dim, "way": WAYS}.get(kind, 0)
+    if not 0 <= place < many:
+        raise NotFound("there is no such row")
+    path = Path(studio.settings.data) / FOLDER / space.key / f"{kind}-{place}.webp"
+    if not path.is_file():
+        seed = _SEED + place if kind == "way" else _SEED
+        row = draw_sheet(studio.child, space, kind, place=place, seed=seed, pixels=_PIXELS)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{secrets.token_hex(8)}.part")
+        beside.write_bytes(row)
+        beside.replace(path)  # two who look at once never read half a file
+    return path.read_bytes()
