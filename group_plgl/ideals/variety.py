@@ -41,7 +41,8 @@ def diverse(
     m = len(enough)
     if count == 0 or m == 0:
         return np.zeros((m, count, space.latent_dim))
-    found = climb(utility, starts, space.typical_radius, STEPS, FIRST_STEP, LAST_STEP, space.limits)
+    steps, radius = (STEPS, FIRST_STEP, LAST_STEP), space.typical_radius
+    found = climb(utility, starts, radius, *steps, space.limits, space.learned)
     z = space.canonical(found.z)
     x = seen.coordinates(z)
     chosen = []

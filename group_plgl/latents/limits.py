@@ -80,8 +80,10 @@ class Limits:
                 z[:, gene] = [psi * _NORMAL.inv_cdf(one) for one in inside]
         return self.confine(z)
 
-    def nearest(self, z: Array, radius: float) -> Array:
+    def nearest(self, z: Array, radius: float, moving: NDArray[np.bool_] | None = None) -> Array:
         """The points of box and ball nearest to latents `n x d`; the ball is around the centre.
+
+        The ball bounds the genes that are `moving` (`d`), all unless told; the others keep their value.
 
         Without limits this pulls radially. With them the nearest point is on a clipped ray from the
         centre, `clip(centre + t away)`: genes that meet an end stop there, and t grows for the others
@@ -89,7 +91,8 @@ class Limits:
 
         Source: the conditions of Karush and Kuhn-Tucker for a projection onto a box and a ball.
         """
-        away, (low, high) = z - self.centre, self.ends if self else (-np.inf, np.inf)
+        free = np.ones(z.shape[1], dtype=np.bool_) if moving is None else moving
+        away, (low, high) = (z - self.centre) * free, self.ends if self else (-np.inf, np.inf)
         met, t = np.zeros(away.shape, dtype=bool), np.zeros((len(z), 1))
         while True:
             held = (self.confine(self.centre + t * away) - self.centre) * met
@@ -99,7 +102,7 @@ class Limits:
             points = self.centre + t * away
             meeting = met | (points < low) | (points > high)
             if (meeting == met).all():
-                return np.asarray(self.confine(points))
+                return np.asarray(self.confine(np.where(free, points, z)))
             met = meeting
 
 

@@ -12,7 +12,7 @@ import hashlib
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from group_plgl.latents.limits import FREE, Limits
 from group_plgl.shapes import Array, matrix
@@ -76,8 +76,14 @@ class Space:
 
     @property
     def typical_radius(self) -> float:
-        """Sqrt of the genes that can be turned: where the prior's mass lies, the bound when searching."""
-        return float(np.sqrt(self.latent_dim - np.count_nonzero(self.limits.locked)))
+        """Sqrt of the genes that turn when searching: where the prior's mass lies, the bound kept then."""
+        turning = self.learned & ~self.limits.locked if self.limits else self.learned
+        return float(np.sqrt(turning.sum()))
+
+    @property
+    def learned(self) -> NDArray[np.bool_]:
+        """`d`: the dimensions tastes are about; the others are sensitive and stay as chance drew them."""
+        return np.array([not gene.sensitive for gene in self.genes], dtype=np.bool_)
 
     def sample(self, n: int, rng: np.random.Generator, psi: float = 1.0) -> Array:
         """`n x d` latents from the prior N(0, psi^2 I) within the limits, in float32 as they are stored."""

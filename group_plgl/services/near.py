@@ -25,7 +25,8 @@ _MEDIA_TYPE = "image/webp"
 def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]:
     """Picture ids of `count` latents near the newest ideal, put into the pool; none before the first.
 
-    Of a catalogue they are those that are not in the pool yet; fewer when it has no more.
+    Sensitive genes are drawn afresh. Of a catalogue the pictures are those that are not in the pool
+    yet; fewer when it has no more.
 
     Source: the patent's deck of near-ideals; a step of half a prior sd keeps liking and shows
     variety.
@@ -45,7 +46,8 @@ def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]
     steps = [
         studio.rng("near", group.group_id, str(place)).standard_normal(space.latent_dim) for place in places
     ]
-    z = space.canonical(np.asarray(ideal.latent) + STEP * np.array(steps))
+    chance = np.array(steps)
+    z = space.canonical(np.where(space.learned, np.asarray(ideal.latent) + STEP * chance, chance))
     ids = draw(studio, space, z, studio.settings.card_pixels, _MEDIA_TYPE)
     put_pool(studio.database, group.group_id, list(zip(places, ids, strict=True)), "near")
     return ids

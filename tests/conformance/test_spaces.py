@@ -19,7 +19,7 @@ from group_plgl.latents.space import latent_hash
 from group_plgl.resources import resource_folder
 
 GOLDEN = Path(__file__).parent.parent / "golden"
-EXAMPLE_SEEDS = {"vessel": 107, "print": 12, "tiles": 106, "poster": 115, "room": 103}
+EXAMPLE_SEEDS = {"vessel": 107, "print": 12, "tiles": 106, "poster": 115, "room": 103, "avatar": 125}
 ACCEPTING = os.environ.get("ACCEPT_GOLDEN") == "1"
 GOLDEN_SIZE, GOLDEN_COUNT = 96, 3
 

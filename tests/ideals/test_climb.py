@@ -97,3 +97,11 @@ def test_an_ideal_is_rounded_as_it_will_be_stored_and_lies_within_reach(space: S
     assert np.array_equal(ideal.z, space.canonical(ideal.z)[0])
     assert np.linalg.norm(ideal.z) <= REACH * space.typical_radius + 1e-5
     assert ideal.score == pytest.approx(float(ideal.z.sum()))
+
+
+def test_dimensions_that_do_not_move_keep_their_starts_and_take_no_room_in_the_ball(linear: Any) -> None:
+    starts = np.random.default_rng(5).standard_normal((6, 16))
+    moving = np.arange(16) % 4 > 0
+    found = climb(linear(np.ones(16)), starts, 2.0, moving=moving)
+    assert np.array_equal(found.z[:, ~moving], starts[:, ~moving])
+    assert np.allclose(found.z[:, moving], 2.0 / np.sqrt(12), atol=0.01)

@@ -86,6 +86,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     rng = np.random.default_rng(words["seed"])
     prior = opened.candidates if isinstance(opened, Catalogue) else opened.space.sample(PRIOR_LATENTS, rng)
     ends = [_end(own, sign, opened, rng) for sign in (1.0, -1.0)]
+    if not isinstance(opened, Catalogue):
+        ends = _alike(ends, arrays["us"] if words["rule"] else ends[0], opened.space)
     shares, frames, crossing, standing = np.zeros(0), np.zeros((0, prior.shape[1])), None, np.zeros(0)
     if words["rule"]:
         shares, frames = _way(opened, ends[0], arrays["us"], int(words["frames"]))
@@ -108,6 +110,11 @@ def _end(own: Tastes, sign: float, opened: Generator | Catalogue, rng: np.random
     return find_ideal(taste, opened.space, rng).z
 
 
+def _alike(ends: list[Array], other: Array, space: Space) -> list[Array]:
+    """The ends with another's sensitive genes: what is compared differs only in what was learned."""
+    return [np.where(space.learned, end, other) for end in ends]
+
+
 def _way(opened: Generator | Catalogue, me: Array, us: Array, count: int) -> tuple[Array, Array]:
     """Shares of the way and the pictures there; of a catalogue the real ones nearest, each once."""
     shares = np.linspace(0.0, 1.0, count)
@@ -122,9 +129,13 @@ def _way(opened: Generator | Catalogue, me: Array, us: Array, count: int) -> tup
 
 
 def _between(space: Space, me: Array, us: Array, shares: Array) -> Array:
-    """The way in a drawn space, around the centre of its limits: `n x d`."""
-    centre = space.limits.centre
-    return space.canonical(centre + way(me - centre, us - centre, shares))
+    """The way in a drawn space, around the centre of its limits: `n x d`.
+
+    What is learned turns; sensitive genes are those of the group's ideal.
+    """
+    centre, learned = space.limits.centre, space.learned
+    turned = centre + way((me - centre) * learned, (us - centre) * learned, shares)
+    return space.canonical(np.where(learned, turned, us))
 
 
 def _crossing(
