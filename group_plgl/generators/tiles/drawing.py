@@ -1,25 +1,24 @@
 """Draws `tiles`: flat shapes with crisp edges at any size, mixed in sRGB like print on paper.
 
-What each cell shows is `layout`; the shapes are `shapes`. Distances are evaluated once per picture
-size and shared by all cells, so a tile costs little more than filling it.
+What each cell shows is `layout`; the shapes are `shapes`, the colours `inks`. One distance field per
+cell carries its figure, core and dot as three of its levels.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 import torch
 from torch import Tensor
 
-from group_plgl.generators.sdf import coverage
-from group_plgl.generators.tiles.layout import CELLS, Layout, layout
+from group_plgl.generators.colour import srgb_from_oklab
+from group_plgl.generators.tiles.layout import Layout, layout
+from group_plgl.generators.tiles.patterns import CELLS
 from group_plgl.generators.tiles.schema import ROLES, SPACE, SQUASHING, VISIBILITY
-from group_plgl.generators.tiles.shapes import distances
+from group_plgl.generators.tiles.shapes import Corners, outline
 from group_plgl.generators.torch_scene import TorchScene, Window
 
 PIXELS_PER_STRIP = 1 << 18
-KEPT_DICTIONARIES = 16
 
 
 def open() -> Tiles:
@@ -58,31 +57,51 @@ class Tiles(TorchScene):
         cell = window.size // CELLS
         rows = slice(window.top // cell, (window.bottom - 1) // cell + 1)
         offset = rows.start * cell
+        centres = (torch.arange(cell, dtype=torch.float32, device=colours.device) + 0.5) * (2.0 / cell) - 1.0
         height = min(window.bottom - offset, cell)
-        local = _dictionary(cell, window.top - offset, height, colours.device)
-        pixel = 2.0 / cell
-        away = local[cells.shape[:, rows]].transpose(2, 3)
-        figure = coverage(away + _per_cell(cells.shrink[:, rows]), pixel)
-        core = coverage(away - _per_cell(cells.core[:, rows]), pixel)
-        planes = [_mixed(cells, rows, channel, figure, core) for channel in range(3)]
+        y = centres[window.top - offset : height][:, None, None]
+        masks = _masks(cells, rows, centres, y, 2.0 / cell)
+        planes = [_plane(cells, rows, channel, masks) for channel in range(3)]
         shape = (len(colours), window.bottom - window.top, window.size)
         return torch.stack([plane.reshape(shape) for plane in planes], 1)
 
 
+def _masks(cells: Layout, rows: slice, x: Tensor, y: Tensor, pixel: float) -> list[Tensor]:
+    """Coverages of figure, core, dot and joints, `n x r x h x 4 x w` each."""
+    joined, divided = cells.joined[:, rows], cells.divided[:, rows]
+    side = torch.tensor([1.0, -1.0], device=x.device).repeat(CELLS // 2)
+    x, y = _joined(joined, x, side[:, None]), _joined(joined, y, side[rows, None, None, None])
+    scale = 1.0 - 0.5 * joined
+    edge = torch.maximum(x.abs(), y.abs())
+    width = cells.joint.float()[:, None, None] * scale
+    joint = ((edge - _per_cell(1.0 - width)) / _per_cell(pixel * scale) + 0.5).clamp_(0.0, 1.0)
+    fold = divided[:, :, None, :, None]
+    x, y = (torch.where(fold, 2.0 * part.abs() - 1.0, part) for part in (x, y))
+    corners = Corners([cut[:, rows] for cut in cells.corners.cuts], cells.corners.straight[:, rows])
+    blur = pixel * scale * (1.0 + divided) * (1.0 + 0.4142 * corners.straight)
+    away = outline(corners, x, y) * _per_cell(1.0 / blur)
+    levels = (cells.figure_at, cells.core_at, cells.dot_at)
+    shown = [(_per_cell(0.5 + level[:, rows] / blur) - away).clamp_(0.0, 1.0) for level in levels]
+    return [*shown, joint]
+
+
+def _joined(joined: Tensor, part: Tensor, side: Tensor) -> Tensor:
+    """Columns or rows of cells as parts of their block of four, where that is one large cell."""
+    return torch.where(joined[:, :, None, :, None], 0.5 * (part - side), part)
+
+
 def _per_cell(value: Tensor) -> Tensor:
-    """`n x rows x 4` numbers as `n x rows x 1 x 4 x 1` float32, to broadcast over pixels."""
+    """`n x r x 4` numbers as `n x r x 1 x 4 x 1` float32, to broadcast over pixels."""
     return value.float()[:, :, None, :, None]
 
 
-def _mixed(cells: Layout, rows: slice, channel: int, figure_mask: Tensor, core_mask: Tensor) -> Tensor:
-    """One channel: ground, the figure on it, its core on that."""
-    parts = (cells.ground, cells.figure, cells.heart)
-    ground, figure, heart = (_per_cell(part[:, rows, :, channel]) for part in parts)
-    return (ground + (figure - ground) * figure_mask) + (heart - figure) * core_mask
-
-
-@lru_cache(maxsize=KEPT_DICTIONARIES)
-def _dictionary(cell: int, top: int, bottom: int, device: torch.device) -> Tensor:
-    """`shapes x h x cell` distances on rows `top` to `bottom` of a cell of `cell` pixels."""
-    centres = (torch.arange(cell, dtype=torch.float32, device=device) + 0.5) * (2.0 / cell) - 1.0
-    return distances(centres, centres[top:bottom])
+def _plane(cells: Layout, rows: slice, channel: int, masks: list[Tensor]) -> Tensor:
+    """One channel: ground, the figure on it, its core, its dot, and the joints over all."""
+    parts = (cells.inks.ground, cells.inks.figure, cells.inks.core, cells.inks.dot)
+    under, *others = (_per_cell(srgb_from_oklab(part, dim=-1)[:, rows, :, channel]) for part in parts)
+    plane = under
+    for over, mask in zip(others, masks, strict=False):
+        plane = torch.addcmul(plane, mask, over - under)
+        under = over
+    line = srgb_from_oklab(cells.inks.joint, dim=-1)[:, channel].float()[:, None, None, None, None]
+    return torch.lerp(plane, line, masks[-1])

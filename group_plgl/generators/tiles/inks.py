@@ -1,0 +1,81 @@
+"""The colours of the cells: a light and a dark tone each, always far enough apart to be read.
+
+Which of the two is the figure is another matter (`layout`). Because the tones keep their names, the
+hinge that pushes them apart never has to change its sign, and contrast holds in every mixture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn.functional import softplus
+
+from group_plgl.generators.palette_genes import Role
+
+CONTRAST, CORE_CONTRAST, SHARPNESS = 0.26, 0.20, 0.03
+LIGHTEST, DARKEST = 0.97, 0.14
+
+
+@dataclass(frozen=True)
+class Inks:
+    """OKLab colours of the cells, `n x 4 x 4 x 3` each, and of the lines between, `n x 3`."""
+
+    ground: Tensor
+    figure: Tensor
+    core: Tensor
+    dot: Tensor
+    joint: Tensor
+
+
+def inks(
+    colours: Tensor,
+    night: Tensor,
+    filled: Tensor,
+    dials: Mapping[str, Tensor],
+    choices: tuple[Tensor, Tensor, Tensor],
+) -> Inks:
+    """The colours of `n` pictures' cells from `n x 6 x 3` roles, where `filled` cells have dark ground."""
+    deep_choice, accent_choice, tint_choice = (choice[..., None] for choice in choices)
+    role = {role: colours[:, int(role), None, None, :] for role in Role}
+    late = night[:, None, None, None]
+    paper = torch.lerp(role[Role.GROUND], role[Role.LIGHT], late)
+    tint = torch.lerp(role[Role.LIGHT], role[Role.ACCENT], late)
+    deep = torch.lerp(role[Role.DARK], role[Role.GROUND], late)
+    accent = torch.lerp(role[Role.ACCENT], role[Role.MID], late)
+    light = torch.lerp(paper, tint, tint_choice)
+    dark = torch.lerp(torch.lerp(role[Role.MAIN], deep, deep_choice), accent, accent_choice)
+    light, dark = parted(light, dark, CONTRAST)
+    turned = filled[..., None]
+    ground, figure = torch.where(turned, dark, light), torch.where(turned, light, dark)
+    bright = _beside(role[Role.ACCENT] + 0 * dark, dark, 1.0)
+    dim = _beside(torch.lerp(role[Role.MID], role[Role.ACCENT], 1.0 - accent_choice) + 0 * dark, light, -1.0)
+    spot = torch.where(turned, dim, bright)
+    hollow = dials["hollow"][:, None, None, None]
+    return Inks(
+        ground=ground,
+        figure=figure,
+        core=torch.lerp(spot, ground, hollow),
+        dot=torch.where(turned, bright, dim),
+        joint=colours[:, int(Role.GROUND)],
+    )
+
+
+def parted(light: Tensor, dark: Tensor, at_least: float) -> tuple[Tensor, Tensor]:
+    """A light and a dark colour pushed apart in lightness until they differ by `at_least` or more."""
+    missing = SHARPNESS * softplus((at_least - light[..., :1] + dark[..., :1]) / SHARPNESS)
+    share = ((LIGHTEST - light[..., :1]) / 0.3).clamp(0.0, 0.5)
+    return _lifted(light, share * missing), _lifted(dark, (share - 1.0) * missing)
+
+
+def _beside(colour: Tensor, other: Tensor, sign: float) -> Tensor:
+    """A colour made lighter (sign 1) or darker (-1) than another by the core's contrast or more."""
+    lead = sign * (colour[..., :1] - other[..., :1])
+    return _lifted(colour, sign * SHARPNESS * softplus((CORE_CONTRAST - lead) / SHARPNESS))
+
+
+def _lifted(colour: Tensor, by: Tensor) -> Tensor:
+    """A colour with another lightness and the same hue and chroma."""
+    return torch.cat([colour[..., :1] + by, colour[..., 1:]], -1)
