@@ -19,11 +19,11 @@ from group_plgl.generators.tiles.inks import Inks, inks
 from group_plgl.generators.tiles.patterns import Fields, cell_patterns, decided, swing
 from group_plgl.generators.tiles.shapes import Corners, extent
 
-TYPE_WIDTH, TURN_WIDTH, STYLE_WIDTH = 0.10, 0.05, 0.08
-SCALE_WIDTH, FILL_WIDTH, INK_WIDTH = 0.05, 0.05, 0.08
+TYPE_WIDTH, TURN_WIDTH, STYLE_WIDTH = 0.60, 0.30, 0.20
+SCALE_WIDTH, FILL_WIDTH, INK_WIDTH = 0.12, 0.20, 0.15
 GONE = 0.12
-SHAPE_DEALS = {"shuffle one": 1.0, "shuffle two": 1.0}
-COLOUR_DEALS = {"recolour one": 0.9, "recolour two": 0.9}
+SHAPE_DEALS = {"shuffle one": 0.7, "shuffle two": 0.7}
+COLOUR_DEALS = {"recolour one": 0.7, "recolour two": 0.7}
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,12 @@ class Layout:
 
 def layout(colours: Tensor, dials: Mapping[str, Tensor]) -> Layout:
     """The cells that `n x 6 x 3` OKLab colours and the dials describe."""
-    joining = _joining(dials)
-    fields = Fields(dials, smooth_step(1.0 + joining / 0.35))
-    corners = _corners(dials, fields)
-    dividing = fields.mix({"divided": ("all", 1.0), "divided in checks": ("checks", 0.6)}, {"shuffle two": 0.5}, 0) - 1.0
+    scale = _scale(dials)
+    joining, dividing = scale - 0.95, -1.35 - scale
+    fields = Fields(dials, torch.zeros_like(joining))
+    corners = _corners(dials, Fields(dials, (joining > 0.0).double()))
     night = _night(colours)
-    filling = _fill(fields) - 0.45 + 1.0 * night[:, None, None]
+    filling = _fill(fields) - 0.7 + 1.25 * night[:, None, None]
     join, division, fill = decided(joining, SCALE_WIDTH), decided(dividing, SCALE_WIDTH), decided(filling, FILL_WIDTH)
     filled = fill > 0.5
     deepest, farthest = extent(corners)
@@ -97,10 +97,10 @@ def _night(colours: Tensor) -> Tensor:
     return smooth_step((0.80 - colours[:, 0, 0]) / 0.30)
 
 
-def _joining(dials: Mapping[str, Tensor]) -> Tensor:
-    """`n x 4 x 4`: how much each block of four cells wants to be one."""
+def _scale(dials: Mapping[str, Tensor]) -> Tensor:
+    """`n x 4 x 4`: how large the shapes of each block of four cells are to be."""
     halves, _ = cell_patterns(dials["order"].device)
-    return 0.85 * swing(dials["large shapes"]) + 0.5 * swing(dials["large in turn"]) * halves["quadrants"] - 0.55
+    return 0.9 * swing(dials["scale"]) + 0.45 * swing(dials["scale in turn"]) * halves["quadrants"]
 
 
 def _corners(dials: Mapping[str, Tensor], fields: Fields) -> Corners:
@@ -116,11 +116,10 @@ def _corners(dials: Mapping[str, Tensor], fields: Fields) -> Corners:
 
 def _turns(dials: Mapping[str, Tensor], fields: Fields) -> tuple[Tensor, Tensor]:
     """`n x 4 x 4` each in [0, 1]: whether a shape points right, and whether it points down."""
-    repeat = decided(swing(dials["repeat"]) + 0.2, 0.6)
     sideways = fields.mix(
-        {"turn sideways": ("all", 0.6), "columns in turn": ("columns", repeat), "halves sideways": ("right", 1.0 - repeat), "waves": ("rows", 0.5)}, SHAPE_DEALS, 2)
+        {"turn sideways": ("all", 0.8), "columns in turn": ("columns", 0.8), "waves": ("rows", 0.45)}, SHAPE_DEALS, 2)
     upright = fields.mix(
-        {"turn upright": ("all", 0.6), "rows in turn": ("rows", repeat), "halves upright": ("below", 1.0 - repeat), "waves": ("columns", 0.5)}, SHAPE_DEALS, 3)
+        {"turn upright": ("all", 0.8), "rows in turn": ("rows", 0.8), "waves": ("columns", 0.45)}, SHAPE_DEALS, 3)
     return decided(sideways, TURN_WIDTH), decided(upright, TURN_WIDTH)
 
 
@@ -132,20 +131,19 @@ def _types(fields: Fields) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     leaf = fields.mix({"leaves": ("all", 1.0), "leaves in rows": ("rows", 0.8)}, SHAPE_DEALS, 7)
     one, other = decided(0.7 * disc + 0.7 * arch, TYPE_WIDTH), decided(0.7 * disc - 0.7 * arch, TYPE_WIDTH)
     arched = one + other - 2.0 * one * other
-    back = decided(leaf + 0.9 * one * other - 0.9 * arched, TYPE_WIDTH)
+    back = decided(leaf - 0.3, TYPE_WIDTH) * (1.0 - 0.0 * arched)
     return decided(front, TYPE_WIDTH), one, other, back
 
 
 def _fill(fields: Fields) -> Tensor:
     """`n x 4 x 4`: how much each cell wants a dark ground."""
     weights = {
-        "filled": ("all", 0.7),
+        "filled": ("all", 0.8),
         "filled in checks": ("checks", 0.7),
-        "filled rows": ("rows", 0.5),
-        "filled columns": ("columns", 0.5),
-        "filled middle": ("middle", 0.5),
+        "filled rows": ("rows", 0.4),
+        "filled columns": ("columns", 0.4),
     }
-    return fields.mix(weights, COLOUR_DEALS, 8)
+    return fields.mix(weights, {}, 8)
 
 
 def _ink_choices(fields: Fields) -> tuple[Tensor, Tensor, Tensor]:

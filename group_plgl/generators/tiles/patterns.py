@@ -33,7 +33,7 @@ class Fields:
         self._joined = joined
         fine, coarse = cell_patterns(joined.device)
         self._patterns = {name: self._agreed(fine[name], coarse[name]) for name in fine}
-        self.loose = 1.0 - decided(swing(dials["order"]) + 0.5, 0.45)
+        self.loose = (1.0 - dials["order"].square())[:, None, None] ** 2
 
     def mix(self, weights: Weights, deals: Mapping[str, float], row: int) -> Tensor:
         """`n x 4 x 4` of variance one: genes times their patterns, and what shuffles deal to `row`."""

@@ -12,11 +12,8 @@ from group_plgl.latents.space import Gene, Space
 
 ORDER_GENES = (
     Gene("order", "shuffled", "strictly ordered", "order"),
-    Gene("repeat", "mirrored halves", "a repeating motif", "order"),
-    Gene("large shapes", "sixteen shapes", "four large shapes", "order"),
-    Gene("large in turn", "large falling", "large rising", "order"),
-    Gene("divided", "whole shapes", "small shapes in fours", "order"),
-    Gene("divided in checks", "small on odd tiles", "small on even tiles", "order"),
+    Gene("scale", "small shapes", "scale", "order"),
+    Gene("scale in turn", "large ones falling", "large ones rising", "order"),
     Gene("margin", "shapes touching", "shapes apart", "order"),
     Gene("joints", "no lines between tiles", "lines between tiles", "order"),
 )
@@ -36,8 +33,6 @@ TURN_GENES = (
     Gene("turn upright", "pointing up", "pointing down", "turning"),
     Gene("columns in turn", "columns back to back", "columns face to face", "turning"),
     Gene("rows in turn", "rows back to back", "rows face to face", "turning"),
-    Gene("halves sideways", "sides facing out", "sides facing in", "turning"),
-    Gene("halves upright", "above and below facing out", "above and below facing in", "turning"),
     Gene("waves", "waves one way", "waves the other way", "turning"),
     Gene("shuffle one", "one deal of shapes", "another deal of shapes", "turning"),
     Gene("shuffle two", "one deal of shapes", "another deal of shapes", "turning"),
@@ -48,7 +43,6 @@ COLOURING_GENES = (
     Gene("filled in checks", "dark on odd tiles", "dark on even tiles", "colouring"),
     Gene("filled rows", "dark in odd rows", "dark in even rows", "colouring"),
     Gene("filled columns", "dark in odd columns", "dark in even columns", "colouring"),
-    Gene("filled middle", "dark at the rim", "dark in the middle", "colouring"),
     Gene("deep colour", "main colour", "deep colour", "colouring"),
     Gene("deep in checks", "deep on odd tiles", "deep on even tiles", "colouring"),
     Gene("accent", "little accent", "much accent", "colouring"),
@@ -74,9 +68,8 @@ SPACE = Space(
     genes=PALETTE_GENES + ORDER_GENES + SHAPE_GENES + TURN_GENES + COLOURING_GENES + CORE_GENES,
     telling=(
         "order",
-        "large shapes",
+        "scale",
         "straight",
-        "divided",
         "discs",
         "leaves",
         "filled",
