@@ -68,26 +68,24 @@ class Tiles(TorchScene):
 
 def _masks(cells: Layout, rows: slice, x: Tensor, y: Tensor, pixel: float) -> list[Tensor]:
     """Coverages of figure, core, dot and joints, `n x r x h x 4 x w` each."""
-    joined, divided = cells.joined[:, rows], cells.divided[:, rows]
+    zoom = cells.zoom[:, rows]
     side = torch.tensor([1.0, -1.0], device=x.device).repeat(CELLS // 2)
-    x, y = _joined(joined, x, side[:, None]), _joined(joined, y, side[rows, None, None, None])
-    scale = 1.0 - 0.5 * joined
-    edge = torch.maximum(x.abs(), y.abs())
-    width = cells.joint.float()[:, None, None] * scale
-    joint = ((edge - _per_cell(1.0 - width)) / _per_cell(pixel * scale) + 0.5).clamp_(0.0, 1.0)
-    fold = divided[:, :, None, :, None]
-    x, y = (torch.where(fold, 2.0 * part.abs() - 1.0, part) for part in (x, y))
+    x, y = _zoomed(zoom, x, side[:, None]), _zoomed(zoom, y, side[rows, None, None, None])
+    scale = pixel * (1.0 - 0.5 * zoom)
+    width = cells.joint[:, None, None] * (1.0 - 0.5 * zoom)
+    edge = torch.maximum(x.abs(), y.abs()) * _per_cell(1.0 / scale)
+    joint = (edge + _per_cell(0.5 - (1.0 - width) / scale)).clamp_(0.0, 1.0)
     corners = Corners([cut[:, rows] for cut in cells.corners.cuts], cells.corners.straight[:, rows])
-    blur = pixel * scale * (1.0 + divided) * (1.0 + 0.4142 * corners.straight)
+    blur = scale * (1.0 + 0.4142 * corners.straight)
     away = outline(corners, x, y) * _per_cell(1.0 / blur)
     levels = (cells.figure_at, cells.core_at, cells.dot_at)
     shown = [(_per_cell(0.5 + level[:, rows] / blur) - away).clamp_(0.0, 1.0) for level in levels]
     return [*shown, joint]
 
 
-def _joined(joined: Tensor, part: Tensor, side: Tensor) -> Tensor:
-    """Columns or rows of cells as parts of their block of four, where that is one large cell."""
-    return torch.where(joined[:, :, None, :, None], 0.5 * (part - side), part)
+def _zoomed(zoom: Tensor, part: Tensor, side: Tensor) -> Tensor:
+    """Columns or rows of cells, drawn towards the quarter that faces away from the block's middle."""
+    return part - _per_cell(0.5 * zoom) * (part + side)
 
 
 def _per_cell(value: Tensor) -> Tensor:

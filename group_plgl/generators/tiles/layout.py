@@ -20,7 +20,7 @@ from group_plgl.generators.tiles.patterns import Fields, cell_patterns, decided,
 from group_plgl.generators.tiles.shapes import Corners, extent
 
 TYPE_WIDTH, TURN_WIDTH, STYLE_WIDTH = 0.60, 0.30, 0.20
-SCALE_WIDTH, FILL_WIDTH, INK_WIDTH = 0.12, 0.20, 0.15
+SCALE_WIDTH, FILL_WIDTH, INK_WIDTH = 0.20, 0.20, 0.15
 GONE = 0.12
 SHAPE_DEALS = {"shuffle one": 0.7, "shuffle two": 0.7}
 COLOUR_DEALS = {"recolour one": 0.7, "recolour two": 0.7}
@@ -32,8 +32,8 @@ class Layout:
 
     Attributes:
         corners: Which corners are cut and how.
-        joined: `n x 4 x 4`, whether the block of four cells shows one large shape.
-        divided: `n x 4 x 4`, whether four small shapes take the place of one.
+        zoom: `n x 4 x 4` in [0, 1]: how far each cell shows only its outer quarter, so that a block of
+            four becomes one large shape.
         figure_at: `n x 4 x 4` distance below which the figure begins.
         core_at: `n x 4 x 4` distance below which its core begins.
         dot_at: `n x 4 x 4` distance below which the dot in the core begins.
@@ -42,8 +42,7 @@ class Layout:
     """
 
     corners: Corners
-    joined: Tensor
-    divided: Tensor
+    zoom: Tensor
     figure_at: Tensor
     core_at: Tensor
     dot_at: Tensor
@@ -53,26 +52,24 @@ class Layout:
 
 def layout(colours: Tensor, dials: Mapping[str, Tensor]) -> Layout:
     """The cells that `n x 6 x 3` OKLab colours and the dials describe."""
-    scale = _scale(dials)
-    joining, dividing = scale - 0.95, -1.35 - scale
-    fields = Fields(dials, torch.zeros_like(joining))
-    corners = _corners(dials, Fields(dials, (joining > 0.0).double()))
+    zoom = decided(_scale(dials) - 0.6, SCALE_WIDTH)
+    fields = Fields(dials)
+    corners = _agreed(_corners(dials, fields), zoom)
     night = _night(colours)
-    filling = _fill(fields) - 0.7 + 1.25 * night[:, None, None]
-    join, division, fill = decided(joining, SCALE_WIDTH), decided(dividing, SCALE_WIDTH), decided(filling, FILL_WIDTH)
+    filling = _fill(fields) - 0.85 + 1.4 * night[:, None, None]
+    fill = decided(filling, FILL_WIDTH)
     filled = fill > 0.5
     deepest, farthest = extent(corners)
     room = 1.0 - between(dials["margin"] ** 3, 0.0, 0.32)[:, None, None]
     grown = torch.where(filled, _opened(2.0 * fill - 1.0), torch.ones_like(fill))
-    size = room * _opened((2.0 * division - 1.0).abs()) * _opened((2.0 * join - 1.0).abs()) * grown
+    size = room * grown
     flood = torch.where(filled, torch.zeros_like(fill), 1.0 - _opened(1.0 - 2.0 * fill))
     core = size * (1.0 - flood) * _cores(dials, fields)
     core_size = between(dials["core size"], 0.32, 0.72)[:, None, None]
     dot = core * dials["hollow"][:, None, None]
     return Layout(
         corners=corners,
-        joined=join > 0.5,
-        divided=division > 0.5,
+        zoom=zoom,
         figure_at=torch.lerp(_level(deepest, size), farthest + 0.1, flood),
         core_at=_level(deepest, core * core_size),
         dot_at=_level(deepest, dot * core_size * 0.55),
@@ -99,7 +96,7 @@ def _night(colours: Tensor) -> Tensor:
 
 def _scale(dials: Mapping[str, Tensor]) -> Tensor:
     """`n x 4 x 4`: how large the shapes of each block of four cells are to be."""
-    halves, _ = cell_patterns(dials["order"].device)
+    halves = cell_patterns(dials["order"].device)
     return 0.9 * swing(dials["scale"]) + 0.45 * swing(dials["scale in turn"]) * halves["quadrants"]
 
 
@@ -110,8 +107,18 @@ def _corners(dials: Mapping[str, Tensor], fields: Fields) -> Corners:
     cuts = []
     for across, down in ((1.0 - right, 1.0 - below), (right, 1.0 - below), (1.0 - right, below), (right, below)):
         cuts.append(torch.lerp(torch.lerp(types[3], types[2], across), torch.lerp(types[1], types[0], across), down))
-    style = fields.mix({"straight": ("all", 1.0)}, {"shuffle one": 0.5}, 1) - 0.35
+    style = fields.mix({"straight": ("all", 1.0)}, {"shuffle one": 0.5}, 1) - 0.55
     return Corners(cuts, decided(style, STYLE_WIDTH))
+
+
+def _agreed(corners: Corners, zoom: Tensor) -> Corners:
+    """Cells that zoom take on the shape of the first cell of their block, so that the four are one."""
+
+    def shared(value: Tensor) -> Tensor:
+        first = value[:, ::2, ::2].repeat_interleave(2, 1).repeat_interleave(2, 2)
+        return torch.lerp(value, first, zoom)
+
+    return Corners([shared(cut) for cut in corners.cuts], shared(corners.straight))
 
 
 def _turns(dials: Mapping[str, Tensor], fields: Fields) -> tuple[Tensor, Tensor]:
@@ -156,5 +163,5 @@ def _ink_choices(fields: Fields) -> tuple[Tensor, Tensor, Tensor]:
 
 def _cores(dials: Mapping[str, Tensor], fields: Fields) -> Tensor:
     """`n x 4 x 4` in [0, 1]: how far the core of each cell has grown."""
-    lead = swing(dials["cores in checks"]) * fields["checks"]
+    lead = fields.mix({"cores in checks": ("checks", 1.0)}, {}, 0)
     return dials["cores"][:, None, None] * decided(lead + 0.8, 0.25)
