@@ -19,8 +19,8 @@ from group_plgl.generators.tiles.inks import Inks, inks
 from group_plgl.generators.tiles.patterns import Fields, cell_patterns, decided, swing
 from group_plgl.generators.tiles.shapes import Corners, extent
 
-TYPE_WIDTH, TURN_WIDTH, STYLE_WIDTH = 0.60, 0.30, 0.20
-SCALE_WIDTH, FILL_WIDTH, INK_WIDTH = 0.20, 0.20, 0.15
+TYPE_WIDTH, TURN_WIDTH, STYLE_WIDTH = 0.60, 0.36, 0.25
+SCALE_WIDTH, FILL_WIDTH, INK_WIDTH = 0.26, 0.28, 0.20
 GONE = 0.12
 SHAPE_DEALS = {"shuffle one": 0.7, "shuffle two": 0.7}
 COLOUR_DEALS = {"recolour one": 0.7, "recolour two": 0.7}
@@ -56,7 +56,7 @@ def layout(colours: Tensor, dials: Mapping[str, Tensor]) -> Layout:
     fields = Fields(dials)
     corners = _agreed(_corners(dials, fields), zoom)
     night = _night(colours)
-    filling = _fill(fields) - 0.85 + 1.4 * night[:, None, None]
+    filling = _fill(fields) - 1.0 + 1.1 * night[:, None, None]
     fill = decided(filling, FILL_WIDTH)
     filled = fill > 0.5
     deepest, farthest = extent(corners)
@@ -147,8 +147,8 @@ def _fill(fields: Fields) -> Tensor:
     weights = {
         "filled": ("all", 0.8),
         "filled in checks": ("checks", 0.7),
-        "filled rows": ("rows", 0.4),
-        "filled columns": ("columns", 0.4),
+        "filled rows": ("rows", 0.35),
+        "filled columns": ("columns", 0.35),
     }
     return fields.mix(weights, {}, 8)
 
