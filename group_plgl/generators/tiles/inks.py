@@ -36,6 +36,7 @@ def inks(
     filled: Tensor,
     dials: Mapping[str, Tensor],
     choices: tuple[Tensor, Tensor, Tensor],
+    shade: Tensor,
 ) -> Inks:
     """The colours of `n` pictures' cells from `n x 6 x 3` roles, where `filled` cells have dark ground."""
     deep_choice, accent_choice, tint_choice = (choice[..., None] for choice in choices)
@@ -47,7 +48,7 @@ def inks(
     accent = torch.lerp(role[Role.ACCENT], role[Role.MID], late)
     light = torch.lerp(paper, tint, tint_choice)
     dark = torch.lerp(torch.lerp(role[Role.MAIN], deep, deep_choice), accent, accent_choice)
-    light, dark = parted(light, dark, CONTRAST)
+    light, dark = parted(_lifted(light, 0.5 * shade[..., None]), _lifted(dark, shade[..., None]), CONTRAST)
     turned = filled[..., None]
     ground, figure = torch.where(turned, dark, light), torch.where(turned, light, dark)
     bright = _beside(role[Role.ACCENT] + 0 * dark, dark, 1.0)

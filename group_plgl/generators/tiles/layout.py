@@ -20,8 +20,8 @@ from group_plgl.generators.tiles.patterns import Fields, cell_patterns, decided,
 from group_plgl.generators.tiles.shapes import Corners, extent
 
 TYPE_WIDTH, TURN_WIDTH, STYLE_WIDTH = 0.60, 0.36, 0.25
-SCALE_WIDTH, FILL_WIDTH, INK_WIDTH = 0.26, 0.28, 0.20
-GONE = 0.12
+SCALE_WIDTH, FILL_WIDTH, INK_WIDTH = 0.26, 0.16, 0.20
+GONE, SHADE = 0.12, 0.03
 SHAPE_DEALS = {"shuffle one": 0.7, "shuffle two": 0.7}
 COLOUR_DEALS = {"recolour one": 0.7, "recolour two": 0.7}
 
@@ -56,7 +56,7 @@ def layout(colours: Tensor, dials: Mapping[str, Tensor]) -> Layout:
     fields = Fields(dials)
     corners = _agreed(_corners(dials, fields), zoom)
     night = _night(colours)
-    filling = _fill(fields) - 1.0 + 1.1 * night[:, None, None]
+    filling = _fill(fields) - 0.95 + 1.9 * night[:, None, None]
     fill = decided(filling, FILL_WIDTH)
     filled = fill > 0.5
     deepest, farthest = extent(corners)
@@ -73,7 +73,7 @@ def layout(colours: Tensor, dials: Mapping[str, Tensor]) -> Layout:
         figure_at=torch.lerp(_level(deepest, size), farthest + 0.1, flood),
         core_at=_level(deepest, core * core_size),
         dot_at=_level(deepest, dot * core_size * 0.55),
-        inks=inks(colours, night, filled, dials, _ink_choices(fields)),
+        inks=inks(colours, night, filled, dials, _ink_choices(fields), _shade(dials)),
         joint=0.055 * smooth_step((dials["joints"] - 0.2) / 0.6),
     )
 
@@ -145,20 +145,25 @@ def _types(fields: Fields) -> tuple[Tensor, Tensor, Tensor, Tensor]:
 def _fill(fields: Fields) -> Tensor:
     """`n x 4 x 4`: how much each cell wants a dark ground."""
     weights = {
-        "filled": ("all", 0.8),
-        "filled in checks": ("checks", 0.7),
-        "filled rows": ("rows", 0.35),
-        "filled columns": ("columns", 0.35),
+        "filled": ("all", 0.75),
+        "filled in checks": ("checks", 0.65),
     }
     return fields.mix(weights, {}, 8)
 
 
 def _ink_choices(fields: Fields) -> tuple[Tensor, Tensor, Tensor]:
     """`n x 4 x 4` each: deep instead of main, accent instead of both, tint instead of paper."""
-    deep = fields.mix({"deep colour": ("all", 0.8), "deep in checks": ("checks", 0.8)}, COLOUR_DEALS, 9)
+    deep = fields.mix({"deep colour": ("all", 0.8), "deep in checks": ("checks", 0.7), "deep in rows": ("rows", 0.7)}, COLOUR_DEALS, 9)
     accent = fields.mix({"accent": ("all", 0.8), "accent middle": ("middle", 0.8)}, COLOUR_DEALS, 10) - 0.9
     tint = fields.mix({"tinted": ("all", 1.0)}, COLOUR_DEALS, 11) - 0.4
     return decided(deep, INK_WIDTH), decided(accent, INK_WIDTH), decided(tint, INK_WIDTH)
+
+
+def _shade(dials: Mapping[str, Tensor]) -> Tensor:
+    """`n x 4 x 4`: how much lighter each cell is than the middle of the picture, in OKLab lightness."""
+    slopes = cell_patterns(dials["order"].device)
+    across = swing(dials["shade sideways"]) * slopes["rightward"]
+    return SHADE * (across + swing(dials["shade upright"]) * slopes["downward"])
 
 
 def _cores(dials: Mapping[str, Tensor], fields: Fields) -> Tensor:

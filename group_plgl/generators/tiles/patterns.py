@@ -69,6 +69,8 @@ def cell_patterns(device: torch.device) -> Mapping[str, Tensor]:
         "columns": odd * flat,
         "checks": odd[:, None] * odd,
         "quadrants": side[:, None] * side,
+        "rightward": (step - 1.5) / math.sqrt(1.25) * flat,
+        "downward": (step[:, None] - 1.5) / math.sqrt(1.25) * flat,
         "middle": middle / middle.square().mean().sqrt(),
     }
 

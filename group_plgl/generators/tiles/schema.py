@@ -41,13 +41,14 @@ TURN_GENES = (
 COLOURING_GENES = (
     Gene("filled", "light tiles", "dark tiles", "colouring"),
     Gene("filled in checks", "dark on odd tiles", "dark on even tiles", "colouring"),
-    Gene("filled rows", "dark in odd rows", "dark in even rows", "colouring"),
-    Gene("filled columns", "dark in odd columns", "dark in even columns", "colouring"),
     Gene("deep colour", "main colour", "deep colour", "colouring"),
     Gene("deep in checks", "deep on odd tiles", "deep on even tiles", "colouring"),
+    Gene("deep in rows", "deep in odd rows", "deep in even rows", "colouring"),
     Gene("accent", "little accent", "much accent", "colouring"),
     Gene("accent middle", "accent at the rim", "accent in the middle", "colouring"),
     Gene("tinted", "bare paper", "tinted paper", "colouring"),
+    Gene("shade sideways", "darker to the right", "lighter to the right", "colouring"),
+    Gene("shade upright", "darker below", "lighter below", "colouring"),
     Gene("recolour one", "one deal of colours", "another deal of colours", "colouring"),
     Gene("recolour two", "one deal of colours", "another deal of colours", "colouring"),
 )
