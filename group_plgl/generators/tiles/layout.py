@@ -20,8 +20,14 @@ from group_plgl.generators.tiles.patterns import Fields, cell_patterns, decided,
 from group_plgl.generators.tiles.shapes import Corners, extent
 
 TYPE_WIDTH, TURN_WIDTH, STYLE_WIDTH = 0.60, 0.36, 0.25
-SCALE_WIDTH, FILL_WIDTH, INK_WIDTH = 0.26, 0.16, 0.20
-GONE, SHADE = 0.12, 0.03
+SCALE_WIDTH, FILL_WIDTH, INK_WIDTH = 0.26, 0.20, 0.20
+GONE = 0.12
+SHADES = {
+    "shade sideways": ("rightward", 0.03),
+    "shade upright": ("downward", 0.03),
+    "shade in checks": ("checks", 0.03),
+    "shade middle": ("middle", 0.025),
+}
 SHAPE_DEALS = {"shuffle one": 0.7, "shuffle two": 0.7}
 COLOUR_DEALS = {"recolour one": 0.7, "recolour two": 0.7}
 
@@ -56,7 +62,7 @@ def layout(colours: Tensor, dials: Mapping[str, Tensor]) -> Layout:
     fields = Fields(dials)
     corners = _agreed(_corners(dials, fields), zoom)
     night = _night(colours)
-    filling = _fill(fields) - 0.95 + 1.9 * night[:, None, None]
+    filling = _fill(fields) - 1.0 + 1.8 * night[:, None, None]
     fill = decided(filling, FILL_WIDTH)
     filled = fill > 0.5
     deepest, farthest = extent(corners)
@@ -107,7 +113,7 @@ def _corners(dials: Mapping[str, Tensor], fields: Fields) -> Corners:
     cuts = []
     for across, down in ((1.0 - right, 1.0 - below), (right, 1.0 - below), (1.0 - right, below), (right, below)):
         cuts.append(torch.lerp(torch.lerp(types[3], types[2], across), torch.lerp(types[1], types[0], across), down))
-    style = fields.mix({"straight": ("all", 1.0)}, {"shuffle one": 0.5}, 1) - 0.55
+    style = fields.mix({"straight": ("all", 1.0), "straight in checks": ("checks", 0.5)}, {"shuffle one": 0.5}, 1) - 0.55
     return Corners(cuts, decided(style, STYLE_WIDTH))
 
 
@@ -145,8 +151,8 @@ def _types(fields: Fields) -> tuple[Tensor, Tensor, Tensor, Tensor]:
 def _fill(fields: Fields) -> Tensor:
     """`n x 4 x 4`: how much each cell wants a dark ground."""
     weights = {
-        "filled": ("all", 0.75),
-        "filled in checks": ("checks", 0.65),
+        "filled": ("all", 0.5),
+        "filled in checks": ("checks", 0.75),
     }
     return fields.mix(weights, {}, 8)
 
@@ -154,19 +160,18 @@ def _fill(fields: Fields) -> Tensor:
 def _ink_choices(fields: Fields) -> tuple[Tensor, Tensor, Tensor]:
     """`n x 4 x 4` each: deep instead of main, accent instead of both, tint instead of paper."""
     deep = fields.mix({"deep colour": ("all", 0.8), "deep in checks": ("checks", 0.7), "deep in rows": ("rows", 0.7)}, COLOUR_DEALS, 9)
-    accent = fields.mix({"accent": ("all", 0.8), "accent middle": ("middle", 0.8)}, COLOUR_DEALS, 10) - 0.9
+    accent = fields.mix({"accent": ("all", 0.8), "accent middle": ("middle", 0.7), "accent in checks": ("checks", 0.5)}, COLOUR_DEALS, 10) - 0.9
     tint = fields.mix({"tinted": ("all", 1.0)}, COLOUR_DEALS, 11) - 0.4
     return decided(deep, INK_WIDTH), decided(accent, INK_WIDTH), decided(tint, INK_WIDTH)
 
 
 def _shade(dials: Mapping[str, Tensor]) -> Tensor:
     """`n x 4 x 4`: how much lighter each cell is than the middle of the picture, in OKLab lightness."""
-    slopes = cell_patterns(dials["order"].device)
-    across = swing(dials["shade sideways"]) * slopes["rightward"]
-    return SHADE * (across + swing(dials["shade upright"]) * slopes["downward"])
+    patterns = cell_patterns(dials["order"].device)
+    return sum(depth * swing(dials[gene]) * patterns[name] for gene, (name, depth) in SHADES.items())
 
 
 def _cores(dials: Mapping[str, Tensor], fields: Fields) -> Tensor:
     """`n x 4 x 4` in [0, 1]: how far the core of each cell has grown."""
-    lead = fields.mix({"cores in checks": ("checks", 1.0)}, {}, 0)
+    lead = fields.mix({"cores in checks": ("checks", 1.0), "cores middle": ("middle", 0.7)}, {}, 0)
     return dials["cores"][:, None, None] * decided(lead + 0.8, 0.25)

@@ -20,6 +20,7 @@ ORDER_GENES = (
 
 SHAPE_GENES = (
     Gene("straight", "round corners", "straight corners", "shapes"),
+    Gene("straight in checks", "straight on odd tiles", "straight on even tiles", "shapes"),
     Gene("squares", "full squares", "cut corners", "shapes"),
     Gene("arches", "arches lying", "arches standing", "shapes"),
     Gene("discs", "quarter discs and leaves", "discs and drops", "shapes"),
@@ -46,9 +47,12 @@ COLOURING_GENES = (
     Gene("deep in rows", "deep in odd rows", "deep in even rows", "colouring"),
     Gene("accent", "little accent", "much accent", "colouring"),
     Gene("accent middle", "accent at the rim", "accent in the middle", "colouring"),
+    Gene("accent in checks", "accent on odd tiles", "accent on even tiles", "colouring"),
     Gene("tinted", "bare paper", "tinted paper", "colouring"),
     Gene("shade sideways", "darker to the right", "lighter to the right", "colouring"),
     Gene("shade upright", "darker below", "lighter below", "colouring"),
+    Gene("shade in checks", "darker on odd tiles", "darker on even tiles", "colouring"),
+    Gene("shade middle", "darker in the middle", "lighter in the middle", "colouring"),
     Gene("recolour one", "one deal of colours", "another deal of colours", "colouring"),
     Gene("recolour two", "one deal of colours", "another deal of colours", "colouring"),
 )
@@ -58,6 +62,7 @@ CORE_GENES = (
     Gene("core size", "small cores", "large cores", "cores"),
     Gene("hollow", "accent cores", "hollow shapes", "cores"),
     Gene("cores in checks", "cores on odd tiles", "cores on even tiles", "cores"),
+    Gene("cores middle", "cores at the rim", "cores in the middle", "cores"),
 )
 
 SPACE = Space(
