@@ -20,13 +20,13 @@ from group_plgl.generators.tiles.patterns import Fields, cell_patterns, decided,
 from group_plgl.generators.tiles.shapes import Corners, extent
 
 TYPE_WIDTH, TURN_WIDTH, STYLE_WIDTH = 0.60, 0.36, 0.25
-SCALE_WIDTH, FILL_WIDTH, INK_WIDTH = 0.26, 0.20, 0.20
+SCALE_WIDTH, FILL_WIDTH, INK_WIDTH = 0.26, 0.32, 0.20
 GONE = 0.12
 SHADES = {
-    "shade sideways": ("rightward", 0.03),
-    "shade upright": ("downward", 0.03),
-    "shade in checks": ("checks", 0.03),
-    "shade middle": ("middle", 0.025),
+    "shade sideways": ("rightward", 0.042),
+    "shade upright": ("downward", 0.042),
+    "shade in checks": ("checks", 0.042),
+    "shade middle": ("middle", 0.04),
 }
 SHAPE_DEALS = {"shuffle one": 0.7, "shuffle two": 0.7}
 COLOUR_DEALS = {"recolour one": 0.7, "recolour two": 0.7}
@@ -71,7 +71,7 @@ def layout(colours: Tensor, dials: Mapping[str, Tensor]) -> Layout:
     size = room * grown
     flood = torch.where(filled, torch.zeros_like(fill), 1.0 - _opened(1.0 - 2.0 * fill))
     core = size * (1.0 - flood) * _cores(dials, fields)
-    core_size = between(dials["core size"], 0.32, 0.72)[:, None, None]
+    core_size = between(dials["core size"], 0.28, 0.78)[:, None, None]
     dot = core * dials["hollow"][:, None, None]
     return Layout(
         corners=corners,
@@ -80,7 +80,7 @@ def layout(colours: Tensor, dials: Mapping[str, Tensor]) -> Layout:
         core_at=_level(deepest, core * core_size),
         dot_at=_level(deepest, dot * core_size * 0.55),
         inks=inks(colours, night, filled, dials, _ink_choices(fields), _shade(dials)),
-        joint=0.055 * smooth_step((dials["joints"] - 0.2) / 0.6),
+        joint=0.07 * smooth_step((dials["joints"] - 0.2) / 0.6),
     )
 
 
@@ -97,7 +97,7 @@ def _opened(lead: Tensor) -> Tensor:
 
 def _night(colours: Tensor) -> Tensor:
     """`n` numbers, 0 on paper and 1 on a dark ground."""
-    return smooth_step((0.80 - colours[:, 0, 0]) / 0.30)
+    return smooth_step((0.92 - colours[:, 0, 0]) / 0.60)
 
 
 def _scale(dials: Mapping[str, Tensor]) -> Tensor:
@@ -113,7 +113,7 @@ def _corners(dials: Mapping[str, Tensor], fields: Fields) -> Corners:
     cuts = []
     for across, down in ((1.0 - right, 1.0 - below), (right, 1.0 - below), (1.0 - right, below), (right, below)):
         cuts.append(torch.lerp(torch.lerp(types[3], types[2], across), torch.lerp(types[1], types[0], across), down))
-    style = fields.mix({"straight": ("all", 1.0), "straight in checks": ("checks", 0.5)}, {"shuffle one": 0.5}, 1) - 0.55
+    style = fields.mix({"straight": ("all", 1.0), "straight in checks": ("checks", 0.8)}, {"shuffle one": 0.5}, 1) - 0.55
     return Corners(cuts, decided(style, STYLE_WIDTH))
 
 
@@ -151,7 +151,7 @@ def _types(fields: Fields) -> tuple[Tensor, Tensor, Tensor, Tensor]:
 def _fill(fields: Fields) -> Tensor:
     """`n x 4 x 4`: how much each cell wants a dark ground."""
     weights = {
-        "filled": ("all", 0.5),
+        "filled": ("all", 0.45),
         "filled in checks": ("checks", 0.75),
     }
     return fields.mix(weights, {}, 8)
