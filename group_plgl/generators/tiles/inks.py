@@ -6,7 +6,6 @@ hinge that pushes them apart never has to change its sign, and contrast holds in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -16,7 +15,7 @@ from torch.nn.functional import softplus
 from group_plgl.generators.palette_genes import Role
 
 CONTRAST, CORE_CONTRAST, SHARPNESS = 0.26, 0.20, 0.03
-LIGHTEST, DARKEST = 0.97, 0.14
+LIGHTEST = 0.97
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,20 @@ def inks(
     colours: Tensor,
     night: Tensor,
     filled: Tensor,
-    dials: Mapping[str, Tensor],
+    hollow: Tensor,
     choices: tuple[Tensor, Tensor, Tensor],
     shade: Tensor,
 ) -> Inks:
-    """The colours of `n` pictures' cells from `n x 6 x 3` roles, where `filled` cells have dark ground."""
+    """The colours of the cells from `n x 6 x 3` roles.
+
+    Args:
+        colours: The palette.
+        night: `n` in [0, 1]: how far the ground role has left paper.
+        filled: `n x 4 x 4`: the cells whose ground is the dark tone.
+        hollow: `n` in [0, 1]: how far cores take on the ground's colour, leaving a ring.
+        choices: `n x 4 x 4` each: deep for main, accent for both, tint for paper.
+        shade: `n x 4 x 4` added to the lightness of the dark tone, half of it to the light one.
+    """
     deep_choice, accent_choice, tint_choice = (choice[..., None] for choice in choices)
     role = {role: colours[:, int(role), None, None, :] for role in Role}
     late = night[:, None, None, None]
@@ -54,11 +62,10 @@ def inks(
     bright = _beside(role[Role.ACCENT] + 0 * dark, dark, 1.0)
     dim = _beside(torch.lerp(role[Role.MID], role[Role.ACCENT], 1.0 - accent_choice) + 0 * dark, light, -1.0)
     spot = torch.where(turned, dim, bright)
-    hollow = dials["hollow"][:, None, None, None]
     return Inks(
         ground=ground,
         figure=figure,
-        core=torch.lerp(spot, ground, hollow),
+        core=torch.lerp(spot, ground, hollow[:, None, None, None]),
         dot=torch.where(turned, bright, dim),
         joint=colours[:, int(Role.GROUND)],
     )

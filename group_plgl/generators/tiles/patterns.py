@@ -16,7 +16,7 @@ from torch import Tensor
 CELLS = 4
 SHUFFLE_SEED, SHUFFLE_ROWS = 23, 12
 
-Weights = Mapping[str, tuple[str, Tensor | float]]
+Weights = Mapping[str, tuple[str, float]]
 
 
 class Fields:
@@ -31,15 +31,24 @@ class Fields:
         self._device = dials["order"].device
         self.loose = (1.0 - dials["order"].square())[:, None, None] ** 2
 
+    def sum(self, weights: Weights) -> Tensor:
+        """`n x 4 x 4`: genes times their patterns and weights."""
+        patterns = cell_patterns(self._device)
+        parts = [
+            weight * swing(self._dials[gene]) * patterns[name] for gene, (name, weight) in weights.items()
+        ]
+        return torch.stack(parts).sum(0)
+
     def mix(self, weights: Weights, deals: Mapping[str, float], row: int) -> Tensor:
         """`n x 4 x 4` of variance one: genes times their patterns, and what shuffles deal to `row`."""
-        patterns, dealt = cell_patterns(self._device), shuffles(self._device)
-        parts = [(swing(self._dials[gene]) * patterns[name], weight) for gene, (name, weight) in weights.items()]
+        total = self.sum(weights)
+        power = sum(weight * weight for _, weight in weights.values()) + torch.zeros_like(self.loose)
         for place, (gene, weight) in enumerate(deals.items()):
-            parts.append((swing(self._dials[gene]) * dealt[place, row], weight * self.loose))
-        total = sum(part * weight for part, weight in parts)
-        power = sum((torch.as_tensor(weight).square() for _, weight in parts), torch.zeros(()).double())
-        return torch.as_tensor(total * torch.rsqrt(power))
+            total = (
+                total + weight * self.loose * swing(self._dials[gene]) * shuffles(self._device)[place, row]
+            )
+            power = power + (weight * self.loose).square()
+        return total * torch.rsqrt(power)
 
 
 def swing(dial: Tensor) -> Tensor:

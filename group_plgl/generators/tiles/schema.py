@@ -13,7 +13,7 @@ from group_plgl.latents.space import Gene, Space
 ORDER_GENES = (
     Gene("order", "shuffled", "strictly ordered", "order"),
     Gene("scale", "small shapes", "scale", "order"),
-    Gene("scale in turn", "large ones falling", "large ones rising", "order"),
+    Gene("scale in turn", "large ones rising", "large ones falling", "order"),
     Gene("margin", "shapes touching", "shapes apart", "order"),
     Gene("joints", "no lines between tiles", "lines between tiles", "order"),
 )
