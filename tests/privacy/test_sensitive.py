@@ -26,7 +26,7 @@ def marked() -> Space:
 
 
 def test_no_taste_can_be_learned_about_a_sensitive_gene(marked: Space) -> None:
-    plain = open_generator("tiles@1")
+    plain = open_generator("tiles@2")
     scene = type(plain).__new__(type(plain))
     super(type(plain), scene).__init__(marked, SQUASHING, ROLES, VISIBILITY)  # type: ignore[misc]
     rng = np.random.default_rng(3)

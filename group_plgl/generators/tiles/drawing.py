@@ -102,4 +102,4 @@ def _plane(cells: Layout, rows: slice, channel: int, masks: list[Tensor]) -> Ten
         plane = torch.addcmul(plane, mask, over - under)
         under = over
     line = srgb_from_oklab(cells.inks.joint, dim=-1)[:, channel].float()[:, None, None, None, None]
-    return torch.lerp(plane, line, masks[-1])
+    return torch.lerp(plane, line, masks[-1]).clamp(0.0, 1.0)

@@ -12,10 +12,12 @@ import torch
 from torch import Tensor
 from torch.nn.functional import softplus
 
+from group_plgl.generators.colour import largest_chroma
 from group_plgl.generators.palette_genes import Role
+from group_plgl.generators.sdf import hypot
 
 CONTRAST, CORE_CONTRAST, SHARPNESS = 0.26, 0.20, 0.03
-LIGHTEST = 0.97
+LIGHTEST, DARKEST = 0.975, 0.12
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def inks(
     accent = torch.lerp(role[Role.ACCENT], role[Role.MID], late)
     light = torch.lerp(paper, tint, tint_choice)
     dark = torch.lerp(torch.lerp(role[Role.MAIN], deep, deep_choice), accent, accent_choice)
-    light, dark = parted(_lifted(light, 0.5 * shade[..., None]), _lifted(dark, shade[..., None]), CONTRAST)
+    light, dark = parted(_shaded(light, 0.5 * shade), _shaded(dark, shade))
     turned = filled[..., None]
     ground, figure = torch.where(turned, dark, light), torch.where(turned, light, dark)
     bright = _beside(role[Role.ACCENT] + 0 * dark, dark, 1.0)
@@ -71,9 +73,9 @@ def inks(
     )
 
 
-def parted(light: Tensor, dark: Tensor, at_least: float) -> tuple[Tensor, Tensor]:
-    """A light and a dark colour pushed apart in lightness until they differ by `at_least` or more."""
-    missing = SHARPNESS * softplus((at_least - light[..., :1] + dark[..., :1]) / SHARPNESS)
+def parted(light: Tensor, dark: Tensor) -> tuple[Tensor, Tensor]:
+    """A light and a dark colour pushed apart until their lightness differs by `CONTRAST` or more."""
+    missing = SHARPNESS * softplus((CONTRAST - light[..., :1] + dark[..., :1]) / SHARPNESS)
     share = ((LIGHTEST - light[..., :1]) / 0.3).clamp(0.0, 0.5)
     return _lifted(light, share * missing), _lifted(dark, (share - 1.0) * missing)
 
@@ -84,6 +86,14 @@ def _beside(colour: Tensor, other: Tensor, sign: float) -> Tensor:
     return _lifted(colour, sign * SHARPNESS * softplus((CORE_CONTRAST - lead) / SHARPNESS))
 
 
+def _shaded(colour: Tensor, by: Tensor) -> Tensor:
+    """A colour lighter by as much, between the darkest and the lightest a cell may have."""
+    lightness = (colour[..., :1] + by[..., None]).clamp(DARKEST, LIGHTEST)
+    return torch.cat([lightness, colour[..., 1:]], -1)
+
+
 def _lifted(colour: Tensor, by: Tensor) -> Tensor:
-    """A colour with another lightness and the same hue and chroma."""
-    return torch.cat([colour[..., :1] + by, colour[..., 1:]], -1)
+    """A colour with another lightness and the same hue, its chroma kept inside the gamut."""
+    lightness, a, b = colour[..., 0] + by[..., 0], colour[..., 1], colour[..., 2]
+    fits = (0.97 * largest_chroma(lightness, torch.atan2(b, a + 1e-9)) / hypot(a, b)).clamp_max(1.0)
+    return torch.stack([lightness, a * fits, b * fits], -1)
