@@ -58,7 +58,7 @@ def _turns(fields: Fields) -> tuple[Tensor, Tensor]:
 
 def _types(fields: Fields) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """`n x 4 x 4` each in [0, 1]: whether front, one side, the other side and back are cut."""
-    front = fields.mix(FRONT, ONE_DEAL, 4) + 1.2
+    front = fields.mix(FRONT, ONE_DEAL, 4) + 1.4
     arch = 0.7 * fields.mix(ARCH, {"shuffle two": 0.6}, 5)
     disc = 0.7 * fields.mix(DISC, TWO_DEALS, 6) - 0.2
     leaf = fields.mix(LEAF, TWO_DEALS, 7) - 0.3

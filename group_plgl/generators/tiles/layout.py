@@ -20,7 +20,7 @@ from group_plgl.generators.tiles.patterns import Fields, decided
 from group_plgl.generators.tiles.shapes import Corners, extent
 
 FILL_WIDTH, INK_WIDTH, CORE_WIDTH = 0.32, 0.20, 0.25
-GONE = 0.12
+GONE, SQUARE_INSET = 0.12, 0.30
 
 # Genes with the pattern they speak through and its weight; of shades, in OKLab lightness.
 FILLED = {"filled": ("all", 0.45), "filled in checks": ("checks", 0.75)}
@@ -70,7 +70,7 @@ def layout(colours: Tensor, dials: Mapping[str, Tensor]) -> Layout:
     filled = fill > 0.5
     flood = torch.where(filled, 0.0, 1.0 - _opened(1.0 - 2.0 * fill))
     deepest, farthest = extent(corners)
-    room = 1.0 - between(dials["margin"] ** 3, 0.0, 0.32)[:, None, None]
+    room = 1.0 - between(dials["margin"] ** 3, 0.0, 0.32)[:, None, None] - SQUARE_INSET * corners.whole()
     size = room * torch.where(filled, _opened(2.0 * fill - 1.0), 1.0)
     core = size * (1.0 - flood) * _cores(dials, fields)
     core_size = between(dials["core size"], 0.28, 0.78)[:, None, None]

@@ -40,12 +40,13 @@ class Corners:
             radii.append(cut * (2.0 - neighbour) * (1.0 - ribbon))
         return radii
 
+    def whole(self) -> Tensor:
+        """`n x 4 x 4` in [0, 1]: how far no corner is cut, so that the cell shows a square."""
+        return torch.stack([1.0 - cut for cut in self.cuts]).prod(0)
+
     def freed(self) -> tuple[list[Tensor], Tensor]:
         """How far each corner, and the square as a whole, is let out so as not to bound: `n x 4 x 4`."""
-        whole = torch.ones_like(self.straight)
-        for cut in self.cuts:
-            whole = whole * (1.0 - cut)
-        return [FREED * (1.0 - cut) ** 4 for cut in self.cuts], FREED * (1.0 - whole) ** 4
+        return [FREED * (1.0 - cut) ** 4 for cut in self.cuts], FREED * (1.0 - self.whole()) ** 4
 
 
 def outline(corners: Corners, x: Tensor, y: Tensor) -> Tensor:
