@@ -61,7 +61,10 @@ class Tiles(TorchScene):
         height = min(window.bottom - offset, cell)
         y = centres[window.top - offset : height][:, None, None]
         masks = _masks(cells, rows, centres, y, 2.0 / cell)
-        planes = [_plane(cells, rows, channel, masks) for channel in range(3)]
+        tones = (cells.inks.ground, cells.inks.figure, cells.inks.core, cells.inks.dot)
+        coats = srgb_from_oklab(torch.stack(tones)[:, :, rows], dim=-1).float().unbind(-1)
+        lines = srgb_from_oklab(cells.inks.joint, dim=-1).float().unbind(-1)
+        planes = [_plane(coat, line, masks) for coat, line in zip(coats, lines, strict=True)]
         shape = (len(colours), window.bottom - window.top, window.size)
         return torch.stack([plane.reshape(shape) for plane in planes], 1)
 
@@ -93,13 +96,17 @@ def _per_cell(value: Tensor) -> Tensor:
     return value.float()[:, :, None, :, None]
 
 
-def _plane(cells: Layout, rows: slice, channel: int, masks: list[Tensor]) -> Tensor:
-    """One channel: ground, the figure on it, its core, its dot, and the joints over all."""
-    parts = (cells.inks.ground, cells.inks.figure, cells.inks.core, cells.inks.dot)
-    under, *others = (_per_cell(srgb_from_oklab(part, dim=-1)[:, rows, :, channel]) for part in parts)
+def _plane(coats: Tensor, line: Tensor, masks: list[Tensor]) -> Tensor:
+    """One channel: ground, the figure on it, its core, its dot, and the joints over all.
+
+    Args:
+        coats: `4 x n x r x 4` values of ground, figure, core and dot.
+        line: `n` values of the joints.
+        masks: Coverages of figure, core, dot and joints.
+    """
+    under, *others = (_per_cell(coat) for coat in coats)
     plane = under
     for over, mask in zip(others, masks, strict=False):
         plane = torch.addcmul(plane, mask, over - under)
         under = over
-    line = srgb_from_oklab(cells.inks.joint, dim=-1)[:, channel].float()[:, None, None, None, None]
-    return torch.lerp(plane, line, masks[-1]).clamp(0.0, 1.0)
+    return torch.lerp(plane, line[:, None, None, None, None], masks[-1]).clamp(0.0, 1.0)
