@@ -78,8 +78,10 @@ def lit(dials: Mapping[str, Tensor], canvas: Tensor, at: Wall, table: Tensor) ->
     shade = (shade + 0.13 * bounce) * (1.0 - 0.30 * near_table) * groove
     shade = _under_lamp(dials, at, shade)
     shine = _softbox(dials, right, down, toward)
+    gloss = everywhere(dials["gloss"])
+    shade = shade * (1.08 - 0.17 * gloss)
     tinted = torch.cat([canvas[:, :1], over(canvas, table, 0.30 * bounce)[:, 1:]], 1)
-    shaded = toned(tinted, shade, shade.clamp(0.05, 1.05) ** 0.6 * (1.0 - 0.8 * shine))
+    shaded = toned(tinted, shade, shade.clamp(0.05, 1.05) ** 0.6 * (0.80 + 0.30 * gloss) * (1.0 - 0.8 * shine))
     return torch.cat(
         [shaded[:, :1] + (1.0 - shaded[:, :1]).clamp_min(0.0) * shine[:, None], shaded[:, 1:]], 1
     )
@@ -105,7 +107,7 @@ def _softbox(dials: Mapping[str, Tensor], right: Tensor, down: Tensor, toward: T
     blur = 0.62 - 0.50 * gloss
     beside = smooth_step((0.22 - (mirror_x + 0.66).abs()) / blur + 0.5)
     above = smooth_step((0.52 - (mirror_y + 0.30).abs()) / (blur + 0.25) + 0.5)
-    return (0.03 + 0.72 * gloss * gloss) * beside * above
+    return (0.02 + 0.78 * gloss**1.6) * beside * above
 
 
 def _normal(dials: Mapping[str, Tensor], at: Wall) -> tuple[Tensor, Tensor, Tensor, Tensor]:

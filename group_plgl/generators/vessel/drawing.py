@@ -38,7 +38,7 @@ class Vessel(TorchScene):
     def paint(self, colours: Tensor, dials: Mapping[str, Tensor], window: Window) -> Tensor:
         """`n x 6 x 3` OKLab colours and the dials, `n` in [0, 1] each, to `n x 3 x h x w` sRGB."""
         dials = _grown(dials)
-        colours = _with_main(colours, glaze.main_colour(colours))
+        colours = _with_main(colours, glaze.main_colour(dials, colours))
         outline = profile(dials)
         scene = studio.stage(dials, outline)
         canvas = studio.backdrop(dials, colours, scene, window)
@@ -75,7 +75,7 @@ def _body_box(
     dials: Mapping[str, Tensor], outline: Profile, scene: studio.Stage, window: Window
 ) -> tuple[slice, slice]:
     """The rows and columns of the window that can hold any part of a vessel."""
-    shade = lamp.shade_width(dials)
+    shade = lamp.shade_width(dials, scene)
     tilt = scene.eye * torch.maximum(torch.maximum(scene.foot, scene.lip), shade) + MARGIN
     top = float((scene.top - scene.shade - scene.beak - tilt).detach().min())
     bottom = float((scene.base + tilt).detach().max())

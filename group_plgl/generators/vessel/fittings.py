@@ -64,14 +64,14 @@ def with_handle(
     """The canvas with a handle on the right that grows from below the lip, out and down."""
     jug, size = dials["jug"], dials["handle size"]
     top = torch.full_like(jug, HANDLE_TOP)
-    foot = top - between(size, 0.34, 0.62) * (0.4 + 0.6 * jug)
+    foot = top - between(size, 0.26, 0.66) * (0.4 + 0.6 * jug)
     ends, _ = outline.at(torch.stack([foot, top], 1))
     low, high = everywhere(ends[:, 0]), everywhere(ends[:, 1])
     half = everywhere(0.5 * (top - foot) * outline.tall)
     below = y[None, :, None] - everywhere(scene.base - 0.5 * (foot + top) * outline.tall)
     lean = 0.5 * (low - high) / half
     beside = x[None, None] - 0.5 * (low + high) - lean * below.clamp(-1.0, 1.0) + 0.03
-    reach = everywhere(between(size, 0.13, 0.27) * jug) + 1e-3
+    reach = everywhere(between(size, 0.10, 0.29) * jug) + 1e-3
     width = HANDLE_WIDTH * everywhere(jug)
     ring = ellipse(beside, below, reach, half)
     right, down = beside / (reach * reach), below / (half * half)

@@ -18,17 +18,18 @@ from group_plgl.generators.sdf import between, coverage, hypot, smooth_step
 from group_plgl.generators.vessel.body import Wall
 from group_plgl.generators.vessel.layers import everywhere, flat, over, toned
 
-SUBJECT_CONTRAST, AS_SHADED, AS_LIT = 0.20, 0.86, 0.93
+STAND_OUT = 0.06
 CLAY_HUE = (0.72, 1.30)
 SPECKLE_SEED, SPECKLE_WIDTH, SPECKLE_HEIGHT = 3, 320, 256
-SPECKLES, SPECKLE_ASPECT, SPECKLE_LARGEST = 420, 1.25, 0.017
+SPECKLES, SPECKLE_ASPECT, SPECKLE_LARGEST = 420, 1.25, 0.015
 
 
-def main_colour(colours: Tensor) -> Tensor:
-    """`n x 3`: the glaze, pushed from the ground's lightness as both look in the studio's light."""
+def main_colour(dials: Mapping[str, Tensor], colours: Tensor) -> Tensor:
+    """`n x 3`: the glaze, lighter over pale clay, and a little further from the ground."""
     main = colours[:, Role.MAIN]
-    shaded = apart(AS_SHADED * main[:, 0], AS_LIT * colours[:, Role.GROUND, 0], SUBJECT_CONTRAST)
-    return torch.cat([(shaded / AS_SHADED).clamp_max(0.97)[:, None], main[:, 1:]], 1)
+    away = main[:, :1] - colours[:, Role.GROUND, :1]
+    under = 0.06 * (dials["clay"] - 0.5)[:, None]
+    return torch.cat([main[:, :1] + STAND_OUT * torch.tanh(away / 0.15) + under, main[:, 1:]], 1)
 
 
 def clay_colour(dials: Mapping[str, Tensor]) -> Tensor:
@@ -51,7 +52,7 @@ def glazed(dials: Mapping[str, Tensor], colours: Tensor, at: Wall, pixel: float)
     canvas = over(flat(main), dip_colour(dials, colours), _dip_mask(dials, at, pixel))
     canvas = over(canvas, _unlike(colours[:, Role.ACCENT], main, 0.12), _band_mask(dials, at, pixel))
     canvas = over(canvas, clay_colour(dials), _bare_mask(dials, at, pixel))
-    spots = 0.46 * _speckle_mask(dials, at, pixel)
+    spots = 0.54 * _speckle_mask(dials, at, pixel)
     return toned(canvas, 1.0 - spots, 1.0 - 0.5 * spots)
 
 
@@ -59,16 +60,19 @@ def _dip_mask(dials: Mapping[str, Tensor], at: Wall, pixel: float) -> Tensor:
     """Above the dip line; the line comes down from above the lip as the dip appears."""
     grown = dials["dip"]
     line = torch.lerp(torch.full_like(grown, 1.3), between(dials["dip line"], 0.34, 0.84), grown)
-    rhythm = everywhere(between(dials["drip rhythm"], 0.75, 1.8))
-    turn = at.turn * rhythm
-    tongues = (0.5 + 0.5 * torch.sin(4.0 * turn + 0.7)) ** 2 + 0.55 * (0.5 + 0.5 * torch.sin(9.0 * turn - 1.0)) ** 2
-    drop = everywhere(0.02 + 0.22 * dials["drips"] ** 1.5) * (tongues - 0.5)
+    tongues = _tongue(torch.sin(4.6 * at.turn + 0.7)) + 0.5 * _tongue(torch.sin(10.0 * at.turn - 1.0))
+    drop = everywhere(0.010 + 0.135 * dials["drips"]) * tongues
     return coverage((everywhere(line) - drop - at.height) * at.tall, pixel)
+
+
+def _tongue(wave: Tensor) -> Tensor:
+    """A wave from -1 to 1 with broader crests and troughs, as glaze runs."""
+    return 1.18 * wave * torch.rsqrt(wave * wave + 0.4)
 
 
 def _bare_mask(dials: Mapping[str, Tensor], at: Wall, pixel: float) -> Tensor:
     """Below the line where the glaze ends; the line rises from under the foot."""
-    line = everywhere(between(dials["bare foot"], -0.16, 0.34))
+    line = everywhere(between(dials["bare foot"], -0.14, 0.38))
     return coverage((at.height - line) * at.tall, pixel)
 
 
@@ -77,7 +81,7 @@ def _band_mask(dials: Mapping[str, Tensor], at: Wall, pixel: float) -> Tensor:
     count = everywhere(between(dials["band count"], 4.5, 15.0))
     slant = everywhere(0.30 * dials["band slant"] - 0.15)
     middle = everywhere(between(dials["band place"], 0.30, 0.66))
-    reach = everywhere(between(dials["band zone"], 0.9, 4.2))
+    reach = everywhere(between(dials["band zone"], 0.5, 4.8))
     weight = everywhere(between(dials["band count"], 0.46, 0.40) * dials["bands"])
     phase = (at.height - middle + slant * at.turn) * count
     line = torch.round(phase.detach())

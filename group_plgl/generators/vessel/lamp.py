@@ -8,18 +8,20 @@ import torch
 from torch import Tensor
 
 from group_plgl.generators.palette_genes import Role
-from group_plgl.generators.sdf import between, coverage, ellipse
+from group_plgl.generators.sdf import between, coverage, ellipse, smooth_step
 from group_plgl.generators.vessel.layers import everywhere, flat, over
 from group_plgl.generators.vessel.studio import Stage
 
-OVERLAP = 0.15
-PAPER = (0.93, 0.012, 0.055)
-EMBER = (-0.20, 0.022, 0.030)
+OVERLAP = 0.12
+PAPER = (0.955, 0.010, 0.050)
+EMBER = (-0.19, 0.022, 0.034)
 
 
-def shade_width(dials: Mapping[str, Tensor]) -> Tensor:
-    """`n` radii of the shade's lower rim in world units."""
-    return dials["lamp"] * between(dials["shade width"], 0.27, 0.52)
+def shade_width(dials: Mapping[str, Tensor], scene: Stage) -> Tensor:
+    """`n` radii of the shade's lower rim: light that fills the mouth first, then a shade above it."""
+    lamp = dials["lamp"]
+    mouth = 1.04 * scene.lip * smooth_step(lamp / 0.2) + 2e-3
+    return torch.lerp(mouth, between(dials["belly width"], 0.32, 0.50), smooth_step((lamp - 0.22) / 0.78))
 
 
 def with_shade(
@@ -35,23 +37,24 @@ def with_shade(
     lamps = torch.nonzero(dials["lamp"] > 0)[:, 0]
     if not len(lamps):
         return canvas
-    tall, eye = everywhere(scene.shade[lamps]), everywhere(scene.eye[lamps])
-    wide = shade_width(dials)[lamps]
-    low, high = everywhere(wide), everywhere(wide * between(dials["shade form"][lamps], 0.98, 0.42))
+    tall, eye = everywhere(scene.shade[lamps] + 1e-3), everywhere(scene.eye[lamps])
+    wide = shade_width(dials, scene)[lamps]
+    low, high = everywhere(wide), everywhere(wide * between(dials["flare"][lamps], 0.94, 0.46))
     bottom = everywhere(scene.top[lamps] + OVERLAP * scene.shade[lamps])
+    snap = everywhere(smooth_step(20.0 * dials["lamp"][lamps]))
     across, up = x[None, None], (bottom - y[None, :, None]) / tall
     radius = torch.lerp(low, high, up.clamp(0.0, 1.0))
     toward = torch.sqrt((1.0 - (across / radius) ** 2).clamp_min(1e-4))
     height = up + eye * radius * toward / tall
     slant = torch.rsqrt(1.0 + ((low - high) / tall) ** 2)
     mask = coverage((across.abs() - radius) * slant, pixel)
-    mask = mask * coverage(-height * tall, pixel) * coverage((height - 1.0) * tall, pixel)
+    mask = mask * snap * coverage(-height * tall, pixel) * coverage((height - 1.0) * tall, pixel)
     paper = _paper(dials, colours)[lamps]
     glow = 0.25 + 0.75 * torch.exp(-(((height - 0.42) / 0.46) ** 2))
     seen = over(canvas[lamps], _glowing(paper, glow * (0.72 + 0.28 * toward)), mask)
     opening = ellipse(across, y[None, :, None] - bottom + tall, high, eye * high)
     inside = 0.80 + 0.45 * (bottom - tall - y[None, :, None]) / (eye * high)
-    seen = over(seen, _glowing(paper, inside), coverage(opening, pixel))
+    seen = over(seen, _glowing(paper, inside), snap * coverage(opening, pixel))
     return canvas.index_copy(0, lamps, seen)
 
 

@@ -73,34 +73,35 @@ def profile(dials: Mapping[str, Tensor]) -> Profile:
     """
     open_wide, lamp, full = dials["opening"], dials["lamp"], dials["fullness"]
     wide = open_wide * open_wide
-    tall = between(dials["height"], 0.74, 1.30) * (1.0 - 0.20 * wide) * (1.0 - 0.36 * lamp)
-    belly = between(dials["belly width"], 0.28, 0.54) * (1.0 + 0.16 * wide) * (1.0 - 0.14 * lamp)
-    centre = between(dials["belly place"], 0.30, 0.60)
-    foot = belly * between(dials["foot width"], 0.40, 0.80)
+    tall = between(dials["height"], 0.80, 1.42) * (1.0 - 0.26 * wide * (1.0 - lamp)) * (1.0 - 0.30 * lamp)
+    belly = between(dials["belly width"], 0.29, 0.57) * (1.0 + 0.16 * wide * (1.0 - lamp)) * (1.0 - 0.26 * lamp)
+    centre = between(dials["belly place"], 0.32, 0.62)
+    foot = belly * between(dials["foot width"], 0.36, 0.90) * (1.0 - 0.22 * wide)
     neck = belly * _closed(0.15 + 0.92 * open_wide**1.3, 0.30, lamp)
-    lip = neck * (1.0 + dials["lip flare"] * between(open_wide, 0.62, 0.16) * (1.0 - lamp))
-    shoulder = between(dials["neck length"], 0.90, 0.52)
-    neck_base = centre + (1.0 - centre) * torch.lerp(shoulder, torch.full_like(shoulder, 0.80), wide)
+    lip = neck + belly * dials["flare"] * between(open_wide, 0.36, 0.26) * (1.0 - lamp)
+    shoulder = torch.lerp(between(dials["neck length"], 0.92, 0.44), 0.72 * torch.ones_like(lamp), 0.6 * lamp)
+    neck_base = centre + (1.0 - centre) * torch.lerp(shoulder, torch.full_like(shoulder, 0.80), wide * (1.0 - lamp))
     ends = torch.ones_like(tall)
     places = [
         0.0 * tall,
-        centre * (1.0 - 0.62 * full),
-        centre + (neck_base - centre) * 0.50 * full,
+        0.5 * centre,
+        centre + (neck_base - centre) * 0.55 * full,
         neck_base,
-        torch.lerp(neck_base, ends, 0.45 * ends),
+        torch.lerp(neck_base, ends, 0.35 * ends),
         ends,
     ]
-    swell = belly * (1.10 - 0.06 * full)
+    swell = belly * (1.12 - 0.08 * full)
+    low = torch.lerp(torch.lerp(foot, belly, 0.38 * ends), 1.06 * belly, full)
     heights = torch.stack(places, 1)
-    radii = torch.stack([foot, swell, swell, neck, 0.98 * neck, lip], 1)
+    radii = torch.stack([foot, low, swell, neck, 0.98 * neck, lip], 1)
     slopes = (radii[:, 1:] - radii[:, :-1]) / (heights[:, 1:] - heights[:, :-1]).clamp_min(0.02)
-    round_belly, round_neck = 0.115 - 0.03 * full, 0.055 + 0.05 * open_wide
+    round_foot, round_belly, round_neck = 0.135 + 0 * full, 0.125 - 0.025 * full, 0.06 + 0.05 * open_wide
     return Profile(
         tall=tall,
         foot=foot,
         slopes=slopes,
         hinges=heights[:, 1:-1],
-        softness=torch.stack([round_belly, round_belly, round_neck, 0.07 * ends], 1),
+        softness=torch.stack([round_foot, round_belly, round_neck, 0.08 * ends], 1),
         ripple=smooth_step((0.42 - dials["wall"]) / 0.40),
     )
 

@@ -23,8 +23,8 @@ from group_plgl.generators.vessel.profile import Profile
 SHADOW_REACH = 0.80
 SHADOW_RISE = 0.42
 BEAK_START = 0.66
-DIMMED = 0.20
-HALO, HALO_WARMTH = 0.52, (0.012, 0.050)
+DIMMED = 0.14
+HALO, HALO_WARMTH = 0.60, (0.012, 0.052)
 
 
 @dataclass(frozen=True)
@@ -56,19 +56,25 @@ def stage(dials: Mapping[str, Tensor], outline: Profile) -> Stage:
     """What stands taller stands lower in the picture, so everything is in its middle."""
     ends, _ = outline.at(torch.stack([0 * outline.tall, torch.ones_like(outline.tall)], 1))
     lamp = dials["lamp"]
-    shade = lamp * between(dials["shade width"], 0.30, 0.50)
-    whole = outline.tall + 0.85 * shade
-    base = 0.40 + 0.24 * whole
+    shade = smooth_step((lamp - 0.10) / 0.80) * between(dials["belly width"], 0.36, 0.46)
+    whole = outline.tall + 0.9 * shade
+    base = 0.38 + 0.24 * whole
     return Stage(
         base=base,
         top=base - outline.tall,
         eye=between(dials["eye level"], 0.07, 0.23),
         foot=ends[:, 0],
         lip=ends[:, 1],
-        beak=dials["jug"] * (1.0 - lamp) * (0.05 + 0.30 * ends[:, 1]),
+        beak=_beak(dials, ends[:, 1]),
         shade=shade,
         middle=base - 0.55 * whole,
     )
+
+
+def _beak(dials: Mapping[str, Tensor], lip: Tensor) -> Tensor:
+    """How far a jug's lip is drawn out; a lamp's light leaves no beak."""
+    drawn = dials["jug"] * (1.0 - smooth_step(dials["lamp"] / 0.2))
+    return drawn * between(dials["handle size"], 0.55, 1.45) * (0.06 + 0.19 * lip)
 
 
 def backdrop(dials: Mapping[str, Tensor], colours: Tensor, scene: Stage, window: Window) -> Tensor:
