@@ -81,7 +81,7 @@ def lit(dials: Mapping[str, Tensor], canvas: Tensor, at: Wall, table: Tensor) ->
     gloss = everywhere(dials["gloss"])
     shade = shade * (1.08 - 0.17 * gloss)
     tinted = torch.cat([canvas[:, :1], over(canvas, table, 0.30 * bounce)[:, 1:]], 1)
-    shaded = toned(tinted, shade, shade.clamp(0.05, 1.05) ** 0.6 * (0.80 + 0.30 * gloss) * (1.0 - 0.8 * shine))
+    shaded = toned(tinted, shade, shade.clamp(0.05, 1.05) ** 0.6 * (0.87 + 0.23 * gloss) * (1.0 - 0.8 * shine))
     return torch.cat(
         [shaded[:, :1] + (1.0 - shaded[:, :1]).clamp_min(0.0) * shine[:, None], shaded[:, 1:]], 1
     )

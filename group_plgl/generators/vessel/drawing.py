@@ -51,8 +51,12 @@ class Vessel(TorchScene):
             at = body.wall(outline, scene, x, y, window.pixel)
             covered = glaze.glazed(dials, colours, at, window.pixel)
             seen = over(seen, body.lit(dials, covered, at, studio.table_colour(dials, colours)), at.mask)
-            seen = fittings.with_mouth(seen, dials, colours, scene, x, y, window.pixel)
-            seen = lamp.with_shade(seen, dials, colours, scene, x, y, window.pixel)
+            first, last = _top_rows(dials, scene, y)
+            above = fittings.with_mouth(
+                seen[:, :, first:last], dials, colours, scene, x, y[first:last], window.pixel
+            )
+            above = lamp.with_shade(above, dials, colours, scene, x, y[first:last], window.pixel)
+            seen = torch.cat([seen[:, :, :first], above, seen[:, :, last:]], 2)
             canvas = canvas.clone()
             canvas[:, :, rows, columns] = seen
         return _dithered(srgb_from_oklab(canvas, dim=1), window)
@@ -87,6 +91,13 @@ def _body_box(
     first, last = int((y < top).sum()), int((y <= bottom).sum())
     left, right = int((x < -wide).sum()), int((x <= max(wide, reach)).sum())
     return slice(first, max(first, last)), slice(left, right)
+
+
+def _top_rows(dials: Mapping[str, Tensor], scene: studio.Stage, y: Tensor) -> tuple[int, int]:
+    """The first row, and one past the last, that can hold a lip or a shade."""
+    tilt = scene.eye * torch.maximum(scene.lip, lamp.shade_width(dials, scene)) + MARGIN
+    top, bottom = scene.top - scene.shade - scene.beak - tilt, scene.top + 0.2 * scene.shade + tilt
+    return int((y < float(top.detach().min())).sum()), int((y <= float(bottom.detach().max())).sum())
 
 
 def _dithered(picture: Tensor, window: Window) -> Tensor:

@@ -94,9 +94,9 @@ def _speckle_mask(dials: Mapping[str, Tensor], at: Wall, pixel: float) -> Tensor
     """Iron spots, fixed on the wall, that swell from nothing as the speckle appears."""
     grown = everywhere(dials["speckle"])
     field = _speckle_field().to(at.turn).expand(at.turn.shape[0], -1, -1, -1)
-    where = torch.stack([at.turn / (0.5 * torch.pi), 2.0 * at.height - 1.0], -1)
-    distance = torch.nn.functional.grid_sample(field, where, padding_mode="border", align_corners=False)[:, 0]
-    return coverage(distance + (1.0 - grown) * SPECKLE_LARGEST, pixel) * smooth_step(8.0 * grown)
+    where = torch.stack([at.turn / (0.5 * torch.pi), 2.0 * at.height * at.tall - 1.0], -1)
+    spots = torch.nn.functional.grid_sample(field, where, padding_mode="reflection", align_corners=False)
+    return coverage(spots[:, 0] + (1.0 - grown) * SPECKLE_LARGEST, pixel) * smooth_step(8.0 * grown)
 
 
 @cache

@@ -24,6 +24,12 @@ def shade_width(dials: Mapping[str, Tensor], scene: Stage) -> Tensor:
     return torch.lerp(mouth, between(dials["belly width"], 0.32, 0.50), smooth_step((lamp - 0.22) / 0.78))
 
 
+def _taper(dials: Mapping[str, Tensor]) -> Tensor:
+    """`n` shares of the lower rim's radius that the upper rim has: a lid is flat, a shade a cone."""
+    grown = smooth_step((dials["lamp"] - 0.22) / 0.78)
+    return torch.lerp(torch.full_like(grown, 0.97), between(dials["flare"], 0.94, 0.46), grown)
+
+
 def with_shade(
     canvas: Tensor,
     dials: Mapping[str, Tensor],
@@ -35,11 +41,11 @@ def with_shade(
 ) -> Tensor:
     """The canvas with the lampshades of those vessels that are lamps."""
     lamps = torch.nonzero(dials["lamp"] > 0)[:, 0]
-    if not len(lamps):
+    if not len(lamps) or not len(y):
         return canvas
     tall, eye = everywhere(scene.shade[lamps] + 1e-3), everywhere(scene.eye[lamps])
     wide = shade_width(dials, scene)[lamps]
-    low, high = everywhere(wide), everywhere(wide * between(dials["flare"][lamps], 0.94, 0.46))
+    low, high = everywhere(wide), everywhere(wide * _taper(dials)[lamps])
     bottom = everywhere(scene.top[lamps] + OVERLAP * scene.shade[lamps])
     snap = everywhere(smooth_step(20.0 * dials["lamp"][lamps]))
     across, up = x[None, None], (bottom - y[None, :, None]) / tall

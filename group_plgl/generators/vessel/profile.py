@@ -16,7 +16,7 @@ from torch import Tensor
 
 from group_plgl.generators.sdf import between, smooth_step
 
-THROWING_RINGS, RING_DEPTH = 11.0, 0.011
+THROWING_RINGS, RING_DEPTH = 14.0, 0.0085
 THINNEST = 0.03
 
 
@@ -72,15 +72,15 @@ def profile(dials: Mapping[str, Tensor]) -> Profile:
     Source: points after the potter's words foot, belly, shoulder, neck, lip; ranges chosen by eye.
     """
     open_wide, lamp, full = dials["opening"], dials["lamp"], dials["fullness"]
-    wide = open_wide * open_wide
-    tall = between(dials["height"], 0.80, 1.42) * (1.0 - 0.26 * wide * (1.0 - lamp)) * (1.0 - 0.30 * lamp)
+    wide, narrow = open_wide * open_wide, (1.0 - open_wide) ** 2
+    tall = between(dials["height"], 0.80, 1.38) * (1.0 + 0.07 * narrow) * (1.0 - 0.26 * wide * (1.0 - lamp)) * (1.0 - 0.30 * lamp)
     belly = between(dials["belly width"], 0.29, 0.57) * (1.0 + 0.16 * wide * (1.0 - lamp)) * (1.0 - 0.26 * lamp)
     centre = between(dials["belly place"], 0.32, 0.62)
     foot = belly * between(dials["foot width"], 0.36, 0.90) * (1.0 - 0.22 * wide)
     neck = belly * _closed(0.15 + 0.92 * open_wide**1.3, 0.30, lamp)
-    lip = neck + belly * dials["flare"] * between(open_wide, 0.36, 0.26) * (1.0 - lamp)
+    lip = neck + belly * dials["flare"] * between(open_wide, 0.25, 0.28) * (1.0 - lamp)
     shoulder = torch.lerp(between(dials["neck length"], 0.92, 0.44), 0.72 * torch.ones_like(lamp), 0.6 * lamp)
-    neck_base = centre + (1.0 - centre) * torch.lerp(shoulder, torch.full_like(shoulder, 0.80), wide * (1.0 - lamp))
+    neck_base = centre + (1.0 - centre) * (1.0 - 0.20 * narrow) * torch.lerp(shoulder, torch.full_like(shoulder, 0.80), wide * (1.0 - lamp))
     ends = torch.ones_like(tall)
     places = [
         0.0 * tall,
