@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from group_plgl.generators import space_of
+from group_plgl.generators import SPACES, space_of
 from group_plgl.generators.catalogue.space import catalogue_space
 from group_plgl.latents import Space
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.catalogues import catalogue_latents, catalogue_of, shares_of
-from group_plgl.store.people import Group
+from group_plgl.store.people import Group, group_of
 
 CATALOGUE = "catalogue-"
 _VERSION = 1
@@ -24,13 +24,37 @@ def is_catalogue(key: str) -> bool:
     return key.startswith(CATALOGUE)
 
 
+def is_past(key: str) -> bool:
+    """Whether this server no longer draws a space in the version of this key: it only shows what is stored."""
+    space = SPACES.get(key.partition("@")[0])
+    return not is_catalogue(key) and (space is None or space.key != key)
+
+
+def goes_on(studio: Studio, group_id: str) -> bool:
+    """Whether jobs may draw and learn for a group: its space is still drawn as when it began."""
+    return not is_past(group_of(studio.database, group_id).space)
+
+
+def space_title(studio: Studio, group: Group) -> str:
+    """What people call the space of a group, in whatever version."""
+    if not is_past(group.space):
+        return group_space(studio, group).title
+    name = group.space.partition("@")[0]
+    return SPACES[name].title if name in SPACES else name
+
+
 def new_catalogue() -> str:
     """The key of a catalogue that nobody has yet."""
     return f"{CATALOGUE}{secrets.token_hex(8)}@{_VERSION}"
 
 
 def group_space(studio: Studio, group: Group) -> Space:
-    """The space of a group; without dimensions while the pictures of a catalogue are being gathered."""
+    """The space of a group; without dimensions while the pictures of a catalogue are being gathered.
+
+    Raises:
+        NotFound: The group's space is not drawn here.
+        WrongSpace: It is drawn here in another version.
+    """
     if not is_catalogue(group.space):
         return space_of(group.space)
     return catalogue_space(group.space, len(shares_of(studio.database, group.space) or ()))

@@ -26,7 +26,7 @@ from group_plgl.services.reveal import (
     people,
     sight_of,
 )
-from group_plgl.services.space import group_space, is_catalogue
+from group_plgl.services.space import is_catalogue, is_past, space_title
 from group_plgl.services.threshold import EXACT, FEW, FEWER, MOST, NEARLY_ALL, SOME, Told
 from group_plgl.store.events import last_event
 from group_plgl.store.images import pool_of
@@ -58,6 +58,10 @@ BANDS = {
     MOST: later("Most are predicted to like this picture"),
     NEARLY_ALL: later("Nearly everyone is predicted to like this picture"),
 }
+PAST = later(
+    "A newer version of this server draws these pictures differently. Everything of this group is kept "
+    "and shown, but nothing new is drawn or learned here. To go on, start a new group."
+)
 READING = later("members differ")
 BLURRED = later(
     "Tastes here are not all alike. Whether by degrees or in camps is told only when every camp is large."
@@ -80,7 +84,8 @@ def group_page(visitor: Visitor) -> GroupPage:
         slug=group.slug,
         name=group.name,
         question=group.question,
-        space=_(group_space(studio, group).title),
+        space=_(space_title(studio, group)),
+        past=_(PAST) if is_past(group.space) else "",
         own=is_catalogue(group.space),
         mode=session.mode if session else "",
         phase=session.phase if session else "",

@@ -61,7 +61,7 @@ def _dip_mask(dials: Mapping[str, Tensor], at: Wall, pixel: float) -> Tensor:
     grown = dials["dip"]
     line = torch.lerp(torch.full_like(grown, 1.3), between(dials["dip line"], 0.34, 0.84), grown)
     tongues = _tongue(torch.sin(4.6 * at.turn + 0.7)) + 0.5 * _tongue(torch.sin(10.0 * at.turn - 1.0))
-    drop = everywhere(0.010 + 0.135 * dials["drips"]) * tongues
+    drop = everywhere(0.010 + 0.17 * dials["drips"]) * tongues
     return coverage((everywhere(line) - drop - at.height) * at.tall, pixel)
 
 
