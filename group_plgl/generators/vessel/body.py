@@ -79,9 +79,9 @@ def lit(dials: Mapping[str, Tensor], canvas: Tensor, at: Wall, table: Tensor) ->
     shade = _under_lamp(dials, at, shade)
     shine = _softbox(dials, right, down, toward)
     gloss = everywhere(dials["gloss"])
-    shade = shade * (1.08 - 0.17 * gloss)
+    shade = shade * (1.10 - 0.21 * gloss)
     tinted = torch.cat([canvas[:, :1], over(canvas, table, 0.30 * bounce)[:, 1:]], 1)
-    shaded = toned(tinted, shade, shade.clamp(0.05, 1.05) ** 0.6 * (0.87 + 0.23 * gloss) * (1.0 - 0.8 * shine))
+    shaded = toned(tinted, shade, shade.clamp(0.05, 1.05) ** 0.6 * (0.85 + 0.27 * gloss) * (1.0 - 0.8 * shine))
     return torch.cat(
         [shaded[:, :1] + (1.0 - shaded[:, :1]).clamp_min(0.0) * shine[:, None], shaded[:, 1:]], 1
     )

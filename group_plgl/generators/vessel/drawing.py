@@ -21,7 +21,7 @@ from group_plgl.generators.vessel.profile import Profile, profile
 from group_plgl.generators.vessel.schema import PRESENCES, ROLES, SPACE, SQUASHING, VISIBILITY
 
 MARGIN = 0.03
-WIDEST_HANDLE = 0.34
+WIDEST_HANDLE = 0.36
 
 
 def open() -> Vessel:

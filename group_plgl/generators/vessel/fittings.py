@@ -95,7 +95,7 @@ def _handle(
     lean, bow = 0.5 * (low - high) / half, (middle - 0.5 * (low + high)).clamp_min(0.0)
     place = (below / half).clamp(-1.0, 1.0)
     beside = x[None, None] - 0.5 * (low + high) - lean * half * place - bow * (1.0 - place * place) + 0.03
-    reach = everywhere(between(size, 0.10, 0.29) * jug)[jugs] + 1e-3
+    reach = everywhere(between(size, 0.08, 0.31) * jug)[jugs] + 1e-3
     ring = ellipse(beside, below, reach, half)
     right, down = beside / (reach * reach), below / (half * half)
     steep = hypot(right, down)

@@ -21,21 +21,21 @@ from group_plgl.generators.vessel.layers import everywhere, flat, over, toned
 STAND_OUT = 0.06
 CLAY_HUE = (0.72, 1.30)
 SPECKLE_SEED, SPECKLE_WIDTH, SPECKLE_HEIGHT = 3, 320, 256
-SPECKLES, SPECKLE_ASPECT, SPECKLE_LARGEST = 420, 1.25, 0.015
+SPECKLES, SPECKLE_ASPECT, SPECKLE_LARGEST = 420, 1.25, 0.0165
 
 
 def main_colour(dials: Mapping[str, Tensor], colours: Tensor) -> Tensor:
     """`n x 3`: the glaze, lighter over pale clay, and a little further from the ground."""
     main = colours[:, Role.MAIN]
     away = main[:, :1] - colours[:, Role.GROUND, :1]
-    under = 0.06 * (dials["clay"] - 0.5)[:, None]
+    under = 0.09 * (dials["clay"] - 0.5)[:, None]
     return torch.cat([main[:, :1] + STAND_OUT * torch.tanh(away / 0.15) + under, main[:, 1:]], 1)
 
 
 def clay_colour(dials: Mapping[str, Tensor]) -> Tensor:
     """`n x 3`: fired clay, from red-brown to pale."""
     pale = dials["clay"]
-    tone, hue = between(pale, 0.36, 0.88), between(pale, *CLAY_HUE)
+    tone, hue = between(pale, 0.34, 0.90), between(pale, *CLAY_HUE)
     return oklab_from_lch(tone, 0.085 - 0.055 * pale, hue)
 
 
@@ -52,7 +52,7 @@ def glazed(dials: Mapping[str, Tensor], colours: Tensor, at: Wall, pixel: float)
     canvas = over(flat(main), dip_colour(dials, colours), _dip_mask(dials, at, pixel))
     canvas = over(canvas, _unlike(colours[:, Role.ACCENT], main, 0.12), _band_mask(dials, at, pixel))
     canvas = over(canvas, clay_colour(dials), _bare_mask(dials, at, pixel))
-    spots = 0.54 * _speckle_mask(dials, at, pixel)
+    spots = 0.60 * _speckle_mask(dials, at, pixel)
     return toned(canvas, 1.0 - spots, 1.0 - 0.5 * spots)
 
 
@@ -61,7 +61,7 @@ def _dip_mask(dials: Mapping[str, Tensor], at: Wall, pixel: float) -> Tensor:
     grown = dials["dip"]
     line = torch.lerp(torch.full_like(grown, 1.3), between(dials["dip line"], 0.34, 0.84), grown)
     tongues = _tongue(torch.sin(4.6 * at.turn + 0.7)) + 0.5 * _tongue(torch.sin(10.0 * at.turn - 1.0))
-    drop = everywhere(0.010 + 0.17 * dials["drips"]) * tongues
+    drop = everywhere(0.010 + 0.19 * dials["drips"]) * tongues
     return coverage((everywhere(line) - drop - at.height) * at.tall, pixel)
 
 

@@ -78,7 +78,7 @@ def profile(dials: Mapping[str, Tensor]) -> Profile:
     centre = between(dials["belly place"], 0.32, 0.62)
     foot = belly * between(dials["foot width"], 0.36, 0.90) * (1.0 - 0.22 * wide)
     neck = belly * _closed(0.15 + 0.92 * open_wide**1.3, 0.30, lamp)
-    lip = neck + belly * dials["flare"] * between(open_wide, 0.25, 0.28) * (1.0 - lamp)
+    lip = neck + belly * dials["flare"] * between(open_wide, 0.30, 0.33) * (1.0 - lamp)
     shoulder = torch.lerp(between(dials["neck length"], 0.92, 0.44), 0.72 * torch.ones_like(lamp), 0.6 * lamp)
     neck_base = centre + (1.0 - centre) * (1.0 - 0.20 * narrow) * torch.lerp(shoulder, torch.full_like(shoulder, 0.80), wide * (1.0 - lamp))
     ends = torch.ones_like(tall)
@@ -90,8 +90,8 @@ def profile(dials: Mapping[str, Tensor]) -> Profile:
         torch.lerp(neck_base, ends, 0.35 * ends),
         ends,
     ]
-    swell = belly * (1.12 - 0.08 * full)
-    low = torch.lerp(torch.lerp(foot, belly, 0.38 * ends), 1.06 * belly, full)
+    swell = belly * (1.10 - 0.03 * full)
+    low = torch.lerp(torch.lerp(foot, belly, 0.28 * ends), 1.06 * belly, full)
     heights = torch.stack(places, 1)
     radii = torch.stack([foot, low, swell, neck, 0.98 * neck, lip], 1)
     slopes = (radii[:, 1:] - radii[:, :-1]) / (heights[:, 1:] - heights[:, :-1]).clamp_min(0.02)

@@ -102,8 +102,8 @@ def _in_light(canvas: Tensor, dials: Mapping[str, Tensor], scene: Stage, x: Tens
 def table_colour(dials: Mapping[str, Tensor], colours: Tensor) -> Tensor:
     """`n x 3`: the ground, or on its way to the light colour and a little deeper."""
     own = dials["table"]
-    table = torch.lerp(colours[:, Role.GROUND], colours[:, Role.LIGHT], (0.12 + 0.58 * own)[:, None])
-    return torch.cat([table[:, :1] - (0.02 + 0.08 * own)[:, None], table[:, 1:]], 1)
+    table = torch.lerp(colours[:, Role.GROUND], colours[:, Role.LIGHT], (0.06 + 0.70 * own)[:, None])
+    return torch.cat([table[:, :1] - (0.01 + 0.115 * own)[:, None], table[:, 1:]], 1)
 
 
 def _disc_colour(colours: Tensor) -> Tensor:
