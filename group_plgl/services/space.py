@@ -25,7 +25,7 @@ def is_catalogue(key: str) -> bool:
 
 
 def is_past(key: str) -> bool:
-    """Whether this server no longer draws a space in the version of this key: it only shows what is stored."""
+    """Whether a space is drawn here no longer in the version of this key: only shown as it is stored."""
     space = SPACES.get(key.partition("@")[0])
     return not is_catalogue(key) and (space is None or space.key != key)
 

@@ -11,7 +11,18 @@ import pytest
 from group_plgl.errors import WrongSpace
 from group_plgl.generators import SPACES
 from group_plgl.generators.raster import png_texts
-from group_plgl.services import aggregate, analyse, ballot, converge, deal, describe, export, imagine, learn, mirror
+from group_plgl.services import (
+    aggregate,
+    analyse,
+    ballot,
+    converge,
+    deal,
+    describe,
+    export,
+    imagine,
+    learn,
+    mirror,
+)
 from group_plgl.services.space import group_space, is_past, new_catalogue, space_title
 from group_plgl.store.models import ideals, newest_drawn
 from group_plgl.store.people import current_session
@@ -43,7 +54,9 @@ def test_a_key_is_past_when_it_is_drawn_in_another_version_or_not_at_all() -> No
     assert is_past(f"vessel@{now.version - 1}") and is_past("mosaics@1")
 
 
-def test_jobs_leave_a_group_of_an_older_version_alone(gather: Callable[..., Party], renewed: Callable) -> None:
+def test_jobs_leave_a_group_of_an_older_version_alone(
+    gather: Callable[..., Party], renewed: Callable
+) -> None:
     party = gather(m=3, swipes=14)
     assert behind_in(party)  # there is much to do: answers to learn, ideals to draw
     renewed()

@@ -34,6 +34,7 @@ class Wall:
         height: Height on the vessel, 0 at the foot to 1 at the lip.
         slope: How fast the radius grows with height.
         tall: The vessel's height in world units, `n x 1 x 1`.
+        reach: The radius over the height, `n x h x 1`.
         mask: How much of the pixel is wall.
     """
 
@@ -43,6 +44,7 @@ class Wall:
     height: Tensor
     slope: Tensor
     tall: Tensor
+    reach: Tensor
     mask: Tensor
 
 
@@ -66,7 +68,19 @@ def wall(outline: Profile, scene: Stage, x: Tensor, y: Tensor, pixel: float) -> 
     slope = slope + rise * aside
     edge = inside * torch.rsqrt(1.0 + slope * slope)
     mask = coverage(-edge, pixel) * coverage(-height * tall, pixel) * coverage((height - 1.0) * tall, pixel)
-    return Wall(across, toward, torch.asin(across), height, slope, tall, mask)
+    return Wall(across, toward, torch.asin(across), height, slope, tall, radius / tall, mask)
+
+
+def edge(at: Wall, away: Tensor, climb: Tensor) -> Tensor:
+    """Signed world distances to a line on the wall, from differences in height on the vessel.
+
+    Args:
+        at: The wall.
+        away: Height above the line, in vessel heights.
+        climb: How fast the line rises with the angle around the axis, vessel heights per radian.
+    """
+    steep = climb / (at.reach * at.toward)
+    return away * at.tall * torch.rsqrt(1.0 + steep * steep)
 
 
 def lit(dials: Mapping[str, Tensor], canvas: Tensor, at: Wall, table: Tensor) -> Tensor:
@@ -81,7 +95,9 @@ def lit(dials: Mapping[str, Tensor], canvas: Tensor, at: Wall, table: Tensor) ->
     gloss = everywhere(dials["gloss"])
     shade = shade * (1.10 - 0.21 * gloss)
     tinted = torch.cat([canvas[:, :1], over(canvas, table, 0.30 * bounce)[:, 1:]], 1)
-    shaded = toned(tinted, shade, shade.clamp(0.05, 1.05) ** 0.6 * (0.85 + 0.27 * gloss) * (1.0 - 0.8 * shine))
+    shaded = toned(
+        tinted, shade, shade.clamp(0.05, 1.05) ** 0.6 * (0.85 + 0.27 * gloss) * (1.0 - 0.8 * shine)
+    )
     return torch.cat(
         [shaded[:, :1] + (1.0 - shaded[:, :1]).clamp_min(0.0) * shine[:, None], shaded[:, 1:]], 1
     )

@@ -65,8 +65,7 @@ class Vessel(TorchScene):
 def _grown(dials: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """The dials, presences as sizes: exactly nothing below a tenth, whole above nine tenths."""
     return {
-        name: smooth_step((dial - 0.08) / 0.84) if name in PRESENCES else dial
-        for name, dial in dials.items()
+        name: smooth_step((dial - 0.08) / 0.84) if name in PRESENCES else dial for name, dial in dials.items()
     }
 
 

@@ -74,7 +74,9 @@ def with_handle(
     mask = coverage(ring.abs() - width, pixel) * smooth_step(12.0 * everywhere(dials["jug"][jugs]))
     glaze = toned(flat(colours[jugs, Role.MAIN]), shade, shade.clamp_max(1.0) ** 0.6)
     beside = canvas[:, :, :, first:]
-    return torch.cat([canvas[:, :, :, :first], beside.index_copy(0, jugs, over(beside[jugs], glaze, mask))], 3)
+    return torch.cat(
+        [canvas[:, :, :, :first], beside.index_copy(0, jugs, over(beside[jugs], glaze, mask))], 3
+    )
 
 
 def _handle(

@@ -15,13 +15,13 @@ from torch import Tensor
 from group_plgl.generators.colour import apart, oklab_from_lch
 from group_plgl.generators.palette_genes import Role
 from group_plgl.generators.sdf import between, coverage, hypot, smooth_step
-from group_plgl.generators.vessel.body import Wall
+from group_plgl.generators.vessel.body import Wall, edge
 from group_plgl.generators.vessel.layers import everywhere, flat, over, toned
 
 STAND_OUT = 0.06
 CLAY_HUE = (0.72, 1.30)
 SPECKLE_SEED, SPECKLE_WIDTH, SPECKLE_HEIGHT = 3, 320, 256
-SPECKLES, SPECKLE_ASPECT, SPECKLE_LARGEST = 420, 1.25, 0.0165
+SPECKLES, SPECKLE_ASPECT, SPECKLE_LARGEST = 420, 1.25, 0.0155
 
 
 def main_colour(dials: Mapping[str, Tensor], colours: Tensor) -> Tensor:
@@ -52,7 +52,7 @@ def glazed(dials: Mapping[str, Tensor], colours: Tensor, at: Wall, pixel: float)
     canvas = over(flat(main), dip_colour(dials, colours), _dip_mask(dials, at, pixel))
     canvas = over(canvas, _unlike(colours[:, Role.ACCENT], main, 0.12), _band_mask(dials, at, pixel))
     canvas = over(canvas, clay_colour(dials), _bare_mask(dials, at, pixel))
-    spots = 0.60 * _speckle_mask(dials, at, pixel)
+    spots = 0.55 * _speckle_mask(dials, at, pixel)
     return toned(canvas, 1.0 - spots, 1.0 - 0.5 * spots)
 
 
@@ -60,14 +60,18 @@ def _dip_mask(dials: Mapping[str, Tensor], at: Wall, pixel: float) -> Tensor:
     """Above the dip line; the line comes down from above the lip as the dip appears."""
     grown = dials["dip"]
     line = torch.lerp(torch.full_like(grown, 1.3), between(dials["dip line"], 0.34, 0.84), grown)
-    tongues = _tongue(torch.sin(4.6 * at.turn + 0.7)) + 0.5 * _tongue(torch.sin(10.0 * at.turn - 1.0))
-    drop = everywhere(0.010 + 0.19 * dials["drips"]) * tongues
-    return coverage((everywhere(line) - drop - at.height) * at.tall, pixel)
+    broad, broad_climb = _tongues(at.turn, 4.6, 0.7)
+    fine, fine_climb = _tongues(at.turn, 10.0, -1.0)
+    size = everywhere(0.010 + 0.19 * dials["drips"])
+    away = everywhere(line) - size * (broad + 0.5 * fine) - at.height
+    return coverage(edge(at, away, size * (broad_climb + 0.5 * fine_climb)), pixel)
 
 
-def _tongue(wave: Tensor) -> Tensor:
-    """A wave from -1 to 1 with broader crests and troughs, as glaze runs."""
-    return 1.18 * wave * torch.rsqrt(wave * wave + 0.4)
+def _tongues(turn: Tensor, count: float, phase: float) -> tuple[Tensor, Tensor]:
+    """A wave from -1 to 1 with broader crests and troughs than a sine, as glaze runs, and its slope."""
+    wave = torch.sin(count * turn + phase)
+    broader = torch.rsqrt(wave * wave + 0.4)
+    return 1.18 * wave * broader, 1.18 * 0.4 * count * torch.cos(count * turn + phase) * broader**3
 
 
 def _bare_mask(dials: Mapping[str, Tensor], at: Wall, pixel: float) -> Tensor:
@@ -87,7 +91,7 @@ def _band_mask(dials: Mapping[str, Tensor], at: Wall, pixel: float) -> Tensor:
     line = torch.round(phase.detach())
     width = weight * (reach + 0.5 - line.abs()).clamp(0.0, 1.0)
     to_line = (phase - line).abs() - 0.5 * width
-    return coverage(to_line / count * at.tall, pixel) * smooth_step(8.0 * width)
+    return coverage(edge(at, to_line / count, slant), pixel) * smooth_step(8.0 * width)
 
 
 def _speckle_mask(dials: Mapping[str, Tensor], at: Wall, pixel: float) -> Tensor:

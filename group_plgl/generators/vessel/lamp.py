@@ -14,13 +14,13 @@ from group_plgl.generators.vessel.studio import Stage
 
 OVERLAP = 0.12
 PAPER = (0.955, 0.010, 0.050)
-EMBER = (-0.19, 0.022, 0.034)
+EMBER = (-0.16, 0.020, 0.040)
 
 
 def shade_width(dials: Mapping[str, Tensor], scene: Stage) -> Tensor:
     """`n` radii of the shade's lower rim: light that fills the mouth first, then a shade above it."""
     lamp = dials["lamp"]
-    mouth = 1.04 * scene.lip * smooth_step(lamp / 0.2) + 2e-3
+    mouth = 1.04 * scene.lip * smooth_step(lamp / 0.1) + 2e-3
     return torch.lerp(mouth, between(dials["belly width"], 0.32, 0.50), smooth_step((lamp - 0.22) / 0.78))
 
 
@@ -56,8 +56,8 @@ def with_shade(
     mask = coverage((across.abs() - radius) * slant, pixel)
     mask = mask * snap * coverage(-height * tall, pixel) * coverage((height - 1.0) * tall, pixel)
     paper = _paper(dials, colours)[lamps]
-    glow = 0.25 + 0.75 * torch.exp(-(((height - 0.42) / 0.46) ** 2))
-    seen = over(canvas[lamps], _glowing(paper, glow * (0.72 + 0.28 * toward)), mask)
+    glow = 0.38 + 0.62 * torch.exp(-(((height - 0.42) / 0.46) ** 2))
+    seen = over(canvas[lamps], _glowing(paper, glow * (0.80 + 0.20 * toward)), mask)
     opening = ellipse(across, y[None, :, None] - bottom + tall, high, eye * high)
     inside = 0.80 + 0.45 * (bottom - tall - y[None, :, None]) / (eye * high)
     seen = over(seen, _glowing(paper, inside), snap * coverage(opening, pixel))
@@ -66,7 +66,7 @@ def with_shade(
 
 def _paper(dials: Mapping[str, Tensor], colours: Tensor) -> Tensor:
     """`n x 3`: warm paper with a breath of the picture's light colour."""
-    return torch.lerp(colours.new_tensor(PAPER).expand(len(colours), 3), colours[:, Role.LIGHT], 0.18)
+    return torch.lerp(colours.new_tensor(PAPER).expand(len(colours), 3), colours[:, Role.LIGHT], 0.14)
 
 
 def _glowing(paper: Tensor, glow: Tensor) -> Tensor:

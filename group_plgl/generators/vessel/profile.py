@@ -17,7 +17,7 @@ from torch import Tensor
 from group_plgl.generators.sdf import between, smooth_step
 
 THROWING_RINGS, RING_DEPTH = 14.0, 0.0085
-THINNEST = 0.03
+THINNEST, WIDEST = 0.03, 0.88
 
 
 @dataclass(frozen=True)
@@ -73,14 +73,23 @@ def profile(dials: Mapping[str, Tensor]) -> Profile:
     """
     open_wide, lamp, full = dials["opening"], dials["lamp"], dials["fullness"]
     wide, narrow = open_wide * open_wide, (1.0 - open_wide) ** 2
-    tall = between(dials["height"], 0.80, 1.38) * (1.0 + 0.07 * narrow) * (1.0 - 0.26 * wide * (1.0 - lamp)) * (1.0 - 0.30 * lamp)
-    belly = between(dials["belly width"], 0.29, 0.57) * (1.0 + 0.16 * wide * (1.0 - lamp)) * (1.0 - 0.26 * lamp)
+    tall = (
+        between(dials["height"], 0.80, 1.38)
+        * (1.0 + 0.07 * narrow)
+        * (1.0 - 0.26 * wide * (1.0 - lamp))
+        * (1.0 - 0.30 * lamp)
+    )
+    belly = (
+        between(dials["belly width"], 0.29, 0.57) * (1.0 + 0.16 * wide * (1.0 - lamp)) * (1.0 - 0.26 * lamp)
+    )
     centre = between(dials["belly place"], 0.32, 0.62)
     foot = belly * between(dials["foot width"], 0.36, 0.90) * (1.0 - 0.22 * wide)
     neck = belly * _closed(0.15 + 0.92 * open_wide**1.3, 0.30, lamp)
     lip = neck + belly * dials["flare"] * between(open_wide, 0.30, 0.33) * (1.0 - lamp)
     shoulder = torch.lerp(between(dials["neck length"], 0.92, 0.44), 0.72 * torch.ones_like(lamp), 0.6 * lamp)
-    neck_base = centre + (1.0 - centre) * (1.0 - 0.20 * narrow) * torch.lerp(shoulder, torch.full_like(shoulder, 0.80), wide * (1.0 - lamp))
+    neck_base = centre + (1.0 - centre) * (1.0 - 0.20 * narrow) * torch.lerp(
+        shoulder, torch.full_like(shoulder, 0.80), wide * (1.0 - lamp)
+    )
     ends = torch.ones_like(tall)
     places = [
         0.0 * tall,
@@ -93,7 +102,7 @@ def profile(dials: Mapping[str, Tensor]) -> Profile:
     swell = belly * (1.10 - 0.03 * full)
     low = torch.lerp(torch.lerp(foot, belly, 0.28 * ends), 1.06 * belly, full)
     heights = torch.stack(places, 1)
-    radii = torch.stack([foot, low, swell, neck, 0.98 * neck, lip], 1)
+    radii = _in_frame(torch.stack([foot, low, swell, neck, 0.98 * neck, lip], 1))
     slopes = (radii[:, 1:] - radii[:, :-1]) / (heights[:, 1:] - heights[:, :-1]).clamp_min(0.02)
     round_foot, round_belly, round_neck = 0.135 + 0 * full, 0.125 - 0.025 * full, 0.06 + 0.05 * open_wide
     return Profile(
@@ -104,6 +113,11 @@ def profile(dials: Mapping[str, Tensor]) -> Profile:
         softness=torch.stack([round_foot, round_belly, round_neck, 0.08 * ends], 1),
         ripple=smooth_step((0.42 - dials["wall"]) / 0.40),
     )
+
+
+def _in_frame(radii: Tensor) -> Tensor:
+    """Radii that bend below the widest the picture has room for."""
+    return WIDEST * torch.tanh(radii / WIDEST)
 
 
 def _closed(opening: Tensor, narrow: float, lamp: Tensor) -> Tensor:

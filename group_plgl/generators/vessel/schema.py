@@ -108,50 +108,50 @@ ROLES = (Role.GROUND, Role.MAIN, Role.LIGHT, Role.DARK, Role.ACCENT)
 # Shares of visible change, in the order of the coordinates: genes, then roles with their axes.
 # Measured by `visibility.visible_shares` on 192 pairs with seed 20261.
 VISIBILITY = (
-    0.05718,  # height
-    0.05763,  # belly width
-    0.01959,  # belly place
-    0.01941,  # foot width
-    0.01371,  # fullness
-    0.06053,  # opening
-    0.01225,  # neck length
-    0.01169,  # flare
-    0.02373,  # jug
-    0.00949,  # handle size
-    0.06207,  # lamp
-    0.01549,  # eye level
-    0.01443,  # horizon
-    0.02471,  # table
-    0.01949,  # disc
-    0.00910,  # disc form
-    0.01520,  # disc place
-    0.01842,  # gloss
-    0.01535,  # clay
-    0.01191,  # speckle
-    0.01364,  # wall
-    0.02490,  # dip
-    0.01262,  # dip line
-    0.02333,  # dip tone
-    0.00623,  # drips
-    0.01866,  # bare foot
-    0.02853,  # bands
-    0.01022,  # band count
-    0.00867,  # band slant
-    0.01157,  # band place
-    0.00907,  # band zone
-    0.10710,  # ground lightness
-    0.02110,  # ground green to red
-    0.02556,  # ground blue to yellow
-    0.02157,  # main lightness
-    0.03125,  # main green to red
-    0.03568,  # main blue to yellow
-    0.01756,  # light lightness
-    0.02242,  # light green to red
-    0.02683,  # light blue to yellow
-    0.00356,  # dark lightness
-    0.00415,  # dark green to red
-    0.00493,  # dark blue to yellow
-    0.00233,  # accent lightness
-    0.00858,  # accent green to red
-    0.00853,  # accent blue to yellow
+    0.05626,  # height
+    0.05254,  # belly width
+    0.01775,  # belly place
+    0.02203,  # foot width
+    0.01452,  # fullness
+    0.05752,  # opening
+    0.01112,  # neck length
+    0.01176,  # flare
+    0.02340,  # jug
+    0.01004,  # handle size
+    0.06288,  # lamp
+    0.01479,  # eye level
+    0.01598,  # horizon
+    0.03168,  # table
+    0.01948,  # disc
+    0.00919,  # disc form
+    0.01527,  # disc place
+    0.01993,  # gloss
+    0.01788,  # clay
+    0.01204,  # speckle
+    0.01381,  # wall
+    0.02374,  # dip
+    0.01139,  # dip line
+    0.02278,  # dip tone
+    0.00634,  # drips
+    0.01899,  # bare foot
+    0.02740,  # bands
+    0.00975,  # band count
+    0.00806,  # band slant
+    0.01091,  # band place
+    0.00870,  # band zone
+    0.10810,  # ground lightness
+    0.02154,  # ground green to red
+    0.02605,  # ground blue to yellow
+    0.02107,  # main lightness
+    0.03064,  # main green to red
+    0.03497,  # main blue to yellow
+    0.01775,  # light lightness
+    0.02304,  # light green to red
+    0.02754,  # light blue to yellow
+    0.00348,  # dark lightness
+    0.00410,  # dark green to red
+    0.00482,  # dark blue to yellow
+    0.00226,  # accent lightness
+    0.00838,  # accent green to red
+    0.00833,  # accent blue to yellow
 )

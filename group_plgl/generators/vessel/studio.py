@@ -24,7 +24,8 @@ SHADOW_REACH = 0.80
 SHADOW_RISE = 0.42
 BEAK_START = 0.66
 DIMMED = 0.14
-HALO, HALO_WARMTH = 0.60, (0.012, 0.052)
+HALO, HALO_WARMTH = 0.60, (0.017, 0.050)
+BRIGHTEST, KNEE = 0.965, 0.02
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ def stage(dials: Mapping[str, Tensor], outline: Profile) -> Stage:
 def _beak(dials: Mapping[str, Tensor], lip: Tensor) -> Tensor:
     """How far a jug's lip is drawn out; a lamp's light leaves no beak."""
     drawn = dials["jug"] * (1.0 - smooth_step(dials["lamp"] / 0.2))
-    return drawn * between(dials["handle size"], 0.55, 1.45) * (0.06 + 0.19 * lip)
+    room = 0.95 - lip
+    return drawn * room * torch.tanh(between(dials["handle size"], 0.55, 1.45) * (0.06 + 0.19 * lip) / room)
 
 
 def backdrop(dials: Mapping[str, Tensor], colours: Tensor, scene: Stage, window: Window) -> Tensor:
@@ -96,6 +98,8 @@ def _in_light(canvas: Tensor, dials: Mapping[str, Tensor], scene: Stage, x: Tens
     light = 0.870 + 0.155 * pool - DIMMED * lamp
     warm = halo[:, None] * canvas.new_tensor(HALO_WARMTH)[None, :, None, None]
     lightness = canvas[:, 0] * (light + 0.20 * halo) + 0.06 * halo
+    above = lightness - BRIGHTEST
+    lightness = lightness - 0.5 * (above + torch.sqrt(above * above + KNEE * KNEE))
     return torch.cat([lightness[:, None], canvas[:, 1:] + warm], 1)
 
 
@@ -163,9 +167,7 @@ def _table_mask(dials: Mapping[str, Tensor], y: Tensor, pixel: float) -> Tensor:
     return smooth_step((y - horizon) / width + 0.5)
 
 
-def _disc_mask(
-    dials: Mapping[str, Tensor], scene: Stage, x: Tensor, y: Tensor, pixel: float
-) -> Tensor:
+def _disc_mask(dials: Mapping[str, Tensor], scene: Stage, x: Tensor, y: Tensor, pixel: float) -> Tensor:
     """The disc or arch on the wall; it rises from behind the vessel as it grows."""
     grown, form = dials["disc"], dials["disc form"]
     radius = everywhere((between(form, 0.30, 0.52)) * grown)
