@@ -21,7 +21,7 @@ from group_plgl.queries.shuffled import seldom_shown
 from group_plgl.services.draw import draw
 from group_plgl.services.near import draw_near
 from group_plgl.services.reveal import published
-from group_plgl.services.space import group_space, is_catalogue
+from group_plgl.services.space import goes_on, group_space, is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.store.ballots import open_ballot_of
 from group_plgl.store.images import (
@@ -90,7 +90,8 @@ def behind(studio: Studio) -> list[str]:
     return [
         group_id
         for group_id, session in sessions.items()
-        if _is_short(studio, session, sizes.get(group_id, {}), of_groups[group_id])
+        if goes_on(studio, group_id)
+        and _is_short(studio, session, sizes.get(group_id, {}), of_groups[group_id])
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from group_plgl.latents.words import picture_words
-from group_plgl.services.space import group_space, is_catalogue
+from group_plgl.services.space import group_space, is_catalogue, is_past
 from group_plgl.services.studio import Studio
 from group_plgl.store.catalogues import words_of_brought
 from group_plgl.store.images import latents_of
@@ -28,7 +28,12 @@ def describe(studio: Studio, group: Group, picture_ids: Sequence[str]) -> dict[s
 
 
 def _seen_in(studio: Studio, group: Group, picture_ids: Sequence[str]) -> dict[str, list[str]]:
-    """What was measured on own pictures, or is known of drawn ones by their latents."""
+    """What was measured on own pictures, or is known of drawn ones by their latents.
+
+    Nothing is known any more of pictures that a past version drew: its genes are forgotten.
+    """
+    if is_past(group.space):
+        return {}
     if is_catalogue(group.space):
         return words_of_brought(studio.database, group.space, picture_ids)
     space = group_space(studio, group)

@@ -11,7 +11,7 @@ from group_plgl.latents import Space
 from group_plgl.latents.kinship import kin_of
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
-from group_plgl.services.space import group_space, is_catalogue, space_words
+from group_plgl.services.space import group_space, is_catalogue, is_past, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.store.models import group_models, ideals
 from group_plgl.store.people import Group
@@ -20,8 +20,12 @@ COUNT, CANDIDATES = 4, 400
 
 
 def kindred(studio: Studio, group: Group) -> list[Space]:
-    """Spaces that share genes with a group's, most of them first; none with own pictures."""
-    return [] if is_catalogue(group.space) else kin_of(group_space(studio, group), SPACES)
+    """Spaces that share genes with a group's, most of them first; none of own or past pictures."""
+    return (
+        []
+        if is_catalogue(group.space) or is_past(group.space)
+        else kin_of(group_space(studio, group), SPACES)
+    )
 
 
 def ideal_elsewhere(studio: Studio, group: Group, number: int, rule: str, other: str) -> bytes:

@@ -6,7 +6,7 @@ import secrets
 from functools import lru_cache
 from typing import Any
 
-from group_plgl.generators import space_of
+from group_plgl.generators import SPACES, space_of
 from group_plgl.generators.catalogue.space import catalogue_space
 from group_plgl.latents import Space
 from group_plgl.latents.locks import limited
@@ -14,7 +14,7 @@ from group_plgl.services.limit import held_in
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.catalogues import shares_of, shelf_of
-from group_plgl.store.people import Group
+from group_plgl.store.people import Group, group_of
 
 CATALOGUE = "catalogue-"
 _VERSION = 1
@@ -26,6 +26,25 @@ def is_catalogue(key: str) -> bool:
     return key.startswith(CATALOGUE)
 
 
+def is_past(key: str) -> bool:
+    """Whether a space is drawn here no longer in the version of this key: only shown as it is stored."""
+    space = SPACES.get(key.partition("@")[0])
+    return not is_catalogue(key) and (space is None or space.key != key)
+
+
+def goes_on(studio: Studio, group_id: str) -> bool:
+    """Whether jobs may draw and learn for a group: its space is still drawn as when it began."""
+    return not is_past(group_of(studio.database, group_id).space)
+
+
+def space_title(studio: Studio, group: Group) -> str:
+    """What people call the space of a group, in whatever version."""
+    if not is_past(group.space):
+        return group_space(studio, group).title
+    name = group.space.partition("@")[0]
+    return SPACES[name].title if name in SPACES else name
+
+
 def new_catalogue() -> str:
     """The key of a catalogue that nobody has yet."""
     return f"{CATALOGUE}{secrets.token_hex(8)}@{_VERSION}"
@@ -35,6 +54,10 @@ def group_space(studio: Studio, group: Group) -> Space:
     """The space of a group under its limits.
 
     It is without dimensions while the pictures of a catalogue are being gathered.
+
+    Raises:
+        NotFound: The group's space is not drawn here.
+        WrongSpace: It is drawn here in another version.
     """
     if not is_catalogue(group.space):
         return _limited(group.space, group.limits)

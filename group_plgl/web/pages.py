@@ -324,6 +324,7 @@ class GroupPage(Page):
     name: str = fact("The group's name.")
     question: str = fact("What members are asked.")
     space: str = fact("The kind of pictures, as people read it.")
+    past: str = fact("Why nothing new is drawn, where a newer version draws differently; empty elsewhere.")
     own: bool = fact("Whether they are the group's own pictures, not drawn ones.")
     held: HeldCard | None = fact("What all pictures keep to; null when they are free.")
     mode: str = fact("How members answer in the current session.")

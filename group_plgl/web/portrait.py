@@ -28,7 +28,7 @@ from group_plgl.services.reveal import (
     people,
     sight_of,
 )
-from group_plgl.services.space import group_space, is_catalogue
+from group_plgl.services.space import group_space, is_catalogue, is_past, space_title
 from group_plgl.services.threshold import EXACT, FEW, FEWER, MOST, NEARLY_ALL, SOME, Told
 from group_plgl.store.events import last_event
 from group_plgl.store.images import pool_of
@@ -64,6 +64,10 @@ BANDS = {
 }
 _SAME = later("The same ideal in another manner.")
 _COLOURS = later("Of {n} drawn at random, those that the group's taste in colours likes best.")
+PAST = later(
+    "A newer version of this server draws these pictures differently. Everything of this group is kept "
+    "and shown, but nothing new is drawn or learned here. To go on, start a new group."
+)
 READING = later("members differ")
 BLURRED = later(
     "Tastes here are not all alike. Whether by degrees or in camps is told only when every camp is large."
@@ -86,7 +90,8 @@ def group_page(visitor: Visitor) -> GroupPage:
         slug=group.slug,
         name=group.name,
         question=group.question,
-        space=_(group_space(studio, group).title),
+        space=_(space_title(studio, group)),
+        past=_(PAST) if is_past(group.space) else "",
         own=is_catalogue(group.space),
         held=held_card(group),
         mode=session.mode if session else "",
@@ -229,9 +234,8 @@ def ideal_of(group: Group, found: Drawing, name: str, labels: Mapping[str, Label
 def _elsewhere(group: Group, number: int, rule: str) -> list[Elsewhere]:
     """The ideal in spaces that share genes with the group's."""
     studio, found = wiring().studio, []
-    here = group_space(studio, group)
     for space in kindred(studio, group):
-        same = same_content(here, space)
+        same = same_content(group_space(studio, group), space)
         url = url_for("pictures.elsewhere", slug=group.slug, number=number, rule=rule, other=space.name)
         words = _(_SAME) if same else _(_COLOURS, n=CANDIDATES)
         found.append(Elsewhere(_(space.title), words, 1 if same else COUNT, url))
