@@ -16,7 +16,8 @@ from group_plgl.generators.vessel.drawing import Vessel
 
 SCREENS = (Screen(2.0 / 72.0, 18.0), Screen(2.0 / 72.0, 63.0))
 # Lightness of the photograph at which each ink begins to print, and at which it covers.
-TONES = ((0.90, 0.44), (0.56, 0.18))
+TONES = ((0.90, 0.50), (0.66, 0.08))
+BY_LAMP = 0.07  # a paper shade in a halo differs by lights that a plain picture leaves to the paper
 PAPER = (0.965, 0.003, 0.016)
 PAPER_TINT = 0.10
 INKS = ((Role.MAIN, 0.62), (Role.ACCENT, 0.32))
@@ -40,9 +41,9 @@ class Print(TorchScene):
         """`n x 6 x 3` OKLab colours and the dials, `n` in [0, 1] each, to `n x 3 x h x w` sRGB."""
         photograph = self._photographs.paint(colours, dials, window)
         lightness = oklab_from_srgb(photograph.permute(0, 2, 3, 1))[..., 0]
-        first, second = (
-            ((begins - lightness) / (begins - covers)).clamp(0.0, 1.0) for begins, covers in TONES
-        )
+        begins = TONES[0][0] + BY_LAMP * dials["lamp"][:, None, None].float()
+        first = ((begins - lightness) / (begins - TONES[0][1])).clamp(0.0, 1.0)
+        second = ((TONES[1][0] - lightness) / (TONES[1][0] - TONES[1][1])).clamp(0.0, 1.0)
         shares = covered((first, second), SCREENS, window)
         return torch.einsum("nkhw,nkc->nchw", shares, _primaries(colours).float()).clamp(0.0, 1.0)
 
