@@ -108,50 +108,50 @@ ROLES = (Role.GROUND, Role.MAIN, Role.LIGHT, Role.DARK, Role.ACCENT)
 # Shares of visible change, in the order of the coordinates: genes, then roles with their axes.
 # Measured by `visibility.visible_shares` on 192 pairs with seed 20261.
 VISIBILITY = (
-    0.05631,  # height
-    0.05262,  # belly width
-    0.01777,  # belly place
-    0.02208,  # foot width
-    0.01454,  # fullness
-    0.05756,  # opening
-    0.01113,  # neck length
-    0.01182,  # flare
-    0.02341,  # jug
-    0.01005,  # handle size
-    0.06252,  # lamp
-    0.01482,  # eye level
-    0.01599,  # horizon
-    0.03175,  # table
-    0.01927,  # disc
-    0.00910,  # disc form
-    0.01510,  # disc place
-    0.01998,  # gloss
-    0.01792,  # clay
-    0.01206,  # speckle
-    0.01384,  # wall
-    0.02379,  # dip
-    0.01142,  # dip line
-    0.02283,  # dip tone
-    0.00635,  # drips
-    0.01903,  # bare foot
-    0.02747,  # bands
-    0.00978,  # band count
-    0.00808,  # band slant
-    0.01093,  # band place
-    0.00872,  # band zone
-    0.10742,  # ground lightness
-    0.02167,  # ground green to red
-    0.02613,  # ground blue to yellow
-    0.02112,  # main lightness
-    0.03072,  # main green to red
-    0.03507,  # main blue to yellow
-    0.01763,  # light lightness
-    0.02312,  # light green to red
-    0.02762,  # light blue to yellow
-    0.00348,  # dark lightness
-    0.00411,  # dark green to red
-    0.00483,  # dark blue to yellow
-    0.00226,  # accent lightness
-    0.00840,  # accent green to red
-    0.00835,  # accent blue to yellow
+    0.05671,  # height
+    0.05258,  # belly width
+    0.01787,  # belly place
+    0.02192,  # foot width
+    0.01430,  # fullness
+    0.05850,  # opening
+    0.01288,  # neck length
+    0.01428,  # flare
+    0.02332,  # jug
+    0.00999,  # handle size
+    0.06281,  # lamp
+    0.01503,  # eye level
+    0.01583,  # horizon
+    0.03141,  # table
+    0.01901,  # disc
+    0.00899,  # disc form
+    0.01492,  # disc place
+    0.01960,  # gloss
+    0.01772,  # clay
+    0.01362,  # speckle
+    0.01347,  # wall
+    0.02365,  # dip
+    0.01096,  # dip line
+    0.02263,  # dip tone
+    0.00771,  # drips
+    0.01879,  # bare foot
+    0.02686,  # bands
+    0.00963,  # band count
+    0.00795,  # band slant
+    0.01075,  # band place
+    0.00859,  # band zone
+    0.10624,  # ground lightness
+    0.02143,  # ground green to red
+    0.02584,  # ground blue to yellow
+    0.02073,  # main lightness
+    0.03024,  # main green to red
+    0.03455,  # main blue to yellow
+    0.01745,  # light lightness
+    0.02288,  # light green to red
+    0.02733,  # light blue to yellow
+    0.00345,  # dark lightness
+    0.00406,  # dark green to red
+    0.00486,  # dark blue to yellow
+    0.00224,  # accent lightness
+    0.00825,  # accent green to red
+    0.00822,  # accent blue to yellow
 )
