@@ -66,7 +66,7 @@ def with_handle(
     if not len(jugs):
         return canvas
     first = int((x < 0).sum())
-    ring, width, right, down = _handle(dials, outline, scene, jugs, x[first:], y)
+    ring, width, right, down = _loop(dials, outline, scene, jugs, x[first:], y)
     bulge = (ring / width).clamp(-0.999, 0.999)
     facing = bulge * (right * LIGHT[0] + down * LIGHT[1]) + torch.sqrt(1.0 - bulge * bulge) * LIGHT[2]
     dim = 1.0 - DIMMED * everywhere(dials["lamp"][jugs])
@@ -79,7 +79,7 @@ def with_handle(
     )
 
 
-def _handle(
+def _loop(
     dials: Mapping[str, Tensor], outline: Profile, scene: Stage, jugs: Tensor, x: Tensor, y: Tensor
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Signed distances to a handle's middle line, its half width, and the line's normal.

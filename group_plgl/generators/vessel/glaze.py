@@ -21,7 +21,7 @@ from group_plgl.generators.vessel.layers import everywhere, flat, over, toned
 STAND_OUT = 0.06
 CLAY_HUE = (0.72, 1.30)
 SPECKLE_SEED, SPECKLE_WIDTH, SPECKLE_HEIGHT = 3, 320, 256
-SPECKLES, SPECKLE_ASPECT, SPECKLE_LARGEST = 420, 1.25, 0.0155
+SPECKLES, SPECKLE_ASPECT, SPECKLE_LARGEST = 520, 1.25, 0.0155
 
 
 def main_colour(dials: Mapping[str, Tensor], colours: Tensor) -> Tensor:
@@ -63,7 +63,7 @@ def _dip_mask(dials: Mapping[str, Tensor], at: Wall, pixel: float) -> Tensor:
     broad, broad_climb = _tongues(at.turn, 4.6, 0.7)
     fine, fine_climb = _tongues(at.turn, 10.0, -1.0)
     size = everywhere(0.010 + 0.19 * dials["drips"])
-    away = everywhere(line) - size * (broad + 0.5 * fine) - at.height
+    away = everywhere(line + 0.10 - 0.20 * dials["drips"] * grown) - size * (broad + 0.5 * fine) - at.height
     return coverage(edge(at, away, size * (broad_climb + 0.5 * fine_climb)), pixel)
 
 

@@ -13,8 +13,8 @@ from group_plgl.generators.vessel.layers import everywhere, flat, over
 from group_plgl.generators.vessel.studio import Stage
 
 OVERLAP = 0.12
-PAPER = (0.955, 0.010, 0.050)
-EMBER = (-0.16, 0.020, 0.040)
+PAPER = (0.965, 0.010, 0.052)
+EMBER = (-0.21, 0.034, 0.060)
 
 
 def shade_width(dials: Mapping[str, Tensor], scene: Stage) -> Tensor:
@@ -56,8 +56,8 @@ def with_shade(
     mask = coverage((across.abs() - radius) * slant, pixel)
     mask = mask * snap * coverage(-height * tall, pixel) * coverage((height - 1.0) * tall, pixel)
     paper = _paper(dials, colours)[lamps]
-    glow = 0.38 + 0.62 * torch.exp(-(((height - 0.42) / 0.46) ** 2))
-    seen = over(canvas[lamps], _glowing(paper, glow * (0.80 + 0.20 * toward)), mask)
+    glow = 0.34 + 0.66 * torch.exp(-(((height - 0.42) / 0.46) ** 2))
+    seen = over(canvas[lamps], _glowing(paper, glow * (0.70 + 0.30 * toward)), mask)
     opening = ellipse(across, y[None, :, None] - bottom + tall, high, eye * high)
     inside = 0.80 + 0.45 * (bottom - tall - y[None, :, None]) / (eye * high)
     seen = over(seen, _glowing(paper, inside), snap * coverage(opening, pixel))

@@ -85,8 +85,8 @@ def profile(dials: Mapping[str, Tensor]) -> Profile:
     centre = between(dials["belly place"], 0.32, 0.62)
     foot = belly * between(dials["foot width"], 0.36, 0.90) * (1.0 - 0.22 * wide)
     neck = belly * _closed(0.15 + 0.92 * open_wide**1.3, 0.30, lamp)
-    lip = neck + belly * dials["flare"] * between(open_wide, 0.30, 0.33) * (1.0 - lamp)
-    shoulder = torch.lerp(between(dials["neck length"], 0.92, 0.44), 0.72 * torch.ones_like(lamp), 0.6 * lamp)
+    lip = neck + belly * dials["flare"] * between(open_wide, 0.38, 0.42) * (1.0 - lamp)
+    shoulder = torch.lerp(between(dials["neck length"], 0.95, 0.38), 0.72 * torch.ones_like(lamp), 0.6 * lamp)
     neck_base = centre + (1.0 - centre) * (1.0 - 0.20 * narrow) * torch.lerp(
         shoulder, torch.full_like(shoulder, 0.80), wide * (1.0 - lamp)
     )

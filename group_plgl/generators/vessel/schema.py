@@ -108,50 +108,50 @@ ROLES = (Role.GROUND, Role.MAIN, Role.LIGHT, Role.DARK, Role.ACCENT)
 # Shares of visible change, in the order of the coordinates: genes, then roles with their axes.
 # Measured by `visibility.visible_shares` on 192 pairs with seed 20261.
 VISIBILITY = (
-    0.05626,  # height
-    0.05254,  # belly width
-    0.01775,  # belly place
-    0.02203,  # foot width
-    0.01452,  # fullness
-    0.05752,  # opening
-    0.01112,  # neck length
-    0.01176,  # flare
-    0.02340,  # jug
-    0.01004,  # handle size
-    0.06288,  # lamp
-    0.01479,  # eye level
-    0.01598,  # horizon
-    0.03168,  # table
-    0.01948,  # disc
-    0.00919,  # disc form
-    0.01527,  # disc place
-    0.01993,  # gloss
-    0.01788,  # clay
-    0.01204,  # speckle
-    0.01381,  # wall
-    0.02374,  # dip
-    0.01139,  # dip line
-    0.02278,  # dip tone
-    0.00634,  # drips
-    0.01899,  # bare foot
-    0.02740,  # bands
-    0.00975,  # band count
-    0.00806,  # band slant
-    0.01091,  # band place
-    0.00870,  # band zone
-    0.10810,  # ground lightness
-    0.02154,  # ground green to red
-    0.02605,  # ground blue to yellow
-    0.02107,  # main lightness
-    0.03064,  # main green to red
-    0.03497,  # main blue to yellow
-    0.01775,  # light lightness
-    0.02304,  # light green to red
-    0.02754,  # light blue to yellow
-    0.00348,  # dark lightness
-    0.00410,  # dark green to red
-    0.00482,  # dark blue to yellow
-    0.00226,  # accent lightness
-    0.00838,  # accent green to red
-    0.00833,  # accent blue to yellow
+    0.05671,  # height
+    0.05258,  # belly width
+    0.01787,  # belly place
+    0.02192,  # foot width
+    0.01430,  # fullness
+    0.05850,  # opening
+    0.01288,  # neck length
+    0.01428,  # flare
+    0.02332,  # jug
+    0.00999,  # handle size
+    0.06281,  # lamp
+    0.01503,  # eye level
+    0.01583,  # horizon
+    0.03141,  # table
+    0.01901,  # disc
+    0.00899,  # disc form
+    0.01492,  # disc place
+    0.01960,  # gloss
+    0.01772,  # clay
+    0.01362,  # speckle
+    0.01347,  # wall
+    0.02365,  # dip
+    0.01096,  # dip line
+    0.02263,  # dip tone
+    0.00771,  # drips
+    0.01879,  # bare foot
+    0.02686,  # bands
+    0.00963,  # band count
+    0.00795,  # band slant
+    0.01075,  # band place
+    0.00859,  # band zone
+    0.10624,  # ground lightness
+    0.02143,  # ground green to red
+    0.02584,  # ground blue to yellow
+    0.02073,  # main lightness
+    0.03024,  # main green to red
+    0.03455,  # main blue to yellow
+    0.01745,  # light lightness
+    0.02288,  # light green to red
+    0.02733,  # light blue to yellow
+    0.00345,  # dark lightness
+    0.00406,  # dark green to red
+    0.00486,  # dark blue to yellow
+    0.00224,  # accent lightness
+    0.00825,  # accent green to red
+    0.00822,  # accent blue to yellow
 )
