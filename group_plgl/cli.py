@@ -141,10 +141,10 @@ def demo(
 
 
 def _locked(text: str) -> tuple[str, list[float]]:
-    """A gene and its percentages: `handle=100`, `height=50-100`."""
+    """A gene and its percentages: `jug=100`, `height=50-100`."""
     match = re.fullmatch(r"(.+?)=(\d+)(?:-(\d+))?", text)
     if match is None:
-        raise BadInput(f"'{text}' is no limit", advice="Write handle=100, or height=50-100.")
+        raise BadInput(f"'{text}' is no limit", advice="Write jug=100, or height=50-100.")
     return match[1].strip(), [float(match[2]), float(match[3] or match[2])]
 
 

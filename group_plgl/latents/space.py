@@ -81,6 +81,14 @@ class Space:
         return float(np.sqrt(turning.sum()))
 
     @property
+    def families(self) -> dict[str, list[int]]:
+        """Places of the genes by family, families in the order in which they first come."""
+        places: dict[str, list[int]] = {}
+        for place, gene in enumerate(self.genes):
+            places.setdefault(gene.family, []).append(place)
+        return places
+
+    @property
     def learned(self) -> NDArray[np.bool_]:
         """`d`: the dimensions tastes are about; the others are sensitive and stay as chance drew them."""
         return np.array([not gene.sensitive for gene in self.genes], dtype=np.bool_)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping
-from itertools import groupby
 from typing import Any
 
 from flask import request
@@ -171,12 +170,15 @@ def _are_percent(both: object) -> bool:
 def _families(space: Space, wanted: Wanted) -> list[FamilyLine]:
     """The genes that a host may limit, family by family."""
     scales = gene_scales(space)
-    places = [place for place in range(space.latent_dim) if place in scales]
+    told = {
+        family: [place for place in places if place in scales] for family, places in space.families.items()
+    }
     return [
         FamilyLine(
-            family, _(family.capitalize()), [_gene(space, place, scales[place], wanted) for place in several]
+            family, _(family.capitalize()), [_gene(space, place, scales[place], wanted) for place in places]
         )
-        for family, several in groupby(places, key=lambda place: space.genes[place].family)
+        for family, places in told.items()
+        if places
     ]
 
 

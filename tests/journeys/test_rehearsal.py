@@ -63,7 +63,7 @@ def test_a_team_that_picks_of_four_gets_its_ideal_over_http(house):
 
 
 def test_a_rehearsal_with_a_brand_keeps_to_it_over_http(house):
-    limits = {"genes": {"handle": [100, 100], "bands": [0, 0]}, "palette": "lagoon"}
+    limits = {"genes": {"jug": [100, 100], "bands": [0, 0]}, "palette": "lagoon"}
     group = found_rehearsal(house.url, "vessel", limits=limits)
     assert rehearse(house.url, group, Plan(members=3, answers=14, shape="one camp", seed=3)) == 42
     drawn = house.settled(group.slug)["drawn"]

@@ -24,7 +24,7 @@ from group_plgl.store.models import ideals, newest_drawn, newest_fit, runners_up
 from group_plgl.store.people import group_of
 
 BRAND = Wanted(
-    {"handle": (100, 100), "bands": (0, 0), "height": (50, 100), "horizon": (20, 70)},
+    {"jug": (100, 100), "bands": (0, 0), "height": (50, 100), "horizon": (20, 70)},
     colours=("#006747", "#f2efe6"),
 )
 
@@ -74,7 +74,7 @@ def test_no_taste_says_anything_about_what_is_locked(held):
     weights = from_bytes([row.payload for row in rows]).mean[:, :-1]
     assert len(rows) == 5
     still = ~weights.any(axis=0)
-    assert still.sum() == 5 * 3 + 2 + 5, "the five colours shown, handle and bands, and what bands are like"
+    assert still.sum() == 5 * 3 + 2 + 4, "the five colours shown, jug and bands, and what bands are like"
 
 
 def test_pictures_near_the_ideal_and_those_in_a_blind_vote_obey(held):
@@ -100,7 +100,7 @@ def test_a_mirror_obeys_in_every_frame_and_has_no_words_for_what_is_locked(held)
 def test_pictures_are_not_described_by_what_they_all_have(held):
     pool = pool_of(held.studio.database, held.group.group_id)
     words = {word for told in describe(held.studio, held.group, pool).values() for word in told}
-    assert words and not words & {"a handle", "no handle", "painted bands", "no bands", "warm colours"}
+    assert words and not words & {"a jug", "no handle", "painted bands", "no bands", "warm colours"}
 
 
 def test_replay_builds_the_same_under_limits(held):
@@ -110,7 +110,7 @@ def test_replay_builds_the_same_under_limits(held):
 
 def test_limits_are_kept_with_the_group_and_travel_to_the_child_and_into_exports(held):
     kept = held_in(group_of(held.studio.database, held.group.group_id).limits)
-    assert kept.ends["handle"][0] == kept.ends["handle"][1] > 2
+    assert kept.ends["jug"][0] == kept.ends["jug"][1] > 2
     assert [one.asked for one in kept.brand] == ["#006747", "#f2efe6"]
     assert all(0 <= one.apart < 0.1 for one in kept.brand)
     words, _ = space_words(held.studio, held.group)
@@ -132,7 +132,7 @@ def test_the_same_limits_give_the_same_examples_and_none_give_others(held):
     ("wanted", "error", "words"),
     [
         (Wanted({"handel": (0, 0)}), NotFound, "handel"),
-        (Wanted({"handle": (80, 20)}), BadInput, "lower end first"),
+        (Wanted({"jug": (80, 20)}), BadInput, "lower end first"),
         (Wanted(palette="mauve"), NotFound, "no palette 'mauve'"),
         (Wanted(palette="delft", colours=("#fff",)), BadInput, "not both"),
         (Wanted({"warmth": (0, 20)}, palette="delft"), BadInput, "settles 'warmth'"),

@@ -16,7 +16,7 @@ from group_plgl.store.people import group_by_slug
 from .conftest import ORIGIN, GreyChild
 
 GENES = [gene.name for gene in SPACES["vessel"].genes]
-HANDLE, HEIGHT, WARMTH = (GENES.index(name) for name in ("handle", "height", "warmth"))
+HANDLE, HEIGHT, WARMTH = (GENES.index(name) for name in ("jug", "height", "warmth"))
 FORM = {
     "name": "Spring shelf", "question": "Which one?", "space": "vessel", "limits-space": "vessel",
     "privacy": "identified", "k": "5", "mode": "swipe", "results": "live", "palette": "",
@@ -53,9 +53,9 @@ def test_the_form_founds_a_group_that_keeps_to_it(outsider: FlaskClient, studio)
     assert kept.palette == "delft" and len(kept.ends) == 10
     told = outsider.get(f"/g/{slug}.json").json["held"]
     assert told["words"] == ["the palette", "low to tall: 50 to 100 %", "a handle"]
-    assert len(told["colours"]) == 6 and told["ends"]["handle"][0] > 2
+    assert len(told["colours"]) == 6 and told["ends"]["jug"][0] > 2
     for path in (f"/g/{slug}", f"/g/{slug}/control", f"/g/{slug}/founded"):
-        assert "Held by the host: the palette, low to tall: 50 to 100 %, a handle" in outsider.get(path).text
+        assert "Held by the host: the palette, low to tall: 50 to 100 %, a jug" in outsider.get(path).text
 
 
 def test_nothing_chosen_limits_nothing(outsider: FlaskClient, studio) -> None:
@@ -113,16 +113,16 @@ def test_looking_at_another_space_lists_its_genes(outsider: FlaskClient) -> None
 
 
 def test_programs_say_the_same_as_json(outsider: FlaskClient) -> None:
-    limits = {"genes": {"handle": [100, 100]}, "palette": "", "colours": ["#006747"]}
+    limits = {"genes": {"jug": [100, 100]}, "palette": "", "colours": ["#006747"]}
     shown = outsider.post("/new/limits", json={"space": "vessel", "limits": limits}, headers=ORIGIN)
     assert shown.status_code == 200 and shown.json["shown"]["brand"][0]["near"] == "near"
     made = outsider.post("/new", json={"space": "vessel", "limits": limits}, headers=ORIGIN)
-    assert made.status_code == 201 and set(made.json["held"]["ends"]) > {"handle", "warmth"}
+    assert made.status_code == 201 and set(made.json["held"]["ends"]) > {"jug", "warmth"}
 
 
 @pytest.mark.parametrize(
     "limits",
-    [[], {"genes": []}, {"genes": {"handle": 1}}, {"genes": {"handle": [True, 1]}}, {"colours": "#fff"},
+    [[], {"genes": []}, {"genes": {"jug": 1}}, {"genes": {"jug": [True, 1]}}, {"colours": "#fff"},
      {"colour": []}, {"genes": {"handel": [0, 0]}}],
 )  # fmt: skip
 def test_programs_are_told_what_is_wrong(outsider: FlaskClient, limits: Any) -> None:
