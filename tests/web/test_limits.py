@@ -52,7 +52,7 @@ def test_the_form_founds_a_group_that_keeps_to_it(outsider: FlaskClient, studio)
     kept = held_in(group_by_slug(studio.database, slug).limits)
     assert kept.palette == "delft" and len(kept.ends) == 10
     told = outsider.get(f"/g/{slug}.json").json["held"]
-    assert told["words"] == ["the palette", "low to tall: 50 to 100 %", "a handle"]
+    assert told["words"] == ["the palette", "low to tall: 50 to 100 %", "a jug"]
     assert len(told["colours"]) == 6 and told["ends"]["jug"][0] > 2
     for path in (f"/g/{slug}", f"/g/{slug}/control", f"/g/{slug}/founded"):
         assert "Held by the host: the palette, low to tall: 50 to 100 %, a jug" in outsider.get(path).text
