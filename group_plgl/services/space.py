@@ -60,13 +60,13 @@ def group_space(studio: Studio, group: Group) -> Space:
         WrongSpace: It is drawn here in another version.
     """
     if not is_catalogue(group.space):
-        return _limited(group.space, group.limits)
+        return _limited(space_of(group.space), group.limits)
     return catalogue_space(group.space, len(shares_of(studio.database, group.space) or ()))
 
 
 @lru_cache(maxsize=_KEPT)
-def _limited(key: str, limits: str) -> Space:
-    return limited(space_of(key), held_in(limits).ends)
+def _limited(space: Space, limits: str) -> Space:
+    return limited(space, held_in(limits).ends)
 
 
 def space_words(studio: Studio, group: Group) -> tuple[dict[str, Any], dict[str, Array]]:
