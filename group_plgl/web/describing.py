@@ -15,4 +15,7 @@ def described(group: Group, picture_ids: Sequence[str]) -> dict[str, str]:
     """The alternative text of some pictures of a group, by id."""
     said = describe(wiring().studio, group, picture_ids)
     sentence = _("Picture: {words}") if is_catalogue(group.space) else _("Generated image: {words}")
-    return {picture: sentence.format(words=", ".join(map(_, words))) for picture, words in said.items()}
+    return {
+        picture: sentence.format(words=", ".join(map(_, words))) if words else _("Generated image")
+        for picture, words in said.items()
+    }
