@@ -9,18 +9,18 @@ strong the prior is.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from group_plgl.members.dense import Answers, Tastes, fit
+from group_plgl.members.answers import Answers
+from group_plgl.members.dense import Tastes
 from group_plgl.shapes import Array
 from group_plgl.utility import sigmoid
 
 FOLDS = 5
-PRIOR_SCALES = (1.0, 4.0, 16.0, 64.0, 256.0)
-_MOST_TRIED = 64
 _TOP_SHARE = 0.1
 _FEWEST_ON_TOP = 10
 _SLOPES = (0.0, 2.0)
@@ -114,21 +114,22 @@ def spread_folds(answers: Answers, folds: int = FOLDS) -> NDArray[np.int64]:
     return fold
 
 
-def hold_out(answers: Answers, prior_scale: float, rows: NDArray[np.int64]) -> HeldOut:
-    """Cross-validated predictions for the members in `rows`, all folds solved in one batch."""
-    chosen = answers.of(rows)
-    fold = spread_folds(chosen)
-    out = np.concatenate([fold == k for k in range(FOLDS)])
-    batch = chosen.of(np.tile(np.arange(len(rows)), FOLDS))
-    tastes = fit(batch.weighing(batch.weight * ~out), prior_scale)
-    which, place = np.nonzero(out)
-    return HeldOut(
-        member=np.tile(rows, FOLDS)[which],
-        logit=_predict(tastes, which, batch.x[which, place]),
-        value=batch.value[which, place],
-        paired=batch.paired[which, place],
-        answer=batch.answer[which, place],
-    )
+def hold_out(answers: Answers, learn: Callable[[Answers], Tastes]) -> HeldOut:
+    """Cross-validated predictions; what members share is held out, too.
+
+    Args:
+        answers: Of `m` members.
+        learn: The tastes of these members that some of their answers give.
+    """
+    fold, parts = spread_folds(answers), []
+    for k in range(FOLDS):
+        tastes = learn(answers.weighing(answers.weight * (fold != k)))
+        which, place = np.nonzero(fold == k)
+        parts.append((
+            which, _predict(tastes, which, answers.x[which, place]), answers.value[which, place],
+            answers.paired[which, place], answers.answer[which, place],
+        ))  # fmt: skip
+    return HeldOut(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def record_of(held_out: HeldOut, m: int) -> Record:
@@ -155,21 +156,6 @@ def record_of(held_out: HeldOut, m: int) -> Record:
             continue
         asked[member] += 1
     return Record(right, asked, (chance + np.maximum(above, below)) / np.maximum(asked, 1))
-
-
-def choose_prior_scale(answers: Answers, rows: NDArray[np.int64]) -> float:
-    """The prior scale c that predicts held-out answers of the members in `rows` best.
-
-    At most 64 members are tried, evenly taken; without any, the second smallest scale.
-
-    Source: predictive log score. The Laplace evidence, the usual choice, picks too small a scale
-    on our spaces (20 to 40 answers in about 50 coordinates) and costs 2 to 3 points of accuracy.
-    """
-    if len(rows) == 0:
-        return PRIOR_SCALES[1]
-    tried = rows[np.linspace(0, len(rows) - 1, min(len(rows), _MOST_TRIED)).astype(np.int64)]
-    scores = [log_score(hold_out(answers, c, tried)) for c in PRIOR_SCALES]
-    return PRIOR_SCALES[int(np.argmax(scores))]
 
 
 def log_score(held_out: HeldOut) -> float:

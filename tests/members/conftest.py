@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from group_plgl.members.dense import Answers, gather_answers
+from group_plgl.members.answers import Answers, gather_answers
 
 Gather = Callable[..., Answers]
 

@@ -7,13 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from group_plgl.members.answers import Answers, gather_answers
 from group_plgl.members.calibration import (
     FOLDS,
-    PRIOR_SCALES,
     Calibration,
     HeldOut,
     calibrate,
-    choose_prior_scale,
     hold_out,
     log_score,
     predictive_logit,
@@ -21,10 +20,16 @@ from group_plgl.members.calibration import (
     spread_folds,
     wilson,
 )
-from group_plgl.members.dense import Answers, fit, gather_answers
+from group_plgl.members.dense import Tastes
+from group_plgl.members.fitting import alone, fit
 from group_plgl.utility import sigmoid
 
 Gather = Callable[..., Answers]
+
+
+def strong(scale: float) -> Callable[[Answers], Tastes]:
+    """Learns everybody alone, under a prior of this scale."""
+    return lambda seen: fit(seen, alone(seen.x.shape[2], scale))
 
 
 def foretold(logit: np.ndarray, truth: np.ndarray, seed: int = 1) -> HeldOut:
@@ -52,16 +57,15 @@ def test_likes_and_dislikes_are_spread_evenly_over_the_folds(answers: Gather) ->
 
 def test_every_answer_is_held_out_once(answers: Gather) -> None:
     given = answers(m=3)
-    found = hold_out(given, 4.0, np.array([0, 2]))
-    counts = given.weight.sum(axis=1)
-    assert np.bincount(found.member, minlength=3).tolist() == [counts[0], 0, counts[2]]
-    assert found.value.sum() == (given.value * given.weight)[[0, 2]].sum()
+    found = hold_out(given, strong(4.0))
+    assert np.bincount(found.member, minlength=3).tolist() == given.weight.sum(axis=1).tolist()
+    assert found.value.sum() == (given.value * given.weight).sum()
 
 
 def test_members_out_of_chance_are_foretold_like_a_coin() -> None:
     rng = np.random.default_rng(2)
     member, x = np.repeat(np.arange(60), 40), rng.standard_normal((2400, 50)) / 7
-    found = hold_out(gather_answers(member, x, rng.random(2400) < 0.5, 60), 256.0, np.arange(60))
+    found = hold_out(gather_answers(member, x, rng.random(2400) < 0.5, 60), strong(256.0))
     assert abs(((found.logit > 0) == (found.value == 1)).mean() - 0.5) < 0.04
 
 
@@ -74,10 +78,10 @@ def test_an_answer_does_not_predict_itself() -> None:
         liked = np.arange(20) % 2 == 0
         liked[7] = planted
         given = gather_answers(np.zeros(20, dtype=np.int64), x, liked, 1)
-        seen = fit(given, 64.0).mean[0] @ given.x[0, 7]
-        found = hold_out(given, 64.0, np.array([0]))
+        seen = strong(64.0)(given).mean[0] @ given.x[0, 7]
+        found = hold_out(given, strong(64.0))
         at = np.isin(found.logit, found.logit[np.abs(found.logit).argsort()[:8]])
-        unseen = fit(given.weighing(given.weight * (np.arange(20) != 7)), 64.0).mean[0]
+        unseen = strong(64.0)(given.weighing(given.weight * (np.arange(20) != 7))).mean[0]
         assert (seen > 2) == planted and (seen < -2) == (not planted)
         assert abs(unseen[3]) < 1e-9
         assert np.abs(found.logit[at]).max() < 2
@@ -85,27 +89,15 @@ def test_an_answer_does_not_predict_itself() -> None:
 
 def test_held_out_predictions_are_those_of_models_fitted_without_the_fold(answers: Gather) -> None:
     given = answers(m=2)
-    fold, found = spread_folds(given), hold_out(given, 4.0, np.arange(2))
+    fold, found = spread_folds(given), hold_out(given, strong(4.0))
     again = []
     for k in range(FOLDS):
-        tastes = fit(given.weighing(given.weight * (fold != k)), 4.0)
+        tastes = strong(4.0)(given.weighing(given.weight * (fold != k)))
         for member, place in zip(*np.nonzero(fold == k), strict=True):
             row = given.x[member, place]
             variance = row @ tastes.covariance[member] @ row
             again.append(predictive_logit(row @ tastes.mean[member], np.sqrt(variance)))
     assert np.allclose(found.logit, again, atol=1e-9)
-
-
-def test_the_prior_scale_follows_how_much_can_be_foretold() -> None:
-    rng = np.random.default_rng(4)
-    member, x = np.repeat(np.arange(20), 40), rng.standard_normal((800, 10)) / np.sqrt(10)
-    taste = rng.standard_normal((20, 10)) * 12
-    clear = gather_answers(member, x, np.einsum("nf,nf->n", x, taste[member]) > 0, 20)
-    noise = gather_answers(member, x, rng.random(800) < 0.5, 20)
-    rows = np.arange(20)
-    assert choose_prior_scale(noise, rows) == PRIOR_SCALES[0]
-    assert choose_prior_scale(clear, rows) > PRIOR_SCALES[0]
-    assert choose_prior_scale(clear, rows[:0]) == PRIOR_SCALES[1]
 
 
 def test_a_coin_scores_the_log_of_a_half_and_certainty_scores_zero() -> None:

@@ -1,0 +1,116 @@
+"""What the group is believed to like: learned from its own answers, judged on held-out ones.
+
+Members may share nothing or nearly everything, tastes may be straight or curved; which it is, no
+one knows beforehand. Every belief tried is judged by how well it foretells answers that it has not
+seen, so pooling is never taken on trust: a group that shares nothing is found out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from group_plgl.members.answers import Answers
+from group_plgl.members.calibration import hold_out, log_score
+from group_plgl.members.dense import Tastes
+from group_plgl.members.fitting import EXACT, ROUGH, Prior, pooled
+
+SCALES = (1.0, 4.0, 16.0, 64.0)
+SHARES = (0.1, 0.3, 0.6, 0.8)
+CURVES = (0.1, 0.3)
+MOST_TRIED = 64
+_NOTHING = 1e-6
+_MIDDLING, _A_STEP = 4.0, 2.0
+_FREEDOM = 20.0  # members that the even spread of tastes counts as, beside the observed one
+_ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Belief:
+    """How the tastes of a group are spread before any answer.
+
+    Attributes:
+        scale: Prior variance of the weight of a straight coordinate.
+        share: How much of it members share, 0 to 1.
+        curves: Prior variance of the weight of a curve, over that of a straight coordinate.
+        shaped: Whether the directions in which members differ are learned, too.
+    """
+
+    scale: float
+    share: float = 0.0
+    curves: float = 0.0
+    shaped: bool = False
+
+    @property
+    def daring(self) -> float:
+        """How much better, in nats, it has to foretell than the belief that knows nothing."""
+        steps = np.log(self.scale / _MIDDLING) / np.log(4.0)
+        return float(_A_STEP * (steps**2 + (self.curves > 0.0) / 2 + self.shaped / 2))
+
+
+UNTOLD = Belief(_MIDDLING)
+
+
+def believed(
+    belief: Belief, answers: Answers, straight: int, tolerance: float = EXACT
+) -> tuple[Prior, Tastes]:
+    """The prior of a belief, its mean (and shape) learned from a group's answers, and their tastes.
+
+    Args:
+        belief: What to believe.
+        answers: Of the members that share.
+        straight: How many of the coordinates are straight; the others are curves.
+        tolerance: Of the fit.
+
+    Source: for the shape, EM for a hierarchical prior (Gelman and Hill 2007) with an inverse-Wishart
+    as strong as 20 members about the even spread; without that anchor it loses to plain pooling.
+    """
+    width = answers.x.shape[2]
+    variance = np.full(width, belief.scale)
+    variance[straight:-1] *= max(belief.curves, _NOTHING)
+    share = min(max(belief.share, _NOTHING), 1.0 - _NOTHING)
+    even, shared = np.diag((1.0 - share) * variance), np.diag(share * variance)
+    prior, tastes = pooled(answers, even, shared, tolerance)
+    for _ in range(_ROUNDS if belief.shaped else 0):
+        apart = tastes.mean - prior.mean
+        seen = apart.T @ apart + tastes.covariance.sum(axis=0)
+        own = (_FREEDOM * even + seen) / (_FREEDOM + len(apart))
+        prior, tastes = pooled(answers, own, shared, tolerance)
+    return prior, tastes
+
+
+def choose_belief(answers: Answers, straight: int, rows: NDArray[np.int64]) -> Belief:
+    """The belief that foretells held-out answers of the members in `rows` best.
+
+    One thing after another: how strong tastes are, how much is shared, how curved they are, and
+    whether members differ in some directions more than in others. At most 64 members are tried,
+    evenly taken; without any, tastes are taken to be of middling strength and each member's own.
+
+    Source: predictive log score. The Laplace evidence, the usual choice, picks too small a scale on
+    our spaces (20 to 40 answers in about 50 coordinates) and costs 2 to 3 points of accuracy.
+    """
+    if len(rows) == 0:
+        return UNTOLD
+    tried = answers.of(rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST_TRIED)).astype(np.int64)])
+
+    def score(belief: Belief) -> float:
+        held_out = hold_out(tried, lambda seen: believed(belief, seen, straight, ROUGH)[1])
+        return log_score(held_out) * len(held_out.value) - belief.daring
+
+    best = _best(UNTOLD, [Belief(scale) for scale in SCALES], score)
+    if len(tried.x) > 1:
+        scales = [scale for scale in SCALES if best.scale <= scale <= 4.0 * best.scale]
+        best = _best(best, [Belief(scale, share) for scale in scales for share in SHARES], score)
+    if straight < answers.x.shape[2] - 1:
+        best = _best(best, [replace(best, curves=curves) for curves in CURVES], score)
+    if len(tried.x) > 1:
+        best = _best(best, [replace(best, shaped=True)], score)
+    return best
+
+
+def _best(known: Belief, others: Iterable[Belief], score: Callable[[Belief], float]) -> Belief:
+    """The belief with the highest score; among equals the one known before."""
+    return max([known, *others], key=score)
