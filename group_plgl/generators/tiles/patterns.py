@@ -57,12 +57,8 @@ def swing(dial: Tensor) -> Tensor:
 
 
 def decided(logit: Tensor, width: float) -> Tensor:
-    """A decision in [0, 1]: nearly always 0 or 1, smooth over about `width` around a logit of 0.
-
-    The algebraic sigmoid `(1 + t / sqrt(1 + t^2)) / 2`, whose tails still have a slope to climb.
-    """
-    t = logit / width
-    return 0.5 * (1.0 + t * torch.rsqrt(1.0 + t * t))
+    """A decision in [0, 1]: nearly always 0 or 1, smooth over some widths around a logit of 0."""
+    return torch.sigmoid(logit / width)
 
 
 @cache
@@ -77,9 +73,8 @@ def cell_patterns(device: torch.device) -> Mapping[str, Tensor]:
         "rows": odd[:, None] * flat,
         "columns": odd * flat,
         "checks": odd[:, None] * odd,
-        "quadrants": side[:, None] * side,
-        "rightward": (step - 1.5) / math.sqrt(1.25) * flat,
-        "downward": (step[:, None] - 1.5) / math.sqrt(1.25) * flat,
+        "left and right": side * flat,
+        "above and below": side[:, None] * flat,
         "middle": middle / middle.square().mean().sqrt(),
     }
 
