@@ -17,7 +17,7 @@ from group_plgl.generators.colour import oklab_from_srgb, srgb_from_oklab
 from group_plgl.generators.palette import palette
 from group_plgl.generators.raster import pixels_of, png_bytes, to_pixels, webp_bytes
 from group_plgl.generators.tiles.layout import Layout, layout
-from group_plgl.generators.tiles.shapes import Corners, outline
+from group_plgl.generators.tiles.shapes import Forms, distance
 from group_plgl.generators.torch_scene import TorchScene
 from group_plgl.generators.visibility import features, visible_shares
 from group_plgl.latents.space import latent_hash

@@ -97,5 +97,5 @@ def _unstriped(cells: Layout, rows: slice, x: Tensor, y: Tensor, pixel: float) -
     step = 0.5 * STRIPES
     phase = across * (step * x) + down * (step * y)
     wave = (phase - torch.floor(phase) - 0.5).abs()
-    widths = spread(0.5 * cells.stripes[:, rows] * 1.1 - 0.02, x.dtype)
+    widths = spread(0.62 * cells.stripes[:, rows] - 0.12 * (1.0 - 2.0*cells.stripes[:, rows]) ** 3, x.dtype)
     return (0.5 + (wave - widths) / (step * pixel)).clamp_(0.0, 1.0)

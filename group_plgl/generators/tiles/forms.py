@@ -8,25 +8,25 @@ from torch import Tensor
 from group_plgl.generators.tiles.patterns import Fields, decided
 from group_plgl.generators.tiles.shapes import Forms
 
-ONE_DEAL = {"shuffle": 0.9}
+ONE_DEAL = {"shuffle": 1.0}
 
 # Each decision: genes with their pattern and weight.
 ACROSS = {
     "sideways": ("all", 0.8),
     "columns mirrored": ("columns", 0.9),
-    "rows sliding": ("rows", 0.7),
-    "halves sideways": ("left and right", 0.6),
+    "rows sliding": ("rows", 0.6),
+    "halves sideways": ("left and right", 0.45),
 }
 DOWN = {
     "upright": ("all", 0.8),
     "rows mirrored": ("rows", 0.9),
-    "columns sliding": ("columns", 0.7),
-    "halves upright": ("above and below", 0.6),
+    "columns sliding": ("columns", 0.6),
+    "halves upright": ("above and below", 0.45),
 }
-ARCHES = {"arches": ("all", 0.9), "arches in columns": ("columns", 0.8)}
-BARS = {"bars": ("all", 0.9), "bars in rows": ("rows", 0.8)}
-POINTED = {"corners": ("all", 1.0), "corners in checks": ("checks", 0.7)}
-LEAVES = {"leaves": ("all", 1.0), "leaves in checks": ("checks", 0.7)}
+ARCHES = {"arches": ("all", 0.9), "arches in columns": ("columns", 0.55)}
+BARS = {"bars": ("all", 0.9), "bars in rows": ("rows", 0.55)}
+POINTED = {"corners": ("all", 1.0), "corners in checks": ("checks", 0.5)}
+LEAVES = {"leaves": ("all", 1.0), "leaves in checks": ("checks", 0.5)}
 
 # How far a shape reaches from its centre in the middle, at an edge, in a corner of the cell.
 SINGLE = {"square": (0.72, 1.0, 1.0), "round": (1.0, 1.0, 2.0), "pointed": (1.0, 1.0, 2.0)}
@@ -37,13 +37,13 @@ STRETCHED = {"square": (0.6, 0.62, 1.0), "round": (1.0, 0.7, 1.0), "pointed": (1
 
 def forms_of(fields: Fields) -> Forms:
     """The forms of all cells."""
-    leaf = _stair(fields.mix(LEAVES, {}, 0), 0.9, -0.95, 0.10)
+    leaf = _stair(fields.mix(LEAVES, {}, 0), 0.9, -0.95, 0.14)
     single = 1.0 - leaf.clamp_min(0.0)
     return Forms(
-        across=_stair(fields.mix(ACROSS, ONE_DEAL, 2), 0.5, -0.5, 0.085),
-        down=_stair(fields.mix(DOWN, ONE_DEAL, 3), 0.5, -0.5, 0.085),
-        sideways=single * _stair(fields.mix(BARS, {}, 4), 1.2, -1.2, 0.11),
-        upright=single * _stair(fields.mix(ARCHES, {}, 5), 1.1, -1.1, 0.11),
+        across=_stair(fields.mix(ACROSS, ONE_DEAL, 2), 0.65, -0.65, 0.085),
+        down=_stair(fields.mix(DOWN, ONE_DEAL, 3), 0.65, -0.65, 0.085),
+        sideways=single * _stair(fields.mix(BARS, {}, 4), 1.3, -1.3, 0.11),
+        upright=single * _stair(fields.mix(ARCHES, {}, 5), 1.25, -1.25, 0.11),
         pointed=_stair(fields.mix(POINTED, {}, 1), 0.7, -1.1, 0.10),
         leaf=leaf,
     )

@@ -21,6 +21,8 @@ CONTRAST, SHARPNESS = 0.34, 0.03
 LIGHTEST, DARKEST = 0.975, 0.14
 MAIN_PLACE = 0.57
 LIFT, GREY = 0.045, 0.03
+LADDER, PAPER = 0.42, 0.82
+OLIVE, OLIVE_TURN = 1.85, 0.45
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,11 @@ def inks(colours: Tensor, night: Tensor, deep: Tensor, tint: Tensor) -> Inks:
     ground, pale, ink, accent = (colours[:, int(r)] for r in (Role.GROUND, Role.LIGHT, Role.DARK, Role.ACCENT))
     main = _main(colours)
     late = night[:, None]
-    lights = (torch.lerp(ground, pale, late), torch.lerp(pale, main, late))
+    stronger = (pale[:, :1] - ink[:, :1]) / LADDER - 1.0
+    lights = (torch.lerp(ground, pale, late), _richer(torch.lerp(pale, main, late)))
     darks = (torch.lerp(main, ground, late), ink)
-    light = _mixed(lights, tint)
-    dark = _mixed(tuple(_richer(each) for each in darks), deep)
+    light = _mixed(tuple(_airy(each, 0.15 * stronger, night) for each in lights), tint)
+    dark = _mixed(tuple(_clean(_richer(each), -0.3 * stronger) for each in darks), deep)
     light, dark = parted(light, dark)
     middle = 0.5 * (light[..., 0].mean((1, 2)) + dark[..., 0].mean((1, 2)))
     return Inks(light, dark, _relit(_richer(accent), middle + 0.3 * (accent[:, 0] - 0.66)))
@@ -59,6 +62,23 @@ def parted(light: Tensor, dark: Tensor) -> tuple[Tensor, Tensor]:
     share = ((LIGHTEST - light[..., 0]) / 0.3).clamp(0.0, 0.5)
     upper, lower = light[..., 0] + share * missing, dark[..., 0] + (share - 1.0) * missing
     return _relit(light, upper), _relit(dark, lower)
+
+
+def _airy(colour: Tensor, by: Tensor, night: Tensor) -> Tensor:
+    """A colour on paper made so light that it stays a paper; at night it may be deeper."""
+    lightness = colour[:, 0] + by[:, 0]
+    least = PAPER - 0.2 * night
+    return _relit(colour, lightness + SHARPNESS * softplus((least - lightness) / SHARPNESS))
+
+
+def _clean(colour: Tensor, by: Tensor) -> Tensor:
+    """A dark colour darker or lighter by as much, its hue turned away from olive to rust or leaf green."""
+    hue = torch.atan2(colour[:, 2], colour[:, 1] + 1e-9)
+    away = hue - OLIVE
+    turn = OLIVE_TURN * torch.tanh(away / 0.18) * torch.exp(-0.5 * (away / 0.42) ** 2)
+    cos, sin = torch.cos(turn), torch.sin(turn)
+    a, b = colour[:, 1] * cos - colour[:, 2] * sin, colour[:, 1] * sin + colour[:, 2] * cos
+    return _relit(torch.stack([colour[:, 0], a, b], -1), colour[:, 0] + by[:, 0])
 
 
 def _main(colours: Tensor) -> Tensor:

@@ -21,7 +21,7 @@ from group_plgl.generators.tiles.shapes import Forms
 
 GONE = 0.12
 FILL_WIDTH, INK_WIDTH, RING_WIDTH = 0.13, 0.08, 0.12
-CROSSING = 0.42
+CROSSING = 0.3
 
 FILLED = {
     "filled": ("all", 0.7),
@@ -33,13 +33,12 @@ DEEP = {
     "deep colour": ("all", 0.8),
     "deep in checks": ("checks", 0.7),
     "deep in rows": ("rows", 0.7),
-    "deep middle": ("middle", 0.7),
 }
 TINTED = {"tinted": ("all", 0.9), "tinted in checks": ("checks", 0.6), "tinted in columns": ("columns", 0.7)}
 RINGS = {"rings": ("all", 1.0), "rings in checks": ("checks", 0.7)}
 CORES = {"cores": ("all", 0.9), "cores in checks": ("checks", 0.6), "cores middle": ("middle", 0.6)}
 STRIPED = {"filled in checks": ("checks", 0.8), "deep in rows": ("rows", 0.8)}
-DEAL = {"recolour": 0.8}
+DEAL = {"recolour": 1.0}
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,8 @@ def layout(colours: Tensor, dials: Mapping[str, Tensor]) -> Layout:
         forms=forms,
         levels=_levels(dials, fields, forms, night),
         stripes=0.5 * stripes,
-        lying=decided(2.0 * dials["stripe direction"] - 1.0, 0.1),
-        crossing=between(smooth_step(dials["dots"]), -0.05, CROSSING),
+        lying=decided(2.0 * dials["stripe direction"] - 1.0, 0.06),
+        crossing=between(smooth_step(dials["dots"]), -0.08, CROSSING),
         inks=inks(colours, night, *_ink_choices(fields)),
     )
 
@@ -91,10 +90,10 @@ def _levels(
     filled = decided(fields.mix(FILLED, DEAL, 8) - 0.25 + 0.6 * night[:, None, None], FILL_WIDTH)
     size = 1.0 - between(dials["margin"] ** 3, 0.0, 0.3)[:, None, None]
     ring = decided(fields.mix(RINGS, {}, 6) - 0.15, RING_WIDTH)
-    hole = size * ring * between(dials["ring width"], 0.72, 0.36)[:, None, None]
-    core = decided(fields.mix(CORES, {}, 7) - 0.35, RING_WIDTH)
+    hole = size * ring * between(dials["ring width"], 0.85, 0.3)[:, None, None]
+    core = decided(fields.mix(CORES, {}, 7) - 0.1, RING_WIDTH)
     room = torch.lerp(0.8 * size, 0.85 * hole / ring.clamp_min(0.3), ring)
-    core = core * room * between(dials["core size"], 0.35, 0.85)[:, None, None]
+    core = core * room * between(dials["core size"], 0.25, 1.05)[:, None, None]
     deepest, edge, far = forms.deepest(), reach(forms), forms.farthest()
 
     def level(share: Tensor) -> Tensor:
@@ -107,4 +106,4 @@ def _levels(
 def _ink_choices(fields: Fields) -> tuple[Tensor, Tensor]:
     """`n x 4 x 4` each: deep instead of main, tint instead of paper."""
     deep = decided(fields.mix(DEEP, DEAL, 9), INK_WIDTH)
-    return deep, decided(fields.mix(TINTED, DEAL, 10) - 0.35, INK_WIDTH)
+    return deep, decided(fields.mix(TINTED, DEAL, 10) - 0.1, INK_WIDTH)

@@ -29,7 +29,7 @@ class Fields:
     def __init__(self, dials: Mapping[str, Tensor]) -> None:
         self._dials = dials
         self._device = dials["order"].device
-        self.loose = (1.0 - dials["order"].square())[:, None, None] ** 2
+        self.loose = (1.0 - dials["order"])[:, None, None] ** 1.5
 
     def sum(self, weights: Weights) -> Tensor:
         """`n x 4 x 4`: genes times their patterns and weights."""
