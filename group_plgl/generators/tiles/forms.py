@@ -8,25 +8,25 @@ from torch import Tensor
 from group_plgl.generators.tiles.patterns import Fields, decided
 from group_plgl.generators.tiles.shapes import Forms
 
-ONE_DEAL = {"shuffle": 1.0}
+ONE_DEAL = {"shuffle": 0.8}
 
 # Each decision: genes with their pattern and weight.
 ACROSS = {
-    "sideways": ("all", 0.8),
-    "columns mirrored": ("columns", 0.9),
-    "rows sliding": ("rows", 0.6),
-    "halves sideways": ("left and right", 0.45),
+    "sideways": ("all", 0.6),
+    "columns mirrored": ("columns", 1.1),
+    "rows sliding": ("rows", 0.45),
+    "halves sideways": ("left and right", 0.4),
 }
 DOWN = {
-    "upright": ("all", 0.8),
-    "rows mirrored": ("rows", 0.9),
-    "columns sliding": ("columns", 0.6),
-    "halves upright": ("above and below", 0.45),
+    "upright": ("all", 0.6),
+    "rows mirrored": ("rows", 1.1),
+    "columns sliding": ("columns", 0.45),
+    "halves upright": ("above and below", 0.4),
 }
-ARCHES = {"arches": ("all", 0.9), "arches in columns": ("columns", 0.55)}
-BARS = {"bars": ("all", 0.9), "bars in rows": ("rows", 0.55)}
-POINTED = {"corners": ("all", 1.0), "corners in checks": ("checks", 0.5)}
-LEAVES = {"leaves": ("all", 1.0), "leaves in checks": ("checks", 0.5)}
+ARCHES = {"arches": ("all", 0.9), "arches mirrored": ("rows", 0.9)}
+BARS = {"bars": ("all", 0.9), "bars mirrored": ("columns", 0.9)}
+POINTED = {"corners": ("all", 1.0), "corners in checks": ("checks", 0.4)}
+LEAVES = {"leaves": ("all", 1.0), "leaves in checks": ("checks", 0.4)}
 
 # How far a shape reaches from its centre in the middle, at an edge, in a corner of the cell.
 SINGLE = {"square": (0.72, 1.0, 1.0), "round": (1.0, 1.0, 2.0), "pointed": (1.0, 1.0, 2.0)}
@@ -37,11 +37,11 @@ STRETCHED = {"square": (0.6, 0.62, 1.0), "round": (1.0, 0.7, 1.0), "pointed": (1
 
 def forms_of(fields: Fields) -> Forms:
     """The forms of all cells."""
-    leaf = _stair(fields.mix(LEAVES, {}, 0), 0.9, -0.95, 0.14)
+    leaf = _stair(fields.mix(LEAVES, {}, 0), 0.95, -1.0, 0.16)
     single = 1.0 - leaf.clamp_min(0.0)
     return Forms(
-        across=_stair(fields.mix(ACROSS, ONE_DEAL, 2), 0.65, -0.65, 0.085),
-        down=_stair(fields.mix(DOWN, ONE_DEAL, 3), 0.65, -0.65, 0.085),
+        across=_stair(fields.mix(ACROSS, ONE_DEAL, 2), 0.7, -0.7, 0.075),
+        down=_stair(fields.mix(DOWN, ONE_DEAL, 3), 0.7, -0.7, 0.075),
         sideways=single * _stair(fields.mix(BARS, {}, 4), 1.3, -1.3, 0.11),
         upright=single * _stair(fields.mix(ARCHES, {}, 5), 1.25, -1.25, 0.11),
         pointed=_stair(fields.mix(POINTED, {}, 1), 0.7, -1.1, 0.10),

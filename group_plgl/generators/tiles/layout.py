@@ -20,7 +20,7 @@ from group_plgl.generators.tiles.patterns import Fields, decided
 from group_plgl.generators.tiles.shapes import Forms
 
 GONE = 0.12
-FILL_WIDTH, INK_WIDTH, RING_WIDTH = 0.13, 0.08, 0.12
+FILL_WIDTH, INK_WIDTH, RING_WIDTH = 0.16, 0.08, 0.12
 CROSSING = 0.3
 
 FILLED = {
@@ -87,7 +87,7 @@ def _levels(
     dials: Mapping[str, Tensor], fields: Fields, forms: Forms, night: Tensor
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The edges of the rings of every cell, from the outside inwards."""
-    filled = decided(fields.mix(FILLED, DEAL, 8) - 0.25 + 0.6 * night[:, None, None], FILL_WIDTH)
+    filled = decided(fields.mix(FILLED, DEAL, 8) - 0.55 + 0.9 * night[:, None, None], FILL_WIDTH)
     size = 1.0 - between(dials["margin"] ** 3, 0.0, 0.3)[:, None, None]
     ring = decided(fields.mix(RINGS, {}, 6) - 0.15, RING_WIDTH)
     hole = size * ring * between(dials["ring width"], 0.85, 0.3)[:, None, None]

@@ -34,9 +34,9 @@ FORM_GENES = (
     Gene("leaves", "pairs of shapes", "leaves", "forms"),
     Gene("leaves in checks", "leaves on even tiles", "leaves on odd tiles", "forms"),
     Gene("arches", "arches upwards", "arches downwards", "forms"),
-    Gene("arches in columns", "arches one way", "arches the other way", "forms"),
+    Gene("arches mirrored", "arches back to back", "arches face to face", "forms"),
     Gene("bars", "bars to the left", "bars to the right", "forms"),
-    Gene("bars in rows", "bars one way", "bars the other way", "forms"),
+    Gene("bars mirrored", "bars back to back", "bars face to face", "forms"),
 )
 
 RING_GENES = (
