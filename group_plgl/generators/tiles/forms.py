@@ -8,23 +8,24 @@ from torch import Tensor
 from group_plgl.generators.tiles.patterns import Fields, decided
 from group_plgl.generators.tiles.shapes import Forms
 
-ONE_DEAL = {"shuffle": 0.8}
+DEAL = {"shuffle": 0.8}
+MIRRORED = 1.25
 
 # Each decision: genes with their pattern and weight.
-ACROSS = {
-    "sideways": ("all", 0.6),
-    "columns mirrored": ("columns", 1.1),
-    "rows sliding": ("rows", 0.45),
-    "halves sideways": ("left and right", 0.4),
+OUT_SIDEWAYS = {"halves and quarters": ("all", 0.7), "standing halves": ("all", 0.7), "places in checks": ("checks", 0.6)}
+OUT_UPRIGHT = {"halves and quarters": ("all", 0.7), "standing halves": ("all", -0.7), "places in checks": ("checks", -0.6)}
+TURNED_SIDEWAYS = {
+    "sideways": ("all", 0.8),
+    "rows sliding": ("rows", 0.8),
+    "halves sideways": ("left and right", 0.5),
 }
-DOWN = {
-    "upright": ("all", 0.6),
-    "rows mirrored": ("rows", 1.1),
-    "columns sliding": ("columns", 0.45),
-    "halves upright": ("above and below", 0.4),
+TURNED_UPRIGHT = {
+    "upright": ("all", 0.8),
+    "columns sliding": ("columns", 0.8),
+    "halves upright": ("above and below", 0.5),
 }
-ARCHES = {"arches": ("all", 0.9), "arches mirrored": ("rows", 0.9)}
-BARS = {"bars": ("all", 0.9), "bars mirrored": ("columns", 0.9)}
+ARCHES = {"arches": ("all", 0.9), "arches in columns": ("columns", 0.5)}
+BARS = {"bars": ("all", 0.9), "bars in rows": ("rows", 0.5)}
 POINTED = {"corners": ("all", 1.0), "corners in checks": ("checks", 0.4)}
 LEAVES = {"leaves": ("all", 1.0), "leaves in checks": ("checks", 0.4)}
 
@@ -39,12 +40,15 @@ def forms_of(fields: Fields) -> Forms:
     """The forms of all cells."""
     leaf = _stair(fields.mix(LEAVES, {}, 0), 0.95, -1.0, 0.16)
     single = 1.0 - leaf.clamp_min(0.0)
+    columns, rows = fields.pattern("columns"), fields.pattern("rows")
+    right = 2.0 * decided(fields.mix(TURNED_SIDEWAYS, DEAL, 2) + MIRRORED * columns, 0.12) - 1.0
+    down = 2.0 * decided(fields.mix(TURNED_UPRIGHT, DEAL, 3) + MIRRORED * rows, 0.12) - 1.0
     return Forms(
-        across=_stair(fields.mix(ACROSS, ONE_DEAL, 2), 0.7, -0.7, 0.075),
-        down=_stair(fields.mix(DOWN, ONE_DEAL, 3), 0.7, -0.7, 0.075),
-        sideways=single * _stair(fields.mix(BARS, {}, 4), 1.3, -1.3, 0.11),
-        upright=single * _stair(fields.mix(ARCHES, {}, 5), 1.25, -1.25, 0.11),
-        pointed=_stair(fields.mix(POINTED, {}, 1), 0.7, -1.1, 0.10),
+        across=right * decided(fields.mix(OUT_SIDEWAYS, {}, 2) + 0.35, 0.07),
+        down=down * decided(fields.mix(OUT_UPRIGHT, {}, 3) + 0.35, 0.07),
+        sideways=-right * single * decided(fields.mix(BARS, {}, 4) - 1.1, 0.11),
+        upright=-down * single * decided(fields.mix(ARCHES, {}, 5) - 1.0, 0.11),
+        pointed=_stair(fields.mix(POINTED, {}, 1), 0.7, -1.1, 0.08),
         leaf=leaf,
     )
 

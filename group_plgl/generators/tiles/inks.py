@@ -22,7 +22,7 @@ LIGHTEST, DARKEST = 0.975, 0.14
 MAIN_PLACE = 0.57
 LIFT, GREY = 0.035, 0.03
 LADDER, PAPER = 0.42, 0.82
-OLIVE, OLIVE_TURN = 1.85, 0.38
+OLIVE, OLIVE_TURN = 1.85, 0.30
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _clean(colour: Tensor, by: Tensor) -> Tensor:
     """A dark colour darker or lighter by as much, its hue turned away from olive to rust or leaf green."""
     hue = torch.atan2(colour[:, 2], colour[:, 1] + 1e-9)
     away = hue - OLIVE
-    turn = OLIVE_TURN * torch.tanh(away / 0.22) * torch.exp(-0.5 * (away / 0.42) ** 2)
+    turn = OLIVE_TURN * torch.tanh(away / 0.28) * torch.exp(-0.5 * (away / 0.42) ** 2)
     cos, sin = torch.cos(turn), torch.sin(turn)
     a, b = colour[:, 1] * cos - colour[:, 2] * sin, colour[:, 1] * sin + colour[:, 2] * cos
     return _relit(torch.stack([colour[:, 0], a, b], -1), colour[:, 0] + by[:, 0])

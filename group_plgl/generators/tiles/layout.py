@@ -36,7 +36,7 @@ DEEP = {
 }
 TINTED = {"tinted": ("all", 0.9), "tinted in checks": ("checks", 0.6), "tinted in columns": ("columns", 0.7)}
 RINGS = {"rings": ("all", 1.0), "rings in checks": ("checks", 0.7)}
-CORES = {"cores": ("all", 0.9), "cores in checks": ("checks", 0.6), "cores middle": ("middle", 0.6)}
+CORES = {"cores": ("all", 0.9), "cores in checks": ("checks", 0.6)}
 STRIPED = {"filled in checks": ("checks", 0.8), "deep in rows": ("rows", 0.8)}
 DEAL = {"recolour": 1.0}
 

@@ -31,6 +31,10 @@ class Fields:
         self._device = dials["order"].device
         self.loose = (1.0 - dials["order"])[:, None, None] ** 1.5
 
+    def pattern(self, name: str) -> Tensor:
+        """`4 x 4`: a pattern as it is."""
+        return cell_patterns(self._device)[name]
+
     def sum(self, weights: Weights) -> Tensor:
         """`n x 4 x 4`: genes times their patterns and weights."""
         patterns = cell_patterns(self._device)

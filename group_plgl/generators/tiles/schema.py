@@ -18,12 +18,13 @@ ORDER_GENES = (
 )
 
 PLACE_GENES = (
-    Gene("sideways", "shapes at the left", "shapes at the right", "places"),
-    Gene("columns mirrored", "columns back to back", "columns face to face", "places"),
+    Gene("halves and quarters", "whole shapes", "halves and quarters", "places"),
+    Gene("standing halves", "lying halves", "standing halves", "places"),
+    Gene("places in checks", "halves lie on even tiles", "halves lie on odd tiles", "places"),
+    Gene("sideways", "all to the left", "all to the right", "places"),
     Gene("rows sliding", "even rows to the right", "odd rows to the right", "places"),
     Gene("halves sideways", "towards the middle line", "towards the sides", "places"),
-    Gene("upright", "shapes above", "shapes below", "places"),
-    Gene("rows mirrored", "rows back to back", "rows face to face", "places"),
+    Gene("upright", "all upwards", "all downwards", "places"),
     Gene("columns sliding", "even columns down", "odd columns down", "places"),
     Gene("halves upright", "towards the middle", "towards top and bottom", "places"),
 )
@@ -33,10 +34,10 @@ FORM_GENES = (
     Gene("corners in checks", "pointed on even tiles", "pointed on odd tiles", "forms"),
     Gene("leaves", "pairs of shapes", "leaves", "forms"),
     Gene("leaves in checks", "leaves on even tiles", "leaves on odd tiles", "forms"),
-    Gene("arches", "arches upwards", "arches downwards", "forms"),
-    Gene("arches mirrored", "arches back to back", "arches face to face", "forms"),
-    Gene("bars", "bars to the left", "bars to the right", "forms"),
-    Gene("bars mirrored", "bars back to back", "bars face to face", "forms"),
+    Gene("arches", "few arches", "many arches", "forms"),
+    Gene("arches in columns", "arches in even columns", "arches in odd columns", "forms"),
+    Gene("bars", "few bars", "many bars", "forms"),
+    Gene("bars in rows", "bars in even rows", "bars in odd rows", "forms"),
 )
 
 RING_GENES = (
@@ -45,7 +46,6 @@ RING_GENES = (
     Gene("ring width", "thin rings", "thick rings", "rings"),
     Gene("cores", "no cores", "cores in the accent", "rings"),
     Gene("cores in checks", "cores on even tiles", "cores on odd tiles", "rings"),
-    Gene("cores middle", "cores at the rim", "cores in the middle", "rings"),
     Gene("core size", "small cores", "large cores", "rings"),
     Gene("dots", "no dots between tiles", "dots between tiles", "rings"),
 )
