@@ -9,7 +9,7 @@ from group_plgl.generators.tiles.patterns import Fields, decided
 from group_plgl.generators.tiles.shapes import Forms
 
 DEAL = {"shuffle": 0.8}
-MIRRORED = 1.25
+MIRRORED = 1.6
 
 # Each decision: genes with their pattern and weight.
 OUT_SIDEWAYS = {"halves and quarters": ("all", 0.7), "standing halves": ("all", 0.7), "places in checks": ("checks", 0.6)}
@@ -38,16 +38,16 @@ STRETCHED = {"square": (0.6, 0.62, 1.0), "round": (1.0, 0.7, 1.0), "pointed": (1
 
 def forms_of(fields: Fields) -> Forms:
     """The forms of all cells."""
-    leaf = _stair(fields.mix(LEAVES, {}, 0), 0.95, -1.0, 0.16)
+    leaf = _stair(fields.mix(LEAVES, {}, 0), 1.15, -1.35, 0.15)
     single = 1.0 - leaf.clamp_min(0.0)
     columns, rows = fields.pattern("columns"), fields.pattern("rows")
     right = 2.0 * decided(fields.mix(TURNED_SIDEWAYS, DEAL, 2) + MIRRORED * columns, 0.12) - 1.0
     down = 2.0 * decided(fields.mix(TURNED_UPRIGHT, DEAL, 3) + MIRRORED * rows, 0.12) - 1.0
     return Forms(
-        across=right * decided(fields.mix(OUT_SIDEWAYS, {}, 2) + 0.35, 0.07),
-        down=down * decided(fields.mix(OUT_UPRIGHT, {}, 3) + 0.35, 0.07),
-        sideways=-right * single * decided(fields.mix(BARS, {}, 4) - 1.1, 0.11),
-        upright=-down * single * decided(fields.mix(ARCHES, {}, 5) - 1.0, 0.11),
+        across=right * decided(fields.mix(OUT_SIDEWAYS, {}, 2) + 0.8, 0.07),
+        down=down * decided(fields.mix(OUT_UPRIGHT, {}, 3) + 0.8, 0.07),
+        sideways=-right * single * decided(fields.mix(BARS, {}, 4) - 1.3, 0.11),
+        upright=-down * single * decided(fields.mix(ARCHES, {}, 5) - 1.2, 0.11),
         pointed=_stair(fields.mix(POINTED, {}, 1), 0.7, -1.1, 0.08),
         leaf=leaf,
     )

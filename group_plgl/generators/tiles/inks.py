@@ -15,13 +15,14 @@ from torch.nn.functional import softplus
 
 from group_plgl.generators.colour import largest_chroma
 from group_plgl.generators.palette_genes import Role
-from group_plgl.generators.sdf import hypot
+from group_plgl.generators.sdf import hypot, smooth_step
 
 CONTRAST, SHARPNESS = 0.34, 0.03
 LIGHTEST, DARKEST = 0.975, 0.14
 MAIN_PLACE = 0.57
 LIFT, GREY = 0.035, 0.03
 LADDER, PAPER = 0.42, 0.82
+VERMILION = (0.64, 0.15, 0.09)
 OLIVE, OLIVE_TURN = 1.85, 0.30
 
 
@@ -45,6 +46,7 @@ def inks(colours: Tensor, night: Tensor, deep: Tensor, tint: Tensor) -> Inks:
     """
     ground, pale, ink, accent = (colours[:, int(r)] for r in (Role.GROUND, Role.LIGHT, Role.DARK, Role.ACCENT))
     main = _main(colours)
+    accent = torch.lerp(accent.new_tensor(VERMILION).expand_as(accent), accent, _coloured(ink))
     late = night[:, None]
     stronger = (pale[:, :1] - ink[:, :1]) / LADDER - 1.0
     lights = (torch.lerp(ground, pale, late), _richer(torch.lerp(pale, main, late)))
@@ -91,6 +93,11 @@ def _mixed(pair: tuple[Tensor, ...], choice: Tensor) -> Tensor:
     """The first of two colours, `n x 3` each, or the second where chosen, `n x 4 x 4 x 3`."""
     first, second = (colour[:, None, None, :] for colour in pair)
     return torch.lerp(first, second, choice[..., None])
+
+
+def _coloured(ink: Tensor) -> Tensor:
+    """`n x 1` in [0, 1]: 0 for greys, across from which there is no hue."""
+    return smooth_step((hypot(ink[:, 1:2], ink[:, 2:3]) - 0.018) / 0.03)
 
 
 def _richer(colour: Tensor) -> Tensor:

@@ -87,13 +87,13 @@ def _levels(
     dials: Mapping[str, Tensor], fields: Fields, forms: Forms, night: Tensor
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The edges of the rings of every cell, from the outside inwards."""
-    filled = decided(fields.mix(FILLED, DEAL, 8) - 0.55 + 0.9 * night[:, None, None], FILL_WIDTH)
+    filled = decided(fields.mix(FILLED, DEAL, 8) - 0.8 + 1.1 * night[:, None, None], FILL_WIDTH)
     size = 1.0 - between(dials["margin"] ** 3, 0.0, 0.3)[:, None, None]
     ring = decided(fields.mix(RINGS, {}, 6) - 0.15, RING_WIDTH)
     hole = size * ring * between(dials["ring width"], 0.85, 0.3)[:, None, None]
     core = decided(fields.mix(CORES, {}, 7) - 0.1, RING_WIDTH)
     room = torch.lerp(0.8 * size, 0.85 * hole / ring.clamp_min(0.3), ring)
-    core = core * room * between(dials["core size"], 0.25, 1.05)[:, None, None]
+    core = core * room * between(dials["core size"], 0.25, 0.8)[:, None, None]
     deepest, edge, far = forms.deepest(), reach(forms), forms.farthest()
 
     def level(share: Tensor) -> Tensor:

@@ -43,13 +43,13 @@ class Forms:
     def deepest(self) -> Tensor:
         """`n x 4 x 4`: the smallest distance in the cell; more than zero in a leaf."""
         middle = _norm(self.across.abs(), self.down.abs(), self.pointed)
-        return (middle - 0.5 * self.apart() * (1.0 - self.leaf)).clamp_min(0.0)
+        return (middle - 0.5 * self.apart()).clamp_min(0.0)
 
     def apart(self) -> Tensor:
-        """`n x 4 x 4`: how far the two shapes lie apart, from each point of one to the other."""
+        """`n x 4 x 4`: how far the second shape is held back; where there is none, beyond reach."""
         across = 2.0 * self.across.abs() + REACH * self.sideways.abs()
         down = 2.0 * self.down.abs() + REACH * self.upright.abs()
-        return _norm(across, down, self.pointed)
+        return _norm(across, down, self.pointed) * (1.0 - self.leaf.abs())
 
     def farthest(self) -> Tensor:
         """`n x 4 x 4`: no point of the cell is farther away. A norm is largest in the corners."""
@@ -75,7 +75,7 @@ def distance(forms: Forms, x: Tensor, y: Tensor) -> Tensor:
     second = _norm(
         _beyond(x, -forms.across, -forms.sideways), _beyond(y, -forms.down, -forms.upright), pointed
     )
-    away = spread(forms.apart() * (1.0 - forms.leaf.abs()), like)
+    away = spread(forms.apart(), like)
     cut = torch.maximum(first, second - away)
     pair = torch.minimum(first, second + away)
     return torch.where(leaf > 0.0, cut, pair)
