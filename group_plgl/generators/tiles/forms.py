@@ -12,8 +12,8 @@ DEAL = {"shuffle": 0.8}
 MIRRORED = 1.6
 
 # Each decision: genes with their pattern and weight.
-OUT_SIDEWAYS = {"halves and quarters": ("all", 0.7), "standing halves": ("all", 0.7), "places in checks": ("checks", 0.6)}
-OUT_UPRIGHT = {"halves and quarters": ("all", 0.7), "standing halves": ("all", -0.7), "places in checks": ("checks", -0.6)}
+OUT_SIDEWAYS = {"halves and quarters": ("all", 0.7), "standing halves": ("all", 0.7), "places in checks": ("cross", 0.7)}
+OUT_UPRIGHT = {"halves and quarters": ("all", 0.7), "standing halves": ("all", -0.7), "places in checks": ("cross", -0.7)}
 TURNED_SIDEWAYS = {
     "sideways": ("all", 0.8),
     "rows sliding": ("rows", 0.8),
@@ -24,10 +24,10 @@ TURNED_UPRIGHT = {
     "columns sliding": ("columns", 0.8),
     "halves upright": ("above and below", 0.5),
 }
-ARCHES = {"arches": ("all", 0.9), "arches in columns": ("columns", 0.5)}
-BARS = {"bars": ("all", 0.9), "bars in rows": ("rows", 0.5)}
-POINTED = {"corners": ("all", 1.0), "corners in checks": ("checks", 0.4)}
-LEAVES = {"leaves": ("all", 1.0), "leaves in checks": ("checks", 0.4)}
+ARCHES = {"arches": ("all", 0.9), "arches in columns": ("inner columns", 0.6)}
+BARS = {"bars": ("all", 0.9), "bars in rows": ("inner rows", 0.6)}
+POINTED = {"corners": ("all", 1.0), "corners in checks": ("cross", 0.5)}
+LEAVES = {"leaves": ("all", 1.0), "leaves in checks": ("cross", 0.5)}
 
 # How far a shape reaches from its centre in the middle, at an edge, in a corner of the cell.
 SINGLE = {"square": (0.72, 1.0, 1.0), "round": (1.0, 1.0, 2.0), "pointed": (1.0, 1.0, 2.0)}
@@ -38,7 +38,7 @@ STRETCHED = {"square": (0.6, 0.62, 1.0), "round": (1.0, 0.7, 1.0), "pointed": (1
 
 def forms_of(fields: Fields) -> Forms:
     """The forms of all cells."""
-    leaf = _stair(fields.mix(LEAVES, {}, 0), 1.15, -1.35, 0.15)
+    leaf = _stair(fields.mix(LEAVES, {}, 0), 1.15, -1.35, 0.13)
     single = 1.0 - leaf.clamp_min(0.0)
     columns, rows = fields.pattern("columns"), fields.pattern("rows")
     right = 2.0 * decided(fields.mix(TURNED_SIDEWAYS, DEAL, 2) + MIRRORED * columns, 0.12) - 1.0
@@ -48,7 +48,7 @@ def forms_of(fields: Fields) -> Forms:
         down=down * decided(fields.mix(OUT_UPRIGHT, {}, 3) + 0.8, 0.07),
         sideways=-right * single * decided(fields.mix(BARS, {}, 4) - 1.3, 0.11),
         upright=-down * single * decided(fields.mix(ARCHES, {}, 5) - 1.2, 0.11),
-        pointed=_stair(fields.mix(POINTED, {}, 1), 0.7, -1.1, 0.08),
+        pointed=_stair(fields.mix(POINTED, {}, 1), 0.65, -1.15, 0.045),
         leaf=leaf,
     )
 

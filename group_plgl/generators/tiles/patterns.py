@@ -70,6 +70,7 @@ def cell_patterns(device: torch.device) -> Mapping[str, Tensor]:
     """Functions of the cell, `4 x 4` of mean square one."""
     step = torch.arange(CELLS, dtype=torch.float64, device=device)
     odd, side = 1.0 - 2.0 * (step % 2), torch.sign(step - 1.5)
+    inner = torch.sign(1.0 - (step - 1.5).abs())
     flat = torch.ones(CELLS, CELLS, dtype=torch.float64, device=device)
     middle = 2.5 - (step[:, None] - 1.5) ** 2 - (step - 1.5) ** 2
     return {
@@ -77,6 +78,9 @@ def cell_patterns(device: torch.device) -> Mapping[str, Tensor]:
         "rows": odd[:, None] * flat,
         "columns": odd * flat,
         "checks": odd[:, None] * odd,
+        "inner columns": inner * flat,
+        "inner rows": inner[:, None] * flat,
+        "cross": inner[:, None] * inner,
         "left and right": side * flat,
         "above and below": side[:, None] * flat,
         "middle": middle / middle.square().mean().sqrt(),
