@@ -38,7 +38,7 @@ STRETCHED = {"square": (0.6, 0.62, 1.0), "round": (1.0, 0.7, 1.0), "pointed": (1
 
 def forms_of(fields: Fields) -> Forms:
     """The forms of all cells."""
-    leaf = _stair(fields.mix(LEAVES, {}, 0), 1.15, -1.35, 0.13)
+    leaf = _stair(fields.mix(LEAVES, {}, 0), 1.25, -1.5, 0.15)
     single = 1.0 - leaf.clamp_min(0.0)
     columns, rows = fields.pattern("columns"), fields.pattern("rows")
     right = 2.0 * decided(fields.mix(TURNED_SIDEWAYS, DEAL, 2) + MIRRORED * columns, 0.12) - 1.0

@@ -20,10 +20,10 @@ from group_plgl.generators.sdf import hypot, smooth_step
 CONTRAST, SHARPNESS = 0.34, 0.03
 LIGHTEST, DARKEST = 0.975, 0.14
 MAIN_PLACE = 0.57
-LIFT, GREY = 0.035, 0.03
+LIFT, GREY = 0.03, 0.05
 LADDER, PAPER = 0.42, 0.82
 VERMILION = (0.64, 0.15, 0.09)
-OLIVE, OLIVE_TURN = 1.85, 0.30
+OLIVE, OLIVE_TURN = 1.85, 0.24
 
 
 @dataclass(frozen=True)
