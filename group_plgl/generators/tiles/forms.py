@@ -9,7 +9,7 @@ from group_plgl.generators.tiles.patterns import Fields, decided
 from group_plgl.generators.tiles.shapes import Forms
 
 DEAL = {"shuffle": 0.8}
-MIRRORED = 1.6
+MIRRORED = 1.8
 
 # Each decision: genes with their pattern and weight.
 OUT_SIDEWAYS = {"halves and quarters": ("all", 0.7), "standing halves": ("all", 0.7), "places in checks": ("cross", 0.7)}
@@ -44,8 +44,8 @@ def forms_of(fields: Fields) -> Forms:
     right = 2.0 * decided(fields.mix(TURNED_SIDEWAYS, DEAL, 2) + MIRRORED * columns, 0.12) - 1.0
     down = 2.0 * decided(fields.mix(TURNED_UPRIGHT, DEAL, 3) + MIRRORED * rows, 0.12) - 1.0
     return Forms(
-        across=right * decided(fields.mix(OUT_SIDEWAYS, {}, 2) + 0.8, 0.07),
-        down=down * decided(fields.mix(OUT_UPRIGHT, {}, 3) + 0.8, 0.07),
+        across=right * decided(fields.mix(OUT_SIDEWAYS, {}, 2) + 0.95, 0.07),
+        down=down * decided(fields.mix(OUT_UPRIGHT, {}, 3) + 0.95, 0.07),
         sideways=-right * single * decided(fields.mix(BARS, {}, 4) - 1.3, 0.11),
         upright=-down * single * decided(fields.mix(ARCHES, {}, 5) - 1.2, 0.11),
         pointed=_stair(fields.mix(POINTED, {}, 1), 0.65, -1.15, 0.045),

@@ -51,8 +51,8 @@ def inks(colours: Tensor, night: Tensor, deep: Tensor, tint: Tensor) -> Inks:
     stronger = (pale[:, :1] - ink[:, :1]) / LADDER - 1.0
     lights = (torch.lerp(ground, pale, late), _richer(torch.lerp(pale, main, late)))
     darks = (torch.lerp(main, ground, late), ink)
-    light = _mixed(tuple(_airy(each, 0.15 * stronger, night) for each in lights), tint)
-    dark = _mixed(tuple(_clean(_richer(each), -0.3 * stronger) for each in darks), deep)
+    light = _mixed(tuple(_airy(each, 0.2 * stronger, night) for each in lights), tint)
+    dark = _mixed(tuple(_clean(_richer(each), -0.42 * stronger) for each in darks), deep)
     light, dark = parted(light, dark)
     middle = 0.5 * (light[..., 0].mean((1, 2)) + dark[..., 0].mean((1, 2)))
     return Inks(light, dark, _relit(_richer(accent), middle + 0.3 * (accent[:, 0] - 0.66)))

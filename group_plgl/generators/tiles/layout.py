@@ -21,7 +21,7 @@ from group_plgl.generators.tiles.shapes import Forms
 
 GONE = 0.12
 FILL_WIDTH, INK_WIDTH, RING_WIDTH = 0.16, 0.08, 0.12
-CROSSING = 0.3
+CROSSING = 0.36
 
 FILLED = {
     "filled": ("all", 0.7),
@@ -34,9 +34,9 @@ DEEP = {
     "deep in checks": ("checks", 0.7),
     "deep in rows": ("rows", 0.7),
 }
-TINTED = {"tinted": ("all", 0.9), "tinted in checks": ("checks", 0.6), "tinted in columns": ("columns", 0.7)}
+TINTED = {"tinted": ("all", 0.9), "tinted in checks": ("checks", 0.9)}
 RINGS = {"rings": ("all", 1.0), "rings in checks": ("checks", 0.7)}
-CORES = {"cores": ("all", 0.9), "cores in checks": ("checks", 0.6)}
+CORES = {"cores": ("all", 0.8), "cores in checks": ("cross", 0.8)}
 STRIPED = {"filled in checks": ("checks", 0.8), "deep in rows": ("rows", 0.8)}
 DEAL = {"recolour": 1.0}
 
@@ -89,11 +89,11 @@ def _levels(
     """The edges of the rings of every cell, from the outside inwards."""
     filled = decided(fields.mix(FILLED, DEAL, 8) - 0.8 + 1.1 * night[:, None, None], FILL_WIDTH)
     size = 1.0 - between(dials["margin"] ** 3, 0.0, 0.3)[:, None, None]
-    ring = decided(fields.mix(RINGS, {}, 6) - 0.15, RING_WIDTH)
-    hole = size * ring * between(dials["ring width"], 0.85, 0.3)[:, None, None]
+    ring = decided(fields.mix(RINGS, {}, 6) + 0.0, RING_WIDTH)
+    hole = size * ring * between(dials["ring width"], 0.9, 0.2)[:, None, None]
     core = decided(fields.mix(CORES, {}, 7) - 0.1, RING_WIDTH)
     room = torch.lerp(0.8 * size, 0.85 * hole / ring.clamp_min(0.3), ring)
-    core = core * room * between(dials["core size"], 0.25, 0.8)[:, None, None]
+    core = core * room * between(dials["core size"], 0.25, 1.0)[:, None, None]
     deepest, edge, far = forms.deepest(), reach(forms), forms.farthest()
 
     def level(share: Tensor) -> Tensor:
