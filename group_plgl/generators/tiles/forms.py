@@ -9,7 +9,7 @@ from group_plgl.generators.tiles.patterns import Fields, decided
 from group_plgl.generators.tiles.shapes import Forms
 
 DEAL = {"shuffle": 0.8}
-MIRRORED = 1.8
+MIRRORED = 2.0
 
 # Each decision: genes with their pattern and weight.
 OUT_SIDEWAYS = {"halves and quarters": ("all", 0.7), "standing halves": ("all", 0.7), "places in checks": ("cross", 0.7)}
@@ -38,7 +38,7 @@ STRETCHED = {"square": (0.6, 0.62, 1.0), "round": (1.0, 0.7, 1.0), "pointed": (1
 
 def forms_of(fields: Fields) -> Forms:
     """The forms of all cells."""
-    leaf = _stair(fields.mix(LEAVES, {}, 0), 1.25, -1.5, 0.15)
+    leaf = _stair(fields.mix(LEAVES, {}, 0), 1.3, -1.75, 0.17)
     single = 1.0 - leaf.clamp_min(0.0)
     columns, rows = fields.pattern("columns"), fields.pattern("rows")
     right = 2.0 * decided(fields.mix(TURNED_SIDEWAYS, DEAL, 2) + MIRRORED * columns, 0.12) - 1.0
@@ -48,7 +48,7 @@ def forms_of(fields: Fields) -> Forms:
         down=down * decided(fields.mix(OUT_UPRIGHT, {}, 3) + 0.95, 0.07),
         sideways=-right * single * decided(fields.mix(BARS, {}, 4) - 1.3, 0.11),
         upright=-down * single * decided(fields.mix(ARCHES, {}, 5) - 1.2, 0.11),
-        pointed=_stair(fields.mix(POINTED, {}, 1), 0.65, -1.15, 0.045),
+        pointed=_stair(fields.mix(POINTED, {}, 1), 0.65, -1.2, 0.038),
         leaf=leaf,
     )
 

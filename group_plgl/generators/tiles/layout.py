@@ -87,7 +87,7 @@ def _levels(
     dials: Mapping[str, Tensor], fields: Fields, forms: Forms, night: Tensor
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The edges of the rings of every cell, from the outside inwards."""
-    filled = decided(fields.mix(FILLED, DEAL, 8) - 0.8 + 1.1 * night[:, None, None], FILL_WIDTH)
+    filled = decided(fields.mix(FILLED, DEAL, 8) - 0.95 + 1.25 * night[:, None, None], FILL_WIDTH)
     size = 1.0 - between(dials["margin"] ** 3, 0.0, 0.3)[:, None, None]
     ring = decided(fields.mix(RINGS, {}, 6) + 0.0, RING_WIDTH)
     hole = size * ring * between(dials["ring width"], 0.9, 0.2)[:, None, None]
