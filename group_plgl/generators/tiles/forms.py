@@ -30,8 +30,8 @@ POINTED = {"corners": ("all", 1.0), "corners in checks": ("cross", 0.5)}
 LEAVES = {"leaves": ("all", 1.0), "leaves in checks": ("cross", 0.5)}
 
 # How far a shape reaches from its centre in the middle, at an edge, in a corner of the cell.
-SINGLE = {"square": (0.72, 1.0, 1.0), "round": (1.0, 1.0, 2.0), "pointed": (1.0, 1.0, 2.0)}
-PAIR = {"square": (0.72, 0.62, 1.0), "round": (1.0, 1.0, 1.0), "pointed": (1.0, 1.0, 1.42)}
+SINGLE = {"square": (0.72, 1.0, 1.5), "round": (1.0, 1.0, 2.0), "pointed": (1.0, 1.0, 2.0)}
+PAIR = {"square": (0.72, 0.62, 1.0), "round": (1.0, 1.0, 1.2), "pointed": (1.0, 1.0, 1.42)}
 LEAF = {"square": (0.72, 1.5, 1.42), "round": (1.0, 1.42, 2.0), "pointed": (1.0, 1.5, 2.62)}
 STRETCHED = {"square": (0.6, 0.62, 1.0), "round": (1.0, 0.7, 1.0), "pointed": (1.0, 0.8, 1.0)}
 
@@ -44,11 +44,11 @@ def forms_of(fields: Fields) -> Forms:
     right = 2.0 * decided(fields.mix(TURNED_SIDEWAYS, DEAL, 2) + MIRRORED * columns, 0.12) - 1.0
     down = 2.0 * decided(fields.mix(TURNED_UPRIGHT, DEAL, 3) + MIRRORED * rows, 0.12) - 1.0
     return Forms(
-        across=right * decided(fields.mix(OUT_SIDEWAYS, {}, 2) + 0.95, 0.07),
-        down=down * decided(fields.mix(OUT_UPRIGHT, {}, 3) + 0.95, 0.07),
+        across=right * decided(fields.mix(OUT_SIDEWAYS, {}, 2) + 1.0, 0.08),
+        down=down * decided(fields.mix(OUT_UPRIGHT, {}, 3) + 1.0, 0.08),
         sideways=-right * single * decided(fields.mix(BARS, {}, 4) - 1.3, 0.11),
-        upright=-down * single * decided(fields.mix(ARCHES, {}, 5) - 1.2, 0.11),
-        pointed=_stair(fields.mix(POINTED, {}, 1), 0.65, -1.2, 0.038),
+        upright=-down * single * decided(fields.mix(ARCHES, {}, 5) - 1.25, 0.11),
+        pointed=_stair(fields.mix(POINTED, {}, 1), 0.65, -1.35, 0.055),
         leaf=leaf,
     )
 
