@@ -38,17 +38,17 @@ STRETCHED = {"square": (0.6, 0.62, 1.0), "round": (1.0, 0.7, 1.0), "pointed": (1
 
 def forms_of(fields: Fields) -> Forms:
     """The forms of all cells."""
-    leaf = _stair(fields.mix(LEAVES, {}, 0), 1.3, -1.75, 0.17)
+    leaf = _stair(fields.mix(LEAVES, {}, 0), 1.3, -1.75, 0.19)
     single = 1.0 - leaf.clamp_min(0.0)
     columns, rows = fields.pattern("columns"), fields.pattern("rows")
     right = 2.0 * decided(fields.mix(TURNED_SIDEWAYS, DEAL, 2) + MIRRORED * columns, 0.12) - 1.0
     down = 2.0 * decided(fields.mix(TURNED_UPRIGHT, DEAL, 3) + MIRRORED * rows, 0.12) - 1.0
     return Forms(
-        across=right * decided(fields.mix(OUT_SIDEWAYS, {}, 2) + 1.0, 0.08),
-        down=down * decided(fields.mix(OUT_UPRIGHT, {}, 3) + 1.0, 0.08),
-        sideways=-right * single * decided(fields.mix(BARS, {}, 4) - 1.3, 0.11),
-        upright=-down * single * decided(fields.mix(ARCHES, {}, 5) - 1.25, 0.11),
-        pointed=_stair(fields.mix(POINTED, {}, 1), 0.65, -1.35, 0.055),
+        across=right * decided(fields.mix(OUT_SIDEWAYS, {}, 2) + 1.05, 0.095),
+        down=down * decided(fields.mix(OUT_UPRIGHT, {}, 3) + 1.05, 0.095),
+        sideways=-right * single * decided(fields.mix(BARS, {}, 4) - 1.3, 0.135),
+        upright=-down * single * decided(fields.mix(ARCHES, {}, 5) - 1.25, 0.135),
+        pointed=_stair(fields.mix(POINTED, {}, 1), 0.65, -1.35, 0.06),
         leaf=leaf,
     )
 

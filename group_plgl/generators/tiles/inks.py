@@ -17,11 +17,11 @@ from group_plgl.generators.colour import largest_chroma
 from group_plgl.generators.palette_genes import Role
 from group_plgl.generators.sdf import hypot, smooth_step
 
-CONTRAST, SHARPNESS = 0.34, 0.03
+CONTRAST, SHARPNESS = 0.38, 0.03
 LIGHTEST, DARKEST = 0.975, 0.14
 MAIN_PLACE = 0.57
-LIFT, GREY = 0.03, 0.05
-LADDER, PAPER = 0.42, 0.82
+LIFT, GREY = 0.04, 0.05
+LADDER, PAPER = 0.42, 0.84
 VERMILION = (0.64, 0.15, 0.09)
 OLIVE, OLIVE_TURN = 1.85, 0.24
 
@@ -69,7 +69,7 @@ def parted(light: Tensor, dark: Tensor) -> tuple[Tensor, Tensor]:
 def _airy(colour: Tensor, by: Tensor, night: Tensor) -> Tensor:
     """A colour on paper made so light that it stays a paper; at night it may be deeper."""
     lightness = colour[:, 0] + by[:, 0]
-    least = PAPER - 0.2 * night
+    least = PAPER - 0.13 * night
     return _relit(colour, lightness + SHARPNESS * softplus((least - lightness) / SHARPNESS))
 
 

@@ -20,7 +20,7 @@ from group_plgl.generators.tiles.patterns import Fields, decided
 from group_plgl.generators.tiles.shapes import Forms
 
 GONE = 0.12
-FILL_WIDTH, INK_WIDTH, RING_WIDTH = 0.16, 0.08, 0.12
+FILL_WIDTH, INK_WIDTH, RING_WIDTH = 0.18, 0.08, 0.13
 CROSSING = 0.36
 
 FILLED = {
