@@ -44,10 +44,10 @@ def forms_of(fields: Fields) -> Forms:
     right = 2.0 * decided(fields.mix(TURNED_SIDEWAYS, DEAL, 2) + MIRRORED * columns, 0.12) - 1.0
     down = 2.0 * decided(fields.mix(TURNED_UPRIGHT, DEAL, 3) + MIRRORED * rows, 0.12) - 1.0
     return Forms(
-        across=right * decided(fields.mix(OUT_SIDEWAYS, {}, 2) + 1.05, 0.095),
-        down=down * decided(fields.mix(OUT_UPRIGHT, {}, 3) + 1.05, 0.095),
+        across=right * decided(fields.mix(OUT_SIDEWAYS, {}, 2) + 1.05, 0.11),
+        down=down * decided(fields.mix(OUT_UPRIGHT, {}, 3) + 1.05, 0.11),
         sideways=-right * single * decided(fields.mix(BARS, {}, 4) - 1.3, 0.135),
-        upright=-down * single * decided(fields.mix(ARCHES, {}, 5) - 1.25, 0.135),
+        upright=-down * single * decided(fields.mix(ARCHES, {}, 5) - 1.25, 0.15),
         pointed=_stair(fields.mix(POINTED, {}, 1), 0.65, -1.35, 0.06),
         leaf=leaf,
     )

@@ -21,7 +21,8 @@ CONTRAST, SHARPNESS = 0.38, 0.03
 LIGHTEST, DARKEST = 0.975, 0.14
 MAIN_PLACE = 0.57
 LIFT, GREY = 0.04, 0.05
-LADDER, PAPER = 0.42, 0.84
+LADDER, DEEPER = 0.42, 0.06
+PAPER, TINT = 0.86, 0.80
 VERMILION = (0.64, 0.15, 0.09)
 OLIVE, OLIVE_TURN = 1.85, 0.24
 
@@ -48,12 +49,12 @@ def inks(colours: Tensor, night: Tensor, deep: Tensor, tint: Tensor) -> Inks:
     main = _main(colours)
     accent = torch.lerp(accent.new_tensor(VERMILION).expand_as(accent), accent, _coloured(ink))
     late = night[:, None]
-    stronger = (pale[:, :1] - ink[:, :1]) / LADDER - 1.0
-    lights = (torch.lerp(ground, pale, late), _richer(torch.lerp(pale, main, late)))
-    darks = (torch.lerp(main, ground, late), ink)
-    light = _mixed(tuple(_airy(each, 0.2 * stronger, night) for each in lights), tint)
-    dark = _mixed(tuple(_clean(_richer(each), -0.42 * stronger) for each in darks), deep)
-    light, dark = parted(light, dark)
+    stronger = (pale[:, 0] - ink[:, 0]) / LADDER - 1.0
+    paper = _lighter(torch.lerp(ground, pale, late), 0.2 * stronger, PAPER - 0.13 * night)
+    tinted = _lighter(_richer(torch.lerp(pale, main, late)), 0.2 * stronger, TINT - 0.1 * night)
+    main = _clean(_richer(torch.lerp(main, ground, late)), -0.42 * stronger)
+    ink = _clean(_richer(ink), -0.42 * stronger - DEEPER)
+    light, dark = parted(_mixed(paper, tinted, tint), _mixed(main, ink, deep))
     middle = 0.5 * (light[..., 0].mean((1, 2)) + dark[..., 0].mean((1, 2)))
     return Inks(light, dark, _relit(_richer(accent), middle + 0.3 * (accent[:, 0] - 0.66)))
 
@@ -66,10 +67,9 @@ def parted(light: Tensor, dark: Tensor) -> tuple[Tensor, Tensor]:
     return _relit(light, upper), _relit(dark, lower)
 
 
-def _airy(colour: Tensor, by: Tensor, night: Tensor) -> Tensor:
-    """A colour on paper made so light that it stays a paper; at night it may be deeper."""
-    lightness = colour[:, 0] + by[:, 0]
-    least = PAPER - 0.13 * night
+def _lighter(colour: Tensor, by: Tensor, least: Tensor) -> Tensor:
+    """A colour lighter by as much, and at least so light that it stays a paper."""
+    lightness = colour[:, 0] + by
     return _relit(colour, lightness + SHARPNESS * softplus((least - lightness) / SHARPNESS))
 
 
@@ -80,7 +80,7 @@ def _clean(colour: Tensor, by: Tensor) -> Tensor:
     turn = OLIVE_TURN * torch.tanh(away / 0.28) * torch.exp(-0.5 * (away / 0.42) ** 2)
     cos, sin = torch.cos(turn), torch.sin(turn)
     a, b = colour[:, 1] * cos - colour[:, 2] * sin, colour[:, 1] * sin + colour[:, 2] * cos
-    return _relit(torch.stack([colour[:, 0], a, b], -1), colour[:, 0] + by[:, 0])
+    return _relit(torch.stack([colour[:, 0], a, b], -1), colour[:, 0] + by)
 
 
 def _main(colours: Tensor) -> Tensor:
@@ -89,10 +89,9 @@ def _main(colours: Tensor) -> Tensor:
     return _relit(main, torch.lerp(dark[:, 0], light[:, 0], MAIN_PLACE))
 
 
-def _mixed(pair: tuple[Tensor, ...], choice: Tensor) -> Tensor:
-    """The first of two colours, `n x 3` each, or the second where chosen, `n x 4 x 4 x 3`."""
-    first, second = (colour[:, None, None, :] for colour in pair)
-    return torch.lerp(first, second, choice[..., None])
+def _mixed(one: Tensor, other: Tensor, choice: Tensor) -> Tensor:
+    """`n x 4 x 4 x 3`: one of two colours, `n x 3` each, or the other where chosen."""
+    return torch.lerp(one[:, None, None], other[:, None, None], choice[..., None])
 
 
 def _coloured(ink: Tensor) -> Tensor:

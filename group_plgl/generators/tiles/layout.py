@@ -73,7 +73,7 @@ def layout(colours: Tensor, dials: Mapping[str, Tensor]) -> Layout:
         levels=_levels(dials, fields, forms, night),
         stripes=0.5 * stripes,
         lying=decided(2.0 * dials["stripe direction"] - 1.0, 0.06),
-        crossing=between(smooth_step(dials["dots"]), -0.08, CROSSING),
+        crossing=between(smooth_step(dials["dots"]), -0.12, CROSSING),
         inks=inks(colours, night, *_ink_choices(fields)),
     )
 
@@ -91,7 +91,7 @@ def _levels(
     size = 1.0 - between(dials["margin"] ** 3, 0.0, 0.3)[:, None, None]
     ring = decided(fields.mix(RINGS, {}, 6) + 0.0, RING_WIDTH)
     hole = size * ring * between(dials["ring width"], 0.9, 0.2)[:, None, None]
-    core = decided(fields.mix(CORES, {}, 7) - 0.1, RING_WIDTH)
+    core = decided(fields.mix(CORES, {}, 7) + 0.0, RING_WIDTH)
     room = torch.lerp(0.8 * size, 0.85 * hole / ring.clamp_min(0.3), ring)
     core = core * room * between(dials["core size"], 0.25, 1.0)[:, None, None]
     deepest, edge, far = forms.deepest(), reach(forms), forms.farthest()

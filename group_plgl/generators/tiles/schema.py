@@ -88,8 +88,8 @@ SPACE = Space(
 )
 
 PRESENCES = {
-    "dots": Presence(threshold=0.85),
-    "stripes": Presence(threshold=0.9),
+    "dots": Presence(threshold=0.8),
+    "stripes": Presence(threshold=0.8),
 }
 
 SEEN_WITH = {"stripe direction": "stripes"}
