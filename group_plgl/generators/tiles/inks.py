@@ -20,7 +20,7 @@ from group_plgl.generators.sdf import hypot, smooth_step
 CONTRAST, SHARPNESS = 0.38, 0.03
 LIGHTEST, DARKEST = 0.975, 0.14
 MAIN_PLACE = 0.57
-LIFT, GREY = 0.04, 0.05
+LIFT, GREY = 0.06, 0.05
 LADDER, DEEPER = 0.42, 0.06
 PAPER, TINT = 0.86, 0.80
 VERMILION = (0.64, 0.15, 0.09)
