@@ -12,8 +12,18 @@ DEAL = {"shuffle": 0.8}
 MIRRORED = 2.0
 
 # Each decision: genes with their pattern and weight.
-OUT_SIDEWAYS = {"halves and quarters": ("all", 0.7), "standing halves": ("all", 0.7), "places in checks": ("cross", 0.7)}
-OUT_UPRIGHT = {"halves and quarters": ("all", 0.7), "standing halves": ("all", -0.7), "places in checks": ("cross", -0.7)}
+OUT_SIDEWAYS = {
+    "halves and quarters": ("all", 0.7),
+    "standing halves": ("all", 0.7),
+    "places in checks": ("cross", 0.7),
+    "places in rows": ("inner rows", 0.6),
+}
+OUT_UPRIGHT = {
+    "halves and quarters": ("all", 0.7),
+    "standing halves": ("all", -0.7),
+    "places in checks": ("cross", -0.7),
+    "places in rows": ("inner rows", -0.6),
+}
 TURNED_SIDEWAYS = {
     "sideways": ("all", 0.8),
     "rows sliding": ("rows", 0.8),

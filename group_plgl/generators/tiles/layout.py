@@ -89,9 +89,9 @@ def _levels(
     """The edges of the rings of every cell, from the outside inwards."""
     filled = decided(fields.mix(FILLED, DEAL, 8) - 0.95 + 1.25 * night[:, None, None], FILL_WIDTH)
     size = 1.0 - between(dials["margin"] ** 3, 0.0, 0.3)[:, None, None]
-    ring = decided(fields.mix(RINGS, {}, 6) + 0.0, RING_WIDTH)
+    ring = decided(fields.mix(RINGS, {}, 6), RING_WIDTH)
     hole = size * ring * between(dials["ring width"], 0.9, 0.2)[:, None, None]
-    core = decided(fields.mix(CORES, {}, 7) + 0.0, RING_WIDTH)
+    core = decided(fields.mix(CORES, {}, 7) + 0.1, RING_WIDTH)
     room = torch.lerp(0.8 * size, 0.85 * hole / ring.clamp_min(0.3), ring)
     core = core * room * between(dials["core size"], 0.25, 1.0)[:, None, None]
     deepest, edge, far = forms.deepest(), reach(forms), forms.farthest()
@@ -106,4 +106,4 @@ def _levels(
 def _ink_choices(fields: Fields) -> tuple[Tensor, Tensor]:
     """`n x 4 x 4` each: deep instead of main, tint instead of paper."""
     deep = decided(fields.mix(DEEP, DEAL, 9), INK_WIDTH)
-    return deep, decided(fields.mix(TINTED, DEAL, 10) - 0.1, INK_WIDTH)
+    return deep, decided(fields.mix(TINTED, DEAL, 10) + 0.1, INK_WIDTH)
