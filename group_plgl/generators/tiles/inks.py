@@ -47,8 +47,9 @@ def inks(colours: Tensor, night: Tensor, deep: Tensor, tint: Tensor) -> Inks:
     """
     ground, pale, ink, accent = (colours[:, int(r)] for r in (Role.GROUND, Role.LIGHT, Role.DARK, Role.ACCENT))
     main = _main(colours)
-    accent = torch.lerp(accent.new_tensor(VERMILION).expand_as(accent), accent, _coloured(ink))
-    late = night[:, None]
+    late, hued = night[:, None], _coloured(ink)
+    accent = torch.lerp(accent.new_tensor(VERMILION).expand_as(accent), accent, hued)
+    ground = torch.cat([ground[:, :1], ground[:, 1:] * torch.lerp(torch.ones_like(hued), hued, late)], 1)
     stronger = (pale[:, 0] - ink[:, 0]) / LADDER - 1.0
     paper = _lighter(torch.lerp(ground, pale, late), 0.2 * stronger, PAPER - 0.13 * night)
     tinted = _lighter(_richer(torch.lerp(pale, main, late)), 0.2 * stronger, TINT - 0.1 * night)
