@@ -97,7 +97,7 @@ def _mixed(one: Tensor, other: Tensor, choice: Tensor) -> Tensor:
 
 def _coloured(ink: Tensor) -> Tensor:
     """`n x 1` in [0, 1]: 0 for greys, across from which there is no hue."""
-    return smooth_step((hypot(ink[:, 1:2], ink[:, 2:3]) - 0.018) / 0.03)
+    return smooth_step((hypot(ink[:, 1:2], ink[:, 2:3]) - 0.01) / 0.065)
 
 
 def _richer(colour: Tensor) -> Tensor:
