@@ -19,7 +19,7 @@ from group_plgl.generators.sdf import hypot, smooth_step
 
 CONTRAST, SHARPNESS = 0.38, 0.03
 LIGHTEST, DARKEST = 0.975, 0.14
-MAIN_PLACE = 0.57
+MAIN_PLACE, LEAP = 0.57, 0.25
 LIFT, GREY = 0.06, 0.05
 LADDER, DEEPER = 0.42, 0.06
 PAPER, TINT = 0.87, 0.78
@@ -45,7 +45,7 @@ def inks(colours: Tensor, night: Tensor, deep: Tensor, tint: Tensor) -> Inks:
         deep: `n x 4 x 4` in [0, 1]: deep instead of main.
         tint: `n x 4 x 4` in [0, 1]: tint instead of paper.
     """
-    ground, pale, ink, accent = (colours[:, int(r)] for r in (Role.GROUND, Role.LIGHT, Role.DARK, Role.ACCENT))
+    ground, _, pale, ink, other, accent = (colours[:, int(role)] for role in Role)
     main = _main(colours)
     late, hued = night[:, None], _coloured(ink)
     accent = torch.lerp(accent.new_tensor(VERMILION).expand_as(accent), accent, hued)
@@ -54,7 +54,7 @@ def inks(colours: Tensor, night: Tensor, deep: Tensor, tint: Tensor) -> Inks:
     paper = _lighter(torch.lerp(ground, pale, late), 0.2 * stronger, PAPER - 0.13 * night)
     tinted = _lighter(_richer(torch.lerp(pale, main, late)), 0.2 * stronger, TINT - 0.1 * night)
     main = _clean(_richer(torch.lerp(main, ground, late)), -0.42 * stronger)
-    ink = _clean(_richer(ink), -0.42 * stronger - DEEPER)
+    ink = _clean(_richer(torch.lerp(_relit(other, ink[:, 0]), ink, late)), -0.42 * stronger - DEEPER)
     light, dark = parted(_mixed(paper, tinted, tint), _mixed(main, ink, deep))
     middle = 0.5 * (light[..., 0].mean((1, 2)) + dark[..., 0].mean((1, 2)))
     return Inks(light, dark, _relit(_richer(accent), middle + 0.3 * (accent[:, 0] - 0.66)))
@@ -85,9 +85,10 @@ def _clean(colour: Tensor, by: Tensor) -> Tensor:
 
 
 def _main(colours: Tensor) -> Tensor:
-    """The main colour at its own place on the ladder, where the palette makes it leap over the ground."""
+    """The main colour near its own place on the ladder; the palette makes it leap over the ground."""
     main, light, dark = (colours[:, int(role)] for role in (Role.MAIN, Role.LIGHT, Role.DARK))
-    return _relit(main, torch.lerp(dark[:, 0], light[:, 0], MAIN_PLACE))
+    own = torch.lerp(dark[:, 0], light[:, 0], MAIN_PLACE)
+    return _relit(main, torch.lerp(own, main[:, 0], LEAP))
 
 
 def _mixed(one: Tensor, other: Tensor, choice: Tensor) -> Tensor:

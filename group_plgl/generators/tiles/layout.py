@@ -21,7 +21,7 @@ from group_plgl.generators.tiles.shapes import Forms
 
 GONE = 0.12
 FILL_WIDTH, INK_WIDTH, RING_WIDTH = 0.18, 0.08, 0.13
-CROSSING = 0.36
+CROSSING = 0.44
 
 FILLED = {
     "filled": ("all", 0.7),
@@ -34,7 +34,7 @@ DEEP = {
     "deep in checks": ("checks", 0.7),
     "deep in rows": ("rows", 0.7),
 }
-TINTED = {"tinted": ("all", 0.9), "tinted in checks": ("checks", 0.9)}
+TINTED = {"tinted": ("all", 0.9), "tinted in checks": ("checks", 1.0)}
 RINGS = {"rings": ("all", 1.0), "rings in checks": ("checks", 0.7)}
 CORES = {"cores": ("all", 0.8), "cores in checks": ("cross", 0.8)}
 STRIPED = {"filled in checks": ("checks", 0.8), "deep in rows": ("rows", 0.8)}
@@ -93,7 +93,7 @@ def _levels(
     hole = size * ring * between(dials["ring width"], 0.9, 0.2)[:, None, None]
     core = decided(fields.mix(CORES, {}, 7) + 0.1, RING_WIDTH)
     room = torch.lerp(0.8 * size, 0.85 * hole / ring.clamp_min(0.3), ring)
-    core = core * room * between(dials["core size"], 0.25, 1.0)[:, None, None]
+    core = core * room * between(dials["core size"], 0.2, 1.1)[:, None, None]
     deepest, edge, far = forms.deepest(), reach(forms), forms.farthest()
 
     def level(share: Tensor) -> Tensor:
