@@ -86,7 +86,9 @@ def _masks(cells: Layout, rows: slice, x: Tensor, y: Tensor, pixel: float) -> tu
     dark = figure - inner + third
     dark = dark * _unstriped(cells, rows, x, y, pixel)
     meeting = hypot(1.0 - x.abs(), 1.0 - y.abs()) / pixel
-    crossing = (cells.crossing.to(x.dtype)[:, None, None, None, None] / pixel + 0.5 - meeting).clamp_(0.0, 1.0)
+    crossing = (cells.crossing.to(x.dtype)[:, None, None, None, None] / pixel + 0.5 - meeting).clamp_(
+        0.0, 1.0
+    )
     return dark, torch.maximum(core, crossing)
 
 
@@ -97,5 +99,5 @@ def _unstriped(cells: Layout, rows: slice, x: Tensor, y: Tensor, pixel: float) -
     step = 0.5 * STRIPES
     phase = across * (step * x) + down * (step * y)
     wave = (phase - torch.floor(phase) - 0.5).abs()
-    widths = spread(0.62 * cells.stripes[:, rows] - 0.12 * (1.0 - 2.0*cells.stripes[:, rows]) ** 3, x.dtype)
+    widths = spread(0.62 * cells.stripes[:, rows] - 0.12 * (1.0 - 2.0 * cells.stripes[:, rows]) ** 3, x.dtype)
     return (0.5 + (wave - widths) / (step * pixel)).clamp_(0.0, 1.0)

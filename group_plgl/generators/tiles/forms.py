@@ -8,8 +8,8 @@ from torch import Tensor
 from group_plgl.generators.tiles.patterns import Fields, decided
 from group_plgl.generators.tiles.shapes import Forms
 
-DEAL = {"shuffle": 0.8}
-MIRRORED = 2.0
+DEAL = ("shuffle", 0.8)
+MIRRORED = 1.6
 
 # Each decision: genes with their pattern and weight.
 OUT_SIDEWAYS = {
@@ -48,17 +48,17 @@ STRETCHED = {"square": (0.6, 0.62, 1.0), "round": (1.0, 0.7, 1.0), "pointed": (1
 
 def forms_of(fields: Fields) -> Forms:
     """The forms of all cells."""
-    leaf = _stair(fields.mix(LEAVES, {}, 0), 1.3, -1.75, 0.19)
+    leaf = _stair(fields.mix(LEAVES), 1.3, -1.75, 0.19)
     single = 1.0 - leaf.clamp_min(0.0)
     columns, rows = fields.pattern("columns"), fields.pattern("rows")
-    right = 2.0 * decided(fields.mix(TURNED_SIDEWAYS, DEAL, 2) + MIRRORED * columns, 0.12) - 1.0
-    down = 2.0 * decided(fields.mix(TURNED_UPRIGHT, DEAL, 3) + MIRRORED * rows, 0.12) - 1.0
+    right = 2.0 * decided(fields.dealt(TURNED_SIDEWAYS, *DEAL, 0) + MIRRORED * columns, 0.12) - 1.0
+    down = 2.0 * decided(fields.dealt(TURNED_UPRIGHT, *DEAL, 1) + MIRRORED * rows, 0.12) - 1.0
     return Forms(
-        across=right * decided(fields.mix(OUT_SIDEWAYS, {}, 2) + 1.05, 0.11),
-        down=down * decided(fields.mix(OUT_UPRIGHT, {}, 3) + 1.05, 0.11),
-        sideways=-right * single * decided(fields.mix(BARS, {}, 4) - 1.3, 0.135),
-        upright=-down * single * decided(fields.mix(ARCHES, {}, 5) - 1.25, 0.15),
-        pointed=_stair(fields.mix(POINTED, {}, 1), 0.65, -1.35, 0.06),
+        across=right * decided(fields.mix(OUT_SIDEWAYS) + 1.05, 0.11),
+        down=down * decided(fields.mix(OUT_UPRIGHT) + 1.05, 0.11),
+        sideways=-right * single * decided(fields.mix(BARS) - 1.3, 0.135),
+        upright=-down * single * decided(fields.mix(ARCHES) - 1.25, 0.15),
+        pointed=_stair(fields.mix(POINTED), 0.65, -1.35, 0.06),
         leaf=leaf,
     )
 

@@ -56,8 +56,8 @@ def inks(colours: Tensor, night: Tensor, deep: Tensor, tint: Tensor) -> Inks:
     main = _clean(_richer(torch.lerp(main, ground, late)), -0.42 * stronger)
     ink = _clean(_richer(torch.lerp(_relit(other, ink[:, 0]), ink, late)), -0.42 * stronger - DEEPER)
     light, dark = parted(_mixed(paper, tinted, tint), _mixed(main, ink, deep))
-    middle = 0.5 * (light[..., 0].mean((1, 2)) + dark[..., 0].mean((1, 2)))
-    return Inks(light, dark, _relit(_richer(accent), middle + 0.3 * (accent[:, 0] - 0.66)))
+    middle = 0.5 * (light[..., 0].amin((1, 2)) + dark[..., 0].amax((1, 2)))
+    return Inks(light, dark, _relit(_richer(accent), middle + 0.15 * (accent[:, 0] - 0.66)))
 
 
 def parted(light: Tensor, dark: Tensor) -> tuple[Tensor, Tensor]:

@@ -38,7 +38,7 @@ TINTED = {"tinted": ("all", 0.9), "tinted in checks": ("checks", 1.0)}
 RINGS = {"rings": ("all", 1.0), "rings in checks": ("checks", 0.7)}
 CORES = {"cores": ("all", 0.8), "cores in checks": ("cross", 0.8)}
 STRIPED = {"filled in checks": ("checks", 0.8), "deep in rows": ("rows", 0.8)}
-DEAL = {"recolour": 1.0}
+DEAL = ("recolour", 1.0)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def layout(colours: Tensor, dials: Mapping[str, Tensor]) -> Layout:
     """The cells that `n x 6 x 3` OKLab colours and the dials describe."""
     fields, night = Fields(dials), night_of(colours)
     forms = forms_of(fields)
-    stripes = dials["stripes"][:, None, None] * decided(fields.mix(STRIPED, {}, 0) + 0.3, INK_WIDTH)
+    stripes = dials["stripes"][:, None, None] * decided(fields.mix(STRIPED) + 0.3, INK_WIDTH)
     return Layout(
         forms=forms,
         levels=_levels(dials, fields, forms, night),
@@ -87,11 +87,11 @@ def _levels(
     dials: Mapping[str, Tensor], fields: Fields, forms: Forms, night: Tensor
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The edges of the rings of every cell, from the outside inwards."""
-    filled = decided(fields.mix(FILLED, DEAL, 8) - 0.95 + 1.25 * night[:, None, None], FILL_WIDTH)
+    filled = decided(fields.dealt(FILLED, *DEAL, 2) - 0.8 + 1.1 * night[:, None, None], FILL_WIDTH)
     size = 1.0 - between(dials["margin"] ** 3, 0.0, 0.3)[:, None, None]
-    ring = decided(fields.mix(RINGS, {}, 6), RING_WIDTH)
+    ring = decided(fields.mix(RINGS), RING_WIDTH)
     hole = size * ring * between(dials["ring width"], 0.9, 0.2)[:, None, None]
-    core = decided(fields.mix(CORES, {}, 7) + 0.1, RING_WIDTH)
+    core = decided(fields.mix(CORES) + 0.1, RING_WIDTH)
     room = torch.lerp(0.8 * size, 0.85 * hole / ring.clamp_min(0.3), ring)
     core = core * room * between(dials["core size"], 0.2, 1.1)[:, None, None]
     deepest, edge, far = forms.deepest(), reach(forms), forms.farthest()
@@ -105,5 +105,5 @@ def _levels(
 
 def _ink_choices(fields: Fields) -> tuple[Tensor, Tensor]:
     """`n x 4 x 4` each: deep instead of main, tint instead of paper."""
-    deep = decided(fields.mix(DEEP, DEAL, 9), INK_WIDTH)
-    return deep, decided(fields.mix(TINTED, DEAL, 10) + 0.1, INK_WIDTH)
+    deep = decided(fields.dealt(DEEP, *DEAL, 3), INK_WIDTH)
+    return deep, decided(fields.dealt(TINTED, *DEAL, 4) + 0.1, INK_WIDTH)
