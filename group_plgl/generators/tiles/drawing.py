@@ -83,21 +83,16 @@ def _masks(cells: Layout, rows: slice, x: Tensor, y: Tensor, pixel: float) -> tu
     figure, inner, third, core = (
         (spread(0.5 + level[:, rows] / blur, x.dtype) - away).clamp_(0.0, 1.0) for level in cells.levels
     )
-    dark = figure - inner + third
-    dark = dark * _unstriped(cells, rows, x, y, pixel)
-    meeting = hypot(1.0 - x.abs(), 1.0 - y.abs()) / pixel
-    crossing = (cells.crossing.to(x.dtype)[:, None, None, None, None] / pixel + 0.5 - meeting).clamp_(
-        0.0, 1.0
-    )
-    return dark, torch.maximum(core, crossing)
+    dark = (figure - inner + third) * _unstriped(cells, rows, x, y, pixel)
+    dot = cells.crossing.to(x.dtype)[:, None, None, None, None] - hypot(1.0 - x.abs(), 1.0 - y.abs())
+    return dark, torch.maximum(core, (0.5 + dot / pixel).clamp_(0.0, 1.0))
 
 
 def _unstriped(cells: Layout, rows: slice, x: Tensor, y: Tensor, pixel: float) -> Tensor:
-    """What stripes leave of a figure, which they cut along its rows or its columns."""
+    """`n x r x h x 4 x w` in [0, 1]: what stripes, which stand or lie, leave of a figure."""
     turn = 0.5 * torch.pi * cells.lying
     across, down = (part.to(x.dtype)[:, None, None, None, None] for part in (turn.cos(), turn.sin()))
     step = 0.5 * STRIPES
     phase = across * (step * x) + down * (step * y)
     wave = (phase - torch.floor(phase) - 0.5).abs()
-    widths = spread(0.62 * cells.stripes[:, rows] - 0.12 * (1.0 - 2.0 * cells.stripes[:, rows]) ** 3, x.dtype)
-    return (0.5 + (wave - widths) / (step * pixel)).clamp_(0.0, 1.0)
+    return (0.5 + (wave - spread(cells.stripes[:, rows], x.dtype)) / (step * pixel)).clamp_(0.0, 1.0)

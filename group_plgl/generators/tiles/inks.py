@@ -21,7 +21,7 @@ CONTRAST, SHARPNESS = 0.38, 0.03
 LIGHTEST, DARKEST = 0.975, 0.14
 MAIN_PLACE, LEAP = 0.57, 0.25
 LIFT, GREY = 0.06, 0.05
-LADDER, DEEPER = 0.42, 0.06
+LADDER, DEEPER = 0.42, 0.10
 PAPER, TINT = 0.87, 0.78
 VERMILION = (0.64, 0.15, 0.09)
 OLIVE, OLIVE_TURN = 1.85, 0.24
@@ -54,10 +54,10 @@ def inks(colours: Tensor, night: Tensor, deep: Tensor, tint: Tensor) -> Inks:
     paper = _lighter(torch.lerp(ground, pale, late), 0.2 * stronger, PAPER - 0.13 * night)
     tinted = _lighter(_richer(torch.lerp(pale, main, late)), 0.2 * stronger, TINT - 0.1 * night)
     main = _clean(_richer(torch.lerp(main, ground, late)), -0.42 * stronger)
-    ink = _clean(_richer(torch.lerp(_relit(other, ink[:, 0]), ink, late)), -0.42 * stronger - DEEPER)
+    ink = _clean(_richer(_deep(other, ink, late)), -0.42 * stronger - DEEPER)
     light, dark = parted(_mixed(paper, tinted, tint), _mixed(main, ink, deep))
     middle = 0.5 * (light[..., 0].amin((1, 2)) + dark[..., 0].amax((1, 2)))
-    return Inks(light, dark, _relit(_richer(accent), middle + 0.15 * (accent[:, 0] - 0.66)))
+    return Inks(light, dark, _relit(_richer(accent), middle + 0.25 * (accent[:, 0] - 0.66)))
 
 
 def parted(light: Tensor, dark: Tensor) -> tuple[Tensor, Tensor]:
@@ -89,6 +89,11 @@ def _main(colours: Tensor) -> Tensor:
     main, light, dark = (colours[:, int(role)] for role in (Role.MAIN, Role.LIGHT, Role.DARK))
     own = torch.lerp(dark[:, 0], light[:, 0], MAIN_PLACE)
     return _relit(main, torch.lerp(own, main[:, 0], LEAP))
+
+
+def _deep(other: Tensor, ink: Tensor, late: Tensor) -> Tensor:
+    """The deep colour: on paper of another hue than the main colour, at night the dark one."""
+    return torch.lerp(_relit(other, torch.lerp(ink[:, 0], other[:, 0], LEAP)), ink, late)
 
 
 def _mixed(one: Tensor, other: Tensor, choice: Tensor) -> Tensor:

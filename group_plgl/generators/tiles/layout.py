@@ -21,7 +21,7 @@ from group_plgl.generators.tiles.shapes import Forms
 
 GONE = 0.12
 FILL_WIDTH, INK_WIDTH, RING_WIDTH = 0.18, 0.08, 0.13
-CROSSING = 0.44
+CROSSING, WIDEST = 0.44, 0.31
 
 FILLED = {
     "filled": ("all", 0.7),
@@ -49,8 +49,8 @@ class Layout:
         forms: What distances are measured by.
         levels: Four of `n x 4 x 4`: the distances below which the figure, the next figure in it, a third
             in that, and the core begin.
-        stripes: `n x 4 x 4` in [0, 1]: which share of the figure stripes take away.
-        lying: `n` in [0, 1]: stripes stand or lie.
+        stripes: `n x 4 x 4` half widths of the stripes that are taken from the figure, in their own steps.
+        lying: `n` in [0, 1]: stripes stand (0) or lie (1).
         crossing: `n` radii of the dots where cells meet.
         inks: The colours of the cells.
     """
@@ -71,7 +71,7 @@ def layout(colours: Tensor, dials: Mapping[str, Tensor]) -> Layout:
     return Layout(
         forms=forms,
         levels=_levels(dials, fields, forms, night),
-        stripes=0.5 * stripes,
+        stripes=WIDEST * stripes - GONE * (1.0 - stripes) ** 3,
         lying=decided(2.0 * dials["stripe direction"] - 1.0, 0.06),
         crossing=between(smooth_step(dials["dots"]), -0.12, CROSSING),
         inks=inks(colours, night, *_ink_choices(fields)),

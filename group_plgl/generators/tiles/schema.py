@@ -70,7 +70,7 @@ SPACE = Space(
     version=3,
     title="Tiles",
     help="Geometric tiles for cloth, walls and paper: sixteen cells of shapes, order and colour.",
-    source="Our own design: squares with cut corners, in ordered colours, after Bauhaus and azulejo work.",
+    source="Our own design: levels of one distance in every cell, mirrored and coloured after Bauhaus and azulejo work.",
     genes=PALETTE_GENES + ORDER_GENES + PLACE_GENES + FORM_GENES + RING_GENES + COLOURING_GENES,
     telling=(
         "order",
@@ -101,4 +101,63 @@ ROLES = tuple(Role)
 
 # Shares of visible change, in the order of the coordinates: genes, then roles with their axes.
 # Measured by `visibility.visible_shares` on 192 pairs with seed 20261.
-VISIBILITY = (1.0,) * (40 + 18)
+VISIBILITY = (
+    0.02279,  # order
+    0.01159,  # shuffle
+    0.02115,  # recolour
+    0.01702,  # margin
+    0.02789,  # halves and quarters
+    0.02794,  # standing halves
+    0.02411,  # places in checks
+    0.02374,  # places in rows
+    0.01774,  # sideways
+    0.01710,  # rows sliding
+    0.01360,  # halves sideways
+    0.01762,  # upright
+    0.01673,  # columns sliding
+    0.01434,  # halves upright
+    0.02118,  # corners
+    0.01304,  # corners in checks
+    0.02782,  # leaves
+    0.01941,  # leaves in checks
+    0.02153,  # arches
+    0.01676,  # arches in columns
+    0.02086,  # bars
+    0.01285,  # bars in rows
+    0.02595,  # rings
+    0.01489,  # rings in checks
+    0.01900,  # ring width
+    0.01840,  # cores
+    0.01880,  # cores in checks
+    0.01760,  # core size
+    0.00887,  # dots
+    0.03720,  # filled
+    0.04136,  # filled in checks
+    0.03144,  # filled in rows
+    0.03410,  # filled in columns
+    0.02353,  # deep colour
+    0.01913,  # deep in checks
+    0.02078,  # deep in rows
+    0.00821,  # tinted
+    0.00977,  # tinted in checks
+    0.02183,  # stripes
+    0.00354,  # stripe direction
+    0.02857,  # ground lightness
+    0.00335,  # ground green to red
+    0.00365,  # ground blue to yellow
+    0.00173,  # main lightness
+    0.01772,  # main green to red
+    0.01919,  # main blue to yellow
+    0.01423,  # light lightness
+    0.01227,  # light green to red
+    0.01227,  # light blue to yellow
+    0.01737,  # dark lightness
+    0.00826,  # dark green to red
+    0.00798,  # dark blue to yellow
+    0.00151,  # mid lightness
+    0.01347,  # mid green to red
+    0.01260,  # mid blue to yellow
+    0.00097,  # accent lightness
+    0.01070,  # accent green to red
+    0.01295,  # accent blue to yellow
+)

@@ -8,7 +8,7 @@ Everything between is again such a shape, so nothing ever turns into another thr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -52,9 +52,10 @@ class Forms:
         return _norm(across, down, self.pointed) * (1.0 - self.leaf.abs())
 
     def farthest(self) -> Tensor:
-        """`n x 4 x 4`: no point of the cell is farther away. A norm is largest in the corners."""
+        """`n x 4 x 4`: no point of the cell is farther away; a norm is largest in the corners."""
+        one = replace(self, leaf=self.leaf.clamp_min(0.0))
         corners = torch.tensor([-1.0, 1.0], dtype=torch.float64, device=self.leaf.device)
-        return distance(self, corners, corners[:, None, None]).amax((2, 4))
+        return distance(one, corners, corners[:, None, None]).amax((2, 4))
 
 
 def distance(forms: Forms, x: Tensor, y: Tensor) -> Tensor:
