@@ -15,13 +15,13 @@ MIRRORED = 1.6
 OUT_SIDEWAYS = {
     "halves and quarters": ("all", 0.7),
     "standing halves": ("all", 0.7),
-    "places in checks": ("cross", 0.7),
+    "places crosswise": ("cross", 0.7),
     "places in rows": ("inner rows", 0.6),
 }
 OUT_UPRIGHT = {
     "halves and quarters": ("all", 0.7),
     "standing halves": ("all", -0.7),
-    "places in checks": ("cross", -0.7),
+    "places crosswise": ("cross", -0.7),
     "places in rows": ("inner rows", -0.6),
 }
 TURNED_SIDEWAYS = {
@@ -36,8 +36,8 @@ TURNED_UPRIGHT = {
 }
 ARCHES = {"arches": ("all", 0.9), "arches in columns": ("inner columns", 0.6)}
 BARS = {"bars": ("all", 0.9), "bars in rows": ("inner rows", 0.6)}
-POINTED = {"corners": ("all", 1.0), "corners in checks": ("cross", 0.5)}
-LEAVES = {"leaves": ("all", 1.0), "leaves in checks": ("cross", 0.5)}
+POINTED = {"corners": ("all", 1.0), "corners crosswise": ("cross", 0.5)}
+LEAVES = {"leaves": ("all", 1.0), "leaves crosswise": ("cross", 0.5)}
 
 # How far a shape reaches from its centre in the middle, at an edge, in a corner of the cell.
 SINGLE = {"square": (0.72, 1.0, 1.5), "round": (1.0, 1.0, 2.0), "pointed": (1.0, 1.0, 2.0)}

@@ -36,7 +36,7 @@ DEEP = {
 }
 TINTED = {"tinted": ("all", 0.9), "tinted in checks": ("checks", 1.0)}
 RINGS = {"rings": ("all", 1.0), "rings in checks": ("checks", 0.7)}
-CORES = {"cores": ("all", 0.8), "cores in checks": ("cross", 0.8)}
+CORES = {"cores": ("all", 0.8), "cores crosswise": ("cross", 0.8)}
 STRIPED = {"filled in checks": ("checks", 0.8), "deep in rows": ("rows", 0.8)}
 DEAL = ("recolour", 1.0)
 

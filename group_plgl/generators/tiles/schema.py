@@ -20,8 +20,8 @@ ORDER_GENES = (
 PLACE_GENES = (
     Gene("halves and quarters", "whole shapes", "halves and quarters", "places"),
     Gene("standing halves", "lying halves", "standing halves", "places"),
-    Gene("places in checks", "halves lie in corners and middle", "halves lie at the edges", "places"),
-    Gene("places in rows", "halves lie in outer rows", "halves lie in inner rows", "places"),
+    Gene("places crosswise", "halves stand at the edges", "halves stand in the corners", "places"),
+    Gene("places in rows", "halves stand in outer rows", "halves stand in inner rows", "places"),
     Gene("sideways", "all to the left", "all to the right", "places"),
     Gene("rows sliding", "even rows to the right", "odd rows to the right", "places"),
     Gene("halves sideways", "towards the middle line", "towards the sides", "places"),
@@ -32,13 +32,13 @@ PLACE_GENES = (
 
 FORM_GENES = (
     Gene("corners", "square shapes", "pointed shapes", "forms"),
-    Gene("corners in checks", "pointed on even tiles", "pointed on odd tiles", "forms"),
+    Gene("corners crosswise", "pointed at the edges", "pointed in the corners", "forms"),
     Gene("leaves", "pairs of shapes", "leaves", "forms"),
-    Gene("leaves in checks", "leaves on even tiles", "leaves on odd tiles", "forms"),
+    Gene("leaves crosswise", "leaves at the edges", "leaves in the corners", "forms"),
     Gene("arches", "few arches", "many arches", "forms"),
-    Gene("arches in columns", "arches in even columns", "arches in odd columns", "forms"),
+    Gene("arches in columns", "arches in outer columns", "arches in inner columns", "forms"),
     Gene("bars", "few bars", "many bars", "forms"),
-    Gene("bars in rows", "bars in even rows", "bars in odd rows", "forms"),
+    Gene("bars in rows", "bars in outer rows", "bars in inner rows", "forms"),
 )
 
 RING_GENES = (
@@ -46,7 +46,7 @@ RING_GENES = (
     Gene("rings in checks", "rings on even tiles", "rings on odd tiles", "rings"),
     Gene("ring width", "thin rings", "thick rings", "rings"),
     Gene("cores", "no cores", "cores in the accent", "rings"),
-    Gene("cores in checks", "cores on even tiles", "cores on odd tiles", "rings"),
+    Gene("cores crosswise", "cores at the edges", "cores in the corners", "rings"),
     Gene("core size", "small cores", "large cores", "rings"),
     Gene("dots", "no dots between tiles", "dots between tiles", "rings"),
 )
@@ -108,7 +108,7 @@ VISIBILITY = (
     0.01702,  # margin
     0.02789,  # halves and quarters
     0.02794,  # standing halves
-    0.02411,  # places in checks
+    0.02411,  # places crosswise
     0.02374,  # places in rows
     0.01774,  # sideways
     0.01710,  # rows sliding
@@ -117,9 +117,9 @@ VISIBILITY = (
     0.01673,  # columns sliding
     0.01434,  # halves upright
     0.02118,  # corners
-    0.01304,  # corners in checks
+    0.01304,  # corners crosswise
     0.02782,  # leaves
-    0.01941,  # leaves in checks
+    0.01941,  # leaves crosswise
     0.02153,  # arches
     0.01676,  # arches in columns
     0.02086,  # bars
@@ -128,7 +128,7 @@ VISIBILITY = (
     0.01489,  # rings in checks
     0.01900,  # ring width
     0.01840,  # cores
-    0.01880,  # cores in checks
+    0.01880,  # cores crosswise
     0.01760,  # core size
     0.00887,  # dots
     0.03720,  # filled

@@ -23,8 +23,8 @@ class Forms:
     Attributes:
         across: Where the centre lies, -1 left to 1 right.
         down: Where it lies, -1 above to 1 below.
-        sideways: How far it is stretched, -1 to the left edge and beyond, 1 to the right.
-        upright: How far it is stretched, -1 upwards to 1 downwards.
+        sideways: How far it is stretched, -1 to the left edge and beyond, 1 to the right: away from its side.
+        upright: How far it is stretched, -1 upwards to 1 downwards: away from its side.
         pointed: -1 square, 0 round, 1 pointed.
         leaf: -1 a pair of shapes, 0 one shape, 1 what two shapes share.
     """
@@ -42,7 +42,9 @@ class Forms:
 
     def deepest(self) -> Tensor:
         """`n x 4 x 4`: the smallest distance in the cell; more than zero in a leaf."""
-        middle = _norm(self.across.abs(), self.down.abs(), self.pointed)
+        across = (self.across.abs() - REACH * self.sideways.abs()).clamp_min(0.0)
+        down = (self.down.abs() - REACH * self.upright.abs()).clamp_min(0.0)
+        middle = _norm(across, down, self.pointed)
         return (middle - 0.5 * self.apart()).clamp_min(0.0)
 
     def apart(self) -> Tensor:
