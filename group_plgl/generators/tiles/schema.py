@@ -70,7 +70,7 @@ SPACE = Space(
     version=3,
     title="Tiles",
     help="Geometric tiles for cloth, walls and paper: sixteen cells of shapes, order and colour.",
-    source="Our own design: levels of one distance in every cell, mirrored and coloured after Bauhaus and azulejo work.",
+    source="Our own design: levels of one distance in every cell, mirrored, after Bauhaus and azulejo work.",
     genes=PALETTE_GENES + ORDER_GENES + PLACE_GENES + FORM_GENES + RING_GENES + COLOURING_GENES,
     telling=(
         "order",
