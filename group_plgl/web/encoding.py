@@ -88,6 +88,7 @@ def _told(found: Encoded) -> EncodedPicture:
     return EncodedPicture(
         latent=[float(gene) for gene in found.z],
         error=found.error,
+        limit=found.limit,
         outside=found.outside,
         words=[_(word) for word in found.words],
         seen=[_(word) for word in found.seen],

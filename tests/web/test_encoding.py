@@ -36,7 +36,7 @@ class Encoding:
         if task == "encode":
             seen = np.zeros(len(ATTRIBUTES))
             seen[0] = 3.0
-            return {"error": self.error, "outside": self.error > 0.05}, {
+            return {"error": self.error, "limit": 0.05}, {
                 "z": np.zeros(VESSEL.latent_dim), "attributes": seen,
             }  # fmt: skip
         assert task == "draw"
