@@ -147,9 +147,7 @@ def _in_torch(surrogate: Surrogate) -> Any:
     return Surrogate(**{one.name: torch.tensor(getattr(surrogate, one.name)) for one in fields(Surrogate)})  # type: ignore[arg-type]
 
 
-def _downhill(
-    starts: Array, loss: Loss, steps: int, pace: float, close: float = 0.0
-) -> tuple[Array, Array]:
+def _downhill(starts: Array, loss: Loss, steps: int, pace: float, close: float = 0.0) -> tuple[Array, Array]:
     """The best latents seen on the way down from each start, `n x d`, and how far off they are, `n`.
 
     It ends as soon as one of them is less than `close` off.

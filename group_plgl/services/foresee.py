@@ -31,9 +31,7 @@ def behind(studio: Studio) -> list[str]:
     ]
 
 
-def foresee_space(
-    studio: Studio, key: str, pictures: int = PICTURES, sought: int = SOUGHT
-) -> dict[str, Any]:
+def foresee_space(studio: Studio, key: str, pictures: int = PICTURES, sought: int = SOUGHT) -> dict[str, Any]:
     """Learn the surrogate of a space; how far it may be trusted."""
     seed = int(studio.rng("foresee", key).integers(2**62))
     words = {"space": key, "seed": seed, "pictures": pictures, "sought": sought}

@@ -17,6 +17,7 @@ from group_plgl.services.encode import Encoded, encode_upload
 from group_plgl.web.answers import html, twin, wants_json
 from group_plgl.web.encoding_pages import EncodedPicture, EncodePage
 from group_plgl.web.filters import capital
+from group_plgl.web.founding import examples
 from group_plgl.web.guards import takes_files
 from group_plgl.web.language import _, apology
 from group_plgl.web.wiring import wiring
@@ -79,6 +80,7 @@ def _page(space: Space, result: EncodedPicture | None = None, problem: str = "")
         name=space.name,
         title=_(space.title),
         key=space.key,
+        picture_urls=examples(space.name),
         problem=problem,
         result=result,
     )

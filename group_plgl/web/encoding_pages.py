@@ -29,5 +29,6 @@ class EncodePage(Page):
     name: str = fact("The registry name of the space.")
     title: str = fact("What people read.")
     key: str = fact("The space with its version: what the latent belongs to.")
+    picture_urls: list[str] = fact("Pictures of the space.")
     problem: str = fact("Why the picture was not read; empty otherwise.")
     result: EncodedPicture | None = fact("What became of it; null before one was brought.")
