@@ -60,8 +60,9 @@ def encode(
     """
     sought = _Sought.of(scene, picture)
     starts = sought.likest(rng) if surrogate is None else sought.foretold(surrogate, rng)
-    some, off = _downhill(starts, sought.small, SMALL_STEPS, _SMALL_PACE)
-    found, error = _downhill(some[np.argsort(off, kind="stable")[:KEPT]], sought.large, STEPS, _PACE, CLOSE)
+    some, off = sought.downhill(starts, sought.small, SMALL_STEPS, _SMALL_PACE)
+    best = some[np.argsort(off, kind="stable")[:KEPT]]
+    found, error = sought.downhill(best, sought.large, STEPS, _PACE, CLOSE)
     z = scene.space.canonical(found[int(error.argmin())])[0]
     redrawn = scene.decode(z[None], SIDE)[0]
     return z, float(np.abs(redrawn - picture).mean())
@@ -112,14 +113,15 @@ class _Sought:
         guess = surrogate.guess(self.wanted.cpu().numpy())
         about = guess + surrogate.doubt * rng.standard_normal((LED // 2, bank.shape[1]))
         about[0] = guess[0]
-        goal, network = torch.tensor(wanted), _in_torch(surrogate)
+        device = self.scene.device
+        goal, network = torch.tensor(wanted, device=device), _in_torch(surrogate, device)
 
         def loss(z: Tensor, _: float) -> tuple[Tensor, Tensor]:
             at = inputs(z, self.scene.squashed(z), torch)
             unlike = (network.main(network.hidden(at, torch), at) - goal).square().sum(1)
             return unlike + _PRIOR_SAYS * z.square().sum(1), unlike.detach()
 
-        led, off = _downhill(np.vstack([about, near]), loss, FORETOLD_STEPS, _FORETOLD_PACE)
+        led, off = self.downhill(np.vstack([about, near]), loss, FORETOLD_STEPS, _FORETOLD_PACE)
         return np.asarray(led[np.argsort(off, kind="stable")[:STARTS]])
 
     def small(self, z: Tensor, _: float) -> tuple[Tensor, Tensor]:
@@ -137,37 +139,44 @@ class _Sought:
             loss = loss + _LOOKS_SAY * (features(drawn) - self.wanted).square().sum(1)
         return loss, off.detach()
 
+    def downhill(
+        self, starts: Array, loss: Loss, steps: int, pace: float, close: float = 0.0
+    ) -> tuple[Array, Array]:
+        """The best latents seen on the way down from each start, `n x d`, and how far off they are, `n`.
+
+        It ends as soon as one of them is less than `close` off.
+        """
+        device = self.scene.device
+        z = torch.tensor(
+            starts.clip(-FARTHEST, FARTHEST), dtype=torch.float64, device=device, requires_grad=True
+        )
+        optimiser = torch.optim.Adam([z], lr=pace, betas=(0.9, 0.95))
+        best, least = z.detach().clone(), torch.full((len(starts),), math.inf, device=device)
+        for step in range(steps):
+            optimiser.param_groups[0]["lr"] = pace * (
+                0.02 + 0.98 * 0.5 * (1.0 + math.cos(math.pi * step / steps))
+            )
+            down, off = loss(z, step / steps)
+            nearer = off < least
+            least = torch.where(nearer, off, least)
+            best[nearer] = z.detach()[nearer]
+            if least.min() < close:
+                break
+            (z.grad,) = torch.autograd.grad(down.sum(), z)
+            z.grad.nan_to_num_()
+            optimiser.step()
+            with torch.no_grad():
+                z.clamp_(-FARTHEST, FARTHEST)
+        return best.cpu().numpy(), least.cpu().numpy()
+
     @staticmethod
     def _nearest(looks: Any, wanted: Any, n: int) -> Any:
         return np.argsort(apart(looks, wanted)[:, 0], kind="stable")[:n]
 
 
-def _in_torch(surrogate: Surrogate) -> Any:
+def _in_torch(surrogate: Surrogate, device: torch.device) -> Any:
     """The same surrogate in tensors, for gradients through it."""
-    return Surrogate(**{one.name: torch.tensor(getattr(surrogate, one.name)) for one in fields(Surrogate)})  # type: ignore[arg-type]
-
-
-def _downhill(starts: Array, loss: Loss, steps: int, pace: float, close: float = 0.0) -> tuple[Array, Array]:
-    """The best latents seen on the way down from each start, `n x d`, and how far off they are, `n`.
-
-    It ends as soon as one of them is less than `close` off.
-    """
-    z = torch.tensor(starts.clip(-FARTHEST, FARTHEST), dtype=torch.float64, requires_grad=True)
-    optimiser = torch.optim.Adam([z], lr=pace, betas=(0.9, 0.95))
-    best, least = z.detach().clone(), torch.full((len(starts),), math.inf)
-    for step in range(steps):
-        optimiser.param_groups[0]["lr"] = pace * (
-            0.02 + 0.98 * 0.5 * (1.0 + math.cos(math.pi * step / steps))
-        )
-        down, off = loss(z, step / steps)
-        nearer = off < least
-        least = torch.where(nearer, off, least)
-        best[nearer] = z.detach()[nearer]
-        if least.min() < close:
-            break
-        (z.grad,) = torch.autograd.grad(down.sum(), z)
-        z.grad.nan_to_num_()
-        optimiser.step()
-        with torch.no_grad():
-            z.clamp_(-FARTHEST, FARTHEST)
-    return best.numpy(), least.numpy()
+    tensors: dict[str, Any] = {
+        one.name: torch.tensor(getattr(surrogate, one.name), device=device) for one in fields(Surrogate)
+    }
+    return Surrogate(**tensors)
