@@ -14,9 +14,9 @@ import time
 from dataclasses import dataclass, field
 
 import numpy as np
-import torch
 
 from group_plgl.benchmarks.form import Check, Line, Report, at_least, at_most, mean_line, ratio_line, seeds_of
+from group_plgl.benchmarks.spaces import one_thread
 from group_plgl.generators import SPACES
 from group_plgl.generators.invert import encode
 from group_plgl.generators.looking import MOST, PICTURES, learned, looked_at, rank_correlation, scene_of
@@ -69,16 +69,12 @@ def run(quick: bool, seed: int) -> Report:
     effort = Effort(1024, 1024, 4, 64, 2) if quick else Effort()
     rng = np.random.default_rng(seeds["intervals"])
     lines, checks = [], []
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
+    with one_thread():
         for name in SPACES:
             seen = measured(name, effort, seeds) if not quick or name in QUICK else None
             some, demanded = _told(name, seen, rng)
             lines += some
             checks += demanded
-    finally:
-        torch.set_num_threads(before)
     notes = [f"One thread. A just noticeable difference is {JUST_NOTICEABLE} in the unit of looks."]
     return Report("perception", seed, seeds, quick, lines, checks, notes)
 

@@ -22,7 +22,6 @@ import torch
 from torch import Tensor
 
 from group_plgl.generators.base import Pictures
-from group_plgl.generators.looking import looked_at
 from group_plgl.generators.torch_scene import TorchScene
 from group_plgl.generators.visibility import features
 from group_plgl.perception.distance import apart
@@ -35,7 +34,7 @@ from group_plgl.shapes import Array
 WORSE, UNSEEN, UNTRIED = 1.5, 0.03, 0.05
 CLOSE = 0.005  # of mean absolute difference: nobody sees it, and the search ends
 FARTHEST = 3.5  # latents are sought within this many prior sds of every gene
-BANK, LED, DRAWN = 4096, 48, 384
+BANK, LED = 4096, 48
 FORETOLD_STEPS, SMALL_STEPS, STEPS = 80, 30, 130
 STARTS, KEPT = 5, 2
 SMALL = 32  # pixels
@@ -48,19 +47,18 @@ Loss = Callable[[Tensor, float], tuple[Tensor, Tensor]]
 
 
 def encode(
-    scene: TorchScene, picture: Pictures, surrogate: Surrogate | None, rng: np.random.Generator
+    scene: TorchScene, picture: Pictures, surrogate: Surrogate, rng: np.random.Generator
 ) -> tuple[Array, float]:
     """The latent `d` whose picture comes closest, and the mean absolute difference left, 0 to 1.
 
     Args:
         scene: What draws.
         picture: `64 x 64 x 3` sRGB in [0, 1].
-        surrogate: Of this space, for a better first guess.
+        surrogate: Of this space; one of few pictures does, but a good one finds better.
         rng: Where latents to set out from come from.
     """
     sought = _Sought.of(scene, picture)
-    starts = sought.likest(rng) if surrogate is None else sought.foretold(surrogate, rng)
-    some, off = sought.downhill(starts, sought.small, SMALL_STEPS, _SMALL_PACE)
+    some, off = sought.downhill(sought.foretold(surrogate, rng), sought.small, SMALL_STEPS, _SMALL_PACE)
     best = some[np.argsort(off, kind="stable")[:KEPT]]
     found, error = sought.downhill(best, sought.large, STEPS, _PACE, CLOSE)
     z = scene.space.canonical(found[int(error.argmin())])[0]
@@ -68,7 +66,7 @@ def encode(
     return z, float(np.abs(redrawn - picture).mean())
 
 
-def found_again(scene: TorchScene, surrogate: Surrogate | None, rng: np.random.Generator, n: int) -> Array:
+def found_again(scene: TorchScene, surrogate: Surrogate, rng: np.random.Generator, n: int) -> Array:
     """The differences left, `n`, of fresh pictures of the space itself."""
     pictures = scene.decode(scene.space.sample(n, rng), SIDE)
     return np.array([encode(scene, one, surrogate, rng)[1] for one in pictures])
@@ -98,11 +96,6 @@ class _Sought:
         goal = torch.tensor(picture, dtype=torch.float32, device=scene.device).permute(2, 0, 1)[None]
         with torch.no_grad():
             return cls(scene, goal, features(goal))
-
-    def likest(self, rng: np.random.Generator) -> Array:
-        """`STARTS x d` latents whose pictures are the likest of some that are drawn for it."""
-        z = self.scene.space.sample(DRAWN, rng)
-        return np.asarray(z[self._nearest(looked_at(self.scene, z), self.wanted.cpu().numpy(), STARTS)])
 
     def foretold(self, surrogate: Surrogate, rng: np.random.Generator) -> Array:
         """`STARTS x d` latents that the surrogate foretells to look most like it."""

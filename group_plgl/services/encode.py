@@ -62,7 +62,7 @@ def encode(
 
     Args:
         child: What computes.
-        data: The data folder, for the space's surrogate; without one it takes a little longer.
+        data: The data folder, for the space's surrogate; without one it takes some seconds longer.
         space: A drawn space.
         content: The file.
         pixels: Side of the redrawn picture.

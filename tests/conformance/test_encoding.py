@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 import torch
 
+from group_plgl.compute.tasks import encode as task
 from group_plgl.generators import SPACES, invert
 from group_plgl.generators.invert import UNSEEN, UNTRIED, WORSE, encode, found_again, limit_of
 from group_plgl.generators.looking import Trust, learned, scene_of
+from group_plgl.generators.raster import to_pixels
 from group_plgl.perception.features import SIDE
 from group_plgl.perception.surrogate import Surrogate
 
@@ -70,10 +72,10 @@ def test_the_limit_is_told_by_the_worst_of_the_pictures_of_the_space_itself() ->
     assert limit_of(None) == UNTRIED
 
 
-def test_without_a_surrogate_a_picture_is_found_too() -> None:
+def test_without_a_surrogate_a_hasty_one_is_learned() -> None:
     vessel = scene_of("vessel")
-    picture = vessel.decode(vessel.space.sample(1, np.random.default_rng(12)), SIDE)[0]
-    z, error = encode(vessel, picture, None, np.random.default_rng(3))
-    again, same = encode(vessel, picture, None, np.random.default_rng(3))
-    assert error <= 0.02
-    assert (z == again).all() and error == same
+    picture = to_pixels(vessel.decode(vessel.space.sample(1, np.random.default_rng(12)), SIDE)[0])
+    words = {"space": "vessel", "seed": 1}
+    (said, found), (same, again) = (task.run(words, {"picture": picture}) for _ in range(2))
+    assert said["error"] <= 0.02 and said["limit"] == UNTRIED
+    assert (found["z"] == again["z"]).all() and said == same
