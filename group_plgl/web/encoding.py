@@ -6,9 +6,12 @@ Nothing of what is sent is kept; the pictures of the answer ride inside it.
 from __future__ import annotations
 
 import base64
+import contextlib
+from collections.abc import Iterator
+from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import TooManyRequests
+from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from group_plgl.errors import BadInput, NotFound, UnsafeBytes
 from group_plgl.generators.raster import MOST_BYTES
@@ -24,6 +27,8 @@ from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("encoding", __name__)
 SHOWN_PIXELS = 512
+AT_ONCE = 6  # pictures; each holds a thread of the web until it is found
+_places = BoundedSemaphore(AT_ONCE)
 
 
 @blueprint.get("/spaces/<name>/encode")
@@ -39,7 +44,8 @@ def encode_here(name: str) -> Response:
     space = _named(name)
     _slow_down()
     try:
-        found = encode_upload(wiring().studio, space, _sent(), SHOWN_PIXELS)
+        with _place():
+            found = encode_upload(wiring().studio, space, _sent(), SHOWN_PIXELS)
     except (BadInput, UnsafeBytes) as problem:
         if wants_json():
             raise
@@ -63,6 +69,19 @@ def _slow_down() -> None:
     if wait:
         raise TooManyRequests(_("That was a lot of pictures. Try again in {n} s.", n=wait), retry_after=wait)
     buckets.spend(asker, studio.now())
+
+
+@contextlib.contextmanager
+def _place() -> Iterator[None]:
+    """Let a few pictures be sought at once and send the others away, so that votes find a thread."""
+    if not _places.acquire(blocking=False):
+        raise ServiceUnavailable(
+            _("Many pictures are being looked for. Try again in a minute."), retry_after=60
+        )
+    try:
+        yield
+    finally:
+        _places.release()
 
 
 def _sent() -> bytes:
