@@ -44,6 +44,7 @@ from group_plgl.scheduler.job import scan
 from group_plgl.server import ADDRESS_FILE, Server
 from group_plgl.services.catalogue import Wanted, catalogue
 from group_plgl.services.convene import DEFAULT_K, LONGEST_TITLE, PRIVACY
+from group_plgl.services.encode import Encoded, encode
 from group_plgl.services.gallery import SHEETS, draw_sheet
 from group_plgl.services.limit import colours_in
 from group_plgl.services.rank import ranked_by_name
@@ -354,6 +355,48 @@ def draw_sheets(space: str, out: Path, pixels: int, psi: float, seed: int) -> No
             click.echo(str(path))
     finally:
         child.close()
+
+
+@main.command("encode")
+@click.argument("space", type=click.Choice(list(SPACES)))
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per picture on standard output.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where to; beside the file.")
+@click.option("--pixels", type=click.IntRange(64, 1024), default=512, help="Side of the redrawn picture.")
+@_with_settings("data")
+@_apologising
+def encode_files(
+    space: str, files: tuple[Path, ...], as_json: bool, out: Path | None, pixels: int, **given: Any
+) -> None:
+    """Redraw FILES in SPACE: the latent that comes closest, how near that is, and its picture."""
+    settings = settings_from(given)
+    with contextlib.closing(Child(settings)) as child:
+        for file in files:
+            encoded = encode(
+                child, Path(settings.data), SPACES[space], file.read_bytes(), pixels, "image/png"
+            )
+            path = (out or file.parent) / f"{file.stem}-{space}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(encoded.redrawn)
+            _tell_encoded(encoded, file, path, SPACES[space].key, as_json)
+
+
+def _tell_encoded(encoded: Encoded, file: Path, path: Path, key: str, as_json: bool) -> None:
+    """What became of one picture, as a line for people or for programs."""
+    if as_json:
+        told = {"file": str(file), "space": key, "latent": encoded.z.tolist(), "error": encoded.error}
+        told |= {"limit": encoded.limit, "outside": encoded.outside, "redrawn": str(path)}
+        click.echo(json.dumps(told | {"words": encoded.words, "seen": encoded.seen}))
+        return
+    click.echo(f"{path}  differs by {encoded.error:.1%}  {', '.join(encoded.words)}")
+    if encoded.outside:
+        click.echo(
+            f"  {file.name} lies outside the space {key}, whose limit is {encoded.limit:.1%}: "
+            "take the picture as a hint.",
+            err=True,
+        )
 
 
 @main.command("settings")

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from group_plgl.latents.space import Gene, Space
+from group_plgl.perception.attributes import ATTRIBUTES
 from group_plgl.shapes import Array
 
 FALSE_SHARE = 0.05
@@ -111,13 +112,8 @@ ROLE_SCALES: Mapping[str, Scale] = {
     )
 }
 
-# What can be seen in any picture, measured on its pixels.
-VISIBLE_SCALES: tuple[Scale, ...] = (
-    Scale("lightness", "dark", "light"),
-    Scale("warmth", "cool", "warm"),
-    Scale("colourfulness", "muted", "colourful"),
-    Scale("busyness", "calm", "busy"),
-)
+# What can be seen in any picture, measured on its pixels; catalogues of long ago know the first four.
+VISIBLE_SCALES: tuple[Scale, ...] = tuple(Scale(one.name, one.low, one.high) for one in ATTRIBUTES.values())
 
 
 def gene_scales(space: Space) -> dict[int, Scale]:

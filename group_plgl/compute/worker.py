@@ -4,6 +4,7 @@ One task runs at a time in a process; callers queue. A task that takes too long 
 process. A task is a pure function of what it is given, so killing it loses nothing but time. Bytes
 from outside are read in processes of their own, which get little memory and time and do nothing
 else: what breaks or blocks one of them holds up no model, and no model holds up an upload.
+Tasks that take their time have processes of their own for the same reason.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from group_plgl.compute.messages import Arrays, Words, pack, put_frame, take_frame, unpack
-from group_plgl.compute.tasks import GUARDED
+from group_plgl.compute.tasks import GUARDED, PATIENT
 from group_plgl.errors import ChildFailed, UnsafeBytes
 from group_plgl.settings import Settings
 
@@ -28,6 +29,8 @@ TASKS = "group_plgl.compute.tasks:TASKS"
 GUARDED_BYTES = 2**31
 GUARDED_SECONDS = 30.0
 GUARDED_AT_ONCE = 2
+PATIENT_SECONDS = 1800.0
+PATIENT_AT_ONCE = 2
 _THREAD_KNOBS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
@@ -38,16 +41,24 @@ class Child:
         settings: `child_seconds` limits a task, `child_threads` its threads.
         tasks: `module:NAME` of the mapping from task to `module:function`.
         guarded: The tasks that read bytes from outside.
+        patient: The tasks that take their time.
     """
 
-    def __init__(self, settings: Settings, tasks: str = TASKS, guarded: Collection[str] = GUARDED) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        tasks: str = TASKS,
+        guarded: Collection[str] = GUARDED,
+        patient: Collection[str] = PATIENT,
+    ) -> None:
         threads, seconds = settings.child_threads, settings.child_seconds
         strict = min(GUARDED_SECONDS, seconds)
         hands = [Hand(tasks, threads, seconds)]
         guards = [Hand(tasks, 1, strict, GUARDED_BYTES) for _ in range(GUARDED_AT_ONCE)]
-        self._guarded = guarded
-        self._all = [*hands, *guards]
-        self._hands, self._guards = _queue_of(hands), _queue_of(guards)
+        slow = [Hand(tasks, threads, max(PATIENT_SECONDS, seconds)) for _ in range(PATIENT_AT_ONCE)]
+        self._all = [*hands, *guards, *slow]
+        self._hands, guarding, waiting = _queue_of(hands), _queue_of(guards), _queue_of(slow)
+        self._lanes = dict.fromkeys(guarded, guarding) | dict.fromkeys(patient, waiting)
 
     def run(
         self, task: str, words: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]
@@ -59,7 +70,7 @@ class Child:
             BadInput: The words are not JSON or an array is not of numbers.
         """
         message = pack({"task": task, "words": dict(words)}, arrays)
-        free = self._guards if task in self._guarded else self._hands
+        free = self._lanes.get(task, self._hands)
         hand = free.get()
         try:
             reply = hand.ask(task, message)

@@ -12,7 +12,7 @@ from functools import cache
 import torch
 from torch import Tensor
 
-from group_plgl.generators.oklab import LINEAR_FROM_LMS, LMS_FROM_LINEAR, LMS_FROM_OKLAB, OKLAB_FROM_LMS
+from group_plgl.perception.oklab import LINEAR_FROM_LMS, LMS_FROM_LINEAR, LMS_FROM_OKLAB, OKLAB_FROM_LMS
 
 TAU = 2.0 * math.pi
 LIGHTNESS_STEPS, HUE_STEPS, CHROMA_STEPS, LARGEST_CHROMA = 32, 72, 160, 0.4

@@ -229,6 +229,14 @@ def resized(pixels: Pixels, height: int, width: int) -> Pixels:
     return np.asarray(image, dtype=np.uint8)
 
 
+def squared(pixels: Pixels, side: int) -> Pixels:
+    """The middle of the picture as `side x side` pixels, each the mean of what it covers."""
+    height, width, _ = pixels.shape
+    short = min(height, width)
+    top, left = (height - short) // 2, (width - short) // 2
+    return resized(pixels[top : top + short, left : left + short], side, side)
+
+
 @contextlib.contextmanager
 def _sizes_are_ours() -> Iterator[None]:
     """Warnings become errors, and sizes are left for us to check: the library's limit is higher."""

@@ -12,34 +12,18 @@ from collections.abc import Iterator, Mapping
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from group_plgl.generators.colour import oklab_from_srgb
 from group_plgl.generators.palette import palette
 from group_plgl.generators.palette_genes import PALETTE_WIDTH
 from group_plgl.generators.torch_scene import TorchScene, Window
-
-LOOKING_SIZE = 64
-COLOUR_WEIGHTS = (1.0, 2.0, 2.0)
+from group_plgl.perception.features import SIDE, looks
 
 
 def features(pictures: Tensor) -> Tensor:
-    """`n x 3 x h x w` sRGB to `n x p` numbers whose Euclidean distance is how different things look.
-
-    Pooled OKLab at two scales and pooled gradient magnitude at three; chroma axes count double.
-    Source: our own, in the spirit of multi-scale perceptual distances.
-    """
-    lab = oklab_from_srgb(pictures.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
-    lab = lab * lab.new_tensor(COLOUR_WEIGHTS)[None, :, None, None]
-    parts = [functional.adaptive_avg_pool2d(lab, 16), 1.5 * functional.adaptive_avg_pool2d(lab, 8)]
-    level = lab
-    for scale in range(3):
-        across = level[:, :, 1:, 1:] - level[:, :, 1:, :-1]
-        down = level[:, :, 1:, 1:] - level[:, :, :-1, 1:]
-        edge = torch.sqrt((across * across + down * down).sum(1, keepdim=True) + 1e-6)
-        parts.append(2.0 / (scale + 1) * functional.adaptive_avg_pool2d(edge, 16))
-        level = functional.avg_pool2d(level, 2)
-    return torch.cat([part.flatten(1) for part in parts], 1)
+    """`n x 3 x 64 x 64` sRGB to the `n x p` looks of `perception.features`, differentiable."""
+    looked: Tensor = looks(oklab_from_srgb(pictures.permute(0, 2, 3, 1)), torch)
+    return looked
 
 
 def visible_shares(scene: TorchScene, n: int, rng: torch.Generator) -> Tensor:
@@ -75,6 +59,6 @@ def _seen(scene: TorchScene, colours: Tensor, dials: Mapping[str, Tensor]) -> Te
     for start in range(0, len(colours), 16):
         part = slice(start, start + 16)
         few = {name: dial[part] for name, dial in dials.items()}
-        whole = Window(LOOKING_SIZE, 0, LOOKING_SIZE)
+        whole = Window(SIDE, 0, SIDE)
         rows.append(features(scene.paint(colours[part], few, whole)))
     return torch.cat(rows)

@@ -21,8 +21,10 @@ from group_plgl.queries.shuffled import seldom_shown
 from group_plgl.services.draw import draw
 from group_plgl.services.near import draw_near
 from group_plgl.services.reveal import published
+from group_plgl.services.sift import distinct
 from group_plgl.services.space import goes_on, group_space, is_catalogue
 from group_plgl.services.studio import Studio
+from group_plgl.shapes import Array
 from group_plgl.store.ballots import open_ballot_of
 from group_plgl.store.images import (
     CardRow,
@@ -194,9 +196,15 @@ def _is_short(studio: Studio, session: Session, sizes: Mapping[str, int], many: 
 
 
 def _draw_more(studio: Studio, group: Group, start: int, count: int) -> list[str]:
+    """Picture ids of `count` new latents, put into the pool; none looks like one that is there."""
     space = group_space(studio, group)
+
+    def draw_one(place: int, attempt: int) -> Array:
+        again = [f"again {attempt}"] if attempt else []
+        return np.asarray(space.sample(1, studio.rng("pool", group.group_id, str(place), *again))[0])
+
     places = range(start, start + count)
-    z = np.vstack([space.sample(1, studio.rng("pool", group.group_id, str(place))) for place in places])
+    z = distinct(studio, space, pool_of(studio.database, group.group_id), places, draw_one)
     ids = draw(studio, space, z, studio.settings.card_pixels, CARD_MEDIA_TYPE)
     put_pool(studio.database, group.group_id, list(zip(places, ids, strict=True)))
     return ids

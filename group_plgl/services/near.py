@@ -10,6 +10,7 @@ import numpy as np
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.services.draw import draw
 from group_plgl.services.reveal import published
+from group_plgl.services.sift import distinct
 from group_plgl.services.space import group_space, is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
@@ -38,16 +39,19 @@ def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]
     ideal = next(row for row in rows if row.rule == DEFAULT_RULE)
     space = group_space(studio, group)
     places = range(start, start + count)
+    there = pool_of(studio.database, group.group_id, "near")  # perhaps near an earlier ideal
     if is_catalogue(group.space):
-        there = set(pool_of(studio.database, group.group_id, "near"))  # perhaps near an earlier ideal
         ids = [one for one in _alike(studio, group, np.asarray(ideal.latent)) if one not in there][:count]
         put_pool(studio.database, group.group_id, list(zip(places, ids, strict=False)), "near")
         return ids
-    steps = [
-        studio.rng("near", group.group_id, str(place)).standard_normal(space.latent_dim) for place in places
-    ]
-    chance = np.array(steps)
-    z = space.canonical(np.where(space.learned, np.asarray(ideal.latent) + STEP * chance, chance))
+
+    def draw_one(place: int, attempt: int) -> Array:
+        again = [f"again {attempt}"] if attempt else []
+        chance = studio.rng("near", group.group_id, str(place), *again).standard_normal(space.latent_dim)
+        near = np.where(space.learned, np.asarray(ideal.latent) + STEP * chance, chance)
+        return np.asarray(space.canonical(near)[0])
+
+    z = distinct(studio, space, there, places, draw_one)
     ids = draw(studio, space, z, studio.settings.card_pixels, _MEDIA_TYPE)
     put_pool(studio.database, group.group_id, list(zip(places, ids, strict=True)), "near")
     return ids

@@ -34,7 +34,7 @@ class Brought:
         width: Of the file's picture, in pixels.
         height: Of the file's picture, in pixels.
         words: What can be seen, comma-separated.
-        traits: Lightness, warmth, colourfulness, busyness.
+        traits: Where it stands on the scales of `perception.attributes`; rows of older versions on fewer.
         sketch: By which the same picture is known again.
         tone: Mean level of each colour of the sketch, 0 to 255; empty in rows of older versions.
     """
@@ -75,7 +75,7 @@ class Shelf:
         file_names: What the host's files were called, `n`; only the host sees them.
         latents: `n x d`.
         shares: Variance of each coordinate over the pictures, `d`.
-        traits: Lightness, warmth, colourfulness, busyness; `n x 4`.
+        traits: Where they stand on the scales on which all were measured, `n x s`.
     """
 
     picture_ids: list[str]
@@ -216,12 +216,14 @@ def _shelf(database: Database, space: str) -> Shelf | None:
         [space],
     )
     large, cards, names = (list(column) for column in zip(*rows, strict=True))
+    ((known,),) = database.read("SELECT min(len(traits)) FROM catalogues WHERE space = ?", [space])
+    traits = f"c.traits[1:{known or 0}]"  # older pictures were measured on fewer scales
     of_each = "FROM catalogues c JOIN pictures p ON p.picture_id = c.picture_id WHERE c.space = ?"
     return Shelf(
         large, cards, names,
         _flat(database, f"SELECT c.position, p.latent AS numbers {of_each}", space).reshape(len(large), -1),
         np.array(shares),
-        _flat(database, f"SELECT c.position, c.traits AS numbers {of_each}", space).reshape(len(large), -1),
+        _flat(database, f"SELECT c.position, {traits} AS numbers {of_each}", space).reshape(len(large), -1),
     )  # fmt: skip
 
 

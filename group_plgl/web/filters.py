@@ -48,6 +48,7 @@ def install(app: Flask) -> None:
     """Give the filters to an app's templates."""
     app.jinja_env.filters.update(
         percent=percent,
+        finely=finely,
         reach=reach,
         extent=extent,
         count=count,
@@ -64,6 +65,11 @@ def install(app: Flask) -> None:
 def percent(share: float) -> str:
     """A share from 0 to 1 as whole percent: 0.816 is `82%`; what lies outside counts as the end."""
     return language.percent(min(max(share, 0.0), 1.0))
+
+
+def finely(share: float) -> str:
+    """A share from 0 to 1 as percent with a digit more: 0.0132 is `1.3%`."""
+    return language.percent(share, 1)
 
 
 def reach(shares: list[float]) -> str:

@@ -174,9 +174,9 @@ def decimal(value: float, digits: int) -> str:
     return format_decimal(value, format=f"#,##0.{'0' * digits}".rstrip("."), locale=language().locale)
 
 
-def percent(share: float) -> str:
-    """A share from 0 to 1 as whole percent: `82%`, in German `82 %`."""
-    return format_percent(round(share, 2), locale=language().locale)
+def percent(share: float, digits: int = 0) -> str:
+    """A share from 0 to 1 as percent with at most so many digits: `82%`, in German `82 %`."""
+    return format_percent(round(share, 2 + digits), locale=language().locale, decimal_quantization=False)
 
 
 def number_signs() -> dict[str, object]:

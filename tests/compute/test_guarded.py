@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from group_plgl.compute.tasks import GUARDED, TASKS
+from group_plgl.compute.tasks import GUARDED, PATIENT, TASKS
 from group_plgl.compute.worker import GUARDED_AT_ONCE, GUARDED_BYTES, Child
 from group_plgl.errors import ChildFailed
 from group_plgl.generators.raster import pixels_of
+from group_plgl.perception.attributes import ATTRIBUTES
 from group_plgl.settings import Settings
 
 from ..brought import HOSTILE, photo
@@ -68,8 +69,21 @@ def test_a_reader_that_dies_is_started_anew(child: Child) -> None:
 
 
 def test_the_tasks_that_read_bytes_from_outside_are_guarded() -> None:
-    assert TASKS.keys() >= GUARDED
-    assert "accept" in GUARDED
+    assert TASKS.keys() >= GUARDED | PATIENT
+    assert {"accept", "look"} <= GUARDED
+    assert not GUARDED & PATIENT
+
+
+def test_a_task_that_takes_its_time_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(HERE))
+    settings = Settings(child_seconds=5.0)
+    with contextlib.closing(Child(settings, "child_tasks:TASKS", guarded=(), patient={"sleep"})) as child:
+        slow = threading.Thread(target=child.run, args=("sleep", {"seconds": 4}, {}))
+        slow.start()
+        time.sleep(0.3)
+        assert child.run("who", {}, {})[0]["pid"]
+        assert slow.is_alive()
+        slow.join()
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -86,7 +100,7 @@ def test_a_picture_becomes_two_files_without_anything_that_rode_along(ours: Chil
     assert "landscape" in said["told"]
     assert pixels_of(made["large"].tobytes()).shape == (800, 1600, 3)
     assert pixels_of(made["card"].tobytes()).shape == (48, 96, 3)
-    assert made["traits"].shape == (4,)
+    assert made["traits"].shape == (len(ATTRIBUTES),)
 
 
 def test_the_same_pictures_get_the_same_space(ours: Child) -> None:

@@ -20,10 +20,11 @@ from group_plgl.generators.catalogue.space import (
     catalogue_space,
     whiten,
 )
-from group_plgl.generators.catalogue.traits import TRAITS, traits_of, words_of
-from group_plgl.generators.oklab import oklab_of
+from group_plgl.generators.catalogue.traits import traits_of, words_of
 from group_plgl.members.calibration import choose_prior_scale
 from group_plgl.members.dense import fit, gather_answers
+from group_plgl.perception.attributes import ATTRIBUTES
+from group_plgl.perception.oklab import oklab_of
 
 from ..brought import encoded, scene
 
@@ -222,9 +223,10 @@ def test_a_crowded_picture_is_busier_than_an_empty_one() -> None:
 
 
 def test_traits_are_the_scales_that_tastes_are_told_by() -> None:
-    assert [trait[:3] for trait in TRAITS] == [
-        (scale.name, scale.low, scale.high) for scale in VISIBLE_SCALES
-    ]
+    told = [(scale.name, scale.low, scale.high) for scale in VISIBLE_SCALES]
+    assert told == [(one.name, one.low, one.high) for one in ATTRIBUTES.values()]
+    assert [name for name, _, _ in told[:4]] == ["lightness", "warmth", "colourfulness", "busyness"]
+    assert len(traits_of(np.full((40, 60, 3), 90, np.uint8))) == len(told)
 
 
 def test_colours_in_oklab_are_the_ones_of_its_author() -> None:

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from group_plgl.errors import NotFound
-from group_plgl.generators.oklab import oklab_of
 from group_plgl.generators.palette_fit import FARTHEST, fitted, palette_of
 from group_plgl.generators.palette_genes import Role
 from group_plgl.generators.palettes import PALETTES, palette_named
 from group_plgl.generators.raster import to_pixels
+from group_plgl.perception.oklab import oklab_of
 
 ROLES = tuple(Role)
 

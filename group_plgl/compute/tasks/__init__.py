@@ -18,19 +18,25 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "carry",  # an ideal to another space that shares genes
             "draw",  # latents to picture bytes
             "embed",  # pictures to the numbers of an embedder
+            "encode",  # a picture to the latent that draws it best
             "forecast",  # how a blind vote will fall
+            "foresee",  # a space to its surrogate
             "imagine",  # ideals and the spread
             "learn",  # answers to tastes
+            "look",  # a file from outside to the square that is encoded
             "measure",  # pictures to what can be seen in them
             "mirror",  # what one member sees of their own taste
             "sheet",  # what a space draws, for people who want to know it
             "palette",  # brand colours to palette genes
             "place",  # latents to coordinates
             "rank",  # a group's own pictures, the best first
+            "sift",  # latents to whether they look the same as others
             "vega",  # the script that draws charts in a browser
             "whiten",  # what was measured on a group's own pictures to their latents
         )
     }
 )
 # Tasks that read pictures: they run in processes of their own, with little memory and time.
-GUARDED = frozenset({"accept", "measure"})
+GUARDED = frozenset({"accept", "look", "measure"})
+# Tasks that take their time: they run in a process of their own, so that no model waits for them.
+PATIENT = frozenset({"encode", "foresee"})

@@ -71,7 +71,7 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     Args:
         words: What opens the space, `own` (row of the member), `rule` (empty without a group's
             ideal), `frames` on the way, `calibration`, `ceiling`, `held_out`, `seed`.
-        arrays: What opens the space, of a catalogue with `catalogue_traits` n x 4; `mean` m x (f+1)
+        arrays: What opens the space, of a catalogue with `catalogue_traits` n x s; `mean` m x (f+1)
             and `covariance` m x (f+1) x (f+1) of the ready members; `us` d, the group's ideal, with
             a rule; `seen` n x d, pictures the member answered, and `liked` n (1 or 0); and the
             answers as in `words.Heard`.
@@ -171,7 +171,8 @@ def _leanings(opened: Generator | Catalogue, prior: Array, arrays: Arrays) -> li
         return []
     if isinstance(opened, Catalogue):
         traits = arrays["catalogue_traits"]
-        scales, over, here = [*VISIBLE_SCALES], traits, traits[opened.nearest(arrays["seen"])]
+        scales, over = [*VISIBLE_SCALES[: traits.shape[1]]], traits
+        here = traits[opened.nearest(arrays["seen"])]
     else:
         scales, over = scales_in(opened, prior)
         here = scales_in(opened, arrays["seen"])[1]

@@ -6,11 +6,11 @@ import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
 from group_plgl.generators import open_generator
-from group_plgl.generators.oklab import oklab_of
 from group_plgl.generators.palette_fit import fitted
 from group_plgl.generators.palette_genes import Role
 from group_plgl.generators.raster import to_pixels
 from group_plgl.generators.torch_scene import TorchScene
+from group_plgl.perception.oklab import oklab_of
 
 
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:

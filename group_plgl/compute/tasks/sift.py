@@ -1,0 +1,47 @@
+"""Sifting: which of some latents would look the same as one that is there already."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from group_plgl.compute.messages import Arrays, Words
+from group_plgl.errors import BadInput
+from group_plgl.generators.looking import looked_at, scene_of
+from group_plgl.generators.torch_scene import TorchScene
+from group_plgl.perception.distance import JUST_NOTICEABLE, distance
+from group_plgl.perception.surrogate import inputs, surrogate_in
+from group_plgl.shapes import Array
+
+SUSPICIOUS = 3.0  # just noticeable differences foretold, below which the pictures are looked at
+
+
+def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
+    """`same` k: whether each candidate looks like one before it, or like one that is there.
+
+    The surrogate tells which pairs may be too near; only those are drawn and measured.
+
+    Args:
+        words: `space`, its key.
+        arrays: `z`, k x d candidates; `there`, n x d latents; and the space's `surrogate_*`.
+
+    Raises:
+        BadInput: No surrogate came along.
+    """
+    scene, surrogate = scene_of(words["space"]), surrogate_in(arrays)
+    if surrogate is None:
+        raise BadInput("sifting needs the surrogate of the space")
+    z = np.vstack([arrays["there"], arrays["z"]])
+    foretold = surrogate.foretell(inputs(z, scene.coordinates(z)))
+    near = np.tril(surrogate.apart(foretold, foretold) < SUSPICIOUS * JUST_NOTICEABLE, k=-1)
+    first = len(arrays["there"])
+    same = np.zeros(len(z), dtype=bool)
+    for row in range(first, len(z)):
+        suspects = np.flatnonzero(near[row] & ~same)
+        same[row] = len(suspects) > 0 and _looks_like_one(scene, z[row], z[suspects])
+    return {}, {"same": same[first:]}
+
+
+def _looks_like_one(scene: TorchScene, z: Array, others: Array) -> bool:
+    """Whether a picture differs from one of some others by less than can be noticed."""
+    looks = looked_at(scene, np.vstack([z[None], others]))
+    return bool((distance(looks[1:], looks[:1]) < JUST_NOTICEABLE).any())
