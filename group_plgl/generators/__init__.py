@@ -11,13 +11,14 @@ import importlib
 
 from group_plgl.errors import NotFound, WrongSpace
 from group_plgl.generators.base import Generator
+from group_plgl.generators.melody.schema import SPACE as MELODY
 from group_plgl.generators.tiles.schema import SPACE as TILES
 from group_plgl.generators.vessel.schema import SPACE as VESSEL
 from group_plgl.latents.space import Space
 
 __all__ = ["SPACES", "Generator", "open_generator", "space_of"]
 
-SPACES: dict[str, Space] = {space.name: space for space in (VESSEL, TILES)}
+SPACES: dict[str, Space] = {space.name: space for space in (VESSEL, TILES, MELODY)}
 
 
 def space_of(key: str) -> Space:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -48,6 +49,7 @@ class Space:
         source: Where the design comes from.
         genes: One per latent dimension, in order.
         telling: Names of the genes that say best what one sees; pictures are described by these.
+        media_type: What people judge: `image`, or `audio` where every picture also sounds.
     """
 
     name: str
@@ -57,6 +59,12 @@ class Space:
     source: str
     genes: tuple[Gene, ...]
     telling: tuple[str, ...] = ()
+    media_type: Literal["image", "audio"] = "image"
+
+    @property
+    def sounds(self) -> bool:
+        """Whether its pictures are to be listened to."""
+        return self.media_type == "audio"
 
     @property
     def latent_dim(self) -> int:
