@@ -14,6 +14,7 @@ from group_plgl.generators.sounding_scene import SoundingScene
 LISTENING_RATE = 11025
 WINDOW, HOP = 2048, 690
 LOWEST, PER_OCTAVE, BANDS = 62.0, 12, 74
+WIDTH = 2.5  # semitones from a band's middle to its edge
 LOUDNESS_POWER = 0.3
 
 
@@ -40,8 +41,9 @@ def sound_features(sounds: Tensor) -> Tensor:
 
 @lru_cache(maxsize=1)
 def _bands() -> Tensor:
-    """`b x f` triangles a semitone apart, at least as wide as the window resolves."""
+    """`b x f` triangles a semitone apart, overlapping: a key a little higher is a little change."""
     hertz = torch.linspace(0.0, LISTENING_RATE / 2.0, WINDOW // 2 + 1)
     centres = LOWEST * 2.0 ** (torch.arange(BANDS)[:, None] / PER_OCTAVE)
-    width = (centres * (2.0 ** (1.0 / PER_OCTAVE) - 1.0)).clamp_min(1.5 * LISTENING_RATE / WINDOW)
-    return (1.0 - (hertz - centres).abs() / width).clamp_min(0.0)
+    width = (centres * (2.0 ** (WIDTH / PER_OCTAVE) - 1.0)).clamp_min(1.5 * LISTENING_RATE / WINDOW)
+    bands: Tensor = (1.0 - (hertz - centres).abs() / width).clamp_min(0.0)
+    return bands

@@ -8,11 +8,12 @@ from flask import Blueprint, Response, url_for
 
 from group_plgl.errors import NotFound
 from group_plgl.latents import Space
-from group_plgl.services.gallery import WAYS, gallery_row
+from group_plgl.services.gallery import EXAMPLES, WAYS, example_sound, gallery_row
 from group_plgl.web.answers import html, twin
 from group_plgl.web.founding import examples
 from group_plgl.web.gallery_pages import GalleryPage, GeneFamily, GeneLine, SpacePage, SpaceTile
 from group_plgl.web.language import _
+from group_plgl.web.pictures import played
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("gallery", __name__)
@@ -54,6 +55,15 @@ def row(name: str, version: int, kind: str, place: int) -> Response:
     return response
 
 
+@blueprint.get("/spaces/<name>/<int:version>/example-<int:place>.wav")
+def example(name: str, version: int, place: int) -> Response:
+    """What an example picture of a space sounds like."""
+    found = _named(name)
+    if version != found.version:
+        raise NotFound("this version of the space is not drawn any more")
+    return played(example_sound(wiring().studio, found, place), FOR_EVER)
+
+
 def _named(name: str) -> Space:
     found = wiring().spaces.get(name)
     if found is None:
@@ -85,6 +95,7 @@ def _space_page(space: Space) -> SpacePage:
         source=space.source,
         genes=space.latent_dim,
         picture_urls=examples(space.name),
+        sound_urls=[_example_url(space, place) for place in range(EXAMPLES if space.sounds else 0)],
         way_urls=[_row_url(space, "way", place) for place in range(WAYS)],
         families=[
             GeneFamily(_(family), [_line(space, place) for place in places])
@@ -96,6 +107,10 @@ def _space_page(space: Space) -> SpacePage:
 def _line(space: Space, place: int) -> GeneLine:
     gene = space.genes[place]
     return GeneLine(gene.name, _(gene.low), _(gene.high), gene.sensitive, _row_url(space, "gene", place))
+
+
+def _example_url(space: Space, place: int) -> str:
+    return url_for("gallery.example", name=space.name, version=space.version, place=place)
 
 
 def _row_url(space: Space, kind: str, place: int) -> str:

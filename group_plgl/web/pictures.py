@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask import Blueprint, Response, request
 
 from group_plgl.errors import NotFound
 from group_plgl.services.export import ideal_png
+from group_plgl.services.play import sound_of
 from group_plgl.services.reveal import shows_number, shows_picture
-from group_plgl.store.images import Picture, picture_of
+from group_plgl.store.images import SOUND_TYPE, Picture, picture_of
 from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.identity import require_reader
 from group_plgl.web.wiring import wiring
@@ -26,6 +29,16 @@ def picture(slug: str, picture_id: str) -> Response:
     return served(found)
 
 
+@blueprint.get("/g/<slug>/pictures/<picture_id>.wav")
+def sound(slug: str, picture_id: str) -> Response:
+    """What a picture of a group that the visitor may see sounds like."""
+    visitor, studio = require_reader(slug), wiring().studio
+    found = picture_of(studio.database, picture_id)
+    if found is None or not shows_picture(studio, visitor, picture_id):
+        raise NotFound(NOTHING_HERE)
+    return played(studio.files.read(sound_of(studio, found), SOUND_TYPE), FOR_EVER)
+
+
 @blueprint.get("/g/<slug>/ideals/<int(max=1000000000):number>/<rule>.png")
 def ideal(slug: str, number: int, rule: str) -> Response:
     """An ideal as a file to keep, with where it comes from written inside."""
@@ -38,6 +51,15 @@ def ideal(slug: str, number: int, rule: str) -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = FOR_EVER
     return response
+
+
+def played(content: bytes, caching: str) -> Response:
+    """A sound, or the part of it that a player asked for: some play nothing they cannot seek in."""
+    response = Response(content, mimetype=SOUND_TYPE)
+    response.add_etag()
+    response.headers["Cache-Control"] = caching
+    whole = len(content)
+    return cast(Response, response.make_conditional(request, accept_ranges=True, complete_length=whole))
 
 
 def served(found: Picture) -> Response:

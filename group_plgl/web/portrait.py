@@ -15,6 +15,7 @@ from group_plgl.analytics.readings import READINGS
 from group_plgl.groups.rules import DEFAULT_RULE, RULES
 from group_plgl.services.aggregate import fewest_members
 from group_plgl.services.learn import needed
+from group_plgl.services.play import sounds
 from group_plgl.services.reveal import (
     DIFFER,
     Drawing,
@@ -81,6 +82,7 @@ def group_page(visitor: Visitor) -> GroupPage:
         name=group.name,
         question=group.question,
         space=_(group_space(studio, group).title),
+        sounds=sounds(group.space),
         own=is_catalogue(group.space),
         mode=session.mode if session else "",
         phase=session.phase if session else "",

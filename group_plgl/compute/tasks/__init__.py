@@ -21,6 +21,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "imagine",  # ideals and the spread
             "learn",  # answers to tastes
             "mirror",  # what one member sees of their own taste
+            "play",  # latents to the bytes of their sounds
             "sheet",  # what a space draws, for people who want to know it
             "place",  # latents to coordinates
             "vega",  # the script that draws charts in a browser

@@ -100,7 +100,9 @@ def _hands(dials: Mapping[str, Tensor]) -> tuple[Hand, Hand, Hand, Hand]:
     hollow, none = smooth_step(1.3 * dials["hollowness"] - 0.15), torch.zeros_like(thick)
     melody = Voice(MELODY_LEVEL, SEMITONE, 1.0)
     lead = Hand(melody, thick, 0.8 * plucked, dials["vibrato"] ** 2, hollow)
-    second = Hand(Voice(MELODY_LEVEL, SEMITONE, 1.6), 0.6 * thick, 0.8 * plucked, dials["vibrato"] ** 2, hollow)
+    second = Hand(
+        Voice(MELODY_LEVEL, SEMITONE, 1.6), 0.6 * thick, 0.8 * plucked, dials["vibrato"] ** 2, hollow
+    )
     chords = Hand(Voice(CHORD_LEVEL, CHORD_SEMITONE, 1.0 / 0.30), none + 0.72, none, none, none)
     bass = Hand(Voice(BASS_LEVEL, BASS_SEMITONE, 1.0 / 0.55), none + 0.72, 0.5 * plucked, none, none)
     return lead, second, chords, bass
@@ -164,9 +166,12 @@ class _Pen:
     def homes(self, dials: Mapping[str, Tensor]) -> Tensor:
         """`n x h x w`: fine lines where home is, in three octaves."""
         home = between(dials["key"], -3.0, 2.5) + 3.0 * (dials["mode"] - 1.0)
-        lines = [self.rows - (MELODY_LEVEL - SEMITONE * (home[:, None] + octave)) for octave in HOME_OCTAVES]
-        fine = sum(self._covered(line.abs().float(), self.rows.new_tensor(0.004)) for line in lines)
-        across = smooth_step((self.columns - self.begin) / 0.05) * smooth_step((-self.begin - self.columns) / 0.05)
+        octaves = [MELODY_LEVEL - SEMITONE * (home[:, None] + octave) for octave in HOME_OCTAVES]
+        away = torch.stack([(self.rows - level).abs().float() for level in octaves]).amin(0)
+        fine = self._covered(away, self.rows.new_tensor(0.004))
+        across = smooth_step((self.columns - self.begin) / 0.05) * smooth_step(
+            (-self.begin - self.columns) / 0.05
+        )
         return fine[:, :, None] * across.float()[:, None, :]
 
     def _places(self, notes: Notes, voice: Voice) -> tuple[Tensor, Tensor, Tensor]:

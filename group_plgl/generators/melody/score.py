@@ -21,7 +21,7 @@ QUESTION = 8  # slots of the question; the others are the answer's
 CADENCE = 12  # the slot of the last note
 FIVE = (0.0, 2.0, 4.0, 7.0, 9.0)  # the five tones in semitones over home in major
 LOWEST, HIGHEST = -3.0, 9.0
-SETTLED = 5.0  # how abruptly one tone is exchanged for the next
+SETTLED = 4.0  # how abruptly one tone is exchanged for the next
 MIDDLE_C = 261.626
 
 # How much a slot of a bar asks for a note: strong beats first, the last eighth rests.
@@ -143,7 +143,7 @@ def _heights(dials: Mapping[str, Tensor]) -> Tensor:
     turn = 0.5 * torch.pi * smooth_step(0.5 + 1.4 * (dials["answer"] - 0.5))[:, None]
     answer = torch.cos(turn) * shape - torch.sin(turn) * shape.flip(1)
     span = between(dials["range"], 1.2, 4.6)[:, None]
-    middle = between(dials["height"], 1.2, 4.9)[:, None]
+    middle = between(dials["height"], 1.5, 4.6)[:, None]
     lift = between(dials["answer height"], -1.9, 1.9)[:, None]
     height = torch.cat([middle - 0.5 * lift + span * shape, middle + 0.5 * lift + span * answer], 1)
     centre, reach = 0.5 * (LOWEST + HIGHEST), 0.5 * (HIGHEST - LOWEST)
@@ -189,9 +189,7 @@ def _roads(dials: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
     major = smooth_step(0.5 + 1.9 * (dials["mode"] - 0.5))
     away = smooth_step(0.5 + 2.4 * (dials["harmony"] - 0.5))
     closed = smooth_step(0.5 + 2.4 * (dials["ending"] - 0.35))
-    roads = torch.stack(
-        [major * (1 - away), major * away, (1 - major) * (1 - away), (1 - major) * away], 1
-    )
+    roads = torch.stack([major * (1 - away), major * away, (1 - major) * (1 - away), (1 - major) * away], 1)
     ends = torch.stack(
         [major * (1 - closed), major * closed, (1 - major) * (1 - closed), (1 - major) * closed], 1
     )
@@ -204,9 +202,11 @@ def _chords(dials: Mapping[str, Tensor], key: Tensor) -> Notes:
     broken = dials["broken chords"]
     pitch, onset, loud = [], [], []
     for half in range(4):
-        options = [(road[half], roads[:, i]) for i, road in enumerate(ROADS)] if half < 3 else [
-            (end, ends[:, i]) for i, end in enumerate(ENDS)
-        ]
+        options = (
+            [(road[half], roads[:, i]) for i, road in enumerate(ROADS)]
+            if half < 3
+            else [(end, ends[:, i]) for i, end in enumerate(ENDS)]
+        )
         for chord, share in options:
             for voice, semitones in enumerate(chord):
                 pitch.append(torch.full_like(share, semitones - 12.0))
@@ -223,9 +223,11 @@ def _bass(dials: Mapping[str, Tensor], key: Tensor) -> Notes:
     walks = dials["bass steps"]
     pitch, onset, length, loud = [], [], [], []
     for half in range(4):
-        roots = [(road[half], roads[:, i]) for i, road in enumerate(ROOTS)] if half < 3 else [
-            (root, ends[:, i]) for i, root in enumerate(END_ROOTS)
-        ]
+        roots = (
+            [(road[half], roads[:, i]) for i, road in enumerate(ROOTS)]
+            if half < 3
+            else [(root, ends[:, i]) for i, root in enumerate(END_ROOTS)]
+        )
         for root, share in roots:
             low = root - 24.0 if root <= 5 else root - 36.0
             for step, semitones in enumerate((low, low + 7.0) if half < 3 else (low,)):
@@ -233,4 +235,6 @@ def _bass(dials: Mapping[str, Tensor], key: Tensor) -> Notes:
                 onset.append(torch.full_like(share, 2.0 * half + step))
                 length.append(0.95 * (1.0 - walks) + 0.85 if step == 0 else torch.full_like(share, 0.85))
                 loud.append(0.55 * share * dials["bass"] * (1.0 if step == 0 else 0.8 * walks))
-    return Notes(torch.stack(pitch, 1) + key, torch.stack(onset, 1), torch.stack(length, 1), torch.stack(loud, 1))
+    return Notes(
+        torch.stack(pitch, 1) + key, torch.stack(onset, 1), torch.stack(length, 1), torch.stack(loud, 1)
+    )

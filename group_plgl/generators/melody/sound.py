@@ -110,14 +110,16 @@ def _note(seconds: Tensor, hertz: Tensor, length: Tensor, tone: Tone, rate: int)
     grown = smooth_step(seconds / 0.5)
     phase = TAU * hertz * seconds + sway * grown * (1.0 - torch.cos(TAU * VIBRATO_HERTZ * seconds))
     share = tone.brightness.float() * (0.55 + 0.45 * torch.exp(-seconds / (0.5 * decay)))
-    wave = _summed(phase, share, many) - tone.hollow.float() * share * _summed(2.0 * phase, share * share, many // 2)
+    wave = _summed(phase, share, many) - tone.hollow.float() * share * _summed(
+        2.0 * phase, share * share, many // 2
+    )
     rising = 1.0 - torch.exp(-seconds / tone.attack.float())
     gate = 1.0 - smooth_step((seconds - length) / RELEASE)
     return wave * (1.0 - share) * rising * rising * gate * torch.exp(-seconds / decay)
 
 
 def _summed(phase: Tensor, share: Tensor, many: int) -> Tensor:
-    """sum over k = 1..many of share^(k-1) sin(k phase), in closed form."""
+    """Sum over k = 1..many of share^(k-1) sin(k phase), in closed form."""
     if many == 0:
         return torch.zeros_like(phase)
     top = share**many
@@ -129,12 +131,15 @@ def _spaced(dry: Tensor, mine: Mapping[str, Tensor], beat: Tensor, rate: int) ->
     """The melody with its echo and its room, each a filter in hertz, and levelled to the ear."""
     spectrum = torch.fft.rfft(dry)
     hertz = torch.arange(len(spectrum), dtype=torch.float64, device=dry.device) * (rate / len(dry))
-    wet = 1.0 + between(mine["room"], 0.02, 0.5).float() * _room(len(spectrum), rate / len(dry)).to(dry.device)
+    wet = 1.0 + between(mine["room"], 0.02, 0.26).float() * _room(len(spectrum), rate / len(dry)).to(
+        dry.device
+    )
     turn = torch.exp(torch.complex(torch.zeros_like(hertz), -TAU * torch.remainder(hertz * 0.75 * beat, 1.0)))
     turn = turn.to(torch.complex64)
     echo = (0.42 * mine["echo"]).float() * turn * _softened(hertz)
     spectrum = spectrum * wet * (1.0 + echo * (1.0 + 0.5 * turn))
-    return torch.fft.irfft(spectrum, len(dry)) * (LOUDNESS / _loudness(spectrum, hertz, len(dry), rate))
+    wave: Tensor = torch.fft.irfft(spectrum, len(dry))
+    return wave * (LOUDNESS / _loudness(spectrum, hertz, len(dry), rate))
 
 
 def _loudness(spectrum: Tensor, hertz: Tensor, samples: int, rate: int) -> Tensor:
