@@ -18,10 +18,6 @@ export class Player {
     this.audio.addEventListener("error", () => this.button && this.again());
   }
 
-  get url() {
-    return this.button ? addressOf(this.button) : "";
-  }
-
   toggle(button) {
     if (button === this.button && this.playing === addressOf(button)) return this.stop();
     this.stop();
@@ -70,11 +66,15 @@ export class Player {
     if (state === "playing") this.advance();
   }
 
-  // The ring round the button closes as the melody goes on.
+  // The ring round the button closes as the melody goes on. A page that took a new form meanwhile may
+  // have another picture there; then it is over.
   advance() {
     const { currentTime, duration } = this.audio;
-    this.button?.style.setProperty("--heard", String(duration ? Math.min(1, currentTime / duration) : 0));
+    if (!this.button.isConnected || addressOf(this.button) !== this.playing) return this.stop();
+    if (this.button.dataset.state !== "playing") show(this.button, "playing");
+    this.button.style.setProperty("--heard", String(duration ? Math.min(1, currentTime / duration) : 0));
     this.frame = requestAnimationFrame(() => this.advance());
+    return undefined;
   }
 }
 

@@ -36,7 +36,7 @@ def sound(slug: str, picture_id: str) -> Response:
     found = picture_of(studio.database, picture_id)
     if found is None or not shows_picture(studio, visitor, picture_id):
         raise NotFound(NOTHING_HERE)
-    return played(studio.files.read(sound_of(studio, found), SOUND_TYPE), FOR_EVER)
+    return sounded(found)
 
 
 @blueprint.get("/g/<slug>/ideals/<int(max=1000000000):number>/<rule>.png")
@@ -51,6 +51,12 @@ def ideal(slug: str, number: int, rule: str) -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = FOR_EVER
     return response
+
+
+def sounded(found: Picture) -> Response:
+    """The sound of a picture, which may be kept for ever."""
+    studio = wiring().studio
+    return played(studio.files.read(sound_of(studio, found), SOUND_TYPE), FOR_EVER)
 
 
 def played(content: bytes, caching: str) -> Response:

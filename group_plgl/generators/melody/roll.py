@@ -21,7 +21,7 @@ from group_plgl.generators.torch_scene import Window
 
 WIDEST, NARROWEST = 1.74, 1.42  # eight beats of a slow and of a quick melody
 SEMITONE = 0.037  # height of a semitone of the melody
-MELODY_LEVEL, CHORD_LEVEL, BASS_LEVEL = 0.08, 0.24, 0.56  # where middle C of each voice lies
+MELODY_LEVEL, CHORD_LEVEL, BASS_LEVEL = 0.0, 0.15, 0.45  # where middle C of each voice lies
 CHORD_SEMITONE, BASS_SEMITONE = 0.0225, 0.0105
 THICK = 0.058
 SILENT = 1e-3
