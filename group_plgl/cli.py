@@ -6,7 +6,10 @@ or open it themselves when there is none.
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -14,7 +17,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import wraps
@@ -27,15 +30,23 @@ import segno
 from group_plgl import __version__
 from group_plgl.benchmarks import BENCHES
 from group_plgl.compute.worker import Child
-from group_plgl.errors import GroupPLGLError
+from group_plgl.errors import BadInput, GroupPLGLError
 from group_plgl.feedback.crowds import SHAPES
-from group_plgl.feedback.modes import SESSION_MODES
+from group_plgl.feedback.modes import DEFAULT_MODE, SESSION_MODES
 from group_plgl.generators import SPACES
+from group_plgl.generators.palettes import PALETTES
+from group_plgl.groups.rules import DEFAULT_RULE, RULES
+from group_plgl.latents.locks import ends_from, limited
+from group_plgl.progress import Bar, lines_of
 from group_plgl.rehearsal import Plan, Rehearsal, found_rehearsal, rehearse
 from group_plgl.scheduler.clock import Clock
 from group_plgl.scheduler.job import scan
 from group_plgl.server import ADDRESS_FILE, Server
+from group_plgl.services.catalogue import Wanted, catalogue
+from group_plgl.services.convene import DEFAULT_K, LONGEST_TITLE, PRIVACY
 from group_plgl.services.gallery import SHEETS, draw_sheet
+from group_plgl.services.limit import colours_in
+from group_plgl.services.rank import ranked_by_name
 from group_plgl.services.replay import replay as replay_studio
 from group_plgl.services.run import job_folders
 from group_plgl.services.studio import Studio, open_studio
@@ -43,6 +54,8 @@ from group_plgl.settings import Settings, as_rows, settings_from
 from group_plgl.web.house import TOKEN_FILE
 
 FAILED = 1
+_FILE = click.Path(exists=True, dir_okay=False)
+_CATALOGUE_FILES = ("embedder", "vectors", "paths")
 
 
 def _apologising(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -98,26 +111,48 @@ def serve(**given: Any) -> None:
 @click.option("--answers", type=click.IntRange(1, 150), default=Plan.answers, help="Answers of each of them.")
 @click.option("--shape", type=click.Choice(list(SHAPES)), default=Plan.shape, help="How their tastes relate.")
 @click.option("--mode", type=click.Choice(SESSION_MODES), default="swipe", help="How cards are answered.")
+@click.option(
+    "--lock",
+    "locks",
+    multiple=True,
+    metavar="GENE=FROM-TO",
+    help="Keep a gene within percent, 0 to 100, or at one number; may be given again.",
+)
+@click.option("--palette", type=click.Choice(list(PALETTES)), default=None, help="Lock the colours.")
+@click.option("--colours", default="", metavar="'#RRGGBB …'", help="Or fit them to up to five brand colours.")
 @click.option("--lan", is_flag=True, help="Let phones in the room join, and print a QR code.")
 @_apologising
-def demo(space: str, mode: str, members: int, answers: int, shape: Any, lan: bool, **given: Any) -> None:
+def demo(
+    space: str, mode: str, members: int, answers: int, shape: Any, locks: Sequence[str], palette: str | None,
+    colours: str, lan: bool, **given: Any,
+) -> None:  # fmt: skip
     """Open a house with a rehearsal group that fills with simulated members."""
+    genes = dict(map(_locked, locks))
+    limited(SPACES[space], {name: ends_from(*both) for name, both in genes.items()})
+    limits = {"genes": genes, "palette": palette or "", "colours": colours_in(colours)}
     with tempfile.TemporaryDirectory(prefix="group-plgl-demo-") as folder:
         given["data"] = given["data"] or folder
         given["port"] = 0 if given["port"] is None else given["port"]
         given["host"] = given["host"] or ("0.0.0.0" if lan else "127.0.0.1")
         with Server(settings_from(given)) as server:
-            threading.Thread(
-                target=_fill, args=(space, mode, Plan(members, answers, shape), lan, server), daemon=True
-            ).start()
+            plan = Plan(members, answers, shape)
+            threading.Thread(target=_fill, args=(space, mode, limits, plan, lan, server), daemon=True).start()
             server.run()
 
 
-def _fill(space: str, mode: str, plan: Plan, lan: bool, server: Server) -> None:
+def _locked(text: str) -> tuple[str, list[float]]:
+    """A gene and its percentages: `jug=100`, `height=50-100`."""
+    match = re.fullmatch(r"(.+?)=(\d+)(?:-(\d+))?", text)
+    if match is None:
+        raise BadInput(f"'{text}' is no limit", advice="Write jug=100, or height=50-100.")
+    return match[1].strip(), [float(match[2]), float(match[3] or match[2])]
+
+
+def _fill(space: str, mode: str, limits: dict[str, Any], plan: Plan, lan: bool, server: Server) -> None:
     """Found the rehearsal group, print its link, and let simulated members vote in a process of their own."""
     local = server.local_url
     try:
-        group = found_rehearsal(local, space, f"Rehearsal: {SPACES[space].title}", mode)
+        group = found_rehearsal(local, space, f"Rehearsal: {SPACES[space].title}", mode, limits)
         click.echo("A rehearsal group is filling with simulated members. Watch it, or swipe along:")
         click.echo(f"{local}/g/{group.slug}")
         if lan:
@@ -211,6 +246,84 @@ def replay(as_json: bool, **given: Any) -> None:
     sys.exit(FAILED if found["differences"] else 0)
 
 
+@main.command("catalogue")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--title", default="", help="What the group is called.  [default: the folder's name]")
+@click.option("--question", default="Which one do we go for?", help="What is asked about every picture.")
+@click.option(
+    "--mode", type=click.Choice(SESSION_MODES), default=DEFAULT_MODE, help="How cards are answered."
+)
+@click.option("--privacy", type=click.Choice(list(PRIVACY)), default="identified", help="Who sees whom.")
+@click.option("--k", type=int, default=DEFAULT_K, help="Fewest members behind anything, where anonymous.")
+@click.option("--embedder", type=_FILE, help="An ONNX file that adds to what is visible in a picture.")
+@click.option("--vectors", type=_FILE, help="Ready vectors instead: Parquet, or .npy with --paths.")
+@click.option("--paths", type=_FILE, help="Which picture each row of an .npy file is, line by line.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@_with_settings("data")
+@_apologising
+def catalogue_folder(folder: Path, title: str, as_json: bool, **given: Any) -> None:
+    """Make a group of the pictures in FOLDER; given again after being stopped, it goes on."""
+    settings = settings_from({"data": given["data"]})
+    group = {name: given[name] for name in ("question", "mode", "privacy", "k")}
+    group["name"] = title or folder.resolve().name[:LONGEST_TITLE]
+    files = {name: str(Path(given[name]).resolve()) if given[name] else "" for name in _CATALOGUE_FILES}
+    files["embedder"] = files["embedder"] or ("" if files["vectors"] else settings.embedder)
+    wanted = Wanted(str(folder.resolve()), group, **files)
+    done: Mapping[str, Any] | None = None
+    bar = Bar(sys.stderr, time.monotonic)
+    try:
+        for told in _catalogued(settings, wanted):
+            if "slug" in told:
+                done = told
+            else:
+                bar.show(told)
+    except KeyboardInterrupt:
+        raise click.ClickException(_STOPPED) from None
+    finally:
+        bar.end()
+    if done is None:
+        raise click.ClickException(_STOPPED)
+    click.echo(json.dumps(done) if as_json else lines_of(done))
+
+
+_STOPPED = "It was stopped. Run the same command again: it goes on where it stopped."
+
+
+def _catalogued(settings: Settings, wanted: Wanted) -> Iterator[dict[str, Any]]:
+    """What the running server tells of a folder, line by line, or the house opened here."""
+    lines = _lines_of_server(settings, "/house/catalogue", asdict(wanted))
+    if lines is not None:
+        yield from lines
+        return
+    with _Opened(settings) as studio:
+        yield from map(asdict, catalogue(studio, wanted))
+
+
+@main.command("rank")
+@click.argument("group")
+@click.option("--rule", type=click.Choice(list(RULES)), default=DEFAULT_RULE, help="How tastes become one.")
+@click.option("--top", type=click.IntRange(1), default=20, help="How many pictures.")
+@click.option("--diverse", is_flag=True, help="Only pictures that please and differ from each other.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@_with_settings("data")
+@_apologising
+def rank_pictures(group: str, as_json: bool, data: str | None, **wanted: Any) -> None:
+    """List the own pictures of GROUP, the name in its links, by the group's taste, the best first."""
+    settings = settings_from({"data": data})
+    found = _ask_server(settings, "/house/rank", {"group": group, **wanted})
+    if found is None:
+        with _Opened(settings) as studio:
+            found = ranked_by_name(studio, group, **wanted)
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    click.echo(found["sentence"])
+    for one in found["pictures"]:
+        known = one["liking"] is not None
+        liked = f"{one['liking']:4.0%} [{one['low']:.0%} .. {one['high']:.0%}]" if known else ""
+        click.echo(f"{one['place']:>6}  {liked:<20} {one['file_name']}")
+
+
 @main.command()
 @click.argument("name", type=click.Choice(list(BENCHES)))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
@@ -267,21 +380,44 @@ class _Opened:
         self._studio.close()
 
 
-def _ask_server(settings: Settings, path: str) -> Any:
+def _ask_server(settings: Settings, path: str, body: Mapping[str, Any] | None = None) -> Any:
     """The answer of the server that has the data folder open; None when none answers."""
+    reply = _reply_of_server(settings, path, body or {})
+    if reply is None:
+        return None
+    with reply:
+        return json.load(reply)
+
+
+def _lines_of_server(settings: Settings, path: str, body: Mapping[str, Any]) -> Iterator[Any] | None:
+    """What the server tells line by line, until it is done or fails; None when none answers."""
+    reply = _reply_of_server(settings, path, body)
+    return None if reply is None else _lines(reply)
+
+
+def _lines(reply: Any) -> Iterator[Any]:
+    with reply, contextlib.suppress(OSError, http.client.HTTPException):  # a server that ended tells no more
+        for line in reply:
+            told = json.loads(line)
+            if "error" in told:
+                raise GroupPLGLError(told["error"], advice=told["advice"])
+            yield told
+
+
+def _reply_of_server(settings: Settings, path: str, body: Mapping[str, Any]) -> Any:
+    """The open reply of the server that has the data folder open; None when none answers."""
     folder = Path(settings.data)
     try:
         address = (folder / ADDRESS_FILE).read_text("utf-8").strip()
         token = (folder / TOKEN_FILE).read_text("utf-8").strip()
     except FileNotFoundError:
         return None
-    request = urllib.request.Request(f"{address}{path}", b"{}", method="POST")
+    request = urllib.request.Request(f"{address}{path}", json.dumps(body).encode(), method="POST")
     request.add_header("Authorization", f"Bearer {token}")
     request.add_header("Content-Type", "application/json")
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(request, timeout=settings.child_seconds * 2) as reply:
-            return json.load(reply)
+        return opener.open(request, timeout=settings.child_seconds * 2)
     except urllib.error.HTTPError as error:
         raise GroupPLGLError(
             f"the server refused {path}: {error.code} {error.read().decode()[:300]}"

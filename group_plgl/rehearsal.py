@@ -21,7 +21,7 @@ import numpy as np
 from group_plgl.errors import BadInput, GroupPLGLError
 from group_plgl.feedback.crowds import TEMPERATURE as NOISE
 from group_plgl.feedback.crowds import Shape, gather_crowd
-from group_plgl.generators import open_generator
+from group_plgl.generators.limited import open_within
 from group_plgl.shapes import Array
 from group_plgl.utility import sigmoid
 
@@ -98,8 +98,10 @@ class Plan:
     seed: int = 7
 
 
-def found_rehearsal(url: str, space: str, name: str = "Rehearsal", mode: str = "swipe") -> Rehearsal:
-    """A new rehearsal group on the server, answering in this mode."""
+def found_rehearsal(
+    url: str, space: str, name: str = "Rehearsal", mode: str = "swipe", limits: dict[str, Any] | None = None
+) -> Rehearsal:
+    """A new rehearsal group on the server, answering in this mode, within limits as the server takes them."""
     words = {
         "name": name,
         "question": "Which look do we go for?",
@@ -107,6 +109,7 @@ def found_rehearsal(url: str, space: str, name: str = "Rehearsal", mode: str = "
         "mode": mode,
         "classes": ["Keep", "Maybe", "Drop"] if mode == "classes" else [],
         "rehearsal": True,
+        "limits": limits or {},
     }
     made = Caller(url).ask("POST", "/new", words)
     return Rehearsal(made["slug"], made["join_code"], space)
@@ -127,7 +130,8 @@ def rehearse(
         GroupPLGLError: Cards stop coming for two minutes.
     """
     rng = np.random.default_rng(plan.seed)
-    generator = open_generator(group.space)
+    held = Caller(url).ask("GET", f"/g/{group.slug}.json")["held"]
+    generator = open_within(group.space, held["ends"] if held else {})
     prior = generator.coordinates(generator.space.sample(_PRIOR, rng))
     crowd = gather_crowd(plan.shape, plan.members, prior, rng)
     callers = [_join(url, group, NAMES[i % len(NAMES)]) for i in range(plan.members)]

@@ -38,6 +38,7 @@ class Settings:
     threads: int = _knob(64, "Web threads that may wait for the database.", 4, 512)
     streams: int = _knob(2000, "Browsers told of changes at once; any more ask every few seconds.", 0, 50000)
     jobs: str = _knob("", "A folder with further job files of your own.")
+    embedder: str = _knob("", "An ONNX file that helps to tell own pictures apart; needs the extra onnx.")
     learn_seconds: float = _knob(3.0, "Pause between looks for groups with new votes.", 0.2, 86400)
     aggregate_seconds: float = _knob(3.0, "Pause between looks for refitted members.", 0.2, 86400)
     imagine_seconds: float = _knob(3.0, "Pause between looks for group models without ideals.", 0.2, 86400)

@@ -2,6 +2,7 @@
 // one by one. Without this script the form works as a form.
 
 import { Sending, keepLeftOut } from "./sending.js";
+import { limitsNow } from "./limits.js";
 import { Tray } from "./tray.js";
 import { t, tn } from "./words.js";
 
@@ -42,6 +43,7 @@ function questions() {
 
 const NOW = {
   mode: () => titleOf("mode"),
+  limits: limitsNow,
   asked: () => (questions().length ? tn("{n} question", "{n} questions", questions().length) : t("Nothing")),
   results: () => titleOf("results"),
   rehearsal: () => (form.elements.rehearsal.checked ? t("Yes") : t("No")),

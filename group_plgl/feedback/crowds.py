@@ -82,8 +82,9 @@ def gather_crowd(shape: Shape, m: int, prior: Array, rng: np.random.Generator) -
         raise BadInput(f"unknown crowd shape {shape!r}; known: {', '.join(SHAPES)}")
     if len(prior) < 200:
         raise BadInput(f"a crowd needs 200 prior latents to standardise on, got {len(prior)}")
-    spread = prior.std(axis=0) + 1e-9
-    visible = spread**2 / np.sum(spread**2)
+    spread = prior.std(axis=0)
+    visible = spread**2 / np.sum(spread**2)  # nobody looks at what is the same in every picture
+    spread = spread + 1e-9
     camp = np.arange(m) % 2 if shape == "opposed camps" else np.zeros(m, dtype=np.int64)
     own = rng.standard_normal((m, prior.shape[1]))
     shared = rng.choice([-1.0, 1.0], prior.shape[1])

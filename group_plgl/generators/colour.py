@@ -63,7 +63,7 @@ def largest_chroma(lightness: Tensor, hue: Tensor) -> Tensor:
     return torch.lerp(upper, lower, down)
 
 
-def apart(lightness: Tensor, from_lightness: Tensor, at_least: float) -> Tensor:
+def apart(lightness: Tensor, from_lightness: Tensor, at_least: float | Tensor) -> Tensor:
     """A lightness pushed away from another until they differ by about `at_least`, smoothly.
 
     A softplus hinge lifts differences below the bound to it and leaves larger ones alone; the sign

@@ -19,7 +19,7 @@ def hypot(x: Tensor, y: Tensor) -> Tensor:
     return torch.sqrt(x * x + y * y + 1e-10)
 
 
-def coverage(distance: Tensor, pixel: float) -> Tensor:
+def coverage(distance: Tensor, pixel: float | Tensor) -> Tensor:
     """How much of a pixel of width `pixel` lies inside: 1 inside, 0 outside, a ramp of one pixel."""
     return (0.5 - distance / pixel).clamp(0.0, 1.0)
 
@@ -45,7 +45,7 @@ def uniform(gene: Tensor) -> Tensor:
     return 0.5 * (1.0 + torch.erf(gene / math.sqrt(2.0)))
 
 
-def between(dial: Tensor, low: float, high: float) -> Tensor:
+def between(dial: Tensor, low: float | Tensor, high: float | Tensor) -> Tensor:
     """A dial in [0, 1] as a number between `low` and `high`."""
     return low + (high - low) * dial
 

@@ -62,12 +62,17 @@ class Window:
 class TorchScene(ABC):
     """A space drawn by differentiable code: `paint` colours and genes, the rest is here.
 
+    Attributes:
+        pixels_at_once: How many pixels are painted together, in as many pictures as that makes.
+
     Args:
         space: The space; its first eight genes are the palette genes.
         squashing: How the other genes become coordinates.
         roles: The colour roles that show in the pictures, in coordinate order.
-        visibility: `f` visible shares, genes first, then roles with their three OKLab axes.
+        visibility: `f` visible shares, learned genes first, then roles with their three OKLab axes.
     """
+
+    pixels_at_once = PIXELS_AT_ONCE
 
     def __init__(
         self, space: Space, squashing: Squashing, roles: tuple[Role, ...], visibility: tuple[float, ...]
@@ -75,15 +80,16 @@ class TorchScene(ABC):
         self.space = space
         self.squashing = squashing
         self.roles = roles
-        self.drawn_genes = tuple(gene.name for gene in space.genes[PALETTE_WIDTH:])
+        drawn = space.genes[PALETTE_WIDTH:]
+        self.drawn_genes = tuple(gene.name for gene in drawn)
+        # A sensitive gene is drawn and is no coordinate: no taste can be learned about it.
+        self.learned_genes = tuple(gene.name for gene in drawn if not gene.sensitive)
         colours = tuple(f"{role.name.lower()} {axis}" for role in roles for axis in AXES)
-        self.coordinate_names = self.drawn_genes + colours
+        self.coordinate_names = self.learned_genes + colours
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         role_sds = [ROLE_SDS[role][axis] for role in roles for axis in range(3)]
-        sds = np.array([squashing.sd(name) for name in self.drawn_genes] + role_sds)
-        # A sensitive gene stands still among the coordinates: no taste is learned about it.
-        learned = [not gene.sensitive for gene in space.genes[PALETTE_WIDTH:]] + [True] * len(role_sds)
-        self._scales = torch.tensor(scales(np.array(visibility), sds) * learned, device=self.device)
+        sds = np.array([squashing.sd(name) for name in self.learned_genes] + role_sds)
+        self._scales = torch.tensor(scales(np.array(visibility), sds), device=self.device)
 
     @abstractmethod
     def paint(self, colours: Tensor, dials: Mapping[str, Tensor], window: Window) -> Tensor:
@@ -91,7 +97,7 @@ class TorchScene(ABC):
 
     def strips(self, size: int) -> Iterator[Window]:
         """The windows, from top to bottom, in which a picture of this size is painted."""
-        height = max(1, PIXELS_AT_ONCE // size)
+        height = max(1, self.pixels_at_once // size)
         for top in range(0, size, height):
             yield Window(size, top, min(size, top + height))
 
@@ -150,17 +156,17 @@ class TorchScene(ABC):
         return gradient.cpu().numpy()
 
     def _centred(self, dials: dict[str, Tensor]) -> Tensor:
-        """Each dial less its mean, times the presence of the object it shows with."""
+        """Each learned dial less its mean, times the presence of the object it shows with."""
         seen_with = self.squashing.seen_with
         columns = []
-        for name, dial in dials.items():
-            centred = dial - self.squashing.centre(name)
+        for name in self.learned_genes:
+            centred = dials[name] - self.squashing.centre(name)
             columns.append(centred * dials[seen_with[name]] if name in seen_with else centred)
         return torch.stack(columns, 1)
 
     def _batches(self, n: int, size: int) -> Iterator[tuple[int, int]]:
         """Ranges of latents drawn together: few enough to stay in the cache, at least one."""
-        together = max(1, PIXELS_AT_ONCE // (size * size))
+        together = max(1, self.pixels_at_once // (size * size))
         for start in range(0, n, together):
             yield start, min(n, start + together)
 

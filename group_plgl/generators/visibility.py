@@ -82,7 +82,7 @@ def _exchanges(scene: TorchScene, z: Tensor, other: Tensor) -> Iterator[tuple[Te
     """The pictures of `z` with one coordinate at a time taken from `other`, in coordinate order."""
     colours, dials = palette(z[:, :PALETTE_WIDTH]), scene.dials(z)
     other_colours, other_dials = palette(other[:, :PALETTE_WIDTH]), scene.dials(other)
-    for name in scene.drawn_genes:
+    for name in scene.learned_genes:
         yield colours, {**dials, name: other_dials[name]}
     for role in scene.roles:
         for axis in range(3):

@@ -1,8 +1,10 @@
-"""Climbing: from latents uphill on a utility, never outside the space's typical set.
+"""Climbing: from latents uphill on a utility, never outside the space's typical set and limits.
 
-Steps are normalised gradients of shrinking length, each followed by a projection onto the ball
-of the given radius; the best point of every path is kept. Adam with projection converges to
-wrong points on a ball, so plain normalised steps are used.
+Steps are normalised gradients of shrinking length, each followed by a projection onto the ball of
+the given radius and the box of the limits; the best point of every path is kept. Adam with
+projection converges to wrong points on a ball, so plain normalised steps are used. Dimensions that
+nobody has a taste about stand still: the ball would shrink them to nothing, and everybody would
+look the same.
 """
 
 from __future__ import annotations
@@ -10,7 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from group_plgl.latents.limits import FREE, Limits
 from group_plgl.shapes import Array
 from group_plgl.utility import Utility
 
@@ -20,7 +24,7 @@ class Climbed:
     """Where climbing ended.
 
     Attributes:
-        z: `n x d`, the best latent of each path, inside the ball.
+        z: `n x d`, the best latent of each path, inside ball and limits.
         score: `n`, the utility there.
     """
 
@@ -35,25 +39,24 @@ def climb(
     steps: int = 40,
     first_step: float = 3.0,
     last_step: float = 0.05,
+    limits: Limits = FREE,
+    moving: NDArray[np.bool_] | None = None,
 ) -> Climbed:
-    """The best latents found uphill from `starts` (`n x d`) within |z| <= `radius`.
+    """The best latents found uphill from `starts` (`n x d`) within `radius` of the limits' centre.
+
+    `moving` (`d`) says which dimensions move and are bounded, all unless told; the others keep their starts.
 
     The first step is about as long as the radius on our spaces: a step turns z by its length over
     the radius, so short ones alone would end beside the top of a ball.
     """
-    z = into_ball(starts, radius)
+    free = np.ones(starts.shape[1], dtype=np.bool_) if moving is None else moving
+    z = limits.nearest(starts, radius, free)
     best, best_score = z.copy(), utility.score(z)
     for length in np.geomspace(first_step, last_step, steps):
-        slope = utility.gradient(z)
+        slope = utility.gradient(z) * free
         size = np.linalg.norm(slope, axis=1, keepdims=True)
-        z = into_ball(z + length * slope / np.maximum(size, 1e-12), radius)
+        z = limits.nearest(z + length * slope / np.maximum(size, 1e-12), radius, free)
         score = utility.score(z)
         better = score > best_score
         best[better], best_score[better] = z[better], score[better]
     return Climbed(best, best_score)
-
-
-def into_ball(z: Array, radius: float) -> Array:
-    """Latents `n x d` pulled radially into the ball of the given radius."""
-    size = np.linalg.norm(z, axis=1, keepdims=True)
-    return np.asarray(z * np.minimum(1.0, radius / np.maximum(size, 1e-12)))

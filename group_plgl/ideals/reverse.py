@@ -37,10 +37,13 @@ class Ideal:
 
 
 def find_ideal(utility: Utility, space: Space, rng: np.random.Generator, starts: int = STARTS) -> Ideal:
-    """The latent that maximises a utility within |z| <= REACH sqrt(d), from several starts.
+    """The latent that maximises a utility within REACH sqrt(d) and the limits, from several starts.
+
+    Sensitive dimensions count for nothing here and stay as the prior drew them.
 
     Source: projected ascent; REACH = 0.6 is |z| <= 4 at d = 40.
     """
-    found = climb(utility, space.sample(starts, rng), REACH * space.typical_radius)
+    starting, radius = space.sample(starts, rng), REACH * space.typical_radius
+    found = climb(utility, starting, radius, limits=space.limits, moving=space.learned)
     z = space.canonical(found.z[[int(np.argmax(found.score))]])
     return Ideal(z[0], float(utility.score(z)[0]))

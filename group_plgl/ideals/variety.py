@@ -32,7 +32,7 @@ def diverse(
     Args:
         utility: Scores `m * CANDIDATES` latents, the first `CANDIDATES` by the first member's
             taste, the next by the second's, and so on.
-        space: Where to look; latents stay within its typical radius.
+        space: Where to look; latents stay within its typical radius and limits.
         seen: Coordinates in which "far apart" is measured.
         enough: `m`, the score from which a member counts as pleased.
         count: How many for each member.
@@ -41,7 +41,8 @@ def diverse(
     m = len(enough)
     if count == 0 or m == 0:
         return np.zeros((m, count, space.latent_dim))
-    found = climb(utility, starts, space.typical_radius, STEPS, FIRST_STEP, LAST_STEP)
+    steps, radius = (STEPS, FIRST_STEP, LAST_STEP), space.typical_radius
+    found = climb(utility, starts, radius, *steps, space.limits, space.learned)
     z = space.canonical(found.z)
     x = seen.coordinates(z)
     chosen = []

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
+from group_plgl.latents.limits import FREE, Limits
 from group_plgl.shapes import Array, matrix
 
 
@@ -41,6 +42,9 @@ class Gene:
 class Space:
     """A latent space R^d with prior N(0, I), described without the code that draws it.
 
+    Under limits it is the part of that space in a box, with the same key: pictures are drawn from
+    their latents alone.
+
     Attributes:
         name: The registry name, also the folder under `generators`.
         version: Raised whenever the same latent would draw another picture.
@@ -50,6 +54,7 @@ class Space:
         genes: One per latent dimension, in order.
         telling: Names of the genes that say best what one sees; pictures are described by these.
         media_type: What people judge: `image`, or `audio` where every picture also sounds.
+        limits: The box that latents stay in, as a host asks for a brand; none unless told.
     """
 
     name: str
@@ -66,6 +71,8 @@ class Space:
         """Whether its pictures are to be listened to."""
         return self.media_type == "audio"
 
+    limits: Limits = FREE
+
     @property
     def latent_dim(self) -> int:
         """How many latent dimensions, `d`."""
@@ -78,21 +85,36 @@ class Space:
 
     @property
     def typical_radius(self) -> float:
-        """sqrt(d): where the prior's mass lies, and the bound kept when searching."""
-        return float(np.sqrt(self.latent_dim))
+        """Sqrt of the genes that turn when searching: where the prior's mass lies, the bound kept then."""
+        turning = self.learned & ~self.limits.locked if self.limits else self.learned
+        return float(np.sqrt(turning.sum()))
+
+    @property
+    def families(self) -> dict[str, list[int]]:
+        """Places of the genes by family, families in the order in which they first come."""
+        places: dict[str, list[int]] = {}
+        for place, gene in enumerate(self.genes):
+            places.setdefault(gene.family, []).append(place)
+        return places
+
+    @property
+    def learned(self) -> NDArray[np.bool_]:
+        """`d`: the dimensions tastes are about; the others are sensitive and stay as chance drew them."""
+        return np.array([not gene.sensitive for gene in self.genes], dtype=np.bool_)
 
     def sample(self, n: int, rng: np.random.Generator, psi: float = 1.0) -> Array:
-        """`n x d` latents from the prior N(0, psi^2 I), rounded to float32 as they are stored."""
-        return self.canonical(psi * rng.standard_normal((n, self.latent_dim)))
+        """`n x d` latents from the prior N(0, psi^2 I) within the limits, in float32 as they are stored."""
+        drawn = psi * rng.standard_normal((n, self.latent_dim))
+        return self.canonical(self.limits.restricted(drawn, psi))
 
     def canonical(self, z: ArrayLike) -> Array:
-        """`n x d` latents checked and rounded to float32, so stored and used latents are equal.
+        """`n x d` latents checked, rounded to float32 and confined: as they are stored and used.
 
         Raises:
             BadShape: Wrong width, NaN or infinity.
         """
         checked = matrix(z, name=f"latents of {self.key}", rows="n", columns="d", width=self.latent_dim)
-        return checked.astype(np.float32).astype(np.float64)
+        return self.limits.confine(checked.astype(np.float32).astype(np.float64))
 
 
 def latent_hash(space: Space, z: ArrayLike) -> str:

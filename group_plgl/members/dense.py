@@ -19,6 +19,7 @@ from group_plgl.utility import CoordinateMap, sigmoid
 
 _STEPS = 50
 _TOLERANCE = 1e-10
+_IN_CACHE = 2**19
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,14 @@ class Tastes:
     def moments(self, x: Array) -> tuple[Array, Array]:
         """Means and sds of each member's logit at coordinates `n x f`, both `m x n`."""
         rows = with_bias(x)
-        variance = np.einsum("nf,mfg,ng->mn", rows, self.covariance, rows, optimize=True)
+        m, wide = self.mean.shape
+        side_by_side = self.covariance.transpose(1, 0, 2).reshape(wide, m * wide)
+        variance = np.empty((m, len(rows)))
+        at_once = max(1, _IN_CACHE // max(1, m * wide))
+        for start in range(0, len(rows), at_once):  # thousands of pictures would not fit the cache
+            some = rows[start : start + at_once]
+            spread = (some @ side_by_side).reshape(len(some), m, wide)
+            variance[:, start : start + at_once] = np.einsum("nmf,nf->mn", spread, some)
         return self.mean @ rows.T, np.sqrt(np.maximum(variance, 1e-12))
 
     def slopes(self, x: Array, by_mean: Array, by_sd: Array) -> Array:

@@ -18,6 +18,7 @@ import numpy as np
 
 from group_plgl.groups.rules import RULES
 from group_plgl.services.learn import MADE_BY, needed
+from group_plgl.services.space import goes_on
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import is_step
 from group_plgl.store.models import (
@@ -46,6 +47,7 @@ def behind(studio: Studio) -> list[tuple[str, int]]:
     waiting = [
         (group_of(studio.database, group), seen, ready)
         for group, seen, ready in fits_without_group_model(studio.database)
+        if goes_on(studio, group)
     ]
     return [
         (group.group_id, seen)

@@ -9,7 +9,7 @@ import numpy as np
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.learn import MADE_BY, rows_in
 from group_plgl.services.recall import recall
-from group_plgl.services.space import space_words
+from group_plgl.services.space import goes_on, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.store.findings import CampFinding, CampMembership, drawn_without_camps, put_camps
 from group_plgl.store.models import fit_at, group_models
@@ -18,7 +18,7 @@ from group_plgl.store.people import Group, group_of
 
 def behind(studio: Studio) -> list[tuple[str, int]]:
     """Groups whose newest drawn number has no camps yet: (group, number)."""
-    return drawn_without_camps(studio.database)
+    return [one for one in drawn_without_camps(studio.database) if goes_on(studio, one[0])]
 
 
 def analyse_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from group_plgl.errors import BadInput
 from group_plgl.feedback.modes import DEFAULT_MODE, FEWEST_CLASSES, MOST_CLASSES, SESSION_MODES, mode_named
 from group_plgl.generators import space_of
 from group_plgl.services.join import LONGEST_ANSWER, clean_line, hash_secret
+from group_plgl.services.limit import Wanted, settle
 from group_plgl.services.space import is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.store.people import (
@@ -33,6 +34,7 @@ LONGEST_CLASS = 24
 LONGEST_ASKED = 80
 MOST_QUESTIONS, MOST_CHOICES = 3, 12
 SMALLEST_K, DEFAULT_K, LARGEST_K = 3, 5, 100
+NOTHING = Wanted()
 PRIVACY: dict[str, str] = {
     "identified": "Everybody in the group sees who is predicted to like what.",
     "pseudonymous": "Only the host sees nicknames; members see numbers.",
@@ -61,6 +63,7 @@ def found_group(
     results_shown: bool = True,
     questions: Sequence[Asked] = (),
     rehearsal: bool = False,
+    limits: Wanted = NOTHING,
 ) -> tuple[Group, str]:
     """A new group with its first session open, and the host key, which is shown only now.
 
@@ -78,10 +81,11 @@ def found_group(
         results_shown: Whether members see results before the host shows them.
         questions: What those who join are asked: texts with choices.
         rehearsal: Whether it is public and simulated members may join.
+        limits: What all pictures keep to, where they are drawn.
 
     Raises:
         BadInput: A text is empty or too long, or a choice is none of those there are.
-        NotFound: There is no such space or mode.
+        NotFound: There is no such space, mode, gene or palette.
     """
     title = clean_line(name, "group name", LONGEST_TITLE)
     host_key = secrets.token_urlsafe(24)
@@ -97,6 +101,7 @@ def found_group(
         join_code=free_code(studio),
         host_key_hash=hash_secret(host_key),
         made_at=studio.now(),
+        limits=_settled(studio, space, limits),
     )
     # Where the host is to reveal results, the host also says when it begins.
     phase = "rating" if results_shown else "lobby"
@@ -156,6 +161,13 @@ def close_session(studio: Studio, group: Group) -> None:
     put_session_changed(
         studio.database, group.group_id, lambda now: replace(now, closed_at=now.closed_at or studio.now())
     )
+
+
+def _settled(studio: Studio, space: str, wanted: Wanted) -> str:
+    """The limits of a group as they are kept with it."""
+    if is_catalogue(space) and wanted:
+        raise BadInput("the group's own pictures have no genes to lock", advice="Bring only those that fit.")
+    return "" if is_catalogue(space) else settle(studio, space_of(space), wanted).as_text()
 
 
 def _checked_privacy(privacy: str) -> str:

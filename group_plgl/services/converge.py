@@ -14,7 +14,7 @@ import numpy as np
 
 from group_plgl.analytics.convergence import Outlook, course, outlook
 from group_plgl.groups.rules import DEFAULT_RULE
-from group_plgl.services.space import space_words
+from group_plgl.services.space import goes_on, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.store.models import MemberRecord, group_models, ideals, member_records
 from group_plgl.store.people import Group, group_of, members_of
@@ -76,7 +76,7 @@ class Convergence:
 
 def behind(studio: Studio) -> list[tuple[str, int]]:
     """Groups whose newest drawn number has left no trace yet: (group, number)."""
-    return drawn_without_trace(studio.database)
+    return [one for one in drawn_without_trace(studio.database) if goes_on(studio, one[0])]
 
 
 def trace_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:

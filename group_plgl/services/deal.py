@@ -22,7 +22,7 @@ from group_plgl.services.draw import draw
 from group_plgl.services.near import draw_near
 from group_plgl.services.play import play_ahead
 from group_plgl.services.reveal import published
-from group_plgl.services.space import group_space, is_catalogue
+from group_plgl.services.space import goes_on, group_space, is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.store.ballots import open_ballot_of
 from group_plgl.store.images import (
@@ -91,7 +91,8 @@ def behind(studio: Studio) -> list[str]:
     return [
         group_id
         for group_id, session in sessions.items()
-        if _is_short(studio, session, sizes.get(group_id, {}), of_groups[group_id])
+        if goes_on(studio, group_id)
+        and _is_short(studio, session, sizes.get(group_id, {}), of_groups[group_id])
     ]
 
 
@@ -145,8 +146,8 @@ def _good_for(mode: Mode, pool: int) -> int:
 def _longest(mode: Mode, pool: int, member_id: str) -> int:
     """How many turns a member's deck may have, those that are asked again included."""
     new = turns = _good_for(mode, pool)
-    while turns - sum(_is_again(member_id, place) for place in range(turns)) < new:
-        turns += 1
+    while turns < (longer := new + _again_before(member_id, turns)):
+        turns = longer
     return turns
 
 
@@ -155,8 +156,17 @@ def _is_again(member_id: str, place: int) -> bool:
 
     One turn in `REPEAT_EVERY` is, from a start that differs between members: 5 to 8 % of a deck.
     """
-    first = FIRST_REPEATS[int(member_id[:8], 16) % len(FIRST_REPEATS)]
+    first = _first_again(member_id)
     return place >= first and (place - first) % REPEAT_EVERY == 0
+
+
+def _again_before(member_id: str, place: int) -> int:
+    """How many turns are asked again before a place of a member's deck."""
+    return max(0, -(-(place - _first_again(member_id)) // REPEAT_EVERY))
+
+
+def _first_again(member_id: str) -> int:
+    return FIRST_REPEATS[int(member_id[:8], 16) % len(FIRST_REPEATS)]
 
 
 def _wanted(studio: Studio, group: Group, mode: Mode, own: int, many: Mapping[str, Deck]) -> int:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import hashlib
 
-import numpy as np
-
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.latents import Space, latent_hash
 from group_plgl.services.space import is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
-from group_plgl.store.catalogues import catalogue_latents, catalogue_of, shares_of
+from group_plgl.store.catalogues import shelf_of
 from group_plgl.store.images import Picture, put_pictures, put_wanted
 
 _BATCH = 8
@@ -45,11 +43,10 @@ def draw(studio: Studio, space: Space, z: Array, pixels: int, media_type: str) -
 
 def _there_already(studio: Studio, space: Space, z: Array, large: bool) -> list[str]:
     """The pictures of a catalogue that latents stand for."""
-    brought = catalogue_of(studio.database, space.key)
-    shares = np.array(shares_of(studio.database, space.key) or (), dtype=np.float64)
-    catalogue = Catalogue(space, catalogue_latents(studio.database, space.key), shares)
-    rows = catalogue.nearest(z) if len(z) else []
-    return [brought[row].picture_id if large else brought[row].card_picture_id for row in rows]
+    shelf = shelf_of(studio.database, space.key)
+    rows = Catalogue(space, shelf.latents, shelf.shares).nearest(z) if len(z) else []
+    pictures = shelf.picture_ids if large else shelf.card_picture_ids
+    return [pictures[row] for row in rows]
 
 
 def picture_id(space: Space, row: Array, pixels: int, media_type: str) -> str:

@@ -12,9 +12,10 @@ from group_plgl.errors import NotFound
 from group_plgl.generators.raster import pixels_of, png_bytes
 from group_plgl.groups.rules import rule_named
 from group_plgl.latents import latent_hash
+from group_plgl.latents.locks import ends_of
 from group_plgl.services.imagine import imagine_seed
 from group_plgl.services.reveal import told_latent, told_members
-from group_plgl.services.space import group_space, is_catalogue
+from group_plgl.services.space import group_space, is_catalogue, is_past
 from group_plgl.services.studio import Studio
 from group_plgl.store.images import picture_of
 from group_plgl.store.models import IdealRow, group_models, ideals
@@ -22,6 +23,7 @@ from group_plgl.store.people import Group
 
 KEYWORD = "GroupPLGL"
 _DRAWN = "Drawn by a procedural generator to please a group; likings are predictions."
+_PAST = "Drawn by an earlier version, which cannot draw it again; likings are predictions."
 _CHOSEN = "Chosen among a group's own pictures as the one that pleases it most; likings are predictions."
 
 
@@ -42,18 +44,23 @@ def ideal_png(studio: Studio, group: Group, number: int, rule: str) -> bytes:
 
 
 def provenance(studio: Studio, group: Group, ideal: IdealRow) -> dict[str, object]:
-    """Where an ideal comes from, in words and numbers that allow it to be drawn again."""
+    """Where an ideal comes from, in words and numbers that allow it to be drawn again.
+
+    The latent of a space that is only shown any more is left out: nothing here could draw it, and
+    which of its genes are sensitive is forgotten.
+    """
     models = group_models(studio.database, group.group_id, ideal.number)
     model = next(one for one in models if one.rule == ideal.rule)
-    space = group_space(studio, group)
+    space = None if is_past(group.space) else group_space(studio, group)
     return {
         "schema": 1,
         "group": group.slug,
         "question": group.question,
         "rehearsal": group.rehearsal,
-        "space": space.key,
-        "latent": told_latent(space, ideal.latent),
-        "latent_sha256": latent_hash(space, ideal.latent),
+        "space": group.space,
+        "latent": told_latent(space, ideal.latent) if space else None,
+        "latent_sha256": latent_hash(space, ideal.latent) if space else None,
+        "limits": ends_of(space) if space else {},
         "rule": rule_named(ideal.rule).name,
         "model_number": model.number,
         "model_sha256": model.digest,
@@ -63,5 +70,5 @@ def provenance(studio: Studio, group: Group, ideal: IdealRow) -> dict[str, objec
         "made_at": ideal.made_at.isoformat(),
         "made_by": ideal.made_by,
         "code_version": __version__,
-        "note": _CHOSEN if is_catalogue(group.space) else _DRAWN,
+        "note": _PAST if space is None else _CHOSEN if is_catalogue(group.space) else _DRAWN,
     }

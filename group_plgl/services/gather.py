@@ -17,22 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from group_plgl.errors import BadInput, ChildFailed, GroupPLGLError, NotAllowed, NotFound, UnsafeBytes
-from group_plgl.generators.catalogue.sameness import Sketch, same_as
-from group_plgl.generators.catalogue.space import FEWEST, MOST
+from group_plgl.generators.catalogue.sameness import CELLS, MOST_LEVELS, Sketch, same_as
+from group_plgl.generators.catalogue.space import MOST
 from group_plgl.generators.raster import KEPT_SIDE, MOST_BYTES, MOST_PIXELS
+from group_plgl.services.measure import Step, make_space, measure
 from group_plgl.services.space import is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.services.unpack import is_archive, unpacked
-from group_plgl.shapes import Array
-from group_plgl.store.catalogues import (
-    Brought,
-    CatalogueSpace,
-    catalogue_of,
-    drop_brought,
-    put_brought,
-    put_catalogue_space,
-)
-from group_plgl.store.images import Picture, picture_of, pool_of, put_pool
+from group_plgl.store.catalogues import Brought, count_of, drop_brought, put_brought, shelf_of, toned_like
+from group_plgl.store.images import Picture, pool_of, put_pool
 from group_plgl.store.people import Group
 
 CARD_GROWS = 1.5
@@ -94,9 +87,19 @@ def gather_one(studio: Studio, group: Group, name: str, content: bytes) -> Recei
     shown = shown_name(name)
     try:
         _check_gathering(studio, group)
-        return _judged(studio, group, shown, _accepted(studio, content))
+        return take(studio, group.space, shown, content, MOST)
     except GroupPLGLError as problem:
         return Received(shown, problem=problem)
+
+
+def take(studio: Studio, space: str, name: str, content: bytes, most: int) -> Received:
+    """Take one picture into a catalogue; the answer may be that it is there already.
+
+    Raises:
+        UnsafeBytes: It is no picture that is taken.
+        BadInput: The catalogue has `most` pictures.
+    """
+    return _judged(studio, space, name, _accepted(studio, content), most)
 
 
 def finish(studio: Studio, group: Group) -> int:
@@ -107,23 +110,30 @@ def finish(studio: Studio, group: Group) -> int:
     Raises:
         BadInput: There are too few pictures.
     """
-    brought = catalogue_of(studio.database, group.space)
-    if not is_gathering(studio, group):
-        return len(brought)
-    if len(brought) < FEWEST:
-        raise BadInput(
-            "there are {have} pictures, a group needs at least {fewest}", have=len(brought), fewest=FEWEST
-        )
-    z, shares = _embedded(studio, brought)
-    done = CatalogueSpace(group.space, shares.tolist(), studio.now())
-    put_catalogue_space(studio.database, done, brought, z)
-    order = studio.rng("catalogue", group.group_id).permutation(len(brought))
-    put_pool(
-        studio.database,
-        group.group_id,
-        [(place, brought[row].card_picture_id) for place, row in enumerate(order)],
-    )
-    return len(brought)
+    have = count_of(studio.database, group.space)
+    if is_gathering(studio, group):
+        for _ in settle(studio, group.space, studio.settings.embedder):
+            pass
+        have = open_decks(studio, group)
+    return have
+
+
+def settle(studio: Studio, space: str, embedder: str) -> Iterator[Step]:
+    """Measure the pictures of a catalogue and make their space, telling how far it is.
+
+    Raises:
+        BadInput: There are too few pictures, or the embedder cannot be used.
+    """
+    yield from measure(studio, space, embedder)
+    make_space(studio, space, embedder)
+
+
+def open_decks(studio: Studio, group: Group) -> int:
+    """Put all pictures of a complete catalogue into the group's pool, shuffled; how many there are."""
+    cards = shelf_of(studio.database, group.space).card_picture_ids
+    order = studio.rng("catalogue", group.group_id).permutation(len(cards))
+    put_pool(studio.database, group.group_id, [(place, cards[row]) for place, row in enumerate(order)])
+    return len(cards)
 
 
 def leave_out(studio: Studio, group: Group, picture_id: str) -> None:
@@ -174,31 +184,29 @@ def _accepted(studio: Studio, content: bytes) -> tuple[dict[str, Any], dict[str,
 
 
 def _judged(
-    studio: Studio, group: Group, name: str, accepted: tuple[dict[str, Any], dict[str, Any]]
+    studio: Studio, space: str, name: str, accepted: tuple[dict[str, Any], dict[str, Any]], most: int
 ) -> Received:
     """The picture as it was stored, or the one that it is the same as."""
     said, got = accepted
     ratio = said["width"] / said["height"]
 
     def judge(there: Sequence[Brought]) -> Brought | None:
-        same = _twin(got["sketch"], ratio, there)
-        if same is None and len(there) >= MOST:
-            raise BadInput("a group takes at most {most} pictures", most=MOST)
-        return same
+        return _twin(got["sketch"], ratio, there)
 
-    large_id, card_id = (_picture_id(group, got[size]) for size in ("large", "card"))
-    twin = judge(catalogue_of(studio.database, group.space))  # nothing is written for what is there
+    large_id, card_id = (_picture_id(space, got[size]) for size in ("large", "card"))
+    row = Brought(
+        space, 0, large_id, card_id, name, said["width"], said["height"], ", ".join(said["told"]),
+        got["traits"].astype(np.float32).tolist(), got["sketch"].tobytes(),
+        got["sketch"].reshape(CELLS * CELLS, -1).mean(axis=0).tolist(),
+    )  # fmt: skip
+    twin = judge(toned_like(studio.database, row, MOST_LEVELS))  # nothing is written for what is there
     if twin is None:
         sides = (KEPT_SIDE, _card_side(studio))
         pictures = [
-            _picture(studio, group, got[size], side)
+            _picture(studio, space, got[size], side)
             for size, side in zip(("large", "card"), sides, strict=True)
         ]
-        row = Brought(
-            group.space, 0, large_id, card_id, name, said["width"], said["height"], ", ".join(said["told"]),
-            got["traits"].astype(np.float32).tolist(), got["sketch"].tobytes(),
-        )  # fmt: skip
-        twin = put_brought(studio.database, row, pictures, judge)
+        twin = put_brought(studio.database, row, pictures, most=most, reach=MOST_LEVELS, judge=judge)
     if twin.picture_id == large_id and twin.file_name == name:
         return Received(name, twin)  # new, or the same file again because its answer got lost
     return Received(name, twin, BadInput("this is the same picture as {other}", other=twin.file_name))
@@ -216,30 +224,16 @@ def _card_side(studio: Studio) -> int:
     return round(studio.settings.card_pixels * CARD_GROWS)
 
 
-def _picture(studio: Studio, group: Group, encoded: Bytes, side: int) -> Picture:
+def _picture(studio: Studio, space: str, encoded: Bytes, side: int) -> Picture:
     """A file made durable, with its row, which gets its latent when the catalogue is complete."""
     sha256 = studio.files.keep(encoded.tobytes(), _MEDIA_TYPE)
-    return Picture(_picture_id(group, encoded), group.space, [], side, _MEDIA_TYPE, sha256, studio.now())
+    return Picture(_picture_id(space, encoded), space, [], side, _MEDIA_TYPE, sha256, studio.now())
 
 
-def _picture_id(group: Group, encoded: Bytes) -> str:
+def _picture_id(space: str, encoded: Bytes) -> str:
     """32 hex digits that name one file in one catalogue."""
-    words = f"{group.space} {hashlib.sha256(encoded.tobytes()).hexdigest()}"
+    words = f"{space} {hashlib.sha256(encoded.tobytes()).hexdigest()}"
     return hashlib.sha256(words.encode()).hexdigest()[:32]
-
-
-def _embedded(studio: Studio, brought: Sequence[Brought]) -> tuple[Array, Array]:
-    """Latents and shares of a catalogue, from the pictures on its cards."""
-    files = []
-    for one in brought:
-        picture = picture_of(studio.database, one.card_picture_id)
-        assert picture is not None, "a picture's row is stored together with its place in the catalogue"
-        files.append(studio.files.read(picture.sha256, picture.media_type))
-    ends = np.cumsum([len(file) for file in files], dtype=np.int64)
-    _, got = studio.child.run(
-        "embed", {}, {"bytes": np.frombuffer(b"".join(files), dtype=np.uint8), "ends": ends}
-    )
-    return got["z"], got["shares"]
 
 
 def refusal(reason: str, values: Mapping[str, Any]) -> UnsafeBytes:
@@ -264,6 +258,10 @@ def refusal(reason: str, values: Mapping[str, Any]) -> UnsafeBytes:
         )
     if reason == "too narrow":
         return UnsafeBytes("it measures {width} × {height} pixels, too narrow to be judged", **values)
+    if reason == "link":
+        return UnsafeBytes("this is a link to another file, not a picture")
+    if reason == "no file":
+        return UnsafeBytes("this is a pipe or a device, not a picture")
     if reason == "several pictures":
         return UnsafeBytes("this is an animation", advice="Save one picture of it.")
     if reason == "another format":

@@ -13,7 +13,7 @@ from group_plgl.services.aggregate import ready_members
 from group_plgl.services.draw import draw
 from group_plgl.services.learn import MADE_BY
 from group_plgl.services.play import play_ahead
-from group_plgl.services.space import group_space, space_words
+from group_plgl.services.space import goes_on, group_space, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.images import put_wanted
@@ -60,7 +60,7 @@ class Imagined:
 
 def behind(studio: Studio) -> list[tuple[str, int]]:
     """Groups whose newest number has no ideals yet: (group, number)."""
-    return models_without_ideals(studio.database)
+    return [one for one in models_without_ideals(studio.database) if goes_on(studio, one[0])]
 
 
 def imagine_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:

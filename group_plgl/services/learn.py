@@ -9,7 +9,7 @@ from group_plgl.feedback.dataset import Dataset
 from group_plgl.members.codec import FAMILY, to_bytes
 from group_plgl.members.dense import Tastes
 from group_plgl.services.recall import recall
-from group_plgl.services.space import is_catalogue, space_words
+from group_plgl.services.space import goes_on, is_catalogue, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.store.events import groups_behind, last_event
 from group_plgl.store.images import pool_of
@@ -21,7 +21,7 @@ MADE_BY = f"group-plgl {__version__} {FAMILY}"
 
 def behind(studio: Studio) -> list[str]:
     """Groups with events that their newest fit has not seen."""
-    return [group for group, _, _ in groups_behind(studio.database)]
+    return [group for group, _, _ in groups_behind(studio.database) if goes_on(studio, group)]
 
 
 def learn_group(studio: Studio, group_id: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from group_plgl.services.aggregate import ready_members
 from group_plgl.services.draw import draw
 from group_plgl.services.learn import MADE_BY
 from group_plgl.services.review import Answered, answered_by
-from group_plgl.services.space import group_space, space_words
+from group_plgl.services.space import goes_on, group_space, is_past, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.images import latents_of, put_wanted
@@ -39,7 +39,7 @@ Aim = tuple[int, int]
 
 
 def aim_of(studio: Studio, group: Group, member: Member, number: int | None) -> Aim | None:
-    """The fit, and the group model or 0, that a member's mirror would be drawn from now.
+    """The fit, and the group model or 0, that a member's mirror would be drawn from now, if it can be.
 
     Args:
         studio: Where.
@@ -47,6 +47,8 @@ def aim_of(studio: Studio, group: Group, member: Member, number: int | None) -> 
         member: Whose mirror.
         number: The newest group model whose ideal the member may see, if any.
     """
+    if is_past(group.space):
+        return None
     if number is not None:
         seen = _seen_by(studio, group, number)
         if seen is not None and any(
@@ -65,7 +67,7 @@ def ask_mirror(studio: Studio, member: Member, aim: Aim) -> None:
 
 def behind(studio: Studio) -> list[tuple[str, str]]:
     """Who waits for their mirror: (group, member)."""
-    return mirrors_due(studio.database)
+    return [one for one in mirrors_due(studio.database) if goes_on(studio, one[0])]
 
 
 def draw_mirror(studio: Studio, item: tuple[str, str]) -> dict[str, Any]:

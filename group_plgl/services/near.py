@@ -10,10 +10,10 @@ import numpy as np
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.services.draw import draw
 from group_plgl.services.reveal import published
-from group_plgl.services.space import group_space, is_catalogue, space_words
+from group_plgl.services.space import group_space, is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
-from group_plgl.store.catalogues import catalogue_of
+from group_plgl.store.catalogues import shelf_of
 from group_plgl.store.images import pool_of, put_pool
 from group_plgl.store.models import ideals
 from group_plgl.store.people import Group
@@ -25,7 +25,8 @@ _MEDIA_TYPE = "image/webp"
 def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]:
     """Picture ids of `count` latents near the newest ideal, put into the pool; none before the first.
 
-    Of a catalogue they are those that are not in the pool yet; fewer when it has no more.
+    Sensitive genes are drawn afresh. Of a catalogue the pictures are those that are not in the pool
+    yet; fewer when it has no more.
 
     Source: the patent's deck of near-ideals; a step of half a prior sd keeps liking and shows
     variety.
@@ -45,7 +46,8 @@ def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]
     steps = [
         studio.rng("near", group.group_id, str(place)).standard_normal(space.latent_dim) for place in places
     ]
-    z = space.canonical(np.asarray(ideal.latent) + STEP * np.array(steps))
+    chance = np.array(steps)
+    z = space.canonical(np.where(space.learned, np.asarray(ideal.latent) + STEP * chance, chance))
     ids = draw(studio, space, z, studio.settings.card_pixels, _MEDIA_TYPE)
     put_pool(studio.database, group.group_id, list(zip(places, ids, strict=True)), "near")
     return ids
@@ -53,8 +55,6 @@ def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]
 
 def _alike(studio: Studio, group: Group, latent: Array) -> list[str]:
     """All pictures of a catalogue, by how much they look like a latent."""
-    _, arrays = space_words(studio, group)
-    scale = np.sqrt(arrays["catalogue_shares"])
-    gap = np.linalg.norm((arrays["catalogue_z"] - latent) * scale, axis=1)
-    brought = catalogue_of(studio.database, group.space)
-    return [brought[row].card_picture_id for row in np.argsort(gap, kind="stable")]
+    shelf = shelf_of(studio.database, group.space)
+    gap = np.linalg.norm((shelf.latents - latent) * np.sqrt(shelf.shares), axis=1)
+    return [shelf.card_picture_ids[row] for row in np.argsort(gap, kind="stable")]

@@ -12,7 +12,7 @@ import numpy as np
 
 from group_plgl.errors import NotFound, NotYet
 from group_plgl.generators import space_of
-from group_plgl.services.space import is_catalogue
+from group_plgl.services.space import is_catalogue, is_past
 from group_plgl.services.studio import Studio
 from group_plgl.store.erasure import shown_again
 from group_plgl.store.images import SOUND_TYPE, Picture, picture_of, put_sound
@@ -24,8 +24,8 @@ _LISTENERS = threading.BoundedSemaphore(2)
 
 
 def sounds(key: str) -> bool:
-    """Whether the pictures of the space with this key are to be listened to."""
-    return not is_catalogue(key) and space_of(key).sounds
+    """Whether the pictures of the space with this key are to be listened to; of past versions, no more."""
+    return not is_catalogue(key) and not is_past(key) and space_of(key).sounds
 
 
 def play_ahead(studio: Studio, key: str, picture_ids: Sequence[str]) -> int:

@@ -65,7 +65,7 @@ def unpacked(file: IO[bytes], most_each: int) -> Iterator[Entry]:
         with zipfile.ZipFile(file) as archive:
             _check_count(len(archive.infolist()))
             for info in archive.infolist():
-                if info.is_dir() or _is_litter(info.filename):
+                if info.is_dir() or is_litter(info.filename):
                     continue
                 entry = _entry(archive, info, most_each, left)
                 left -= len(entry.content)
@@ -135,7 +135,7 @@ def _objection(info: zipfile.ZipInfo) -> GroupPLGLError | None:
     return None
 
 
-def _is_litter(name: str) -> bool:
+def is_litter(name: str) -> bool:
     """Whether a file is what systems put beside pictures without being asked."""
     last = name.rsplit("/", 1)[-1]
     return name.startswith(_LITTER[0]) or last in _LITTER or last.startswith("._")

@@ -24,6 +24,7 @@ class Group:
         privacy: identified (everybody sees nicknames), pseudonymous (only the host does) or
             anonymous (nobody sees individuals).
         k: The fewest members anything shown of an anonymous group rests on.
+        limits: What all its pictures keep to, as JSON; empty without any.
     """
 
     group_id: str
@@ -37,6 +38,7 @@ class Group:
     join_code: str
     host_key_hash: str
     made_at: datetime
+    limits: str = ""
 
 
 @dataclass(frozen=True)

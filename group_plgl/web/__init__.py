@@ -35,6 +35,7 @@ from group_plgl.web import (
     pictures,
     present,
     privacy,
+    ranking,
     voting,
 )
 from group_plgl.web.buckets import Buckets
@@ -43,6 +44,8 @@ from group_plgl.web.versions import Versions
 from group_plgl.web.wiring import EXTENSION, Wiring
 
 __all__ = ["create_app"]
+
+LOOKS = 40
 
 
 def create_app(
@@ -69,7 +72,7 @@ def create_app(
     )
     helps = job_names if isinstance(job_names, Mapping) else dict.fromkeys(job_names, "")
     hub = hub or Hub(studio.database, Versions(studio.database, studio.now), 0)
-    app.extensions[EXTENSION] = Wiring(studio, vega, spaces, helps, Buckets(), hub)
+    app.extensions[EXTENSION] = Wiring(studio, vega, spaces, helps, Buckets(), Buckets(LOOKS), hub)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(version=__version__)
     guards.install(app)
@@ -87,6 +90,7 @@ def create_app(
         voting,
         kiosk,
         board,
+        ranking,
         jobs,
         pictures,
         me,

@@ -25,6 +25,7 @@ from group_plgl.web.errors import status_of
 from group_plgl.web.identity import Visitor, require_host
 from group_plgl.web.labels import labels_of
 from group_plgl.web.language import _, apology, later, ngettext
+from group_plgl.web.limits import held_card
 from group_plgl.web.portrait import drawn_of, join_card
 from group_plgl.web.present import STOPS, here_words, next_words, place_of, simulated_in
 from group_plgl.web.privacy import PROMISES, TITLES
@@ -120,6 +121,7 @@ def control_page(visitor: Visitor, problem: str = "") -> ControlPage:
         members=_members(visitor),
         mode=session.mode,
         modes=[ModeChoiceLine(one.name, _(one.title), _(one.help)) for one in map(mode_named, SESSION_MODES)],
+        held=held_card(group),
         privacy=_privacy(group),
         privacy_locked=_(LOCKED) if privacy_locked(studio, group) else "",
         problem=problem,

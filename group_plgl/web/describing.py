@@ -17,4 +17,7 @@ def described(group: Group, picture_ids: Sequence[str]) -> dict[str, str]:
     said = describe(wiring().studio, group, picture_ids)
     drawn = _("Generated melody: {words}") if sounds(group.space) else _("Generated image: {words}")
     sentence = _("Picture: {words}") if is_catalogue(group.space) else drawn
-    return {picture: sentence.format(words=", ".join(map(_, words))) for picture, words in said.items()}
+    return {
+        picture: sentence.format(words=", ".join(map(_, words))) if words else _("Generated image")
+        for picture, words in said.items()
+    }

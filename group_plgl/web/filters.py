@@ -57,6 +57,7 @@ def install(app: Flask) -> None:
         spoken=spoken,
         heading=heading,
         cell=cell,
+        written=language.written,
     )
 
 

@@ -22,7 +22,7 @@ from group_plgl.generators.catalogue.space import FEWEST, MOST
 from group_plgl.services.convene import DEFAULT_K, MOST_QUESTIONS, Asked, found_group
 from group_plgl.services.gather import Received, finish, gather, is_gathering, leave_out
 from group_plgl.services.space import is_catalogue, new_catalogue
-from group_plgl.store.catalogues import Brought, catalogue_of
+from group_plgl.store.catalogues import Brought, catalogue_of, count_of
 from group_plgl.store.people import Group
 from group_plgl.web.addresses import public_root
 from group_plgl.web.answers import as_json, html, twin, wants_json
@@ -32,6 +32,7 @@ from group_plgl.web.founding_pages import (
     FileLine,
     FilesPage,
     FoundedPage,
+    LimitsShown,
     ModeOption,
     NewPage,
     QuestionLine,
@@ -40,6 +41,7 @@ from group_plgl.web.founding_pages import (
 from group_plgl.web.guards import takes_files
 from group_plgl.web.identity import HOST_COOKIE, remember_host, require_host
 from group_plgl.web.language import _, apology, date, later
+from group_plgl.web.limits import held_card, limits_form, limits_in_form, shown_under, wanted_in
 from group_plgl.web.portrait import join_card, picture_url
 from group_plgl.web.wiring import wiring
 
@@ -55,6 +57,7 @@ _KINDS = {
     bool: later("true or false"),
     int: later("a whole number"),
     list: later("a list"),
+    dict: later("an object"),
 }
 _DEFAULTS: dict[str, Any] = {
     "name": "",
@@ -67,6 +70,7 @@ _DEFAULTS: dict[str, Any] = {
     "results_shown": True,
     "questions": [],
     "rehearsal": False,
+    "limits": {},
 }
 
 
@@ -102,6 +106,24 @@ def found() -> Response:
     response.headers["Cache-Control"] = "no-store"
     remember_host(response, group, key)
     return response
+
+
+@blueprint.post("/new/limits")
+@takes_files
+def look() -> Response:
+    """The form as it is filled in, with pictures that keep to its limits; nothing is founded."""
+    said = request.get_json(silent=True) if request.is_json else _form()
+    if not isinstance(said, dict):
+        raise BadInput("limits come in a JSON object", advice='Send {"space": "vessel", "limits": {}}.')
+    name = str(said.get("space", ""))
+    try:
+        shown = shown_under(name, said.get("limits", {})) if name in wiring().spaces else None
+    except (BadInput, NotFound) as error:
+        if wants_json():
+            raise
+        return html("groups/new.html", new_page(said, apology(error)), 422)
+    page = new_page(said, shown=shown)
+    return twin(page.limits) if wants_json() else html("groups/new.html", page)
 
 
 @blueprint.get("/g/<slug>/founded")
@@ -168,17 +190,18 @@ def remove(slug: str, picture_id: str) -> Response:
     return Response(status=303, headers={"Location": url_for("founding.files", slug=slug)})
 
 
-def new_page(said: dict[str, Any], problem: str = "") -> NewPage:
+def new_page(said: dict[str, Any], problem: str = "", shown: LimitsShown | None = None) -> NewPage:
     """The founding form as it was filled in."""
     spaces, filled = wiring().spaces, _DEFAULTS | {"question": _(SUGGESTED_QUESTION)} | said
     asked = [(_asked(one)) for one in filled["questions"]] if isinstance(filled["questions"], list) else []
     lines = [QuestionLine(one.text, ", ".join(one.choices)) for one in asked]
     classes = filled["classes"] if isinstance(filled["classes"], list) else []
+    space = str(filled["space"]) or next(iter(spaces))
     return NewPage(
         name=str(filled["name"]),
         suggested_name=suggested_name(),
         question=str(filled["question"]),
-        space=str(filled["space"]) or next(iter(spaces)),
+        space=space,
         privacy=str(filled["privacy"]),
         k=filled["k"] if isinstance(filled["k"], int) else DEFAULT_K,
         mode=str(filled["mode"]),
@@ -186,6 +209,7 @@ def new_page(said: dict[str, Any], problem: str = "") -> NewPage:
         results_shown=bool(filled["results_shown"]),
         questions=[*lines, *[QuestionLine("", "")] * MOST_QUESTIONS][:MOST_QUESTIONS],
         rehearsal=bool(filled["rehearsal"]),
+        limits=limits_form(space, filled["limits"], shown),
         problem=capital(problem),
         spaces=[
             SpaceChoice(name, _(space.title), _(space.help), space.latent_dim, examples(name))
@@ -215,6 +239,7 @@ def founded_page(group: Group, key: str, lines: list[FileLine] | None = None) ->
         join=join_card(group),
         pictures=_count(group) if own else 0,
         files=[line for line in lines or [] if not line.accepted],
+        held=held_card(group),
     )
 
 
@@ -228,7 +253,7 @@ def files_page(group: Group, lines: list[FileLine] | None = None, problem: str =
         gathering=is_gathering(studio, group),
         fewest=FEWEST,
         most=MOST,
-        pictures=[_line(group, one.file_name, one) for one in brought],
+        pictures=[_line(group, one.file_name, one) for one in brought[:MOST]],
         files=lines or [],
         problem=problem,
     )
@@ -303,7 +328,7 @@ def _line(group: Group, name: str, brought: Brought | None, problem: str = "") -
 
 
 def _count(group: Group) -> int:
-    return len(catalogue_of(wiring().studio.database, group.space))
+    return count_of(wiring().studio.database, group.space)
 
 
 def examples(space: str) -> list[str]:
@@ -332,6 +357,7 @@ def _form() -> dict[str, Any]:
         "results_shown": form.get("results", "live") == "live",
         "questions": asked,
         "rehearsal": "rehearsal" in form,
+        "limits": {} if brought else limits_in_form(form),
     }
 
 
@@ -353,6 +379,7 @@ def _wishes(said: dict[str, Any]) -> dict[str, Any]:
     wishes["questions"] = [_asked(one) for one in wishes["questions"]]
     if not all(isinstance(one, str) for one in wishes["classes"]):
         raise BadInput("a class is text")
+    wishes["limits"] = wanted_in(wishes["limits"])
     wishes["name"] = wishes["name"].strip() or suggested_name()
     wishes["space"] = wishes["space"] or next(iter(wiring().spaces))
     if wishes["space"] == OWN:

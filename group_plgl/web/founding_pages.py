@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from group_plgl.web.pages import JoinCard, Page, fact
+from group_plgl.web.pages import HeldCard, JoinCard, Page, fact
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,70 @@ class QuestionLine(Page):
 
 
 @dataclass(frozen=True)
+class PaletteChoice(Page):
+    """One palette a host may lock."""
+
+    name: str = fact("The registry name.")
+    title: str = fact("What people read.")
+    colours: list[str] = fact("Its colours: ground, main, light, dark, mid, accent.")
+
+
+@dataclass(frozen=True)
+class GeneLine(Page):
+    """One way in which pictures differ, and how far a host lets them."""
+
+    place: int = fact("Its place in the space.")
+    name: str = fact("Its name in the space.")
+    low: str = fact("What pictures are at 0.")
+    high: str = fact("What they are at 100.")
+    first: int = fact("From how far on, 0 to 100.")
+    last: int = fact("Up to how far, 0 to 100; equal to the first where it is locked.")
+
+
+@dataclass(frozen=True)
+class FamilyLine(Page):
+    """The ways in which one part of the pictures differs."""
+
+    name: str = fact("Which part, as the space calls it.")
+    title: str = fact("What people read.")
+    genes: list[GeneLine] = fact("The ways in which it differs.")
+
+
+@dataclass(frozen=True)
+class MetLine(Page):
+    """How near pictures come to one colour of a brand."""
+
+    asked: str = fact("The brand's colour.")
+    got: str = fact("The colour in the pictures.")
+    near: str = fact("met, near or far.")
+    words: str = fact("The same as people read it.")
+    role: str = fact("Where it is seen.")
+    apart: float = fact("Their distance in OKLab; 0.02 is just noticeable.")
+
+
+@dataclass(frozen=True)
+class LimitsShown(Page):
+    """What limits come to, before a group is founded."""
+
+    picture_urls: list[str] = fact("Pictures that keep to them.")
+    colours: list[str] = fact("The locked palette: ground, main, light, dark, mid, accent; empty when free.")
+    brand: list[MetLine] = fact("How near it comes to the colours of the brand.")
+
+
+@dataclass(frozen=True)
+class LimitsForm(Page):
+    """The part of the founding form that asks what pictures keep to."""
+
+    space: str = fact("The space whose ways to differ are listed; empty with own pictures.")
+    has_palette: bool = fact("Whether its colours can be locked.")
+    palette: str = fact("The locked palette; own for the brand's colours, empty when free.")
+    colours: str = fact("The brand's colours as they were typed.")
+    palettes: list[PaletteChoice] = fact("The palettes there are to choose from.")
+    families: list[FamilyLine] = fact("The ways in which pictures differ.")
+    shown: LimitsShown | None = fact("What was asked for comes to; null until somebody looks.")
+
+
+@dataclass(frozen=True)
 class NewPage(Page):
     """The form that founds a group, with what was filled in."""
 
@@ -51,6 +115,7 @@ class NewPage(Page):
     results_shown: bool = fact("Whether members see results before the host shows them.")
     questions: list[QuestionLine] = fact("What those who join are asked.")
     rehearsal: bool = fact("Whether it is public and may have simulated members.")
+    limits: LimitsForm = fact("What all pictures keep to.")
     problem: str = fact("Why it could not be founded; empty when nothing went wrong.")
     spaces: list[SpaceChoice] = fact("The spaces there are to choose from.")
     modes: list[ModeOption] = fact("The ways to answer there are to choose from.")
@@ -101,3 +166,4 @@ class FoundedPage(Page):
     join: JoinCard = fact("The same as a card with its QR code.")
     pictures: int = fact("How many pictures of its own are in; 0 when they are drawn.")
     files: list[FileLine] = fact("Files that were left out, and why.")
+    held: HeldCard | None = fact("What all pictures keep to; null when they are free.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from flask import Blueprint, Response, url_for
 
 from group_plgl.errors import NotFound
@@ -98,8 +96,8 @@ def _space_page(space: Space) -> SpacePage:
         sound_urls=[_example_url(space, place) for place in range(EXAMPLES if space.sounds else 0)],
         way_urls=[_row_url(space, "way", place) for place in range(WAYS)],
         families=[
-            GeneFamily(_(family), [_line(space, place) for place in places])
-            for family, places in groupby(range(space.latent_dim), lambda place: space.genes[place].family)
+            GeneFamily(_(family.capitalize()), [_line(space, place) for place in places])
+            for family, places in space.families.items()
         ],
     )
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hmac
+import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, stream_with_context
 
 from group_plgl import __version__
-from group_plgl.errors import NotFound
+from group_plgl.errors import GroupPLGLError, NotFound
+from group_plgl.services.catalogue import Wanted, catalogue
+from group_plgl.services.rank import ranked_by_name
 from group_plgl.services.replay import replay
 from group_plgl.services.run import ask_run
 from group_plgl.settings import as_rows
@@ -24,7 +28,8 @@ from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("house", __name__)
 TOKEN_FILE = "house.token"
-PRIVATE_SETTINGS = ("data", "jobs")
+PRIVATE_SETTINGS = ("data", "jobs", "embedder")
+_LINES = "application/x-ndjson"
 
 
 @blueprint.get("/")
@@ -80,6 +85,31 @@ def replay_all() -> Response:
     """Rebuild the derived state for the command line, and say what differs."""
     require_house_token()
     return as_json(asdict(replay(wiring().studio)))
+
+
+@blueprint.post("/house/catalogue")
+def catalogue_folder() -> Response:
+    """Make a group of a folder for the command line, telling line by line how far it is."""
+    require_house_token()
+    lines = _told_by_line(Wanted(**request.get_json()))
+    return Response(stream_with_context(lines), mimetype=_LINES)
+
+
+@blueprint.post("/house/rank")
+def rank() -> Response:
+    """The own pictures of a group, the best first, for the command line."""
+    require_house_token()
+    wanted = request.get_json()
+    return as_json(ranked_by_name(wiring().studio, wanted.pop("group"), **wanted))
+
+
+def _told_by_line(wanted: Wanted) -> Iterator[str]:
+    """Every step as a line, and what came of it or went wrong as the last."""
+    try:
+        for step in catalogue(wiring().studio, wanted):
+            yield json.dumps(asdict(step)) + "\n"
+    except GroupPLGLError as problem:
+        yield json.dumps({"error": str(problem), "advice": problem.advice}) + "\n"
 
 
 def settings_page() -> SettingsPage:

@@ -14,6 +14,7 @@ from group_plgl.services.mirror import aim_of
 from group_plgl.services.play import sounds
 from group_plgl.services.reveal import own_record, sight_of
 from group_plgl.services.review import Answered, agreement_of, answered_by
+from group_plgl.services.space import is_past
 from group_plgl.services.studio import Studio
 from group_plgl.store.mirrors import Mirror, MirrorPicture, mirror_of, mirror_pictures
 from group_plgl.store.own import classes_in
@@ -97,7 +98,7 @@ def mirror_state(visitor: Visitor, member: Member) -> MirrorState:
     return MirrorState(
         state="drawn" if drawn else "asking" if aim is not None else "collecting",
         due=aim is not None and (mirror is None or aim != (mirror.seen_event, mirror.number)),
-        waiting=mirror is not None and mirror.due,
+        waiting=mirror is not None and mirror.due and not is_past(visitor.group.space),
         made_at=mirror.made_at if mirror is not None else None,
         learned=record.seen_event if record is not None else 0,
         number=number,

@@ -222,6 +222,16 @@ class RunnerUp(Page):
 
 
 @dataclass(frozen=True)
+class Elsewhere(Page):
+    """An ideal in another space that shares genes with the group's."""
+
+    title: str = fact("The other space.")
+    words: str = fact("What is kept of the ideal there.")
+    pictures: int = fact("How many pictures the strip holds, best first.")
+    strip_url: str = fact("The pictures side by side.")
+
+
+@dataclass(frozen=True)
 class Ideal(Page):
     """What one rule draws for the group."""
 
@@ -238,6 +248,7 @@ class Ideal(Page):
     words: str = fact("What can be seen in it.")
     download_url: str = fact("The picture as a PNG that says where it comes from.")
     runners_up: list[RunnerUp] = fact("Pictures that please nearly as much and look different.")
+    elsewhere: list[Elsewhere] = fact("The ideal in kindred spaces; empty with own pictures.")
     likings: list[Liking] = fact("Every member's predicted liking, highest first; empty in anonymous groups.")
 
 
@@ -298,6 +309,15 @@ class Drawn(Page):
 
 
 @dataclass(frozen=True)
+class HeldCard(Page):
+    """What all pictures of a group keep to, as its host asked when founding it."""
+
+    colours: list[str] = fact("The locked palette: ground, main, light, dark, mid, accent; empty when free.")
+    words: list[str] = fact("Everything that is held, each in a few words.")
+    ends: dict[str, list[float | None]] = fact("Lower and upper ends of genes, in units of the space.")
+
+
+@dataclass(frozen=True)
 class GroupPage(Page):
     """A group: its picture, who it suits, and how to get in."""
 
@@ -306,7 +326,9 @@ class GroupPage(Page):
     question: str = fact("What members are asked.")
     space: str = fact("The kind of pictures, as people read it.")
     sounds: bool = fact("Whether every picture also sounds, at its address with .wav behind it.")
+    past: str = fact("Why nothing new is drawn, where a newer version draws differently; empty elsewhere.")
     own: bool = fact("Whether they are the group's own pictures, not drawn ones.")
+    held: HeldCard | None = fact("What all pictures keep to; null when they are free.")
     mode: str = fact("How members answer in the current session.")
     phase: str = fact("lobby, rating, reveal or vote.")
     privacy: str = fact("identified, pseudonymous or anonymous: who sees nicknames.")

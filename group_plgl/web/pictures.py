@@ -7,6 +7,7 @@ from typing import cast
 from flask import Blueprint, Response, request
 
 from group_plgl.errors import NotFound
+from group_plgl.services.elsewhere import ideal_elsewhere
 from group_plgl.services.export import ideal_png
 from group_plgl.services.play import sound_of
 from group_plgl.services.reveal import shows_number, shows_picture
@@ -49,6 +50,17 @@ def ideal(slug: str, number: int, rule: str) -> Response:
     response = Response(content, mimetype="image/png")
     name = f"{visitor.group.slug}-model-{number}-{rule}.png"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+@blueprint.get("/g/<slug>/ideals/<int(max=1000000000):number>/<rule>/in-<other>.webp")
+def elsewhere(slug: str, number: int, rule: str, other: str) -> Response:
+    """What an ideal becomes in a kindred space."""
+    visitor, studio = require_reader(slug), wiring().studio
+    if not shows_number(studio, visitor, number):
+        raise NotFound(NOTHING_HERE)
+    response = Response(ideal_elsewhere(studio, visitor.group, number, rule, other), mimetype="image/webp")
     response.headers["Cache-Control"] = FOR_EVER
     return response
 

@@ -13,7 +13,9 @@ from flask import url_for
 
 from group_plgl.analytics.readings import READINGS
 from group_plgl.groups.rules import DEFAULT_RULE, RULES
+from group_plgl.latents.kinship import same_content
 from group_plgl.services.aggregate import fewest_members
+from group_plgl.services.elsewhere import CANDIDATES, COUNT, kindred
 from group_plgl.services.learn import needed
 from group_plgl.services.play import sounds
 from group_plgl.services.reveal import (
@@ -27,7 +29,7 @@ from group_plgl.services.reveal import (
     people,
     sight_of,
 )
-from group_plgl.services.space import group_space, is_catalogue
+from group_plgl.services.space import group_space, is_catalogue, is_past, space_title
 from group_plgl.services.threshold import EXACT, FEW, FEWER, MOST, NEARLY_ALL, SOME, Told
 from group_plgl.store.events import last_event
 from group_plgl.store.images import pool_of
@@ -37,10 +39,12 @@ from group_plgl.web.describing import described
 from group_plgl.web.identity import Visitor
 from group_plgl.web.labels import Label, labels_of, listed
 from group_plgl.web.language import _, later, ngettext
+from group_plgl.web.limits import held_card
 from group_plgl.web.pages import (
     Camp,
     CampReading,
     Drawn,
+    Elsewhere,
     GroupPage,
     Ideal,
     JoinCard,
@@ -59,6 +63,12 @@ BANDS = {
     MOST: later("Most are predicted to like this picture"),
     NEARLY_ALL: later("Nearly everyone is predicted to like this picture"),
 }
+_SAME = later("The same ideal in another manner.")
+_COLOURS = later("Of {n} drawn at random, those that the group's taste in colours likes best.")
+PAST = later(
+    "A newer version of this server draws these pictures differently. Everything of this group is kept "
+    "and shown, but nothing new is drawn or learned here. To go on, start a new group."
+)
 READING = later("members differ")
 BLURRED = later(
     "Tastes here are not all alike. Whether by degrees or in camps is told only when every camp is large."
@@ -81,9 +91,11 @@ def group_page(visitor: Visitor) -> GroupPage:
         slug=group.slug,
         name=group.name,
         question=group.question,
-        space=_(group_space(studio, group).title),
+        space=_(space_title(studio, group)),
+        past=_(PAST) if is_past(group.space) else "",
         sounds=sounds(group.space),
         own=is_catalogue(group.space),
+        held=held_card(group),
         mode=session.mode if session else "",
         phase=session.phase if session else "",
         privacy=group.privacy,
@@ -216,8 +228,20 @@ def ideal_of(group: Group, found: Drawing, name: str, labels: Mapping[str, Label
         words=told[row.picture_id],
         download_url=url_for("pictures.ideal", slug=group.slug, number=row.number, rule=row.rule),
         runners_up=[RunnerUp(picture_url(group, one), told[one]) for one in behind],
+        elsewhere=_elsewhere(group, row.number, rule.name),
         likings=likings,
     )
+
+
+def _elsewhere(group: Group, number: int, rule: str) -> list[Elsewhere]:
+    """The ideal in spaces that share genes with the group's."""
+    studio, found = wiring().studio, []
+    for space in kindred(studio, group):
+        same = same_content(group_space(studio, group), space)
+        url = url_for("pictures.elsewhere", slug=group.slug, number=number, rule=rule, other=space.name)
+        words = _(_SAME) if same else _(_COLOURS, n=CANDIDATES)
+        found.append(Elsewhere(_(space.title), words, 1 if same else COUNT, url))
+    return found
 
 
 def sentence(pleased: Told, members: int | None) -> str:

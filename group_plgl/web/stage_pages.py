@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from group_plgl.web.pages import CampReading, JoinCard, Page, fact
+from group_plgl.web.pages import CampReading, HeldCard, JoinCard, Page, fact
 
 
 @dataclass(frozen=True)
@@ -263,6 +263,7 @@ class ControlPage(Page):
     members: list[MemberLine] = fact("Everybody who joined; empty where nobody may be singled out.")
     mode: str = fact("How members answer in this session.")
     modes: list[ModeChoiceLine] = fact("How they may answer in the next one.")
+    held: HeldCard | None = fact("What all pictures keep to; null when they are free.")
     privacy: list[PrivacyLine] = fact("The privacy modes.")
     privacy_locked: str = fact("Why the privacy mode can be changed no more; empty while it can.")
     problem: str = fact("Why the last order was not followed; empty otherwise.")

@@ -22,7 +22,7 @@ from group_plgl.services.join import clean_line
 from group_plgl.services.learn import needed
 from group_plgl.services.play import sounds
 from group_plgl.services.reveal import own_record, sight_of, told_latent
-from group_plgl.services.space import group_space
+from group_plgl.services.space import group_space, is_past
 from group_plgl.store.images import latents_of
 from group_plgl.store.models import MemberRecord
 from group_plgl.store.pages import said_by
@@ -108,7 +108,7 @@ def turns(group: Group, member: Member, n: int) -> list[Turn]:
     studio = wiring().studio
     shown = next_turns(studio, member, n)
     ids = [one.picture_id for turn in shown for one in turn]
-    seen = _latents(group, ids) if member.simulated else {}
+    seen = _latents(group, ids) if member.simulated and not is_past(group.space) else {}
     told = described(group, ids)
     return [
         Turn(

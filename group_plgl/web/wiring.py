@@ -1,7 +1,7 @@
 """What the web layer was given when it was put together: one object per app, read-only.
 
 Views ask `wiring()` for it. Nothing else is shared between requests but the buckets that slow down
-guessing of join codes.
+guessing of join codes and drawing for nobody yet.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class Wiring:
         spaces: The spaces a group may choose from, by name.
         jobs: One line of help per job, by name.
         buckets: How many wrong guesses each address has left.
+        looks: How often each address may still have pictures drawn before it founds a group.
         hub: Tells browsers when a group has changed.
     """
 
@@ -38,6 +39,7 @@ class Wiring:
     spaces: Mapping[str, Space]
     jobs: Mapping[str, str]
     buckets: Buckets
+    looks: Buckets
     hub: Hub
 
     @property

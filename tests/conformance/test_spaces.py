@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,20 +13,23 @@ import torch
 
 from group_plgl.errors import BadInput, BadShape
 from group_plgl.generators import SPACES, Generator, open_generator
+from group_plgl.generators.colour import oklab_from_srgb, srgb_from_oklab
+from group_plgl.generators.palette import palette
 from group_plgl.generators.raster import pixels_of, png_bytes, to_pixels, webp_bytes
+from group_plgl.generators.tiles.layout import Layout, layout
+from group_plgl.generators.tiles.shapes import Corners, outline
 from group_plgl.generators.torch_scene import TorchScene
 from group_plgl.generators.visibility import features, visible_shares
 from group_plgl.latents.space import latent_hash
 from group_plgl.resources import resource_folder
 
 GOLDEN = Path(__file__).parent.parent / "golden"
-EXAMPLE_SEEDS = {"vessel": 107, "tiles": 106}
+EXAMPLE_SEEDS = {"vessel": 115, "print": 12, "tiles": 111, "poster": 115, "room": 103, "avatar": 125}
 ACCEPTING = os.environ.get("ACCEPT_GOLDEN") == "1"
 GOLDEN_SIZE, GOLDEN_COUNT = 96, 3
 
-# Mean step for |dz| = 0.1 over the mean distance of two pictures. Tiles exchange whole shapes, which
-# moves more than bending one does.
-LARGEST_STEP = {"vessel": 0.05, "tiles": 0.13, "melody": 0.06}
+# Mean step for |dz| = 0.1 over the mean distance of two pictures.
+LARGEST_STEP = 0.05
 
 silent_space = pytest.mark.parametrize("name", sorted(name for name, one in SPACES.items() if not one.sounds))
 every_space = pytest.mark.parametrize("name", sorted(SPACES))
@@ -60,11 +64,13 @@ def looks(name: str, z: np.ndarray, size: int = 64) -> torch.Tensor:
     return features(pictures)
 
 
-def gene_changes(name: str, z: np.ndarray, gene: int, step: float) -> torch.Tensor:
-    """How far each picture moves when one gene does."""
-    moved = z.copy()
-    moved[:, gene] += step
-    return (looks(name, moved) - looks(name, z)).norm(dim=1)
+def gene_changes(name: str, z: np.ndarray, step: float) -> Iterator[torch.Tensor]:
+    """How far each picture moves when one gene does, gene by gene."""
+    before = looks(name, z)
+    for gene in range(z.shape[1]):
+        moved = z.copy()
+        moved[:, gene] += step
+        yield (looks(name, moved) - before).norm(dim=1)
 
 
 @every_space
@@ -153,14 +159,14 @@ def test_a_small_step_in_the_latent_is_a_small_step_in_the_picture(name: str):
     direction *= 0.1 / np.linalg.norm(direction, axis=1, keepdims=True)
     before, after = looks(name, z), looks(name, z + direction)
     apart = (before[:60] - before[60:]).norm(dim=1).mean()
-    assert (after - before).norm(dim=1).mean() / apart <= LARGEST_STEP[name]
+    assert (after - before).norm(dim=1).mean() / apart <= LARGEST_STEP
 
 
 @silent_space  # `test_sounds` looks and listens together
 def test_no_gene_rules_the_picture_and_every_gene_moves_it(name: str):
     z = latents(name, 48, seed=9)
-    power = np.array([gene_changes(name, z, gene, 0.1).square().mean() for gene in range(z.shape[1])])
-    reach = np.array([gene_changes(name, z[:24], gene, 1.5).mean() for gene in range(z.shape[1])])
+    power = np.array([moved.square().mean() for moved in gene_changes(name, z, 0.1)])
+    reach = np.array([moved.mean() for moved in gene_changes(name, z[:16], 1.5)])
     assert (power / power.sum()).max() <= 0.25, SPACES[name].genes[int(power.argmax())].name
     assert (reach / reach.sum()).min() >= 0.0008, SPACES[name].genes[int(reach.argmin())].name
 
@@ -233,7 +239,14 @@ def test_the_founding_page_shows_pictures_that_the_space_really_draws(name: str,
     shown = resource_folder("static") / "spaces" / f"{name}-{place}.webp"
     if ACCEPTING:
         shown.write_bytes(webp_bytes(drawn))
-    assert np.abs(pixels_of(shown.read_bytes()).astype(float) - drawn).mean() < 4.0
+    # Compared in cells of 8 x 8: fine dots do not survive lossy files, what is seen does.
+    there, here = (cells(one) for one in (pixels_of(shown.read_bytes()), drawn))
+    assert np.abs(there - here).mean() < 4.0
+
+
+def cells(pixels: np.ndarray) -> np.ndarray:
+    """`256 x 256 x 3` pixels as the means of `32 x 32` cells."""
+    return pixels.astype(float).reshape(32, 8, 32, 8, 3).mean((1, 3))
 
 
 def subject_contrast(picture: np.ndarray) -> float:
@@ -246,17 +259,60 @@ def subject_contrast(picture: np.ndarray) -> float:
 
 
 def test_every_vessel_can_be_told_from_its_ground():
-    pictures = opened("vessel").decode(latents("vessel", 80, seed=1), 64)
+    pictures = opened("vessel").decode(latents("vessel", 240, seed=1), 64)
     contrasts = np.array([subject_contrast(picture) for picture in pictures])
-    assert (contrasts > 0.12).mean() >= 0.98
+    assert (contrasts >= 0.15).mean() >= 0.98
 
 
-def test_nearly_every_tile_cell_shows_one_clear_shape():
-    from group_plgl.generators.palette import palette
-    from group_plgl.generators.tiles.layout import layout
-
+@cache
+def tile_cells(n: int) -> Layout:
     tiles = scene("tiles")
-    z = torch.tensor(latents("tiles", 200, seed=3), device=tiles.device)
-    cells = layout(palette(z[:, :8]), tiles.dials(z))
-    full = (cells.shrink < 0.05).double().mean()
-    assert full > 0.55
+    z = torch.tensor(latents("tiles", n, seed=3), device=tiles.device)
+    return layout(palette(z[:, :8]), tiles.dials(z))
+
+
+def test_nearly_every_tile_shows_one_clear_shape():
+    cells = tile_cells(200)
+    probes = (torch.arange(32, dtype=torch.float64) + 0.5) / 16.0 - 1.0
+    away = outline(cells.corners, probes[None, None, None, None, :], probes[None, None, :, None, None])
+    share = (away < cells.figure_at[:, :, None, :, None]).double().mean((2, 4))
+    uncut = torch.stack(list(cells.corners.cuts)).amax(0) < 0.5
+    assert ((share > 0.15) & ((share < 0.99) | uncut)).double().mean() > 0.9
+
+
+def test_figure_and_ground_of_every_tile_differ_in_lightness():
+    cells = tile_cells(200)
+    shown = [
+        oklab_from_srgb(srgb_from_oklab(part, dim=-1)) for part in (cells.inks.figure, cells.inks.ground)
+    ]
+    assert (shown[0][..., 0] - shown[1][..., 0]).abs().min() >= 0.22
+
+
+def test_every_tile_shape_is_convex_whatever_its_corners():
+    rng = torch.Generator().manual_seed(8)
+    cuts = torch.rand(4, 40, 4, 4, generator=rng, dtype=torch.float64)
+    corners = Corners(list(cuts), torch.rand(40, 4, 4, generator=rng, dtype=torch.float64))
+    line = torch.linspace(-1.0, 1.0, 33, dtype=torch.float64)
+    away = outline(corners, line[None, None, None, None, :], line[None, None, :, None, None])
+    bend = [away.diff(n=2, dim=2), away.diff(n=2, dim=4)]
+    diagonal = torch.diagonal(away.transpose(2, 3), dim1=3, dim2=4).diff(n=2, dim=-1)
+    assert min(part.min() for part in (*bend, diagonal)) > -1e-9
+
+
+def test_the_inks_of_a_poster_can_be_told_from_its_sky():
+    from group_plgl.generators.palette import palette
+    from group_plgl.generators.poster.inks import inks
+
+    poster = scene("poster")
+    z = torch.tensor(latents("poster", 400, seed=3), device=poster.device)
+    mixed = inks(palette(z[:, :8]), poster.dials(z))
+    for ink in (mixed.sun, mixed.other, mixed.plant):
+        assert ((ink[:, 0] - mixed.sky[:, 0]).abs() > 0.15).double().mean() >= 0.98
+
+
+def test_the_weight_of_a_poster_lies_near_its_middle():
+    pictures = opened("poster").decode(latents("poster", 120, seed=1), 64)
+    away = np.abs(pictures - np.median(pictures, axis=(1, 2), keepdims=True)).sum(3)
+    centres = (np.arange(64) + 0.5) / 32 - 1.0
+    aside = (away * centres).sum((1, 2)) / away.sum((1, 2))
+    assert (np.abs(aside) < 1 / 3).mean() >= 0.95

@@ -11,9 +11,15 @@ from PIL import Image, ImageDraw
 from group_plgl.analytics.words import VISIBLE_SCALES
 from group_plgl.errors import BadInput, BadShape
 from group_plgl.generators.base import Generator
-from group_plgl.generators.catalogue.features import visible_features
+from group_plgl.generators.catalogue.features import measured, visible_features, weighed
 from group_plgl.generators.catalogue.sameness import same_as, sketch_of
-from group_plgl.generators.catalogue.space import MOST_AXES, Catalogue, catalogue_space, whiten
+from group_plgl.generators.catalogue.space import (
+    MOST_AXES,
+    MOST_AXES_OF_MANY,
+    Catalogue,
+    catalogue_space,
+    whiten,
+)
 from group_plgl.generators.catalogue.traits import TRAITS, traits_of, words_of
 from group_plgl.generators.oklab import oklab_of
 from group_plgl.members.calibration import choose_prior_scale
@@ -226,3 +232,24 @@ def test_colours_in_oklab_are_the_ones_of_its_author() -> None:
     assert red == pytest.approx([0.62796, 0.22486, 0.12585], abs=1e-4)
     assert white == pytest.approx([1.0, 0.0, 0.0], abs=1e-4)
     assert black == pytest.approx([0.0, 0.0, 0.0], abs=1e-6)
+
+
+def test_thousands_of_pictures_have_fewer_axes_and_those_of_the_whole_decomposition() -> None:
+    rng = np.random.default_rng(3)
+    features = rng.standard_normal((900, 120)) * np.linspace(3.0, 0.1, 120)
+    z, shares = whiten(features)
+    assert z.shape == (900, MOST_AXES_OF_MANY)
+    assert np.abs(z.T @ z / 900 - np.eye(MOST_AXES_OF_MANY)).max() < 1e-5
+    left, size, _ = np.linalg.svd(features - features.mean(axis=0), full_matrices=False)
+    turned = np.abs(left[:, :MOST_AXES_OF_MANY].T @ z) / np.sqrt(900)
+    assert np.diag(turned).min() > 1 - 1e-6
+    seen = size[:MOST_AXES_OF_MANY] ** 2
+    assert shares == pytest.approx(0.7 * seen / seen.sum() + 0.3 / MOST_AXES_OF_MANY)
+
+
+def test_pictures_measured_one_by_one_are_those_measured_together() -> None:
+    shown, _ = pictures(9)
+    rows = np.array([measured(one) for one in shown]).astype(np.float32)
+    assert weighed(rows.astype(np.float64)) == pytest.approx(visible_features(shown), abs=1e-5)
+    with pytest.raises(BadShape, match="measured rows"):
+        weighed(rows[:, 1:])

@@ -21,6 +21,8 @@ DOORS = {
     "segno": ["web", "cli.py"],
     "babel": ["web/language.py"],
     "torch": ["generators", "benchmarks/spaces.py"],
+    "onnxruntime": ["generators/catalogue/embedder.py"],
+    "onnx": [],
     "pickle": [],
     "marshal": [],
     "shelve": [],

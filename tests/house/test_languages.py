@@ -25,6 +25,7 @@ from group_plgl.analytics.words import ROLE_SCALES, VISIBLE_SCALES
 from group_plgl.feedback.modes import MODES
 from group_plgl.generators import SPACES
 from group_plgl.generators.catalogue.traits import IN_BLACK_AND_WHITE, SHAPES
+from group_plgl.generators.palettes import PALETTES
 from group_plgl.groups.rules import RULES
 from group_plgl.resources import resource_folder
 from group_plgl.scheduler.job import scan
@@ -37,7 +38,8 @@ ERRORS = {name for name, _ in inspect.getmembers(errors, inspect.isclass)}
 ONE, PAIR = ("_", "gettext", "later"), ("ngettext", "either")
 # What people meet in a browser is raised here; all other errors speak to developers and programs.
 MET = (
-    "generators/__init__.py", "groups/rules.py", "services", "store/intake.py", "store/writer.py", "web",
+    "generators/__init__.py", "generators/palettes.py", "groups/rules.py", "latents/locks.py", "services",
+    "store/catalogues.py", "store/intake.py", "store/writer.py", "web",
 )  # fmt: skip
 PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s|%%")
 MARKUP = re.compile(r"</?\w+")
@@ -109,7 +111,8 @@ def _in_registries() -> Iterator[Found]:
     for space in SPACES.values():
         yield from ((f"space {space.name}", text) for text in (space.title, space.help))
         for gene in space.genes:
-            yield from (("genes", text) for text in (gene.low, gene.high, gene.family))
+            yield from (("genes", text) for text in (gene.low, gene.high, gene.family.capitalize()))
+    yield from (("palettes", one.title) for one in PALETTES.values())
     for scale in (*ROLE_SCALES.values(), *VISIBLE_SCALES):
         yield from (("scales", text) for text in (scale.low, scale.high))
     yield from (("own pictures", text) for text in (*SHAPES, IN_BLACK_AND_WHITE))

@@ -10,16 +10,17 @@ import pytest
 from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel, equal_voices
 from group_plgl.groups.rules import RULES
-from group_plgl.ideals.climb import climb, into_ball
+from group_plgl.ideals.climb import climb
 from group_plgl.ideals.reverse import REACH, find_ideal
 from group_plgl.latents import Space
+from group_plgl.latents.limits import FREE
 from group_plgl.members.dense import DenseOpinions, Tastes
 from group_plgl.utility import AffineMap
 
 
 def test_the_ball_pulls_in_only_what_is_outside() -> None:
     z = np.array([[3.0, 4.0], [0.3, 0.4], [0.0, 0.0]])
-    assert np.allclose(into_ball(z, 1.0), [[0.6, 0.8], [0.3, 0.4], [0.0, 0.0]])
+    assert np.allclose(FREE.nearest(z, 1.0), [[0.6, 0.8], [0.3, 0.4], [0.0, 0.0]])
 
 
 @pytest.mark.parametrize("radius", [0.5, 2.0, 4.0])
@@ -81,7 +82,7 @@ def test_an_ideal_pleases_the_rule_more_than_any_of_many_latents(space: Space, r
     mean, _, _ = linear_group(6, 9)
     group = GroupModel(mean.opinions, RULES[rule], mean.weights)
     ideal = find_ideal(group, space, np.random.default_rng(1))
-    others = into_ball(space.sample(5000, np.random.default_rng(2)), REACH * space.typical_radius)
+    others = FREE.nearest(space.sample(5000, np.random.default_rng(2)), REACH * space.typical_radius)
     assert ideal.score > group.score(others).max()
 
 
@@ -96,3 +97,11 @@ def test_an_ideal_is_rounded_as_it_will_be_stored_and_lies_within_reach(space: S
     assert np.array_equal(ideal.z, space.canonical(ideal.z)[0])
     assert np.linalg.norm(ideal.z) <= REACH * space.typical_radius + 1e-5
     assert ideal.score == pytest.approx(float(ideal.z.sum()))
+
+
+def test_dimensions_that_do_not_move_keep_their_starts_and_take_no_room_in_the_ball(linear: Any) -> None:
+    starts = np.random.default_rng(5).standard_normal((6, 16))
+    moving = np.arange(16) % 4 > 0
+    found = climb(linear(np.ones(16)), starts, 2.0, moving=moving)
+    assert np.array_equal(found.z[:, ~moving], starts[:, ~moving])
+    assert np.allclose(found.z[:, moving], 2.0 / np.sqrt(12), atol=0.01)

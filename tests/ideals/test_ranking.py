@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from group_plgl.ideals.ranking import best_and_runners_up, best_of, runners_up
+from group_plgl.ideals.ranking import best_and_runners_up, best_of, diverse_picks, medoid, runners_up
 
 RNG = np.random.default_rng(7)
 
@@ -52,3 +52,27 @@ def test_the_first_runner_up_is_the_farthest_from_what_it_stands_behind() -> Non
     x = np.array([[0.1, 0.0], [5.0, 0.0], [1.0, 0.0], [9.0, 9.0]])
     score = np.array([1.0, 0.9, 0.95, -5.0])
     assert runners_up(np.zeros(2), score, x, 3).tolist() == [1, 2, 0]
+
+
+def test_the_medoid_is_nearest_to_all_others_together() -> None:
+    x = np.random.default_rng(3).standard_normal((1300, 5))
+    x[700] = x.mean(axis=0)
+    sums = np.linalg.norm(x[:, None] - x, axis=2).sum(axis=1)
+    assert medoid(x) == sums.argmin()
+    assert medoid(np.zeros((4, 2))) == 0
+
+
+def test_diverse_picks_of_thousands_are_still_among_the_very_best() -> None:
+    rng = np.random.default_rng(4)
+    score, x = rng.standard_normal(5000), rng.standard_normal((5000, 6))
+    picks = diverse_picks(score, x, 24)
+    rank = np.argsort(np.argsort(-score))
+    assert rank[picks[0]] == 0
+    assert (np.diff(rank[picks]) > 0).all()
+    assert rank[picks].max() < 201
+    near = np.argsort(-score)[:24]
+    gaps = [
+        np.linalg.norm(x[rows][:, None] - x[rows], axis=2)[np.triu_indices(24, 1)].min()
+        for rows in (picks, near)
+    ]
+    assert gaps[0] > gaps[1]

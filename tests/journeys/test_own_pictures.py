@@ -71,7 +71,7 @@ def test_from_own_pictures_to_the_vote_of_a_second_device(team, lead, phone, pic
     lead.set_input_files("#files", pictures)
     expect(lead.locator(".tray-item")).to_have_count(8)
     expect(lead.locator("canvas.tray-picture")).to_have_count(8, timeout=20_000)
-    assert lead.locator("input[value=own]").is_checked()
+    assert lead.locator("input[name=space][value=own]").is_checked()
     lead.click("#start")
     lead.wait_for_url(re.compile(r"/g/.+/founded$"), timeout=30_000)
     expect(lead.locator(".lead").first).to_contain_text("8 pictures are in the decks")
@@ -214,6 +214,9 @@ def test_every_page_on_the_way_is_accessible_and_fits(team, lan, pictures, tmp_p
     page.get_by_role("button", name="Add them").click()
     page.wait_for_url(re.compile(r"/founded$"), timeout=30_000)
     page.locator("[data-left-out] summary").click()
+    _is_clean(page)
+    page.goto(page.url.replace("/founded", "/ranking"))
+    expect(page.locator(".ranked")).to_have_count(8)
     _is_clean(page)
     assert page.complaints == []
     context.close()

@@ -3,6 +3,7 @@
 import json
 import urllib.request
 
+from group_plgl.generators import SPACES
 from group_plgl.generators.raster import png_texts
 from group_plgl.rehearsal import Plan, found_rehearsal, rehearse
 from group_plgl.store.database import Database
@@ -59,3 +60,15 @@ def test_a_team_that_picks_of_four_gets_its_ideal_over_http(house):
         assert said == [("chosen", 6 * 18, 0)]
         assert database.read(shown) == [(4, 4)]
         assert database.read(asked_again) == [(1,)] * 6
+
+
+def test_a_rehearsal_with_a_brand_keeps_to_it_over_http(house):
+    limits = {"genes": {"jug": [100, 100], "bands": [0, 0]}, "palette": "lagoon"}
+    group = found_rehearsal(house.url, "vessel", limits=limits)
+    assert rehearse(house.url, group, Plan(members=3, answers=14, shape="one camp", seed=3)) == 42
+    drawn = house.settled(group.slug)["drawn"]
+    with urllib.request.urlopen(house.url + drawn["ideals"][0]["download_url"]) as reply:
+        story = json.loads(png_texts(reply.read())["GroupPLGL"])
+    latent = dict(zip((gene.name for gene in SPACES["vessel"].genes), story["latent"], strict=True))
+    assert len(story["limits"]) == 10
+    assert all(low == latent[name] == high for name, (low, high) in story["limits"].items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -60,6 +61,8 @@ class GreyChild:
     """Stands in for the compute child: every picture is a few bytes that differ."""
 
     def run(self, task: str, words: Mapping[str, Any], arrays: Mapping[str, Any]) -> tuple[dict, dict]:
+        if task in ("sheet", "carry"):
+            return {}, {"bytes": np.frombuffer(json.dumps(words).encode(), np.uint8)}
         assert task == "draw"
         pictures = [np.asarray(z, dtype=np.float32).tobytes() for z in arrays["z"]]
         ends = np.cumsum([len(one) for one in pictures])

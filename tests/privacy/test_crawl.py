@@ -15,6 +15,7 @@ import pytest
 from werkzeug.routing import Rule
 
 from group_plgl.analytics.charts import CHARTS
+from group_plgl.generators import SPACES
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.store.findings import camps, put_camps
 from group_plgl.store.images import pool_of
@@ -32,7 +33,10 @@ FILLERS: dict[str, Callable[[House, Place], list[Any]]] = {
     "number": lambda *_: [1, 2],
     "rule": lambda *_: [DEFAULT_RULE],
     "place": lambda *_: [0],
-    "name": lambda house, _: ["abc", "learn_members", "de"],
+    "name": lambda house, _: ["abc", "learn_members", "de", "tiles"],
+    "kind": lambda *_: ["gene"],
+    "version": lambda *_: [SPACES["tiles"].version],
+    "other": lambda *_: list(SPACES),
     "filename": lambda *_: ["house.css"],
     "event_id": lambda *_: ["ab" * 16],
     "order": lambda *_: ["forward"],

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,8 +30,9 @@ from group_plgl.services.gather import (
 from group_plgl.services.space import group_space, new_catalogue
 from group_plgl.services.studio import Studio, open_studio
 from group_plgl.settings import Settings
-from group_plgl.store.catalogues import Brought, catalogue_of
+from group_plgl.store.catalogues import catalogue_of
 from group_plgl.store.images import cards_of, latents_of, picture_of, pool_of
+from group_plgl.store.measures import measures_of
 from group_plgl.store.models import ideals, likings, newest_drawn, runners_up, samples
 from group_plgl.store.people import Group
 
@@ -116,12 +118,12 @@ def test_a_picture_that_goes_while_the_decks_are_made_shifts_no_other(
         gather_one(house, group, f"{number}.jpg", photo(number))
     first = catalogue_of(house.database, group.space)[0].picture_id
 
-    def slow(studio: Studio, brought: list[Brought]) -> tuple[np.ndarray, np.ndarray]:
-        leave_out(studio, group, first)
-        return np.zeros((len(brought), 3)), np.ones(3)
+    def slow(*asked: Any) -> np.ndarray:
+        leave_out(house, group, first)
+        return measures_of(*asked)
 
     with monkeypatch.context() as patch:
-        patch.setattr("group_plgl.services.gather._embedded", slow)
+        patch.setattr("group_plgl.services.measure.measures_of", slow)
         with pytest.raises(NotYet, match="came or went"):
             finish(house, group)
     assert is_gathering(house, group)

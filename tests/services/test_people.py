@@ -157,7 +157,7 @@ def test_a_group_is_founded_with_an_open_session_and_a_hashed_key(house: Studio)
     session = current_session(house.database, group.group_id)
     assert session is not None and session.number == 1 and session.closed_at is None
     assert group.host_key_hash == hash_secret(key) and key not in str(group)
-    assert group.slug.startswith("cafe-zurich-") and group.space == "vessel@1"
+    assert group.slug.startswith("cafe-zurich-") and group.space == "vessel@2"
 
 
 def test_join_codes_use_letters_that_nobody_confuses(house: Studio) -> None:

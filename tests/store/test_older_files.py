@@ -97,6 +97,7 @@ def test_shown_names_are_identified_and_hidden_ones_anonymous(older: Database) -
     assert people.group_by_code(older, "ABCDEF") == shelf and shelf.host_key_hash == "hash 1"
     assert shelf.made_at == THEN.replace(tzinfo=UTC)
     assert people.questions_of(older, "g1") == []
+    assert (shelf.limits, wall.limits) == ("", "")
 
 
 def test_sittings_go_on_swiping_with_their_results_shown(older: Database) -> None:

@@ -48,7 +48,7 @@ def test_every_space_is_shown_with_its_genes(app: Flask) -> None:
         page = client.get(f"{tile['url']}.json").json
         space = SPACES[tile["name"]]
         told = [gene["name"] for family in page["families"] for gene in family["genes"]]
-        assert told == [gene.name for gene in space.genes]
+        assert sorted(told) == sorted(gene.name for gene in space.genes)
         html = client.get(tile["url"]).text
         assert all(gene.low in html and gene.high in html for gene in space.genes)
         assert f"/new?space={space.name}" in html

@@ -15,18 +15,23 @@ TASKS: Mapping[str, str] = MappingProxyType(
         for name in (
             "accept",  # a file from outside to the pictures kept of it
             "analyse",  # camps and the map of members
+            "carry",  # an ideal to another space that shares genes
             "draw",  # latents to picture bytes
-            "embed",  # a group's own pictures to latents
+            "embed",  # pictures to the numbers of an embedder
             "forecast",  # how a blind vote will fall
             "imagine",  # ideals and the spread
             "learn",  # answers to tastes
+            "measure",  # pictures to what can be seen in them
             "mirror",  # what one member sees of their own taste
             "play",  # latents to the bytes of their sounds
             "sheet",  # what a space draws, for people who want to know it
+            "palette",  # brand colours to palette genes
             "place",  # latents to coordinates
+            "rank",  # a group's own pictures, the best first
             "vega",  # the script that draws charts in a browser
+            "whiten",  # what was measured on a group's own pictures to their latents
         )
     }
 )
-# Tasks that read bytes from outside: they run in processes of their own, with little memory and time.
-GUARDED = frozenset({"accept"})
+# Tasks that read pictures: they run in processes of their own, with little memory and time.
+GUARDED = frozenset({"accept", "measure"})

@@ -14,7 +14,7 @@ from group_plgl.generators.catalogue.traits import traits_of, words_of
 from group_plgl.generators.raster import shrunk, uploaded, webp_bytes
 
 LARGE_QUALITY, CARD_QUALITY = 88, 84
-_QUICK = 2
+_QUICK = 1
 
 
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:

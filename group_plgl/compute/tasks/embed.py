@@ -1,23 +1,40 @@
-"""Embedding a catalogue: what can be seen in a group's own pictures becomes their latents."""
+"""Embedding pictures: what a model that the operator brought says of each, as numbers."""
 
 from __future__ import annotations
 
-import numpy as np
+from functools import lru_cache
+from pathlib import Path
 
 from group_plgl.compute.messages import Arrays, Words
-from group_plgl.generators.catalogue.features import visible_features
-from group_plgl.generators.catalogue.space import whiten
-from group_plgl.generators.raster import pixels_of
+from group_plgl.compute.tasks.measure import pictures_in
+from group_plgl.errors import BadInput
+from group_plgl.generators.catalogue.embedder import Embedder
 
 
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
-    """Latents `z` (n x d) and `shares` (d) of `n` stored pictures; asks for no words.
+    """Array `rows` (n x p) of `n` stored pictures, or only a look at the model when there are none.
 
     Args:
-        words: None.
-        arrays: `bytes`, the files one after the other, and `ends`, where each ends.
+        words: `model`, the path of an ONNX file.
+        arrays: `bytes`, the files one after the other, and `ends`, where each ends; or nothing.
+
+    Returns:
+        The word `digest`, which names the model and how pictures are prepared for it; or `problem` and
+        `advice` when it cannot be used.
     """
-    starts = [0, *arrays["ends"][:-1].tolist()]
-    files = [arrays["bytes"][start:end] for start, end in zip(starts, arrays["ends"].tolist(), strict=True)]
-    z, shares = whiten(visible_features([pixels_of(file.tobytes()) for file in files]))
-    return {}, {"z": z, "shares": np.asarray(shares)}
+    try:
+        embedder = (
+            _opened(words["model"], Path(words["model"]).stat().st_mtime_ns)
+            if arrays
+            else Embedder(Path(words["model"]))
+        )
+        made = {"rows": embedder.embed(pictures_in(arrays))} if arrays else {}
+    except (BadInput, OSError) as problem:
+        return {"problem": str(problem), "advice": getattr(problem, "advice", "")}, {}
+    return {"digest": embedder.digest}, made
+
+
+@lru_cache(maxsize=1)
+def _opened(path: str, modified_ns: int) -> Embedder:
+    """A model kept open between batches, until its file changes."""
+    return Embedder(Path(path))

@@ -83,7 +83,16 @@ def _climbed(
     space = generator.space
     ideal = find_ideal(model, space, rng).z
     radius = REACH * space.typical_radius
-    near = climb(model, space.sample(CANDIDATES, rng), radius, STEPS, FIRST_STEP, LAST_STEP)
+    near = climb(
+        model,
+        space.sample(CANDIDATES, rng),
+        radius,
+        STEPS,
+        FIRST_STEP,
+        LAST_STEP,
+        space.limits,
+        space.learned,
+    )
     z = space.canonical(near.z)
     x = space_map.coordinates(z)
     behind = runners_up(generator.coordinates(ideal[None])[0], model.score(z), x, count)

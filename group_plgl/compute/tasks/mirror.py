@@ -21,12 +21,15 @@ from group_plgl.analytics.words import (
 from group_plgl.compute.tasks.opening import open_space
 from group_plgl.generators import Generator
 from group_plgl.generators.catalogue.space import Catalogue
+from group_plgl.generators.limited import Limited
 from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel, equal_voices
 from group_plgl.groups.rules import rule_named
 from group_plgl.ideals.path import limit, stepping_stones, way
 from group_plgl.ideals.ranking import best_of
 from group_plgl.ideals.reverse import find_ideal
+from group_plgl.latents import Space
+from group_plgl.latents.locks import locked_genes
 from group_plgl.members.calibration import Calibration
 from group_plgl.members.dense import DenseOpinions, Remembered, Tastes
 from group_plgl.shapes import Array
@@ -83,6 +86,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     rng = np.random.default_rng(words["seed"])
     prior = opened.candidates if isinstance(opened, Catalogue) else opened.space.sample(PRIOR_LATENTS, rng)
     ends = [_end(own, sign, opened, rng) for sign in (1.0, -1.0)]
+    if not isinstance(opened, Catalogue):
+        ends = _alike(ends, arrays["us"] if words["rule"] else ends[0], opened.space)
     shares, frames, crossing, standing = np.zeros(0), np.zeros((0, prior.shape[1])), None, np.zeros(0)
     if words["rule"]:
         shares, frames = _way(opened, ends[0], arrays["us"], int(words["frames"]))
@@ -105,17 +110,32 @@ def _end(own: Tastes, sign: float, opened: Generator | Catalogue, rng: np.random
     return find_ideal(taste, opened.space, rng).z
 
 
+def _alike(ends: list[Array], other: Array, space: Space) -> list[Array]:
+    """The ends with another's sensitive genes: what is compared differs only in what was learned."""
+    return [np.where(space.learned, end, other) for end in ends]
+
+
 def _way(opened: Generator | Catalogue, me: Array, us: Array, count: int) -> tuple[Array, Array]:
     """Shares of the way and the pictures there; of a catalogue the real ones nearest, each once."""
     shares = np.linspace(0.0, 1.0, count)
     if not isinstance(opened, Catalogue):
-        return shares, opened.space.canonical(way(me, us, shares))
+        return shares, _between(opened.space, me, us, shares)
     points = way(me, us, np.linspace(0.0, 1.0, FINE_STEPS))
     there = opened.coordinates(opened.candidates)
     rows = stepping_stones(opened.coordinates(points), there)
     if len(rows) > count:
         rows = rows[np.linspace(0, len(rows) - 1, count).round().astype(np.int64)]
     return np.linspace(0.0, 1.0, len(rows)), np.asarray(opened.candidates[rows])
+
+
+def _between(space: Space, me: Array, us: Array, shares: Array) -> Array:
+    """The way in a drawn space, around the centre of its limits: `n x d`.
+
+    What is learned turns; sensitive genes are those of the group's ideal.
+    """
+    centre, learned = space.limits.centre, space.learned
+    turned = centre + way((me - centre) * learned, (us - centre) * learned, shares)
+    return space.canonical(np.where(learned, turned, us))
 
 
 def _crossing(
@@ -129,7 +149,7 @@ def _crossing(
     shares, frames = there
     if not isinstance(opened, Catalogue):
         shares = np.linspace(0.0, 1.0, FINE_STEPS)
-        frames = way(*ends, shares)
+        frames = _between(opened.space, *ends, shares)
     mean, sd = own.moments(opened.coordinates(frames))
     return limit(trust.liking(mean, sd)[0], shares)
 
@@ -161,8 +181,11 @@ def _leanings(opened: Generator | Catalogue, prior: Array, arrays: Arrays) -> li
 
 
 def scales_in(generator: Generator, z: Array) -> tuple[list[Scale], Array]:
-    """The scales of a drawn space, and where latents `n x d` stand on them, `n x s`."""
-    genes, roles = gene_scales(generator.space), role_scales(generator.coordinate_names)
+    """The scales of a drawn space that move, and where latents `n x d` stand on them, `n x s`."""
+    names = generator.coordinate_names
+    still = locked_genes(generator.space) | (generator.still if isinstance(generator, Limited) else set())
+    genes = {place: scale for place, scale in gene_scales(generator.space).items() if scale.name not in still}
+    roles = {place: scale for place, scale in role_scales(names).items() if names[place] not in still}
     values = np.hstack([z[:, list(genes)], generator.coordinates(z)[:, list(roles)]])
     return [*genes.values(), *roles.values()], values
 

@@ -14,11 +14,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from group_plgl.errors import BadShape
 from group_plgl.generators.oklab import oklab_of
 from group_plgl.generators.raster import Pixels, resized
 from group_plgl.shapes import Array
 
 SIDE = 96
+MEASURED_BY = "visible 1"
 CHROMA_SAYS = 2.0
 _GRIDS = (4, 8)
 _ORIENTATIONS = 9
@@ -32,9 +34,27 @@ def visible_features(pictures: Sequence[Pixels]) -> Array:
 
     Each column has mean 0 over the pictures, and the variances of a block sum to its weight.
     """
-    seen = [_Seen(picture) for picture in pictures]
-    blocks = [_block(np.array([measure(one) for one in seen]), weight) for measure, weight in _BLOCKS]
-    return np.hstack([*blocks, _whole(seen)])
+    return weighed(np.array([measured(picture) for picture in pictures]))
+
+
+def measured(picture: Pixels) -> Array:
+    """`p` numbers of one picture by itself; `weighed` makes those of many comparable."""
+    seen = _Seen(picture)
+    return np.concatenate([measure(seen) for measure, _, _ in _BLOCKS])
+
+
+def weighed(rows: Array) -> Array:
+    """Visible features of `n x p` measured rows: each block centred and as loud as its weight.
+
+    Raises:
+        BadShape: The rows are not those that `measured` gives.
+    """
+    sizes = [size for _, size, _ in _BLOCKS]
+    if rows.ndim != 2 or rows.shape[1] != sum(sizes):
+        raise BadShape(f"measured rows should be n x {sum(sizes)}; got {rows.shape}")
+    parts = np.split(rows, np.cumsum(sizes)[:-1], axis=1)
+    parts[-1] = _each_as_loud(parts[-1])
+    return np.hstack([_block(part, weight) for part, (_, _, weight) in zip(parts, _BLOCKS, strict=True)])
 
 
 class _Seen:
@@ -90,26 +110,25 @@ def _shapes(seen: _Seen) -> Array:
     return np.concatenate(parts)
 
 
-def _whole(seen: Sequence[_Seen]) -> Array:
-    """A few numbers about each whole picture, each with the same say."""
-    rows = np.array([_summary(one) for one in seen])
+def _each_as_loud(rows: Array) -> Array:
+    """Columns with mean 0 and the same say each; what never differs says nothing."""
     sds = rows.std(axis=0)
-    centred = rows - rows.mean(axis=0)
-    return _block(centred / np.where(sds > 1e-6, sds, np.inf), _WHOLE_WEIGHT)
+    return np.asarray((rows - rows.mean(axis=0)) / np.where(sds > 1e-6, sds, np.inf))
 
 
-def _summary(seen: _Seen) -> list[float]:
+def _whole(seen: _Seen) -> Array:
+    """A few numbers about the whole picture."""
     lab = seen.lab
     lightness, chroma = lab[..., 0], np.hypot(lab[..., 1], lab[..., 2])
     down, across = np.gradient(lightness)
     edge = np.hypot(down, across)
     middle = lightness[SIDE // 4 : -SIDE // 4, SIDE // 4 : -SIDE // 4]
-    return [
+    return np.array([
         *lab.reshape(-1, 3).mean(axis=0), *lab.reshape(-1, 3).std(axis=0),
         float(chroma.mean()), float(edge.mean()), float(edge.std()), seen.shape,
         float(middle.mean() - lightness.mean()), float(np.abs(lightness - lightness[:, ::-1]).mean()),
         float(lightness[: SIDE // 2].mean() - lightness[SIDE // 2 :].mean()),
-    ]  # fmt: skip
+    ])  # fmt: skip
 
 
 def _pooled(values: Array, cells: int) -> Array:
@@ -125,9 +144,10 @@ def _block(rows: Array, weight: float) -> Array:
     return np.asarray(centred * np.sqrt(weight / total)) if total > 1e-12 else np.zeros_like(centred)
 
 
-_BLOCKS: tuple[tuple[Callable[[_Seen], Array], float], ...] = (
-    (_layout, 0.3),
-    (_colours, 0.25),
-    (_shapes, 0.25),
+# What is measured, in how many numbers, and its share of the whole.
+_BLOCKS: tuple[tuple[Callable[[_Seen], Array], int, float], ...] = (
+    (_layout, 3 * sum(grid**2 for grid in _GRIDS), 0.3),
+    (_colours, _BINS**3, 0.25),
+    (_shapes, _ORIENTATIONS * sum(cells**2 for _, cells in _CELLS), 0.25),
+    (_whole, 13, 0.2),
 )
-_WHOLE_WEIGHT = 0.2

@@ -23,7 +23,7 @@ from group_plgl.latents.space import Gene, Space
 from group_plgl.shapes import Array
 
 FEWEST, MOST = 6, 500
-MOST_AXES = 96
+MOST_AXES, MOST_AXES_OF_MANY = 96, 64
 FOR_ITSELF = 0.3
 _NOTHING = 1e-9
 
@@ -31,8 +31,9 @@ _NOTHING = 1e-9
 def whiten(features: Array) -> tuple[Array, Array]:
     """Latents `n x d` of a catalogue and the share `d` of each axis; the shares sum to 1.
 
-    d is n - 1, or fewer where pictures are alike, and at most `MOST_AXES`. Each axis points to the
-    side of the picture that is farthest out, so the same features give the same latents.
+    d is n - 1, or fewer where pictures are alike, and at most `MOST_AXES`; of more than `MOST`
+    pictures at most `MOST_AXES_OF_MANY`. Each axis points to the side of the picture that is
+    farthest out, so the same features give the same latents.
 
     Args:
         features: `n x p` visible features.
@@ -41,9 +42,9 @@ def whiten(features: Array) -> tuple[Array, Array]:
         BadShape: Fewer than two pictures, or all of them look the same.
     """
     n = len(features)
-    left, size, _ = np.linalg.svd(features - features.mean(axis=0), full_matrices=False)
-    variance = size**2 / max(n, 1)
-    d = min(n - 1, MOST_AXES, int((variance > _NOTHING * max(float(variance.sum()), _NOTHING)).sum()))
+    most = MOST_AXES if n <= MOST else MOST_AXES_OF_MANY
+    left, variance = _principal(features - features.mean(axis=0), most)
+    d = min(n - 1, most, int((variance > _NOTHING * max(float(variance.sum()), _NOTHING)).sum()))
     if d < 1:
         raise BadShape(f"a catalogue needs two pictures that differ; got {n}")
     axes = left[:, :d]
@@ -51,6 +52,35 @@ def whiten(features: Array) -> tuple[Array, Array]:
     z = (np.sqrt(n) * axes * np.sign(farthest)).astype(np.float32).astype(np.float64)
     seen = variance[:d] / variance[:d].sum()
     return z, (1.0 - FOR_ITSELF) * seen + FOR_ITSELF / d
+
+
+def directions(rows: Array) -> Array:
+    """Rows `n x p` of length 1: embedders are compared by angle. A row of zeros stays one."""
+    lengths = np.linalg.norm(np.asarray(rows, dtype=np.float64), axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, np.finfo(np.float64).tiny))
+
+
+def as_loud(features: Array) -> Array:
+    """Features centred, and scaled together so that their variances sum to 1, as visible ones do."""
+    centred = features - features.mean(axis=0)
+    total = float((centred**2).mean(axis=0).sum())
+    return np.asarray(centred / np.sqrt(total)) if total > _NOTHING else np.zeros_like(centred)
+
+
+def _principal(centred: Array, most: int) -> tuple[Array, Array]:
+    """Principal directions of `n x p` rows as seen on the rows, `n x k`, and the variance of each, `k`.
+
+    Many rows go through the smaller Gram matrix `p x p`, in which the small variances are lost; of
+    those only the first `most` are wanted.
+    """
+    n, p = centred.shape
+    if n <= max(p, MOST):
+        left, size, _ = np.linalg.svd(centred, full_matrices=False)
+        return left, size**2 / max(n, 1)
+    variance, turned = np.linalg.eigh(centred.T @ centred / n)
+    variance, turned = variance[::-1][:most], turned[:, ::-1][:, :most]
+    size = np.sqrt(np.maximum(variance, np.finfo(np.float64).tiny) * n)
+    return np.asarray(centred @ turned / size), np.maximum(variance, 0.0)
 
 
 def catalogue_space(key: str, d: int) -> Space:

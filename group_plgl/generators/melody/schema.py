@@ -11,8 +11,8 @@ from group_plgl.generators.palette_genes import PALETTE_GENES, Role
 from group_plgl.latents.space import Gene, Space
 
 PITCH_GENES = (
-    Gene("mode", "minor", "major", "key"),
-    Gene("key", "a low key", "a high key", "key"),
+    Gene("mode", "minor", "major", "tonality"),
+    Gene("key", "a low key", "a high key", "tonality"),
     Gene("height", "a low melody", "a high melody", "melody"),
     Gene("range", "a narrow melody", "a wide melody", "melody"),
     Gene("rise", "a falling line", "a rising line", "melody"),

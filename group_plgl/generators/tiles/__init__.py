@@ -1,1 +1,1 @@
-"""Geometric tiles, four by four: 8 colour genes and 40 of shape, order and colouring."""
+"""Geometric tiles, four by four: squares with cut corners, 8 genes of colour and 40 of the rest."""

@@ -1,171 +1,83 @@
-"""The dictionary of tile shapes: signed distances on one cell, and which shape mirrors to which.
+"""The shape of a cell: a square of which corners are cut, round or straight.
 
-A cell spans -1 to 1 both ways, y downwards. Shapes touch the cell's edges so that neighbours join
-to larger figures. Every shape shrinks to nothing when its distance is raised, without breaking.
+A cell spans -1 to 1 both ways, y downwards. One cut corner makes a quarter disc or a triangle, two
+opposite ones a leaf or a ribbon, two neighbours an arch or a gable, three a drop, four a disc or a
+diamond, none the full square. Everything between is a convex outline of arcs and lines, never a lump.
+Corners that are not cut do not bound the inner levels, so cores stay concentric with their arcs.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import torch
 from torch import Tensor
 
-from group_plgl.generators.sdf import hypot
-
-DEPTH_GRID = 96
+CORNERS = ((-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0))
+FREED = 2.2
+PROBES = 9
 
 
 @dataclass(frozen=True)
-class Shape:
-    """One entry of the dictionary.
+class Corners:
+    """Which corners of the cells are cut and how.
 
     Attributes:
-        name: What it is called.
-        family: The family gene that makes it frequent.
-        distance: Signed distance from (x, y), negative inside.
-        sideways: The shape its left-right mirror image is.
-        upright: The shape its top-bottom mirror image is.
-        lean: Where its weight lies, (right, down), each -1 to 1.
-        roundness: 1 for round, -1 for angular, 0 for neither.
-        bias: How much more often than others it is chosen, in logits.
+        cuts: Four of `n x 4 x 4` in [0, 1], in the order of `CORNERS`.
+        straight: `n x 4 x 4` in [0, 1], 0 for round cuts and 1 for straight ones.
     """
 
-    name: str
-    family: str
-    distance: Callable[[Tensor, Tensor], Tensor]
-    sideways: str
-    upright: str
-    lean: tuple[float, float]
-    roundness: float
-    bias: float
+    cuts: Sequence[Tensor]
+    straight: Tensor
+
+    def radii(self) -> list[Tensor]:
+        """Four of `n x 4 x 4`: 2 for a corner cut alone, 1 where its neighbour is cut as well."""
+        radii = []
+        for place, cut in enumerate(self.cuts):
+            neighbour = torch.maximum(self.cuts[place ^ 1], self.cuts[place ^ 2])
+            ribbon = 0.5 * self.straight * self.cuts[place ^ 3] * (1.0 - neighbour)
+            radii.append(cut * (2.0 - neighbour) * (1.0 - ribbon))
+        return radii
+
+    def whole(self) -> Tensor:
+        """`n x 4 x 4` in [0, 1]: how far no corner is cut, so that the cell shows a square."""
+        return torch.stack([1.0 - cut for cut in self.cuts]).prod(0)
+
+    def freed(self) -> tuple[list[Tensor], Tensor]:
+        """How far each corner, and the square as a whole, is let out so as not to bound: `n x 4 x 4`."""
+        return [FREED * (1.0 - cut) ** 4 for cut in self.cuts], FREED * (1.0 - self.whole()) ** 4
 
 
-CORNERS = {"nw": (-1.0, -1.0), "ne": (1.0, -1.0), "sw": (-1.0, 1.0), "se": (1.0, 1.0)}
-SIDES = {"north": (0.0, -1.0), "south": (0.0, 1.0), "west": (-1.0, 0.0), "east": (1.0, 0.0)}
-SIDEWAYS = {"nw": "ne", "ne": "nw", "sw": "se", "se": "sw", "west": "east", "east": "west"}
-UPRIGHT = {"nw": "sw", "sw": "nw", "ne": "se", "se": "ne", "north": "south", "south": "north"}
+def outline(corners: Corners, x: Tensor, y: Tensor) -> Tensor:
+    """`n x r x h x 4 x w` distances to the outlines, negative inside, in units of half a cell.
+
+    Args:
+        corners: The corners of `n x r x 4` cells.
+        x: `n x r x 1 x 4 x w` columns of the cells, -1 to 1.
+        y: `n x r x h x 4 x 1` rows of the cells.
+    """
+    letting, square_letting = corners.freed()
+    straight = _spread(corners.straight, x)
+    bent = 1.0 - straight
+    result = torch.maximum(x.abs(), y.abs()) - (1.0 + _spread(square_letting, x))
+    for (right, below), radius, let in zip(CORNERS, corners.radii(), letting, strict=True):
+        reach = _spread(radius, x)
+        across = (right * x - (1.0 - reach)).clamp_min(0.0)
+        down = (below * y - (1.0 - reach)).clamp_min(0.0)
+        round_part = torch.sqrt(across * across + (down * down + 1e-10))
+        level = round_part * bent + (straight * across - (reach + _spread(let, x))) + straight * down
+        result = torch.maximum(result, level)
+    return result
 
 
-def disc_at(x: Tensor, y: Tensor, centre: tuple[float, float], radius: float) -> Tensor:
-    """Signed distance to a disc."""
-    return hypot(x - centre[0], y - centre[1]) - radius
+def extent(corners: Corners) -> tuple[Tensor, Tensor]:
+    """`n x 4 x 4` each: how deep inside the deepest point lies, how far outside the farthest."""
+    probes = torch.linspace(-1.0, 1.0, PROBES, dtype=torch.float64, device=corners.straight.device)
+    levels = outline(corners, probes[None, None, None, None, :], probes[None, None, :, None, None])
+    return -levels.amin((2, 4)), levels.amax((2, 4)).clamp_min(0.0)
 
 
-def _quarter(corner: str) -> Shape:
-    place = CORNERS[corner]
-    return _placed("quarter", "quarters", corner, place, 1.0, 0.30, lambda x, y: disc_at(x, y, place, 2.0))
-
-
-def _triangle(corner: str) -> Shape:
-    right, down = CORNERS[corner]
-    return _placed(
-        "triangle",
-        "triangles",
-        corner,
-        (right, down),
-        -1.0,
-        0.05,
-        lambda x, y: -(right * x + down * y) / math.sqrt(2),
-    )
-
-
-def _half(side: str) -> Shape:
-    place = SIDES[side]
-    return _placed("half", "halves", side, place, 1.0, 0.05, lambda x, y: disc_at(x, y, place, 1.0))
-
-
-def _arch(side: str) -> Shape:
-    toward = SIDES[side][1]
-
-    def distance(x: Tensor, y: Tensor) -> Tensor:
-        return torch.where(toward * y > 0, hypot(x, y), x.abs()) - 0.8
-
-    return _placed("arch", "arches", side, (0.0, 0.5 * toward), 0.3, -0.1, distance)
-
-
-def _placed(
-    kind: str,
-    family: str,
-    place: str,
-    lean: tuple[float, float],
-    roundness: float,
-    bias: float,
-    distance: Callable[[Tensor, Tensor], Tensor],
-) -> Shape:
-    """A shape at a corner or side, with its mirror images named."""
-    sideways, upright = SIDEWAYS.get(place, place), UPRIGHT.get(place, place)
-    return Shape(
-        f"{kind} {place}", family, distance, f"{kind} {sideways}", f"{kind} {upright}", lean, roundness, bias
-    )
-
-
-def _still(
-    name: str, family: str, roundness: float, bias: float, distance: Callable[[Tensor, Tensor], Tensor]
-) -> Shape:
-    """A shape that is its own mirror image both ways."""
-    return Shape(name, family, distance, name, name, (0.0, 0.0), roundness, bias)
-
-
-def _leaf(name: str, other: str, corner: str, opposite: str) -> Shape:
-    def distance(x: Tensor, y: Tensor) -> Tensor:
-        return torch.maximum(disc_at(x, y, CORNERS[corner], 2.0), disc_at(x, y, CORNERS[opposite], 2.0))
-
-    return Shape(name, "leaves", distance, other, other, (0.0, 0.0), 0.6, 0.15)
-
-
-def _check(name: str, other: str, sign: float) -> Shape:
-    def distance(x: Tensor, y: Tensor) -> Tensor:
-        away_x, away_y = x.abs() - 0.5, y.abs() - 0.5
-        square = torch.maximum(away_x.abs(), away_y.abs()) - 0.5
-        return torch.where(sign * x * y > 0, square, torch.minimum(x.abs(), y.abs()))
-
-    return Shape(name, "small ones", distance, other, other, (0.0, 0.0), -1.0, -0.25)
-
-
-def _box(x: Tensor, y: Tensor) -> Tensor:
-    return torch.maximum(x.abs(), y.abs())
-
-
-SHAPES: tuple[Shape, ...] = (
-    _still("disc", "discs", 1.0, 0.25, lambda x, y: hypot(x, y) - 0.96),
-    *(_quarter(corner) for corner in CORNERS),
-    _leaf("leaf falling", "leaf rising", "ne", "sw"),
-    _leaf("leaf rising", "leaf falling", "nw", "se"),
-    *(_half(side) for side in SIDES),
-    _still("hourglass", "halves", 0.8, -0.1, lambda x, y: hypot(x, y.abs() - 1.0) - 1.0),
-    _still("bow", "halves", 0.8, -0.1, lambda x, y: hypot(x.abs() - 1.0, y) - 1.0),
-    *(_triangle(corner) for corner in CORNERS),
-    _still("diamond", "squares", -1.0, 0.0, lambda x, y: (x.abs() + y.abs() - 1.0) / math.sqrt(2)),
-    _still("square", "squares", -0.8, -0.35, lambda x, y: _box(x, y) - 0.58),
-    _arch("north"),
-    _arch("south"),
-    _still("bar across", "bars", -0.6, -0.35, lambda x, y: y.abs() - 0.36 + 0 * x),
-    _still("bar upright", "bars", -0.6, -0.35, lambda x, y: x.abs() - 0.36 + 0 * y),
-    _still("stripes across", "bars", -0.5, -0.35, lambda x, y: ((y.abs() - 0.5).abs() - 0.25) + 0 * x),
-    _still("stripes upright", "bars", -0.5, -0.35, lambda x, y: ((x.abs() - 0.5).abs() - 0.25) + 0 * y),
-    _still("dots", "small ones", 1.0, -0.1, lambda x, y: hypot(x.abs() - 0.5, y.abs() - 0.5) - 0.36),
-    _still("cross", "small ones", -0.7, -0.3, lambda x, y: torch.minimum(x.abs(), y.abs()) - 0.26),
-    _check("check falling", "check rising", 1.0),
-    _check("check rising", "check falling", -1.0),
-)
-
-INDEX = {shape.name: place for place, shape in enumerate(SHAPES)}
-MIRRORED_SIDEWAYS = tuple(INDEX[shape.sideways] for shape in SHAPES)
-MIRRORED_UPRIGHT = tuple(INDEX[shape.upright] for shape in SHAPES)
-
-
-def distances(x: Tensor, y: Tensor) -> Tensor:
-    """`shapes x h x w` signed distances on columns `x` and rows `y` of a cell."""
-    grid_y, grid_x = torch.meshgrid(y, x, indexing="ij")
-    return torch.stack([shape.distance(grid_x, grid_y) for shape in SHAPES])
-
-
-@cache
-def depths() -> Tensor:
-    """How far inside the deepest point of each shape lies, in cell units."""
-    axis = (torch.arange(DEPTH_GRID, dtype=torch.float64) + 0.5) * (2.0 / DEPTH_GRID) - 1.0
-    return -distances(axis, axis).amin((1, 2)) + 1.0 / DEPTH_GRID
+def _spread(value: Tensor, like: Tensor) -> Tensor:
+    """`n x r x 4` numbers as `n x r x 1 x 4 x 1` of the same kind, to broadcast over pixels."""
+    return value.to(like.dtype)[:, :, None, :, None]

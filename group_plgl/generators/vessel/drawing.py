@@ -1,7 +1,7 @@
 """Draws `vessel`: the order of the layers and the composition.
 
-Outline, studio, body and fittings have their own files. Everything that varies only by row or only
-by column is computed once per row or column, and the body only where it can be seen.
+Outline, studio, body, glaze, fittings and lamp have their own files. Everything that varies only by
+row or only by column is computed once per row or column, and the body only where it can be seen.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import torch
 from torch import Tensor
 
 from group_plgl.generators.colour import srgb_from_oklab
+from group_plgl.generators.palette_genes import Role
+from group_plgl.generators.sdf import smooth_step
 from group_plgl.generators.torch_scene import TorchScene, Window
-from group_plgl.generators.vessel import body, fittings, studio
+from group_plgl.generators.vessel import body, fittings, glaze, lamp, studio
 from group_plgl.generators.vessel.layers import over
 from group_plgl.generators.vessel.profile import Profile, profile
-from group_plgl.generators.vessel.schema import ROLES, SPACE, SQUASHING, VISIBILITY
+from group_plgl.generators.vessel.schema import PRESENCES, ROLES, SPACE, SQUASHING, VISIBILITY
 
 MARGIN = 0.03
 WIDEST_HANDLE = 0.36
@@ -35,35 +37,66 @@ class Vessel(TorchScene):
 
     def paint(self, colours: Tensor, dials: Mapping[str, Tensor], window: Window) -> Tensor:
         """`n x 6 x 3` OKLab colours and the dials, `n` in [0, 1] each, to `n x 3 x h x w` sRGB."""
+        dials = _grown(dials)
+        colours = _with_main(colours, glaze.main_colour(dials, colours))
         outline = profile(dials)
         scene = studio.stage(dials, outline)
         canvas = studio.backdrop(dials, colours, scene, window)
-        canvas = studio.shadowed(canvas, colours, outline, scene, window)
-        rows, columns = _body_box(outline, scene, window)
+        canvas = studio.shadowed(canvas, dials, colours, outline, scene, window)
+        rows, columns = _body_box(dials, outline, scene, window)
         if rows.start < rows.stop:
             x, y = window.columns(canvas.device)[columns], window.rows(canvas.device)[rows]
             seen = canvas[:, :, rows, columns]
             seen = fittings.with_handle(seen, dials, colours, outline, scene, x, y, window.pixel)
             at = body.wall(outline, scene, x, y, window.pixel)
-            surface = body.lit(
-                dials, body.glazed(dials, colours, at, window.pixel), at, studio.table_colour(colours)
+            covered = glaze.glazed(dials, colours, at, window.pixel)
+            seen = over(seen, body.lit(dials, covered, at, studio.table_colour(dials, colours)), at.mask)
+            first, last = _top_rows(dials, scene, y)
+            above = fittings.with_mouth(
+                seen[:, :, first:last], dials, colours, scene, x, y[first:last], window.pixel
             )
-            seen = over(seen, surface, at.mask)
-            seen = fittings.with_mouth(seen, dials, colours, scene, x, y, window.pixel)
+            above = lamp.with_shade(above, dials, colours, scene, x, y[first:last], window.pixel)
+            seen = torch.cat([seen[:, :, :first], above, seen[:, :, last:]], 2)
             canvas = canvas.clone()
             canvas[:, :, rows, columns] = seen
         return _dithered(srgb_from_oklab(canvas, dim=1), window)
 
 
-def _body_box(outline: Profile, scene: studio.Stage, window: Window) -> tuple[slice, slice]:
+def _grown(dials: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The dials, presences as sizes: exactly nothing below a tenth, whole above nine tenths."""
+    return {
+        name: smooth_step((dial - 0.08) / 0.84) if name in PRESENCES else dial for name, dial in dials.items()
+    }
+
+
+def _with_main(colours: Tensor, main: Tensor) -> Tensor:
+    """The palette with another main colour."""
+    return torch.cat([colours[:, : Role.MAIN], main[:, None], colours[:, Role.MAIN + 1 :]], 1)
+
+
+def _body_box(
+    dials: Mapping[str, Tensor], outline: Profile, scene: studio.Stage, window: Window
+) -> tuple[slice, slice]:
     """The rows and columns of the window that can hold any part of a vessel."""
-    tilt = scene.eye * torch.maximum(scene.foot, scene.lip) + MARGIN
-    top, bottom = float((scene.top - tilt).detach().min()), float((scene.base + tilt).detach().max())
-    wide = float(outline.radii.detach().max()) + MARGIN
+    shade = lamp.shade_width(dials, scene)
+    tilt = scene.eye * torch.maximum(torch.maximum(scene.foot, scene.lip), shade) + MARGIN
+    top = float((scene.top - scene.shade - scene.beak - tilt).detach().min())
+    bottom = float((scene.base + tilt).detach().max())
     x, y = window.columns(outline.tall.device), window.rows(outline.tall.device)
+    heights = torch.linspace(0.0, 1.0, 33).to(outline.tall).expand(len(outline.tall), 33)
+    widest = outline.at(heights)[0].amax(1)
+    wide = float(torch.maximum(widest + scene.beak, shade).detach().max()) + MARGIN
+    reach = float((widest + WIDEST_HANDLE * dials["jug"]).detach().max()) + MARGIN
     first, last = int((y < top).sum()), int((y <= bottom).sum())
-    left, right = int((x < -wide).sum()), int((x <= wide + WIDEST_HANDLE).sum())
+    left, right = int((x < -wide).sum()), int((x <= max(wide, reach)).sum())
     return slice(first, max(first, last)), slice(left, right)
+
+
+def _top_rows(dials: Mapping[str, Tensor], scene: studio.Stage, y: Tensor) -> tuple[int, int]:
+    """The first row, and one past the last, that can hold a lip or a shade."""
+    tilt = scene.eye * torch.maximum(scene.lip, lamp.shade_width(dials, scene)) + MARGIN
+    top, bottom = scene.top - scene.shade - scene.beak - tilt, scene.top + 0.2 * scene.shade + tilt
+    return int((y < float(top.detach().min())).sum()), int((y <= float(bottom.detach().max())).sum())
 
 
 def _dithered(picture: Tensor, window: Window) -> Tensor:

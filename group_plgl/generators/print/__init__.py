@@ -1,0 +1,1 @@
+"""Vessels once more, as two-ink prints: the same latents in another manner."""
