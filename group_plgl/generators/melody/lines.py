@@ -38,7 +38,7 @@ class Line:
 
     def at(self, *place: int) -> Line:
         """One note of each picture, `n` each."""
-        where = (slice(None), *place)
+        where: tuple[slice | int, ...] = (slice(None), *place)
         return Line(self.pitch[where], self.left[where], self.right[where], self.loudness[where])
 
 

@@ -21,7 +21,7 @@ QUESTION = 8  # slots of the question; the others are the answer's
 CADENCE = 12  # the slot of the last note
 FIVE = (0.0, 2.0, 4.0, 7.0, 9.0)  # the five tones in semitones over home in major
 LOWEST, HIGHEST = -3.0, 9.0
-SETTLED = 4.0  # how abruptly one tone is exchanged for the next
+SETTLED = 6.0  # how abruptly one tone is exchanged for the next
 MIDDLE_C = 261.626
 
 # How much a slot of a bar asks for a note: strong beats first, the last eighth rests.
@@ -37,14 +37,15 @@ LEAP = (-0.5, 0.8, -0.9, 0.6, 0.9, -0.8, 0.7, -0.7)
 MOTIF_ONE = (0.3, -0.6, -0.2, 0.9, -0.8, 0.1, 0.6, -0.4)
 MOTIF_TWO = (0.6, 0.8, -0.6, -0.3, -0.9, -0.5, 0.4, 0.7)
 
-# Three voices of four chords in semitones over C below the melody, and the bass under them.
+# Three voices of four chords in semitones over C below the melody, and the bass under them. Two roads
+# that are taken at once must sound well together: their chords make sevenths, never clusters.
 MAJOR_HOME = ((0, 4, 7), (0, 5, 9), (-1, 2, 7))
-MAJOR_AWAY = ((0, 4, 7), (0, 4, 9), (0, 5, 9))
+MAJOR_AWAY = ((0, 4, 7), (0, 4, 9), (2, 5, 9))
 MINOR_HOME = ((0, 4, 9), (2, 5, 9), (-1, 4, 7))
 MINOR_AWAY = ((0, 4, 9), (0, 5, 9), (-1, 2, 7))
 ENDS = ((-1, 2, 7), (0, 4, 7), (-1, 4, 7), (0, 4, 9))  # open and closed in major, then in minor
 ROADS = (MAJOR_HOME, MAJOR_AWAY, MINOR_HOME, MINOR_AWAY)
-ROOTS = ((0, 5, 7), (0, 9, 5), (9, 2, 4), (9, 5, 7))
+ROOTS = ((0, 5, 7), (0, 9, 2), (9, 2, 4), (9, 5, 7))
 END_ROOTS = (7, 0, 4, 9)
 
 
