@@ -97,7 +97,7 @@ def hand(dials: Mapping[str, Tensor]) -> Hand:
         pointed=smooth_step(0.5 + 1.1 * (dials["brightness"] - 0.5)),
         taper=0.75 * (1.0 - blown(dials)),
         hollow=0.62 * smooth_step(2.0 * dials["hollowness"] - 0.6),
-        tremble=0.015 * dials["vibrato"] ** 2,
+        tremble=0.018 * dials["vibrato"] ** 2,
     )
 
 
@@ -127,7 +127,7 @@ class Writing:
         for slot in slots:
             note = line.at(slot)
             loud = note.loudness
-            tick = self.pen.tick(note.left + 0.03, 0.055 * smooth_step(2.0 * loud), 0.19 * loud)
+            tick = self.pen.tick(note.left + 0.03, 0.055 * smooth_step(2.0 * loud), 0.22 * loud)
             mask = torch.maximum(mask, tick)
         return mask
 

@@ -20,7 +20,7 @@ from group_plgl.generators.palette_genes import Role
 from group_plgl.generators.sdf import between, hypot, smooth_step
 from group_plgl.generators.torch_scene import Window
 
-LEAN = 0.5  # of the quickest melody, across per unit of height
+LEAN = 0.75  # of the quickest melody, across per unit of height
 CHORD_LEVEL, CHORD_SEMITONE, HIGHEST_CHORD = 0.12, 0.07, -3.0
 BASS_HEIGHT, BASS_SEMITONE, LOWEST_BASS = 0.25, 0.026, -29.0
 LOUDEST_CHORD, LOUDEST_BASS = 0.30, 0.55  # as `score` has them

@@ -91,7 +91,7 @@ def score(dials: Mapping[str, Tensor]) -> Score:
     there = _presence(dials)
     onset, length = _times(dials, there)
     height = _heights(dials)
-    loud = there * (0.78 + between(dials["accents"], 0.05, 0.22)[:, None] * _row(there, ACCENT * 2))
+    loud = there * (0.78 + between(dials["accents"], 0.03, 0.32)[:, None] * _row(there, ACCENT * 2))
     swell = dials["second voice"][:, None] * 0.55
     return Score(
         beat=60.0 / between(dials["tempo"], 86.0, 138.0),
@@ -144,7 +144,7 @@ def _heights(dials: Mapping[str, Tensor]) -> Tensor:
     turn = 0.5 * torch.pi * smooth_step(0.5 + 1.4 * (dials["answer"] - 0.5))[:, None]
     answer = torch.cos(turn) * shape - torch.sin(turn) * shape.flip(1)
     span = between(dials["range"], 1.2, 4.6)[:, None]
-    middle = between(dials["height"], 1.5, 4.6)[:, None]
+    middle = between(dials["height"], 1.7, 4.4)[:, None]
     lift = between(dials["answer height"], -1.9, 1.9)[:, None]
     height = torch.cat([middle - 0.5 * lift + span * shape, middle + 0.5 * lift + span * answer], 1)
     centre, reach = 0.5 * (LOWEST + HIGHEST), 0.5 * (HIGHEST - LOWEST)
@@ -160,7 +160,7 @@ def _closed(dials: Mapping[str, Tensor], height: Tensor) -> Tensor:
     pull = torch.zeros(SLOTS, dtype=height.dtype, device=height.device)
     pull[CADENCE - 2 : CADENCE] = height.new_tensor((0.25, 0.5))
     pull[CADENCE] = 1.0
-    above = 5.0 * smooth_step(0.5 + 0.9 * (dials["height"] - 0.6))
+    above = 5.0 * smooth_step(0.5 + 0.8 * (dials["height"] - 0.6))
     return torch.lerp(height, (target + above)[:, None].expand_as(height), pull)
 
 

@@ -77,7 +77,7 @@ def _tones(mine: Mapping[str, Tensor]) -> tuple[Tone, Tone, Tone]:
     held = between(mine["legato"], 0.35, 0.9)
     soft = smooth_step(0.5 + 1.2 * (mine["attack"] - 0.5))
     attack = 0.004 * (0.085 / 0.004) ** soft
-    lead = Tone(bright, hollow, attack, held + 1.6 * soft, 32.0 * mine["vibrato"] ** 2)
+    lead = Tone(bright, hollow, attack, held + 1.6 * soft, 40.0 * mine["vibrato"] ** 2)
     chords = Tone(0.2 + 0.25 * bright, 0.4 * hollow, 0.006 + 0.6 * attack, 0.9 + soft, 0.0 * soft)
     bass = Tone(0.46 + 0.2 * bright, 0.0 * hollow, 0.008 + 0.2 * attack, 0.8 + 0.4 * soft, 0.0 * soft)
     return lead, chords, bass
