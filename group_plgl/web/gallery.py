@@ -6,9 +6,9 @@ from flask import Blueprint, Response, url_for
 
 from group_plgl.errors import NotFound
 from group_plgl.latents import Space
-from group_plgl.services.gallery import EXAMPLES, WAYS, example_sound, gallery_row
+from group_plgl.services.gallery import WAYS, example_sound, gallery_row
 from group_plgl.web.answers import html, twin
-from group_plgl.web.founding import examples
+from group_plgl.web.founding import example_sounds, examples
 from group_plgl.web.gallery_pages import GalleryPage, GeneFamily, GeneLine, SpacePage, SpaceTile
 from group_plgl.web.language import _
 from group_plgl.web.pictures import played
@@ -80,6 +80,7 @@ def _tile(space: Space) -> SpaceTile:
         help=_(space.help),
         genes=space.latent_dim,
         picture_urls=examples(space.name),
+        sounds=space.sounds,
         url=url_for("gallery.space", name=space.name),
     )
 
@@ -93,7 +94,7 @@ def _space_page(space: Space) -> SpacePage:
         source=space.source,
         genes=space.latent_dim,
         picture_urls=examples(space.name),
-        sound_urls=[_example_url(space, place) for place in range(EXAMPLES if space.sounds else 0)],
+        sound_urls=example_sounds(space),
         way_urls=[_row_url(space, "way", place) for place in range(WAYS)],
         families=[
             GeneFamily(_(family.capitalize()), [_line(space, place) for place in places])
@@ -105,10 +106,6 @@ def _space_page(space: Space) -> SpacePage:
 def _line(space: Space, place: int) -> GeneLine:
     gene = space.genes[place]
     return GeneLine(gene.name, _(gene.low), _(gene.high), gene.sensitive, _row_url(space, "gene", place))
-
-
-def _example_url(space: Space, place: int) -> str:
-    return url_for("gallery.example", name=space.name, version=space.version, place=place)
 
 
 def _row_url(space: Space, kind: str, place: int) -> str:

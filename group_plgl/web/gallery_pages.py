@@ -17,6 +17,7 @@ class SpaceTile(Page):
     help: str = fact("What the pictures are.")
     genes: int = fact("In how many ways pictures differ.")
     picture_urls: list[str] = fact("Example pictures.")
+    sounds: bool = fact("True where the pictures are also to be listened to.")
     url: str = fact("Its page.")
 
 
