@@ -23,7 +23,7 @@ SHEETS = {"contact": 40, "genes": 0, "ways": 8}
 WAYS = 6
 EXAMPLES = 4
 _PIXELS = 160
-_SEED = 1
+EXAMPLE_SEED = 1
 
 
 def draw_sheet(child: Child, space: Space, sheet: str, **words: Any) -> bytes:
@@ -46,7 +46,7 @@ def example_sound(studio: Studio, space: Space, place: int) -> bytes:
         raise NotFound("there is no such sound")
     path = Path(studio.settings.data) / FOLDER / space.key / f"example-{place}.wav"
     if not path.is_file():
-        z = space.sample(EXAMPLES, np.random.default_rng(_SEED))[place : place + 1]
+        z = space.sample(EXAMPLES, np.random.default_rng(EXAMPLE_SEED))[place : place + 1]
         _, made = studio.child.run("play", {"space": space.key, "rate": RATE}, {"z": z})
         _keep(path, made["bytes"].tobytes())
     return path.read_bytes()
@@ -69,7 +69,7 @@ def gallery_row(studio: Studio, space: Space, kind: str, place: int) -> bytes:
         raise NotFound("there is no such row")
     path = Path(studio.settings.data) / FOLDER / space.key / f"{kind}-{place}.webp"
     if not path.is_file():
-        seed = _SEED + place if kind == "way" else _SEED
+        seed = EXAMPLE_SEED + place if kind == "way" else EXAMPLE_SEED
         row = draw_sheet(studio.child, space, kind, place=place, seed=seed, pixels=_PIXELS)
         _keep(path, row)
     return path.read_bytes()

@@ -22,6 +22,7 @@ from group_plgl.generators.torch_scene import TorchScene
 from group_plgl.generators.visibility import features, visible_shares
 from group_plgl.latents.space import latent_hash
 from group_plgl.resources import resource_folder
+from group_plgl.services.gallery import EXAMPLE_SEED
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 EXAMPLE_SEEDS = {"vessel": 115, "print": 12, "tiles": 111, "poster": 115, "room": 103, "avatar": 125}
@@ -242,6 +243,11 @@ def test_the_founding_page_shows_pictures_that_the_space_really_draws(name: str,
     # Compared in cells of 8 x 8: fine dots do not survive lossy files, what is seen does.
     there, here = (cells(one) for one in (pixels_of(shown.read_bytes()), drawn))
     assert np.abs(there - here).mean() < 4.0
+
+
+def test_the_examples_that_play_are_those_that_are_shown():
+    shown = [EXAMPLE_SEEDS.get(name, 1) for name, space in SPACES.items() if space.sounds]
+    assert shown and set(shown) == {EXAMPLE_SEED}
 
 
 def cells(pixels: np.ndarray) -> np.ndarray:

@@ -81,3 +81,11 @@ def test_the_gallery_plays_examples(choir):
     assert client.get(page["sound_urls"][3]).data.startswith(WAVE)
     assert client.get(page["sound_urls"][3].replace("-3.", "-4.")).status_code == 404
     assert client.get("/spaces/tiles.json").json["sound_urls"] == []
+
+
+def test_the_founding_page_says_which_pictures_are_heard_as_well_as_seen(choir):
+    client = choir.outsider()
+    page = client.get("/new").text
+    assert page.count("seen and heard") == page.count("data-play") == 1
+    assert 'href="/spaces/melody/1/example-0.wav"' in page and "listen.js" in page
+    assert client.get("/spaces").text.count("seen and heard") == 1

@@ -154,12 +154,12 @@ class Writing:
         for slot in slots:
             note = line.at(slot)
             loud = note.loudness
-            there = smooth_step(3.0 * loud - 0.3)
+            there = smooth_step(2.6 * loud - 0.4)
             radius = self.pen.grown(self.thick * loud * (0.55 + 0.6 * loud) * there)
             if self.pen.absent(radius):
                 continue
             columns = self.pen.reach(0.5 * slot, LONGEST)
-            ends = (note.left, torch.lerp(note.left, note.right, smooth_step(1.6 * loud)))
+            ends = (note.left, torch.lerp(note.left, note.right, smooth_step(1.7 * loud - 0.35)))
             solid, hole = self.pen.note(ends, self.staff.level(note.pitch), radius, hand, columns)
             line_wide, tremble = wide(KEYLINE * there), wide(hand.tremble * there)
             cut = self.pen.covered(solid - line_wide - 2.0 * tremble)
