@@ -7,19 +7,19 @@ form glides where two would fade.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
 from group_plgl.generators.melody.forms import BEAT, BEGIN, Hand, Pen, laid, wide
-from group_plgl.generators.melody.score import CADENCE, QUESTION, SLOTS, Notes, Score
+from group_plgl.generators.melody.score import CADENCE, LOUDEST_SECOND, QUESTION, SLOTS, Notes, Score
 from group_plgl.generators.sdf import between, smooth_step
 
 SEMITONE, CENTRE = 0.058, 7.5  # height of a semitone; the tone that lies in the middle
 COMPANY, ALONE = (-0.24, 0.6), (0.0, 0.76)  # the middle, downwards, and half the height of the melody
 Paints = Mapping[str, Tensor]  # colours by name, `n x 3` sRGB
-THICK, SLIM = 0.098, 0.65
+THICK, SLIM = 0.098, 0.27
 KEYLINE = 0.014
 LONGEST = 2.8  # beats
 ECHOES = ((0.75, 0.42), (1.5, 0.26))  # beats later, and how large
@@ -96,7 +96,7 @@ def hand(dials: Mapping[str, Tensor]) -> Hand:
     return Hand(
         pointed=smooth_step(0.5 + 1.1 * (dials["brightness"] - 0.5)),
         taper=0.75 * (1.0 - blown(dials)),
-        hollow=0.62 * smooth_step(2.0 * dials["hollowness"] - 0.6),
+        hollow=0.62 * smooth_step(2.6 * dials["hollowness"] - 0.9),
         tremble=0.018 * dials["vibrato"] ** 2,
     )
 
@@ -180,7 +180,9 @@ def written(
     for name, slots in PHRASES:
         picture = laid(picture, paints[name], writing.rhythm(lead, slots))
         picture = laid(picture, paints[name], writing.echo(lead, dials["echo"], slots))
-    slim = Writing(pen, staff, SLIM * thick * grown(dials["second voice"]))
+    slim, present = Writing(pen, staff, SLIM * thick), dials["second voice"][:, None]
+    shared = second.loudness / (LOUDEST_SECOND * present + 1e-6)
+    second = replace(second, loudness=shared * grown(present))
     voices = [("second", slim, second, plain(dials), range(CADENCE + 1))]
     voices += [(name, writing, lead, hand(dials), slots) for name, slots in PHRASES]
     for name, one, line, how, slots in voices:

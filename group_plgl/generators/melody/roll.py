@@ -15,7 +15,7 @@ from torch import Tensor
 from group_plgl.generators.colour import apart, oklab_from_lch, srgb_from_oklab
 from group_plgl.generators.melody.forms import BEAT, BEGIN, Pen, laid
 from group_plgl.generators.melody.lines import Line, Paints, Staff, blown, grown, settled, written
-from group_plgl.generators.melody.score import Notes, Score
+from group_plgl.generators.melody.score import LOUDEST_BASS, LOUDEST_CHORD, Notes, Score
 from group_plgl.generators.palette_genes import Role
 from group_plgl.generators.sdf import between, hypot, smooth_step
 from group_plgl.generators.torch_scene import Window
@@ -23,7 +23,6 @@ from group_plgl.generators.torch_scene import Window
 LEAN = 0.75  # of the quickest melody, across per unit of height
 CHORD_LEVEL, CHORD_SEMITONE, HIGHEST_CHORD = 0.12, 0.07, -3.0
 BASS_HEIGHT, BASS_SEMITONE, LOWEST_BASS = 0.25, 0.026, -29.0
-LOUDEST_CHORD, LOUDEST_BASS = 0.30, 0.55  # as `score` has them
 BLEED = 9.0  # how far the outer blocks reach beyond the sheet
 FOOT = 1.03
 RINGS = 3

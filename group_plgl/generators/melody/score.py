@@ -23,6 +23,7 @@ FIVE = (0.0, 2.0, 4.0, 7.0, 9.0)  # the five tones in semitones over home in maj
 LOWEST, HIGHEST = -3.0, 9.0
 SETTLED = 6.0  # how abruptly one tone is exchanged for the next
 MIDDLE_C = 261.626
+LOUDEST_CHORD, LOUDEST_BASS, LOUDEST_SECOND = 0.30, 0.55, 0.55  # where the melody is about 1
 
 # How much a slot of a bar asks for a note: strong beats first, the last eighth rests.
 STRENGTH = (2.0, -0.85, 0.35, -0.45, 0.75, -0.7, 0.2, -1.2)
@@ -92,7 +93,7 @@ def score(dials: Mapping[str, Tensor]) -> Score:
     onset, length = _times(dials, there)
     height = _heights(dials)
     loud = there * (0.78 + between(dials["accents"], 0.03, 0.32)[:, None] * _row(there, ACCENT * 2))
-    swell = dials["second voice"][:, None] * 0.55
+    swell = dials["second voice"][:, None] * LOUDEST_SECOND
     return Score(
         beat=60.0 / between(dials["tempo"], 86.0, 138.0),
         melody=_chosen(height, key, onset, length, loud),
@@ -212,7 +213,7 @@ def _chords(dials: Mapping[str, Tensor], key: Tensor) -> Notes:
             for voice, semitones in enumerate(chord):
                 pitch.append(torch.full_like(share, semitones - 12.0))
                 onset.append(2.0 * half + 0.5 * voice * broken)
-                loud.append(0.30 * share * dials["chords"])
+                loud.append(LOUDEST_CHORD * share * dials["chords"])
     onsets = torch.stack(onset, 1)
     ends_at = 2.0 * (torch.div(onsets.detach() + 1e-6, 2.0, rounding_mode="floor") + 1.0)
     return Notes(torch.stack(pitch, 1) + key, onsets, (ends_at - onsets) * 0.96, torch.stack(loud, 1))
@@ -235,7 +236,7 @@ def _bass(dials: Mapping[str, Tensor], key: Tensor) -> Notes:
                 pitch.append(torch.full_like(share, semitones))
                 onset.append(torch.full_like(share, 2.0 * half + step))
                 length.append(0.95 * (1.0 - walks) + 0.85 if step == 0 else torch.full_like(share, 0.85))
-                loud.append(0.55 * share * dials["bass"] * (1.0 if step == 0 else 0.8 * walks))
+                loud.append(LOUDEST_BASS * share * dials["bass"] * (1.0 if step == 0 else 0.8 * walks))
     return Notes(
         torch.stack(pitch, 1) + key, torch.stack(onset, 1), torch.stack(length, 1), torch.stack(loud, 1)
     )
