@@ -15,7 +15,7 @@ from group_plgl.generators.sdf import coverage, ellipse, hypot, smooth_step
 from group_plgl.generators.torch_scene import Window
 
 BEGIN, BEAT = -0.86, 0.215  # where the first beat lies, and how wide a beat is
-STRETCH = 0.3  # how far a note may reach beyond its slot and its length
+STRETCH = 0.36  # how far a note may reach beyond its slot and its length
 GONE, SMALL = 0.03, 0.03  # radius of what is not there, below nothing, and the least that is drawn as it is
 FOOT = 1.03
 POINTED = 0.67  # makes a pointed note as heavy as a round one
