@@ -22,6 +22,7 @@ from group_plgl.generators.torch_scene import TorchScene
 from group_plgl.generators.visibility import features, visible_shares
 from group_plgl.latents.space import latent_hash
 from group_plgl.resources import resource_folder
+from group_plgl.services.gallery import EXAMPLE_SEED
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 EXAMPLE_SEEDS = {"vessel": 115, "print": 12, "tiles": 114, "poster": 115, "room": 103, "avatar": 125}
@@ -31,6 +32,7 @@ GOLDEN_SIZE, GOLDEN_COUNT = 96, 3
 # Mean step for |dz| = 0.1 over the mean distance of two pictures.
 LARGEST_STEP = 0.05
 
+silent_space = pytest.mark.parametrize("name", sorted(name for name, one in SPACES.items() if not one.sounds))
 every_space = pytest.mark.parametrize("name", sorted(SPACES))
 
 
@@ -161,7 +163,7 @@ def test_a_small_step_in_the_latent_is_a_small_step_in_the_picture(name: str):
     assert (after - before).norm(dim=1).mean() / apart <= LARGEST_STEP
 
 
-@every_space
+@silent_space  # `test_sounds` looks and listens together
 def test_no_gene_rules_the_picture_and_every_gene_moves_it(name: str):
     z = latents(name, 48, seed=9)
     power = np.array([moved.square().mean() for moved in gene_changes(name, z, 0.1)])
@@ -181,7 +183,8 @@ def test_coordinates_are_centred_and_have_unit_total_variance(name: str):
 @every_space
 def test_the_variance_of_a_coordinate_is_its_stored_visible_share(name: str):
     x = opened(name).coordinates(latents(name, 6000, seed=12))
-    fresh = visible_shares(scene(name), 24, torch.Generator().manual_seed(4)).cpu().numpy()
+    pairs = 6 if SPACES[name].sounds else 24  # listening takes its time
+    fresh = visible_shares(scene(name), pairs, torch.Generator().manual_seed(4)).cpu().numpy()
     shares = x.var(0)
     clear = fresh > 0.006
     assert clear.sum() > 15
@@ -240,6 +243,11 @@ def test_the_founding_page_shows_pictures_that_the_space_really_draws(name: str,
     # Compared in cells of 8 x 8: fine dots do not survive lossy files, what is seen does.
     there, here = (cells(one) for one in (pixels_of(shown.read_bytes()), drawn))
     assert np.abs(there - here).mean() < 4.0
+
+
+def test_the_examples_that_play_are_those_that_are_shown():
+    shown = [EXAMPLE_SEEDS.get(name, 1) for name, space in SPACES.items() if space.sounds]
+    assert shown and set(shown) == {EXAMPLE_SEED}
 
 
 def cells(pixels: np.ndarray) -> np.ndarray:
