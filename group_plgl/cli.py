@@ -387,12 +387,16 @@ def _tell_encoded(encoded: Encoded, file: Path, path: Path, key: str, as_json: b
     """What became of one picture, as a line for people or for programs."""
     if as_json:
         told = {"file": str(file), "space": key, "latent": encoded.z.tolist(), "error": encoded.error}
-        told |= {"outside": encoded.outside, "words": encoded.words, "seen": encoded.seen}
-        click.echo(json.dumps(told | {"redrawn": str(path)}))
+        told |= {"limit": encoded.limit, "outside": encoded.outside, "redrawn": str(path)}
+        click.echo(json.dumps(told | {"words": encoded.words, "seen": encoded.seen}))
         return
     click.echo(f"{path}  differs by {encoded.error:.1%}  {', '.join(encoded.words)}")
     if encoded.outside:
-        click.echo(f"  {file.name} lies outside the space {key}: take the picture as a hint.", err=True)
+        click.echo(
+            f"  {file.name} lies outside the space {key}, whose limit is {encoded.limit:.1%}: "
+            "take the picture as a hint.",
+            err=True,
+        )
 
 
 @main.command("settings")

@@ -5,7 +5,8 @@ import { t } from "./words.js";
 
 const CLOSE_ENOUGH = 0.03;
 
-// hands: { zoom(card), press } - with `press`, the picture is a button.
+// hands: { zoom(card), press, play(button) } - with `press`, the picture is a button; with `play`, it
+// sounds.
 export function face(card, picture, hands) {
   const figure = element("figure", "card");
   figure.dataset.card = card.card;
@@ -17,6 +18,7 @@ export function face(card, picture, hands) {
     figure.append(held);
   }
   figure.append(enlarger(() => hands.zoom(card)));
+  if (hands.play) figure.append(player(card, hands.play));
   whenLoaded(picture, figure, held);
   return figure;
 }
@@ -45,6 +47,22 @@ function enlarger(act) {
   button.ariaLabel = t("Enlarge");
   button.append(icon("zoom"));
   button.addEventListener("click", act);
+  return button;
+}
+
+function player(card, act) {
+  const button = element("button", "play");
+  button.type = "button";
+  button.dataset.sound = `${card.picture_url}.wav`;
+  button.dataset.words = card.words;
+  button.ariaLabel = t("Play: {words}", { words: card.words });
+  for (const name of ["play", "stop"]) {
+    button.append(element("span", `icon-${name}`));
+    button.lastChild.append(icon(name));
+  }
+  button.append(element("span", "play-note"));
+  button.lastChild.ariaHidden = "true";
+  button.addEventListener("click", () => act(button));
   return button;
 }
 

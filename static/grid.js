@@ -14,7 +14,7 @@ const INWARDS = 0.22;
 const READY = 2;
 
 export class Grid {
-  // hands: { ready(), zoom(card), picked(place), sign(place), called(card, place) }
+  // hands: { ready(), zoom(card), play(button), picked(place), sign(place), called(card, place) }
   constructor(place, pictures, hands) {
     this.pictures = pictures;
     this.hands = hands;
@@ -54,7 +54,7 @@ export class Grid {
     if (layer) return layer;
     layer = element("div", "layer");
     turn.cards.forEach((card, place) => {
-      const hands = { zoom: this.hands.zoom, press: () => this.hands.picked(place) };
+      const hands = { zoom: this.hands.zoom, play: this.hands.play, press: () => this.hands.picked(place) };
       const figure = face(card, this.pictures.of(card), hands);
       figure.dataset.place = String(place);
       const pick = figure.querySelector(".pick");

@@ -17,6 +17,7 @@ export function slide() {
   const ideal = document.querySelector(".glass-ideal");
   const frames = [...document.querySelectorAll(".glass-frame")].map((picture) => ({ picture, share: Number(picture.dataset.share) }));
   const limit = document.getElementById("way-limit");
+  const play = pane.querySelector(".play");
   if (limit) limit.style.insetInlineStart = `${100 * Number(way.dataset.limit)}%`;
 
   function go(share, moving) {
@@ -40,6 +41,7 @@ export function slide() {
     const near = place < 0.5 ? before : after;
     handle.setAttribute("aria-valuetext", near.picture.dataset.told);
     words.textContent = home ? first : near.picture.dataset.told;
+    play?.setAttribute("href", `${(home ? ideal : near.picture).getAttribute("src")}.wav`);
   }
 
   const toLeft = () => getComputedStyle(slot).direction === "rtl";

@@ -13,7 +13,7 @@ const OUT = "cubic-bezier(.3, .6, .5, 1)";
 const IN = "cubic-bezier(.2, .8, .3, 1)";
 
 export class Stack {
-  // hands: { ready(), zoom(card), thrown(direction, dx, dy), stamp(direction), pulled(share), dropped() }
+  // hands: { ready(), zoom(card), play(button), thrown(direction, dx, dy), stamp(direction), pulled(share), dropped() }
   constructor(place, pictures, hands) {
     this.pictures = pictures;
     this.hands = hands;

@@ -11,6 +11,7 @@ import { Deck, nameOf } from "./deck.js";
 import { newId } from "./ids.js";
 import { shelves } from "./keep.js";
 import { Pictures } from "./pictures.js";
+import { Player } from "./player.js";
 import { counted } from "./progress.js";
 import { Outbox } from "./queue.js";
 import { Shortcuts } from "./shortcuts.js";
@@ -34,6 +35,7 @@ const deck = new Deck((await pastShelf.all().catch(() => [])).map((row) => row.e
 const speak = voiceOf($("said"));
 const signs = new Signs(root, group);
 const zoom = new Zoom();
+const player = "sounds" in root.dataset ? new Player(speak) : null;
 let seat = null; // the mode that turns are answered in, with its table and kind of answer
 let page = null; // the server's newest word
 let taste = null; // the same as there, with what was said since
@@ -129,6 +131,7 @@ const common = [
   { keys: ["s", "S", "ArrowDown"], shown: "↓ S", words: t("Skip"), act: () => skip() },
   { keys: ["z", "Z", "Backspace"], shown: "Z ⌫", words: t("Undo"), act: undo },
   { keys: [" "], words: t("Enlarge"), act: () => enlarge() },
+  ...(player ? [{ keys: ["p", "P"], shown: "P", words: t("Play, or stop"), act: listen }] : []),
   { keys: ["c", "C"], shown: "C", words: t("Comment"), act: comment },
   { keys: ["?"], words: t("Keyboard shortcuts"), act: () => shortcuts.open() },
 ];
@@ -170,7 +173,7 @@ function sit(mode) {
   const answer = ANSWERS[mode.answer];
   left ||= root.contains(document.activeElement);
   const kind = answer.make({ mode, say, skip, turn: () => deck.top, table: () => seat.table });
-  const hands = { ready: () => ready() && unlocked(), zoom: enlarge, ...kind.hands, thrown };
+  const hands = { ready: () => ready() && unlocked(), zoom: enlarge, ...(player && { play: (button) => player.toggle(button) }), ...kind.hands, thrown };
   seat = { mode, kind, table: new answer.Table($("stack"), pictures, hands), top: null };
   $("answers").replaceChildren(...kind.controls);
   $("above").replaceChildren(...(kind.above ?? []));
@@ -242,6 +245,14 @@ function enlarge(card) {
   if (ready()) zoom.open(deck.top.cards, card ?? seat.table.attended);
 }
 
+// The key plays the card it is at; where it is at none, one after the other.
+function listen() {
+  const buttons = [...root.querySelectorAll("[data-place='0'] > .play, [data-depth='0'] .play")];
+  const at = buttons.find((button) => button.parentElement.matches(":focus-within, :hover"));
+  const next = buttons[(buttons.indexOf(player.button) + 1) % buttons.length];
+  if (ready() && next) player.toggle(at ?? (buttons.length > 1 && player.button ? next : buttons[0]));
+}
+
 function comment() {
   if (ready()) comments.open(deck.top.cards, seat.table.attended ?? deck.top.cards[0]);
 }
@@ -258,6 +269,7 @@ function paint() {
     seat.table.show(deck.coming);
     if (seat.top !== deck.top) {
       seat.top = deck.top;
+      player?.stop();
       shownAt = performance.now();
       seat.kind.fresh?.();
     }

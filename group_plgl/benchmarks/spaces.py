@@ -10,8 +10,9 @@ Source: the layers of the peer, Bohan (2023), "Tiny AutoEncoder for Stable Diffu
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
@@ -31,12 +32,8 @@ _PEER = "tiny autoencoder"
 def run(quick: bool, seed: int) -> Report:
     """Measure every space and the peer in interleaved rounds."""
     seeds = seeds_of(seed, "latents", "order", "weights", "intervals")
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
+    with one_thread():
         costs = _measured(5 if quick else 24, seeds)
-    finally:
-        torch.set_num_threads(before)
     rng = np.random.default_rng(seeds["intervals"])
     lines = [
         mean_line(f"{name}, processor time", spent, "ms a picture", rng) for name, spent in costs.items()
@@ -49,6 +46,17 @@ def run(quick: bool, seed: int) -> Report:
         checks.append(at_least(f"cost_ratio_{name}", ratio.value, target, aim))
     notes = [f"Batches of {BATCH} at {PIXELS} x {PIXELS} pixels on one thread."]
     return Report("spaces", seed, seeds, quick, lines, checks, notes)
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """Let torch use one thread meanwhile."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _measured(rounds: int, seeds: dict[str, int]) -> dict[str, list[float]]:

@@ -12,6 +12,7 @@ import importlib
 from group_plgl.errors import NotFound, WrongSpace
 from group_plgl.generators.avatar.schema import SPACE as AVATAR
 from group_plgl.generators.base import Generator
+from group_plgl.generators.melody.schema import SPACE as MELODY
 from group_plgl.generators.poster.schema import SPACE as POSTER
 from group_plgl.generators.print.schema import SPACE as PRINT
 from group_plgl.generators.room.schema import SPACE as ROOM
@@ -21,7 +22,9 @@ from group_plgl.latents.space import Space
 
 __all__ = ["SPACES", "Generator", "open_generator", "space_of"]
 
-SPACES: dict[str, Space] = {space.name: space for space in (VESSEL, PRINT, ROOM, TILES, POSTER, AVATAR)}
+SPACES: dict[str, Space] = {
+    space.name: space for space in (VESSEL, PRINT, ROOM, TILES, POSTER, AVATAR, MELODY)
+}
 
 
 def space_of(key: str) -> Space:

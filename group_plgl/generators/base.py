@@ -16,8 +16,10 @@ from group_plgl.latents.space import Space
 from group_plgl.shapes import Array
 
 Pictures = NDArray[np.float32]
+Sounds = NDArray[np.float32]
 
 SMALLEST, LARGEST = 16, 4096
+SLOWEST_RATE, FASTEST_RATE = 8000, 48000
 
 
 @runtime_checkable
@@ -50,3 +52,16 @@ class Generator(Protocol):
 
     def pullback(self, z: Array, cotangent: Array) -> Array:
         """`n x d` vectors `J(z)^T v` for `n x f` cotangents `v`, `J` being the Jacobian of `x`."""
+
+
+@runtime_checkable
+class Sounding(Generator, Protocol):
+    """A generator whose pictures also sound: spaces whose `media_type` is `audio` have one."""
+
+    def sound(self, z: Array, rate: int) -> Sounds:
+        """`n x d` latents as `n x t` samples in [-1, 1], `rate` of them a second.
+
+        Raises:
+            BadShape: Latents of another width, or not finite.
+            BadInput: A rate outside 8000 to 48000.
+        """

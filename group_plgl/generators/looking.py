@@ -21,19 +21,19 @@ from group_plgl.errors import BadInput
 from group_plgl.generators import open_generator
 from group_plgl.generators.torch_scene import TorchScene
 from group_plgl.generators.visibility import features
-from group_plgl.perception.distance import distance
+from group_plgl.perception.distance import JUST_NOTICEABLE, distance
 from group_plgl.perception.features import SIDE
 from group_plgl.perception.surrogate import Foretold, Small, Surrogate, inputs
 from group_plgl.shapes import Array
 
 Rows = NDArray[np.floating]
 
-PICTURES, MOST = 16384, 65536
+PICTURES, MOST = 8192, 65536
 IN_ORDER = 0.92  # rank correlation of foretold and drawn distances that is good enough
 MAIN, HIDDEN = 128, 224
 TOGETHER = 128
 _ROUNDS, _ROUNDS_OF = 24, 16384  # fewer rounds of more pictures, by the root
-_AT_ONCE, _TIMED, _IN_MEMORY, _FOR_DIRECTIONS = 32, 128, 2048, 4096
+_AT_ONCE, _TIMED, _IN_MEMORY, _FOR_DIRECTIONS = 32, 32, 2048, 4096
 _NEAR = 0.3
 _REACHES = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0)
 _REST_PRIOR, _BACK_PRIOR = 100.0, 100.0
@@ -49,6 +49,7 @@ class Trust:
         near_order: The same of pairs a small step apart.
         explained: The share of the variance of looks that it foretells.
         error: Root mean square of a foretold distance less the drawn one, over the drawn ones' mean.
+        noticeable: The same root mean square in just noticeable differences.
         times: How many times as fast a latent is foretold as drawn and measured.
         pictures: How many were drawn.
     """
@@ -57,6 +58,7 @@ class Trust:
     near_order: float
     explained: float
     error: float
+    noticeable: float
     times: float
     pictures: int
 
@@ -143,13 +145,15 @@ class _Held:
         told = surrogate.distance(_part(foretold, slice(0, half)), _part(foretold, slice(half, 2 * half)))
         drawn = distance(looks[:half], looks[half : 2 * half])
         gone = ((looks - surrogate.looks(foretold)) ** 2).sum() / ((looks - looks.mean(0)) ** 2).sum()
+        off = np.sqrt(((told - drawn) ** 2).mean())
         return Trust(
             order=rank_correlation(told, drawn),
             near_order=rank_correlation(
                 surrogate.distance(foretold, near), distance(looks, self.near_looks[middle:])
             ),
             explained=float(1.0 - gone),
-            error=float(np.sqrt(((told - drawn) ** 2).mean()) / drawn.mean()),
+            error=float(off / drawn.mean()),
+            noticeable=float(off / JUST_NOTICEABLE),
             times=_times_as_fast(scene, surrogate, self.z),
             pictures=pictures,
         )

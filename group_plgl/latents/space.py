@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -52,6 +53,7 @@ class Space:
         source: Where the design comes from.
         genes: One per latent dimension, in order.
         telling: Names of the genes that say best what one sees; pictures are described by these.
+        media_type: What people judge: `image`, or `audio` where every picture also sounds.
         limits: The box that latents stay in, as a host asks for a brand; none unless told.
     """
 
@@ -62,6 +64,13 @@ class Space:
     source: str
     genes: tuple[Gene, ...]
     telling: tuple[str, ...] = ()
+    media_type: Literal["image", "audio"] = "image"
+
+    @property
+    def sounds(self) -> bool:
+        """Whether its pictures are to be listened to."""
+        return self.media_type == "audio"
+
     limits: Limits = FREE
 
     @property

@@ -24,10 +24,16 @@ Small = NDArray[np.float32]
 _SLOPE = 0.8  # tanh(0.8 z) is within 0.02 of 2 Phi(z) - 1 for z about the origin
 
 
-def inputs(z: Array, x: Array) -> Small:
-    """`n x (d + f)` numbers a surrogate starts from: squashed latents and coordinates of even size."""
-    even = x * np.sqrt(x.shape[1])
-    return np.hstack([np.tanh(_SLOPE * z), even]).astype(np.float32)
+def inputs(z: Any, x: Any, xp: Any = np) -> Any:
+    """`n x (d + f)` float32 a surrogate starts from: squashed latents and coordinates of even size.
+
+    Args:
+        z: `n x d` latents, a numpy array or a torch tensor.
+        x: `n x f` coordinates of them.
+        xp: The module whose arrays these are, numpy or torch.
+    """
+    joined = xp.concatenate([xp.tanh(_SLOPE * z), x * x.shape[1] ** 0.5], 1)
+    return joined.astype(np.float32) if xp is np else joined.float()
 
 
 @dataclass(frozen=True)
@@ -76,18 +82,22 @@ class Surrogate:
     back: Small
     doubt: Small
 
-    def hidden(self, at: Small) -> Small:
-        """`n x h`, the last hidden layer."""
+    def hidden(self, at: Any, xp: Any = np) -> Any:
+        """`n x h`, the last hidden layer; gradients go through it where all this is in torch."""
         layers = (self.first, self.first_bias), (self.second, self.second_bias), (self.third, self.third_bias)
         for weight, bias in layers:
-            at = _swish(at @ weight + bias)
+            before = at @ weight + bias
+            at = before / (1.0 + xp.exp(-before))
         return at
 
     def foretell(self, at: Small) -> Foretold:
         """What pictures look like, from their `inputs`, `n x i`."""
         hidden = self.hidden(at)
-        main = hidden @ self.last + at @ self.direct + self.last_bias
-        return Foretold(main, np.exp(hidden @ self.rest[:-1] + self.rest[-1]), at)
+        return Foretold(self.main(hidden, at), np.exp(hidden @ self.rest[:-1] + self.rest[-1]), at)
+
+    def main(self, hidden: Any, at: Any) -> Any:
+        """`n x k`, the main part of looks."""
+        return hidden @ self.last + at @ self.direct + self.last_bias
 
     def looks(self, foretold: Foretold) -> Small:
         """`n x p` looks as far as they are foretold."""
@@ -132,10 +142,6 @@ def surrogate_in(arrays: Mapping[str, Any]) -> Surrogate | None:
     if missing:
         raise BadShape(f"a surrogate came without {', '.join(missing)}")
     return Surrogate(**{name: np.asarray(array, np.float32) for name, array in there.items()})
-
-
-def _swish(values: Small) -> Small:
-    return np.asarray(values / (1.0 + np.exp(-values)))
 
 
 def _squares(some: Small, others: Small) -> Small:

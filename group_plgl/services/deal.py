@@ -20,6 +20,7 @@ from group_plgl.feedback.modes import Mode, mode_named
 from group_plgl.queries.shuffled import seldom_shown
 from group_plgl.services.draw import draw
 from group_plgl.services.near import draw_near
+from group_plgl.services.play import play_ahead
 from group_plgl.services.reveal import published
 from group_plgl.services.sift import distinct
 from group_plgl.services.space import goes_on, group_space, is_catalogue
@@ -109,7 +110,9 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
     drawn = min(_wanted(studio, group, mode, own, many) - len(pool), _AT_ONCE)
     if drawn > 0:
         drawn_now = draw_near if mode.pool == "near" else _draw_more
-        pool += drawn_now(studio, group, len(pool), drawn)
+        fresh = drawn_now(studio, group, len(pool), drawn)
+        play_ahead(studio, group.space, fresh)
+        pool += fresh
         many = decks(studio.database, {group_id: mode.name})[group_id]
         dealt += _deal_all(studio, group, mode, pool, many)
     return {"group": group.slug, "drawn": max(drawn, 0), "dealt": dealt}

@@ -33,7 +33,8 @@ class Encoded:
     Attributes:
         z: `d`, the latent.
         error: Mean absolute difference between the picture and the redrawn one, 0 to 1.
-        outside: Whether the space cannot draw such a picture: the error is above 0.05.
+        limit: The error above which the picture lies outside the space: its own pictures are found again
+            much better. It is 0.05 until that is known.
         words: What the space says of the latent, in words of its genes.
         seen: What is plain to see in the picture itself, in words.
         shown: The square of the picture that was looked at, WebP.
@@ -42,11 +43,16 @@ class Encoded:
 
     z: Array
     error: float
-    outside: bool
+    limit: float
     words: list[str]
     seen: list[str]
     shown: bytes
     redrawn: bytes
+
+    @property
+    def outside(self) -> bool:
+        """Whether the space cannot draw such a picture."""
+        return self.error > self.limit
 
 
 def encode(
@@ -56,7 +62,7 @@ def encode(
 
     Args:
         child: What computes.
-        data: The data folder, for the space's surrogate; without one it takes a little longer.
+        data: The data folder, for the space's surrogate; without one it takes some seconds longer.
         space: A drawn space.
         content: The file.
         pixels: Side of the redrawn picture.
@@ -74,7 +80,7 @@ def encode(
     return Encoded(
         z=z[0],
         error=float(said["error"]),
-        outside=bool(said["outside"]),
+        limit=float(said["limit"]),
         words=picture_words(space, z[0]),
         seen=plain_words(found["attributes"].tolist(), list(ATTRIBUTES), MOST_WORDS),
         shown=square["shown"].tobytes(),

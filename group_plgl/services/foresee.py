@@ -18,7 +18,7 @@ from group_plgl.services.studio import Studio
 from group_plgl.store.people import spaces_in_use
 from group_plgl.store.surrogates import put_surrogate, read_surrogate, surrogate_path
 
-PICTURES = 16384
+PICTURES, SOUGHT = 8192, 8
 
 
 def behind(studio: Studio) -> list[str]:
@@ -31,16 +31,19 @@ def behind(studio: Studio) -> list[str]:
     ]
 
 
-def foresee_space(studio: Studio, key: str, pictures: int = PICTURES) -> dict[str, Any]:
+def foresee_space(studio: Studio, key: str, pictures: int = PICTURES, sought: int = SOUGHT) -> dict[str, Any]:
     """Learn the surrogate of a space; how far it may be trusted."""
     seed = int(studio.rng("foresee", key).integers(2**62))
-    trust, made = studio.child.run("foresee", {"space": key, "seed": seed, "pictures": pictures}, {})
+    words = {"space": key, "seed": seed, "pictures": pictures, "sought": sought}
+    trust, made = studio.child.run("foresee", words, {})
     put_surrogate(Path(studio.settings.data), key, VERSION, pack({"space": key, **trust}, made))
     return {"space": key, **{name: round(value, 4) for name, value in trust.items()}}
 
 
 def surrogate_arrays(data: Path, space: Space) -> Arrays:
-    """The `surrogate_*` arrays of a space; none before they are made, or when the file is damaged.
+    """The `surrogate_*` arrays of a space and how well its own pictures are `found_again`.
+
+    There are none before they are made, or when the file is damaged.
 
     Args:
         data: The data folder.

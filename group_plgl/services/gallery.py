@@ -10,16 +10,20 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from group_plgl.compute.worker import Child
 from group_plgl.errors import NotFound
 from group_plgl.latents import Space
+from group_plgl.services.play import RATE
 from group_plgl.services.studio import Studio
 
 FOLDER = "gallery"
 SHEETS = {"contact": 40, "genes": 0, "ways": 8}
 WAYS = 6
+EXAMPLES = 4
 _PIXELS = 160
-_SEED = 1
+EXAMPLE_SEED = 1
 
 
 def draw_sheet(child: Child, space: Space, sheet: str, **words: Any) -> bytes:
@@ -30,6 +34,22 @@ def draw_sheet(child: Child, space: Space, sheet: str, **words: Any) -> bytes:
     """
     _, made = child.run("sheet", {"space": space.key, "sheet": sheet, **words}, {})
     return made["bytes"].tobytes()
+
+
+def example_sound(studio: Studio, space: Space, place: int) -> bytes:
+    """What one of a space's example pictures sounds like, as WAV.
+
+    Raises:
+        NotFound: There is no such example, or the space makes no sound.
+    """
+    if not (space.sounds and 0 <= place < EXAMPLES):
+        raise NotFound("there is no such sound")
+    path = Path(studio.settings.data) / FOLDER / space.key / f"example-{place}.wav"
+    if not path.is_file():
+        z = space.sample(EXAMPLES, np.random.default_rng(EXAMPLE_SEED))[place : place + 1]
+        _, made = studio.child.run("play", {"space": space.key, "rate": RATE}, {"z": z})
+        _keep(path, made["bytes"].tobytes())
+    return path.read_bytes()
 
 
 def gallery_row(studio: Studio, space: Space, kind: str, place: int) -> bytes:
@@ -49,10 +69,15 @@ def gallery_row(studio: Studio, space: Space, kind: str, place: int) -> bytes:
         raise NotFound("there is no such row")
     path = Path(studio.settings.data) / FOLDER / space.key / f"{kind}-{place}.webp"
     if not path.is_file():
-        seed = _SEED + place if kind == "way" else _SEED
+        seed = EXAMPLE_SEED + place if kind == "way" else EXAMPLE_SEED
         row = draw_sheet(studio.child, space, kind, place=place, seed=seed, pixels=_PIXELS)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{secrets.token_hex(8)}.part")
-        beside.write_bytes(row)
-        beside.replace(path)  # two who look at once never read half a file
+        _keep(path, row)
     return path.read_bytes()
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Write a file so that two who look at once never read half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{secrets.token_hex(8)}.part")
+    beside.write_bytes(content)
+    beside.replace(path)

@@ -12,6 +12,7 @@ from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.draw import draw
 from group_plgl.services.learn import MADE_BY
+from group_plgl.services.play import play_ahead
 from group_plgl.services.space import goes_on, group_space, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
@@ -94,6 +95,7 @@ def imagine_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
             for place in range(others)
         ],
     )  # fmt: skip
+    play_ahead(studio, group.space, ideal_ids)
     return {"group": group.slug, "number": number, "pictures": len({*ideal_ids, *behind_ids, *sample_ids})}
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from group_plgl.errors import NotFound
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.studio import Studio
-from group_plgl.store.images import ENDINGS, cards_of, picture_of
+from group_plgl.store.images import ENDINGS, SOUND_TYPE, cards_of, picture_of
 from group_plgl.store.mirrors import MirrorPicture, mirror_of, mirror_pictures
 from group_plgl.store.models import member_models, newest_record
 from group_plgl.store.own import own_events, own_particulars, own_samples
@@ -121,12 +121,15 @@ def _put_picture(studio: Studio, archive: zipfile.ZipFile, name: str, picture_id
     picture = picture_of(studio.database, picture_id)
     if picture is None:
         return
-    try:
-        content = studio.files.read(picture.sha256, picture.media_type)
-    except NotFound:
-        return
-    entry = zipfile.ZipInfo(f"pictures/{name}{ENDINGS[picture.media_type]}", studio.now().timetuple()[:6])
-    archive.writestr(entry, content)  # compressed already
+    for sha256, media_type in ((picture.sha256, picture.media_type), (picture.sound, SOUND_TYPE)):
+        if not sha256:
+            continue
+        try:
+            content = studio.files.read(sha256, media_type)
+        except NotFound:
+            continue
+        entry = zipfile.ZipInfo(f"pictures/{name}{ENDINGS[media_type]}", studio.now().timetuple()[:6])
+        archive.writestr(entry, content)  # compressed already
 
 
 def _without(row: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from datetime import datetime
 
 from group_plgl.store.ballots import drop_ballots
 from group_plgl.store.database import Cursor, Database
+from group_plgl.store.images import FILES
 from group_plgl.store.publications import blot_out
 from group_plgl.store.tidy import BY_NUMBER, SHOWN, drop_rows
 
@@ -110,7 +111,7 @@ def owed_of(database: Database) -> Owed | None:
 
 def shown_again(database: Database, files: Sequence[File]) -> set[str]:
     """Which of these files, by SHA-256, a picture shows that was drawn since they were owed."""
-    sql = "SELECT DISTINCT sha256 FROM pictures WHERE sha256 IN (SELECT unnest(?::TEXT[]))"
+    sql = f"SELECT DISTINCT sha256 FROM {FILES} WHERE sha256 IN (SELECT unnest(?::TEXT[]))"
     return {sha256 for (sha256,) in database.read(sql, [[sha256 for sha256, _ in files]])}
 
 
@@ -193,15 +194,13 @@ def _keep_numbers(cursor: Cursor, group_id: str) -> None:
 
 def _drop_unshown(cursor: Cursor, pictures: list[str]) -> list[File]:
     """Erase those of some pictures that nothing shows any more; their files, unless others share them."""
-    gone = cursor.execute(
-        "DELETE FROM pictures WHERE picture_id IN (SELECT unnest(?::TEXT[])) "
-        f"AND picture_id NOT IN ({SHOWN}) RETURNING sha256, media_type",
-        [pictures],
-    ).fetchall()
+    unshown = f"picture_id IN (SELECT unnest(?::TEXT[])) AND picture_id NOT IN ({SHOWN})"
+    sql = f"SELECT sha256, media_type FROM {FILES} WHERE {unshown}"
+    gone = cursor.execute(sql, [pictures]).fetchall()
+    cursor.execute(f"DELETE FROM pictures WHERE {unshown}", [pictures])
     hashes = [sha256 for sha256, _ in gone]
-    left = cursor.execute(
-        "SELECT sha256, media_type FROM pictures WHERE sha256 IN (SELECT unnest(?::TEXT[]))", [hashes]
-    ).fetchall()
+    sql = f"SELECT sha256, media_type FROM {FILES} WHERE sha256 IN (SELECT unnest(?::TEXT[]))"
+    left = cursor.execute(sql, [hashes]).fetchall()
     return sorted(set(gone) - set(left))
 
 

@@ -24,13 +24,23 @@ from group_plgl.errors import BadInput, NotFound
 from group_plgl.store.database import Cursor, Database
 from group_plgl.store.tables import Table
 
-ENDINGS = {"image/webp": ".webp", "image/png": ".png"}
+SOUND_TYPE = "audio/wav"
+ENDINGS = {"image/webp": ".webp", "image/png": ".png", SOUND_TYPE: ".wav"}
+# Every file a picture has, its sound too; in place of a table's name.
+FILES = (
+    "(SELECT picture_id, sha256, media_type FROM pictures UNION ALL "
+    f"SELECT picture_id, sound, '{SOUND_TYPE}' FROM pictures WHERE sound <> '')"
+)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawn latent; the file is named by its sha256, the id by latent and size."""
+    """A drawn latent; the file is named by its sha256, the id by latent and size.
+
+    Attributes:
+        sound: SHA-256 of the WAV of its sound; empty while it was not played, or makes none.
+    """
 
     picture_id: str
     space: str
@@ -39,6 +49,7 @@ class Picture:
     media_type: str
     sha256: str
     made_at: datetime
+    sound: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,6 +192,12 @@ def put_wanted(database: Database, picture_ids: Sequence[str], at: datetime) -> 
     )
     wanted = [at.astimezone(UTC).replace(tzinfo=None), list(picture_ids)]
     return database.write(lambda cursor: {found for (found,) in cursor.execute(sql, wanted).fetchall()})
+
+
+def put_sound(database: Database, picture_id: str, sha256: str) -> bool:
+    """Store which file is a picture's sound, which is durable; whether the picture is still there."""
+    sql = "UPDATE pictures SET sound = ? WHERE picture_id = ? RETURNING 1"
+    return database.write(lambda cursor: bool(cursor.execute(sql, [sha256, picture_id]).fetchall()))
 
 
 def picture_of(database: Database, picture_id: str) -> Picture | None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from group_plgl.store.database import Cursor, Database
+from group_plgl.store.images import FILES
 
 BY_NUMBER = (
     "ideals",
@@ -88,13 +89,14 @@ def drop_pictures(database: Database, before: datetime) -> list[tuple[str, str]]
 
     def change(cursor: Cursor) -> list[tuple[str, str]]:
         gone = cursor.execute(
-            f"DELETE FROM pictures WHERE made_at < ? AND picture_id NOT IN ({SHOWN}) "
-            "RETURNING sha256, media_type",
+            f"SELECT sha256, media_type FROM {FILES} WHERE picture_id IN "
+            f"(SELECT picture_id FROM pictures WHERE made_at < ? AND picture_id NOT IN ({SHOWN}))",
             [before],
         ).fetchall()
         if not gone:
             return []
-        left = cursor.execute("SELECT DISTINCT sha256, media_type FROM pictures").fetchall()
+        cursor.execute(f"DELETE FROM pictures WHERE made_at < ? AND picture_id NOT IN ({SHOWN})", [before])
+        left = cursor.execute(f"SELECT DISTINCT sha256, media_type FROM {FILES}").fetchall()
         return sorted(set(gone) - set(left))
 
     return database.write(change)

@@ -6,9 +6,12 @@ Nothing of what is sent is kept; the pictures of the answer ride inside it.
 from __future__ import annotations
 
 import base64
+import contextlib
+from collections.abc import Iterator
+from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import TooManyRequests
+from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from group_plgl.errors import BadInput, NotFound, UnsafeBytes
 from group_plgl.generators.raster import MOST_BYTES
@@ -17,12 +20,15 @@ from group_plgl.services.encode import Encoded, encode_upload
 from group_plgl.web.answers import html, twin, wants_json
 from group_plgl.web.encoding_pages import EncodedPicture, EncodePage
 from group_plgl.web.filters import capital
+from group_plgl.web.founding import examples
 from group_plgl.web.guards import takes_files
 from group_plgl.web.language import _, apology
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("encoding", __name__)
 SHOWN_PIXELS = 512
+AT_ONCE = 6  # pictures; each holds a thread of the web until it is found
+_places = BoundedSemaphore(AT_ONCE)
 
 
 @blueprint.get("/spaces/<name>/encode")
@@ -38,7 +44,8 @@ def encode_here(name: str) -> Response:
     space = _named(name)
     _slow_down()
     try:
-        found = encode_upload(wiring().studio, space, _sent(), SHOWN_PIXELS)
+        with _place():
+            found = encode_upload(wiring().studio, space, _sent(), SHOWN_PIXELS)
     except (BadInput, UnsafeBytes) as problem:
         if wants_json():
             raise
@@ -64,6 +71,19 @@ def _slow_down() -> None:
     buckets.spend(asker, studio.now())
 
 
+@contextlib.contextmanager
+def _place() -> Iterator[None]:
+    """Let a few pictures be sought at once and send the others away, so that votes find a thread."""
+    if not _places.acquire(blocking=False):
+        raise ServiceUnavailable(
+            _("Many pictures are being looked for. Try again in a minute."), retry_after=60
+        )
+    try:
+        yield
+    finally:
+        _places.release()
+
+
 def _sent() -> bytes:
     """The file of a form, or the body itself; one byte more than is taken tells that it is too long."""
     if request.mimetype == "application/octet-stream":
@@ -79,6 +99,7 @@ def _page(space: Space, result: EncodedPicture | None = None, problem: str = "")
         name=space.name,
         title=_(space.title),
         key=space.key,
+        picture_urls=examples(space.name),
         problem=problem,
         result=result,
     )
@@ -88,6 +109,7 @@ def _told(found: Encoded) -> EncodedPicture:
     return EncodedPicture(
         latent=[float(gene) for gene in found.z],
         error=found.error,
+        limit=found.limit,
         outside=found.outside,
         words=[_(word) for word in found.words],
         seen=[_(word) for word in found.seen],

@@ -14,7 +14,8 @@ class EncodedPicture(Page):
 
     latent: list[float] = fact("The latent that draws it.")
     error: float = fact("Mean absolute difference of the two pictures, 0 to 1: how honest the latent is.")
-    outside: bool = fact("Whether the space cannot draw such a picture: the error is above 0.05.")
+    limit: float = fact("The error up to which the space can draw a picture; its own come back far nearer.")
+    outside: bool = fact("Whether the space cannot draw such a picture: the error is above the limit.")
     words: list[str] = fact("The redrawn picture in words of the space.")
     seen: list[str] = fact("What is plain to see in the picture that was brought.")
     brought_url: str = fact("The square of the picture that was looked at.")
@@ -28,5 +29,6 @@ class EncodePage(Page):
     name: str = fact("The registry name of the space.")
     title: str = fact("What people read.")
     key: str = fact("The space with its version: what the latent belongs to.")
+    picture_urls: list[str] = fact("Pictures of the space.")
     problem: str = fact("Why the picture was not read; empty otherwise.")
     result: EncodedPicture | None = fact("What became of it; null before one was brought.")

@@ -19,6 +19,7 @@ from flask import Blueprint, Response, request, stream_with_context, url_for
 from group_plgl.errors import BadInput, NotAllowed, NotFound, Word
 from group_plgl.feedback.modes import DEFAULT_MODE, MODES, SESSION_MODES
 from group_plgl.generators.catalogue.space import FEWEST, MOST
+from group_plgl.latents import Space
 from group_plgl.services.convene import DEFAULT_K, MOST_QUESTIONS, Asked, found_group
 from group_plgl.services.gather import Received, finish, gather, is_gathering, leave_out
 from group_plgl.services.space import is_catalogue, new_catalogue
@@ -212,7 +213,9 @@ def new_page(said: dict[str, Any], problem: str = "", shown: LimitsShown | None 
         limits=limits_form(space, filled["limits"], shown),
         problem=capital(problem),
         spaces=[
-            SpaceChoice(name, _(space.title), _(space.help), space.latent_dim, examples(name))
+            SpaceChoice(
+                name, _(space.title), _(space.help), space.latent_dim, examples(name), example_sounds(space)
+            )
             for name, space in spaces.items()
         ],
         modes=[
@@ -334,6 +337,16 @@ def _count(group: Group) -> int:
 def examples(space: str) -> list[str]:
     """Pictures of a space, drawn once and shipped with it."""
     return [url_for("static", filename=f"spaces/{space}-{place}.webp") for place in range(_EXAMPLES)]
+
+
+def example_sounds(space: Space) -> list[str]:
+    """What the example pictures sound like, in the same order; nothing where they do not."""
+    if not space.sounds:
+        return []
+    return [
+        url_for("gallery.example", name=space.name, version=space.version, place=place)
+        for place in range(_EXAMPLES)
+    ]
 
 
 def _form() -> dict[str, Any]:

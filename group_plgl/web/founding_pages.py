@@ -17,6 +17,7 @@ class SpaceChoice(Page):
     help: str = fact("What the pictures are.")
     genes: int = fact("In how many ways pictures differ.")
     picture_urls: list[str] = fact("Example pictures.")
+    sound_urls: list[str] = fact("What they sound like, in the same order; empty where they do not.")
 
 
 @dataclass(frozen=True)

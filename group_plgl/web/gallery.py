@@ -6,11 +6,12 @@ from flask import Blueprint, Response, url_for
 
 from group_plgl.errors import NotFound
 from group_plgl.latents import Space
-from group_plgl.services.gallery import WAYS, gallery_row
+from group_plgl.services.gallery import WAYS, example_sound, gallery_row
 from group_plgl.web.answers import html, twin
-from group_plgl.web.founding import examples
+from group_plgl.web.founding import example_sounds, examples
 from group_plgl.web.gallery_pages import GalleryPage, GeneFamily, GeneLine, SpacePage, SpaceTile
 from group_plgl.web.language import _
+from group_plgl.web.pictures import played
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("gallery", __name__)
@@ -52,6 +53,15 @@ def row(name: str, version: int, kind: str, place: int) -> Response:
     return response
 
 
+@blueprint.get("/spaces/<name>/<int:version>/example-<int:place>.wav")
+def example(name: str, version: int, place: int) -> Response:
+    """What an example picture of a space sounds like."""
+    found = _named(name)
+    if version != found.version:
+        raise NotFound("this version of the space is not drawn any more")
+    return played(example_sound(wiring().studio, found, place), FOR_EVER)
+
+
 def _named(name: str) -> Space:
     found = wiring().spaces.get(name)
     if found is None:
@@ -70,6 +80,7 @@ def _tile(space: Space) -> SpaceTile:
         help=_(space.help),
         genes=space.latent_dim,
         picture_urls=examples(space.name),
+        sounds=space.sounds,
         url=url_for("gallery.space", name=space.name),
     )
 
@@ -83,6 +94,7 @@ def _space_page(space: Space) -> SpacePage:
         source=space.source,
         genes=space.latent_dim,
         picture_urls=examples(space.name),
+        sound_urls=example_sounds(space),
         way_urls=[_row_url(space, "way", place) for place in range(WAYS)],
         families=[
             GeneFamily(_(family.capitalize()), [_line(space, place) for place in places])

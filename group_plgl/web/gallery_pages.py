@@ -17,6 +17,7 @@ class SpaceTile(Page):
     help: str = fact("What the pictures are.")
     genes: int = fact("In how many ways pictures differ.")
     picture_urls: list[str] = fact("Example pictures.")
+    sounds: bool = fact("True where the pictures are also to be listened to.")
     url: str = fact("Its page.")
 
 
@@ -57,5 +58,6 @@ class SpacePage(Page):
     source: str = fact("Where the design comes from.")
     genes: int = fact("In how many ways pictures differ: the dimensions of the latent.")
     picture_urls: list[str] = fact("Example pictures.")
+    sound_urls: list[str] = fact("What they sound like, in the same order; empty where they do not.")
     way_urls: list[str] = fact("Rows of seven pictures, each on the way from one picture to another.")
     families: list[GeneFamily] = fact("The genes by the part of the picture they belong to.")

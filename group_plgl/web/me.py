@@ -12,7 +12,7 @@ from group_plgl.errors import BadInput, NotFound
 from group_plgl.services.forget import Forgotten, forget_member
 from group_plgl.services.mirror import aim_of, ask_mirror
 from group_plgl.services.takeout import takeout
-from group_plgl.store.images import picture_of
+from group_plgl.store.images import Picture, picture_of
 from group_plgl.store.own import shows_own
 from group_plgl.store.people import Group, Member
 from group_plgl.web.answers import html, twin, wants_json
@@ -21,7 +21,7 @@ from group_plgl.web.identity import MEMBER_COOKIE, require_member, require_reade
 from group_plgl.web.language import _
 from group_plgl.web.me_pages import ForgottenPage
 from group_plgl.web.mirrored import deck_of, me_page, mirror_state, us_number, word_to_type
-from group_plgl.web.pictures import served
+from group_plgl.web.pictures import served, sounded
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("me", __name__)
@@ -64,12 +64,22 @@ def state(slug: str) -> Response:
 @blueprint.get("/g/<slug>/me/pictures/<picture_id>")
 def picture(slug: str, picture_id: str) -> Response:
     """A picture that was shown to the member or drawn for them."""
+    return served(_own(slug, picture_id))
+
+
+@blueprint.get("/g/<slug>/me/pictures/<picture_id>.wav")
+def sound(slug: str, picture_id: str) -> Response:
+    """What such a picture sounds like."""
+    return sounded(_own(slug, picture_id))
+
+
+def _own(slug: str, picture_id: str) -> Picture:
     visitor, member = require_member(slug)
     database, with_group = wiring().studio.database, us_number(visitor) is not None
     found = picture_of(database, picture_id)
     if found is None or not shows_own(database, member.member_id, picture_id, with_group=with_group):
         raise NotFound(NOTHING_HERE)
-    return served(found)
+    return found
 
 
 @blueprint.get("/g/<slug>/me.zip")

@@ -103,6 +103,7 @@ class MePage(Page):
     name: str = fact("The group's name.")
     question: str = fact("What members are asked.")
     rehearsal: bool = fact("Whether this is a rehearsal.")
+    sounds: bool = fact("Whether every picture also sounds, at its address with .wav behind it.")
     role: str = fact("What you are here: host or member.")
     nickname: str = fact("Your nickname; empty where there are none.")
     privacy: str = fact("identified, pseudonymous or anonymous.")

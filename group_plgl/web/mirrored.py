@@ -11,6 +11,7 @@ from flask import url_for
 
 from group_plgl.members.calibration import wilson
 from group_plgl.services.mirror import aim_of
+from group_plgl.services.play import sounds
 from group_plgl.services.reveal import own_record, sight_of
 from group_plgl.services.review import Answered, agreement_of, answered_by
 from group_plgl.services.space import is_past
@@ -59,6 +60,7 @@ def me_page(visitor: Visitor, member: Member, problem: str = "") -> MePage:
         name=group.name,
         question=group.question,
         rehearsal=group.rehearsal,
+        sounds=sounds(group.space),
         role=visitor.role,
         nickname=member.nickname,
         privacy=group.privacy,

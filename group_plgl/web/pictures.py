@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask import Blueprint, Response, request
 
 from group_plgl.errors import NotFound
 from group_plgl.services.elsewhere import ideal_elsewhere
 from group_plgl.services.export import ideal_png
+from group_plgl.services.play import sound_of
 from group_plgl.services.reveal import shows_number, shows_picture
-from group_plgl.store.images import Picture, picture_of
+from group_plgl.store.images import SOUND_TYPE, Picture, picture_of
 from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.identity import require_reader
 from group_plgl.web.wiring import wiring
@@ -25,6 +28,16 @@ def picture(slug: str, picture_id: str) -> Response:
     if found is None or not shows_picture(studio, visitor, picture_id):
         raise NotFound(NOTHING_HERE)
     return served(found)
+
+
+@blueprint.get("/g/<slug>/pictures/<picture_id>.wav")
+def sound(slug: str, picture_id: str) -> Response:
+    """What a picture of a group that the visitor may see sounds like."""
+    visitor, studio = require_reader(slug), wiring().studio
+    found = picture_of(studio.database, picture_id)
+    if found is None or not shows_picture(studio, visitor, picture_id):
+        raise NotFound(NOTHING_HERE)
+    return sounded(found)
 
 
 @blueprint.get("/g/<slug>/ideals/<int(max=1000000000):number>/<rule>.png")
@@ -50,6 +63,21 @@ def elsewhere(slug: str, number: int, rule: str, other: str) -> Response:
     response = Response(ideal_elsewhere(studio, visitor.group, number, rule, other), mimetype="image/webp")
     response.headers["Cache-Control"] = FOR_EVER
     return response
+
+
+def sounded(found: Picture) -> Response:
+    """The sound of a picture, which may be kept for ever."""
+    studio = wiring().studio
+    return played(studio.files.read(sound_of(studio, found), SOUND_TYPE), FOR_EVER)
+
+
+def played(content: bytes, caching: str) -> Response:
+    """A sound, or the part of it that a player asked for: some play nothing they cannot seek in."""
+    response = Response(content, mimetype=SOUND_TYPE)
+    response.add_etag()
+    response.headers["Cache-Control"] = caching
+    whole = len(content)
+    return cast(Response, response.make_conditional(request, accept_ranges=True, complete_length=whole))
 
 
 def served(found: Picture) -> Response:

@@ -17,6 +17,7 @@ from group_plgl.latents.kinship import same_content
 from group_plgl.services.aggregate import fewest_members
 from group_plgl.services.elsewhere import CANDIDATES, COUNT, kindred
 from group_plgl.services.learn import needed
+from group_plgl.services.play import sounds
 from group_plgl.services.reveal import (
     DIFFER,
     Drawing,
@@ -92,6 +93,7 @@ def group_page(visitor: Visitor) -> GroupPage:
         question=group.question,
         space=_(space_title(studio, group)),
         past=_(PAST) if is_past(group.space) else "",
+        sounds=sounds(group.space),
         own=is_catalogue(group.space),
         held=held_card(group),
         mode=session.mode if session else "",

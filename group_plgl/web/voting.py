@@ -20,6 +20,7 @@ from group_plgl.services.collect import record
 from group_plgl.services.deal import next_turns, suggested_turns
 from group_plgl.services.join import clean_line
 from group_plgl.services.learn import needed
+from group_plgl.services.play import sounds
 from group_plgl.services.reveal import own_record, sight_of, told_latent
 from group_plgl.services.space import group_space, is_past
 from group_plgl.store.images import latents_of
@@ -94,6 +95,7 @@ def rate_page(group: Group, member: Member) -> RatePage:
         nickname=member.nickname,
         deck=hashlib.sha256(member.member_id.encode()).hexdigest()[:16],
         mode=mode_choice(session),
+        sounds=sounds(group.space),
         phase=session.phase,
         session_open=session.closed_at is None,
         suggested=suggested_turns(studio, group, session),

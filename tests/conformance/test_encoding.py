@@ -8,25 +8,28 @@ import numpy as np
 import pytest
 import torch
 
-from group_plgl.generators import SPACES
-from group_plgl.generators.invert import OUTSIDE, encode
+from group_plgl.compute.tasks import encode as task
+from group_plgl.generators import SPACES, invert
+from group_plgl.generators.invert import UNSEEN, UNTRIED, WORSE, encode, found_again, limit_of
 from group_plgl.generators.looking import Trust, learned, scene_of
+from group_plgl.generators.raster import to_pixels
 from group_plgl.perception.features import SIDE
 from group_plgl.perception.surrogate import Surrogate
 
-# A surrogate of few pictures, quick to learn: the job draws sixteen times as many and more.
-PICTURES = 1024
+# A surrogate of few pictures, quick to learn: the job draws eight times as many and more, and seeks longer.
+PICTURES, STEPS = 1024, 80
 FORETOLD_IN_ORDER = {"vessel": 0.93, "tiles": 0.2}
-# Mean absolute difference of pictures found again, on average.
+# Mean absolute difference of a picture found again.
 FOUND_AGAIN = {"tiles": 0.12, "poster": 0.08}
 
 every_space = pytest.mark.parametrize("name", sorted(SPACES))
 
 
 @pytest.fixture(autouse=True)
-def one_thread():
+def one_thread(monkeypatch: pytest.MonkeyPatch):
     before = torch.get_num_threads()
     torch.set_num_threads(1)
+    monkeypatch.setattr(invert, "STEPS", STEPS)
     yield
     torch.set_num_threads(before)
 
@@ -56,16 +59,23 @@ def test_a_picture_of_the_space_is_found_again(name: str) -> None:
 
 
 def test_a_picture_from_elsewhere_is_told_to_lie_outside() -> None:
-    vessel = scene_of("vessel")
+    vessel, surrogate = scene_of("vessel"), foreseen("vessel")[0]
     stripes = np.arange(SIDE) // 8 % 2
     elsewhere = np.repeat(np.float32(stripes[None] ^ stripes[:, None])[..., None], 3, axis=2)
-    assert encode(vessel, elsewhere, foreseen("vessel")[0], np.random.default_rng(3))[1] > OUTSIDE
+    limit = limit_of(found_again(vessel, surrogate, np.random.default_rng(5), 2))
+    assert encode(vessel, elsewhere, surrogate, np.random.default_rng(3))[1] > 2 * limit
 
 
-def test_without_a_surrogate_a_picture_is_found_too() -> None:
+def test_the_limit_is_told_by_the_worst_of_the_pictures_of_the_space_itself() -> None:
+    assert limit_of(np.array([0.02, 0.06])) == pytest.approx(WORSE * 0.06)
+    assert limit_of(np.array([0.001, 0.002])) == UNSEEN
+    assert limit_of(None) == UNTRIED
+
+
+def test_without_a_surrogate_a_hasty_one_is_learned() -> None:
     vessel = scene_of("vessel")
-    picture = vessel.decode(vessel.space.sample(1, np.random.default_rng(12)), SIDE)[0]
-    z, error = encode(vessel, picture, None, np.random.default_rng(3))
-    again, same = encode(vessel, picture, None, np.random.default_rng(3))
-    assert error <= 0.02
-    assert (z == again).all() and error == same
+    picture = to_pixels(vessel.decode(vessel.space.sample(1, np.random.default_rng(12)), SIDE)[0])
+    words = {"space": "vessel", "seed": 1}
+    (said, found), (same, again) = (task.run(words, {"picture": picture}) for _ in range(2))
+    assert said["error"] <= 0.02 and said["limit"] == UNTRIED
+    assert (found["z"] == again["z"]).all() and said == same

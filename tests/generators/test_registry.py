@@ -35,7 +35,7 @@ def test_another_version_is_another_space():
 
 
 def test_the_opened_generator_draws_the_space_that_was_asked_for():
-    generator = open_generator("tiles@2")
+    generator = open_generator("tiles@3")
     assert isinstance(generator, Generator)
     assert generator.space is SPACES["tiles"]
 

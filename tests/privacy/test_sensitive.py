@@ -19,7 +19,7 @@ from group_plgl.latents.words import picture_words
 from group_plgl.services.reveal import told_latent
 from group_plgl.shapes import Array
 
-PLACE = PALETTE_WIDTH + 1
+PLACE = [gene.name for gene in SPACE.genes].index("filled in checks")
 MARKED = "tiles, one gene of which must not be told"
 GUARDED = [name for name, space in SPACES.items() if not space.learned.all()]
 M, SPREAD, GROUPS = 6, 5, 5

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from group_plgl.generators import SPACES
 from group_plgl.perception.attributes import ATTRIBUTES
 from group_plgl.services.studio import Studio
-from group_plgl.web import encoding_pages
+from group_plgl.web import encoding, encoding_pages
 
 from .conftest import ORIGIN
 
@@ -36,7 +36,7 @@ class Encoding:
         if task == "encode":
             seen = np.zeros(len(ATTRIBUTES))
             seen[0] = 3.0
-            return {"error": self.error, "outside": self.error > 0.05}, {
+            return {"error": self.error, "limit": 0.05}, {
                 "z": np.zeros(VESSEL.latent_dim), "attributes": seen,
             }  # fmt: skip
         assert task == "draw"
@@ -104,6 +104,17 @@ def test_what_is_no_picture_is_refused_in_words(visitor: FlaskClient) -> None:
 def test_one_address_may_ask_only_so_often(visitor: FlaskClient) -> None:
     answers = [bring(visitor).status_code for _ in range(11)]
     assert answers == [200] * 10 + [429]
+
+
+def test_only_a_few_pictures_are_sought_at_once(visitor: FlaskClient) -> None:
+    for _ in range(encoding.AT_ONCE):
+        assert encoding._places.acquire(blocking=False)
+    try:
+        busy = bring(visitor)
+        assert busy.status_code == 503 and busy.headers["Retry-After"] == "60"
+    finally:
+        encoding._places.release(encoding.AT_ONCE)
+    assert bring(visitor).status_code == 200
 
 
 def test_another_site_cannot_send_a_picture(visitor: FlaskClient) -> None:

@@ -26,6 +26,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "look",  # a file from outside to the square that is encoded
             "measure",  # pictures to what can be seen in them
             "mirror",  # what one member sees of their own taste
+            "play",  # latents to the bytes of their sounds
             "sheet",  # what a space draws, for people who want to know it
             "palette",  # brand colours to palette genes
             "place",  # latents to coordinates

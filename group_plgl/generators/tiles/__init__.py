@@ -1,1 +1,1 @@
-"""Geometric tiles, four by four: squares with cut corners, 8 genes of colour and 40 of the rest."""
+"""Geometric tiles, four by four: one sliding distance in every cell, 8 genes of colour, 40 of the rest."""

@@ -1,7 +1,8 @@
 """The colours of the cells: a light and a dark tone each, always far enough apart to be read.
 
 Which of the two is the figure is another matter (`layout`). Because the tones keep their names, the
-hinge that pushes them apart never has to change its sign, and contrast holds in every mixture.
+hinge that pushes them apart never has to change its sign, and contrast holds in every mixture. The
+accent lies between them: it is told from both.
 """
 
 from __future__ import annotations
@@ -14,86 +15,106 @@ from torch.nn.functional import softplus
 
 from group_plgl.generators.colour import largest_chroma
 from group_plgl.generators.palette_genes import Role
-from group_plgl.generators.sdf import hypot
+from group_plgl.generators.sdf import hypot, smooth_step
 
-CONTRAST, CORE_CONTRAST, SHARPNESS = 0.26, 0.20, 0.03
-LIGHTEST, DARKEST = 0.975, 0.12
+CONTRAST, SHARPNESS = 0.38, 0.03
+LIGHTEST, DARKEST = 0.975, 0.14
+MAIN_PLACE, LEAP = 0.57, 0.25
+LIFT, GREY = 0.06, 0.05
+LADDER, DEEPER = 0.42, 0.10
+PAPER, TINT = 0.87, 0.78
+VERMILION = (0.64, 0.15, 0.09)
+OLIVE, OLIVE_TURN = 1.85, 0.24
 
 
 @dataclass(frozen=True)
 class Inks:
-    """OKLab colours of the cells, `n x 4 x 4 x 3` each, and of the lines between, `n x 3`."""
+    """OKLab colours of the cells, `n x 4 x 4 x 3` each, and the accent, `n x 3`."""
 
-    ground: Tensor
-    figure: Tensor
-    core: Tensor
-    dot: Tensor
-    joint: Tensor
+    light: Tensor
+    dark: Tensor
+    accent: Tensor
 
 
-def inks(
-    colours: Tensor,
-    night: Tensor,
-    filled: Tensor,
-    hollow: Tensor,
-    choices: tuple[Tensor, Tensor, Tensor],
-    shade: Tensor,
-) -> Inks:
+def inks(colours: Tensor, night: Tensor, deep: Tensor, tint: Tensor) -> Inks:
     """The colours of the cells from `n x 6 x 3` roles.
 
     Args:
         colours: The palette.
         night: `n` in [0, 1]: how far the ground role has left paper.
-        filled: `n x 4 x 4`: the cells whose ground is the dark tone.
-        hollow: `n` in [0, 1]: how far cores take on the ground's colour, leaving a ring.
-        choices: `n x 4 x 4` each: deep for main, accent for both, tint for paper.
-        shade: `n x 4 x 4` added to the lightness of the dark tone, half of it to the light one.
+        deep: `n x 4 x 4` in [0, 1]: deep instead of main.
+        tint: `n x 4 x 4` in [0, 1]: tint instead of paper.
     """
-    deep_choice, accent_choice, tint_choice = (choice[..., None] for choice in choices)
-    role = {role: colours[:, int(role), None, None, :] for role in Role}
-    late = night[:, None, None, None]
-    paper = torch.lerp(role[Role.GROUND], role[Role.LIGHT], late)
-    tint = torch.lerp(role[Role.LIGHT], role[Role.ACCENT], late)
-    deep = torch.lerp(role[Role.DARK], role[Role.GROUND], late)
-    accent = torch.lerp(role[Role.ACCENT], role[Role.MID], late)
-    light = torch.lerp(paper, tint, tint_choice)
-    dark = torch.lerp(torch.lerp(role[Role.MAIN], deep, deep_choice), accent, accent_choice)
-    light, dark = parted(_shaded(light, 0.5 * shade), _shaded(dark, shade))
-    turned = filled[..., None]
-    ground, figure = torch.where(turned, dark, light), torch.where(turned, light, dark)
-    bright = _beside(role[Role.ACCENT] + 0 * dark, dark, 1.0)
-    dim = _beside(torch.lerp(role[Role.MID], role[Role.ACCENT], 1.0 - accent_choice) + 0 * dark, light, -1.0)
-    spot = torch.where(turned, dim, bright)
-    return Inks(
-        ground=ground,
-        figure=figure,
-        core=torch.lerp(spot, ground, hollow[:, None, None, None]),
-        dot=torch.where(turned, bright, dim),
-        joint=colours[:, int(Role.GROUND)],
-    )
+    ground, _, pale, ink, other, accent = (colours[:, int(role)] for role in Role)
+    main = _main(colours)
+    late, hued = night[:, None], _coloured(ink)
+    accent = torch.lerp(accent.new_tensor(VERMILION).expand_as(accent), accent, hued)
+    ground = torch.cat([ground[:, :1], ground[:, 1:] * torch.lerp(torch.ones_like(hued), hued, late)], 1)
+    stronger = (pale[:, 0] - ink[:, 0]) / LADDER - 1.0
+    paper = _lighter(torch.lerp(ground, pale, late), 0.2 * stronger, PAPER - 0.13 * night)
+    tinted = _lighter(_richer(torch.lerp(pale, main, late)), 0.2 * stronger, TINT - 0.1 * night)
+    main = _clean(_richer(torch.lerp(main, ground, late)), -0.42 * stronger)
+    ink = _clean(_richer(_deep(other, ink, late)), -0.42 * stronger - DEEPER)
+    light, dark = parted(_mixed(paper, tinted, tint), _mixed(main, ink, deep))
+    middle = 0.5 * (light[..., 0].amin((1, 2)) + dark[..., 0].amax((1, 2)))
+    return Inks(light, dark, _relit(_richer(accent), middle + 0.25 * (accent[:, 0] - 0.66)))
 
 
 def parted(light: Tensor, dark: Tensor) -> tuple[Tensor, Tensor]:
     """A light and a dark colour pushed apart until their lightness differs by `CONTRAST` or more."""
-    missing = SHARPNESS * softplus((CONTRAST - light[..., :1] + dark[..., :1]) / SHARPNESS)
-    share = ((LIGHTEST - light[..., :1]) / 0.3).clamp(0.0, 0.5)
-    return _lifted(light, share * missing), _lifted(dark, (share - 1.0) * missing)
+    missing = SHARPNESS * softplus((CONTRAST - light[..., 0] + dark[..., 0]) / SHARPNESS)
+    share = ((LIGHTEST - light[..., 0]) / 0.3).clamp(0.0, 0.5)
+    upper, lower = light[..., 0] + share * missing, dark[..., 0] + (share - 1.0) * missing
+    return _relit(light, upper), _relit(dark, lower)
 
 
-def _beside(colour: Tensor, other: Tensor, sign: float) -> Tensor:
-    """A colour made lighter (sign 1) or darker (-1) than another by the core's contrast or more."""
-    lead = sign * (colour[..., :1] - other[..., :1])
-    return _lifted(colour, sign * SHARPNESS * softplus((CORE_CONTRAST - lead) / SHARPNESS))
+def _lighter(colour: Tensor, by: Tensor, least: Tensor) -> Tensor:
+    """A colour lighter by as much, and at least so light that it stays a paper."""
+    lightness = colour[:, 0] + by
+    return _relit(colour, lightness + SHARPNESS * softplus((least - lightness) / SHARPNESS))
 
 
-def _shaded(colour: Tensor, by: Tensor) -> Tensor:
-    """A colour lighter by as much, between the darkest and the lightest a cell may have."""
-    lightness = (colour[..., :1] + by[..., None]).clamp(DARKEST, LIGHTEST)
-    return torch.cat([lightness, colour[..., 1:]], -1)
+def _clean(colour: Tensor, by: Tensor) -> Tensor:
+    """A dark colour darker or lighter by as much, its hue turned away from olive to rust or leaf green."""
+    hue = torch.atan2(colour[:, 2], colour[:, 1] + 1e-9)
+    away = hue - OLIVE
+    turn = OLIVE_TURN * torch.tanh(away / 0.28) * torch.exp(-0.5 * (away / 0.42) ** 2)
+    cos, sin = torch.cos(turn), torch.sin(turn)
+    a, b = colour[:, 1] * cos - colour[:, 2] * sin, colour[:, 1] * sin + colour[:, 2] * cos
+    return _relit(torch.stack([colour[:, 0], a, b], -1), colour[:, 0] + by)
 
 
-def _lifted(colour: Tensor, by: Tensor) -> Tensor:
-    """A colour with another lightness and the same hue, its chroma kept inside the gamut."""
-    lightness, a, b = colour[..., 0] + by[..., 0], colour[..., 1], colour[..., 2]
+def _main(colours: Tensor) -> Tensor:
+    """The main colour near its own place on the ladder; the palette makes it leap over the ground."""
+    main, light, dark = (colours[:, int(role)] for role in (Role.MAIN, Role.LIGHT, Role.DARK))
+    own = torch.lerp(dark[:, 0], light[:, 0], MAIN_PLACE)
+    return _relit(main, torch.lerp(own, main[:, 0], LEAP))
+
+
+def _deep(other: Tensor, ink: Tensor, late: Tensor) -> Tensor:
+    """The deep colour: on paper of another hue than the main colour, at night the dark one."""
+    return torch.lerp(_relit(other, torch.lerp(ink[:, 0], other[:, 0], LEAP)), ink, late)
+
+
+def _mixed(one: Tensor, other: Tensor, choice: Tensor) -> Tensor:
+    """`n x 4 x 4 x 3`: one of two colours, `n x 3` each, or the other where chosen."""
+    return torch.lerp(one[:, None, None], other[:, None, None], choice[..., None])
+
+
+def _coloured(ink: Tensor) -> Tensor:
+    """`n x 1` in [0, 1]: 0 for greys, across from which there is no hue."""
+    return smooth_step((hypot(ink[:, 1:2], ink[:, 2:3]) - 0.01) / 0.065)
+
+
+def _richer(colour: Tensor) -> Tensor:
+    """A colour with more chroma, greys above all."""
+    chroma = hypot(colour[..., 1:2], colour[..., 2:3])
+    return torch.cat([colour[..., :1], colour[..., 1:] * (1.0 + LIFT / (chroma + GREY))], -1)
+
+
+def _relit(colour: Tensor, lightness: Tensor) -> Tensor:
+    """A colour of another lightness and the same hue, its chroma kept inside the gamut."""
+    lightness = lightness.clamp(DARKEST, LIGHTEST)
+    a, b = colour[..., 1], colour[..., 2]
     fits = (0.97 * largest_chroma(lightness, torch.atan2(b, a + 1e-9)) / hypot(a, b)).clamp_max(1.0)
     return torch.stack([lightness, a * fits, b * fits], -1)

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 CELLS = 4
-SHUFFLE_SEED, SHUFFLE_ROWS = 23, 12
+SHUFFLE_SEED, SHUFFLE_ROWS = 23, 5
 
 Weights = Mapping[str, tuple[str, float]]
 
@@ -29,26 +29,32 @@ class Fields:
     def __init__(self, dials: Mapping[str, Tensor]) -> None:
         self._dials = dials
         self._device = dials["order"].device
-        self.loose = (1.0 - dials["order"].square())[:, None, None] ** 2
+        self._loose = (1.0 - dials["order"])[:, None, None] ** 2
 
-    def sum(self, weights: Weights) -> Tensor:
-        """`n x 4 x 4`: genes times their patterns and weights."""
-        patterns = cell_patterns(self._device)
+    def pattern(self, name: str) -> Tensor:
+        """`4 x 4`: a pattern as it is."""
+        return cell_patterns(self._device)[name]
+
+    def mix(self, weights: Weights) -> Tensor:
+        """`n x 4 x 4` of variance one: genes times their patterns and weights."""
+        return self._sum(weights) / math.sqrt(_power(weights))
+
+    def dealt(self, weights: Weights, gene: str, weight: float, row: int) -> Tensor:
+        """`n x 4 x 4` of variance one: as `mix`, and what a gene deals to `row`, where order is loose."""
+        loose = weight * self._loose
+        total = self._sum(weights) + loose * swing(self._dials[gene]) * shuffles(self._device)[row]
+        return total * torch.rsqrt(_power(weights) + loose.square())
+
+    def _sum(self, weights: Weights) -> Tensor:
         parts = [
-            weight * swing(self._dials[gene]) * patterns[name] for gene, (name, weight) in weights.items()
+            weight * swing(self._dials[gene]) * self.pattern(name) for gene, (name, weight) in weights.items()
         ]
         return torch.stack(parts).sum(0)
 
-    def mix(self, weights: Weights, deals: Mapping[str, float], row: int) -> Tensor:
-        """`n x 4 x 4` of variance one: genes times their patterns, and what shuffles deal to `row`."""
-        total = self.sum(weights)
-        power = sum(weight * weight for _, weight in weights.values()) + torch.zeros_like(self.loose)
-        for place, (gene, weight) in enumerate(deals.items()):
-            total = (
-                total + weight * self.loose * swing(self._dials[gene]) * shuffles(self._device)[place, row]
-            )
-            power = power + (weight * self.loose).square()
-        return total * torch.rsqrt(power)
+
+def _power(weights: Weights) -> float:
+    """The variance of a sum of genes: patterns have mean square one."""
+    return sum(weight * weight for _, weight in weights.values())
 
 
 def swing(dial: Tensor) -> Tensor:
@@ -57,12 +63,8 @@ def swing(dial: Tensor) -> Tensor:
 
 
 def decided(logit: Tensor, width: float) -> Tensor:
-    """A decision in [0, 1]: nearly always 0 or 1, smooth over about `width` around a logit of 0.
-
-    The algebraic sigmoid `(1 + t / sqrt(1 + t^2)) / 2`, whose tails still have a slope to climb.
-    """
-    t = logit / width
-    return 0.5 * (1.0 + t * torch.rsqrt(1.0 + t * t))
+    """A decision in [0, 1]: nearly always 0 or 1, smooth over some widths around a logit of 0."""
+    return torch.sigmoid(logit / width)
 
 
 @cache
@@ -70,22 +72,25 @@ def cell_patterns(device: torch.device) -> Mapping[str, Tensor]:
     """Functions of the cell, `4 x 4` of mean square one."""
     step = torch.arange(CELLS, dtype=torch.float64, device=device)
     odd, side = 1.0 - 2.0 * (step % 2), torch.sign(step - 1.5)
+    inner = torch.sign(1.0 - (step - 1.5).abs())
     flat = torch.ones(CELLS, CELLS, dtype=torch.float64, device=device)
-    middle = 2.5 - (step[:, None] - 1.5) ** 2 - (step - 1.5) ** 2
     return {
         "all": flat,
         "rows": odd[:, None] * flat,
         "columns": odd * flat,
         "checks": odd[:, None] * odd,
-        "quadrants": side[:, None] * side,
-        "rightward": (step - 1.5) / math.sqrt(1.25) * flat,
-        "downward": (step[:, None] - 1.5) / math.sqrt(1.25) * flat,
-        "middle": middle / middle.square().mean().sqrt(),
+        "inner columns": inner * flat,
+        "inner rows": inner[:, None] * flat,
+        "cross": inner[:, None] * inner,
+        "left and right": side * flat,
+        "above and below": side[:, None] * flat,
     }
 
 
 @cache
 def shuffles(device: torch.device) -> Tensor:
-    """`2 x rows x 4 x 4` fixed standard normal numbers."""
+    """`rows x 4 x 4` fixed numbers of mean zero and variance one, none of them far out."""
     rng = torch.Generator().manual_seed(SHUFFLE_SEED)
-    return torch.randn(2, SHUFFLE_ROWS, CELLS, CELLS, generator=rng, dtype=torch.float64).to(device)
+    dealt = torch.rand(SHUFFLE_ROWS, CELLS, CELLS, generator=rng, dtype=torch.float64)
+    dealt = dealt - dealt.mean((1, 2), keepdim=True)
+    return (dealt / dealt.square().mean((1, 2), keepdim=True).sqrt()).to(device)

@@ -1,0 +1,1 @@
+"""Melodies: two phrases that one hears, and the score of them that one sees."""
