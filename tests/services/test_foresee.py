@@ -51,7 +51,7 @@ def group(studio: Studio) -> Group:
 def foreseen(studio: Studio, group: Group) -> Path:
     """The file of the surrogate of vessels, learned from few pictures."""
     assert foresee.behind(studio) == [VESSEL.key]
-    trust = foresee.foresee_space(studio, VESSEL.key, FEW)
+    trust = foresee.foresee_space(studio, VESSEL.key, FEW, sought=2)
     assert trust["space"] == VESSEL.key and trust["order"] > 0.8 and trust["pictures"] >= FEW
     return surrogate_path(Path(studio.settings.data), VESSEL.key, VERSION)
 
