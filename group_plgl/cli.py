@@ -365,18 +365,12 @@ def draw_sheets(space: str, out: Path, pixels: int, psi: float, seed: int) -> No
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per picture on standard output.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where to; beside the file.")
 @click.option("--pixels", type=click.IntRange(64, 1024), default=512, help="Side of the redrawn picture.")
-@_with_settings("data")
 @_apologising
-def encode_files(
-    space: str, files: tuple[Path, ...], as_json: bool, out: Path | None, pixels: int, **given: Any
-) -> None:
+def encode_files(space: str, files: tuple[Path, ...], as_json: bool, out: Path | None, pixels: int) -> None:
     """Redraw FILES in SPACE: the latent that comes closest, how near that is, and its picture."""
-    settings = settings_from(given)
-    with contextlib.closing(Child(settings)) as child:
+    with contextlib.closing(Child(Settings())) as child:
         for file in files:
-            encoded = encode(
-                child, Path(settings.data), SPACES[space], file.read_bytes(), pixels, "image/png"
-            )
+            encoded = encode(child, SPACES[space], file.read_bytes(), pixels, "image/png")
             path = (out or file.parent) / f"{file.stem}-{space}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(encoded.redrawn)
@@ -397,6 +391,16 @@ def _tell_encoded(encoded: Encoded, file: Path, path: Path, key: str, as_json: b
             "take the picture as a hint.",
             err=True,
         )
+
+
+@main.command("surrogate")
+@click.argument("space", type=click.Choice(list(SPACES)))
+@_apologising
+def make_surrogates(space: str) -> None:
+    """Make anew what foretells the pictures of SPACE; for whoever changed what it draws. Takes minutes."""
+    from group_plgl.generators.foreseeing import make_surrogate  # torch: no other command waits for it
+
+    click.echo(str(make_surrogate(space)))
 
 
 @main.command("settings")

@@ -47,7 +47,6 @@ class Settings:
         1.0, "Pause between looks for members who want to see their taste.", 0.2, 86400
     )
     deal_seconds: float = _knob(2.0, "Pause between looks for decks that run short.", 0.2, 86400)
-    foresee_seconds: float = _knob(60.0, "Pause between looks for spaces without a surrogate.", 1, 604800)
     tidy_seconds: float = _knob(300.0, "Pause between clean-ups of old derived rows.", 1, 604800)
     lease_seconds: float = _knob(300.0, "After this long a silent run counts as abandoned.", 5, 86400)
     child_seconds: float = _knob(180.0, "Longest a single computation may take.", 1, 86400)

@@ -11,7 +11,6 @@ import { Deck, nameOf } from "./deck.js";
 import { newId } from "./ids.js";
 import { shelves } from "./keep.js";
 import { Pictures } from "./pictures.js";
-import { Player } from "./player.js";
 import { counted } from "./progress.js";
 import { Outbox } from "./queue.js";
 import { Shortcuts } from "./shortcuts.js";
@@ -35,7 +34,7 @@ const deck = new Deck((await pastShelf.all().catch(() => [])).map((row) => row.e
 const speak = voiceOf($("said"));
 const signs = new Signs(root, group);
 const zoom = new Zoom();
-const player = "sounds" in root.dataset ? new Player(speak) : null;
+const player = "sounds" in root.dataset ? new (await import("./player.js")).Player(speak) : null;
 let seat = null; // the mode that turns are answered in, with its table and kind of answer
 let page = null; // the server's newest word
 let taste = null; // the same as there, with what was said since

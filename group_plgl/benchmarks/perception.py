@@ -1,10 +1,9 @@
 """What can be seen without drawing, and from a picture back to its latent: every drawn space.
 
-The surrogate of each space is learned as the job learns it. Fresh pairs then tell whether its
-distances are in the order of those of the drawn pictures and how much sooner they are known; both
-sides are timed batch by batch in the same run, by the time of the processor, each with as many
-latents together as suit it. Fresh pictures of the
-space are encoded, and what is left of a difference is counted.
+Fresh pairs tell whether the distances that a space's surrogate foretells are in the order of those
+of the drawn pictures, and how much sooner they are known; both sides are timed batch by batch in the
+same run, by the time of the processor, each with as many latents together as suit it. Fresh pictures
+of the space are encoded, and what is left of a difference is counted.
 
 Source: rank correlation, Spearman 1904; the distance of drawn pictures is `perception.distance`.
 """
@@ -20,7 +19,8 @@ from group_plgl.benchmarks.form import Check, Line, Report, at_least, at_most, m
 from group_plgl.benchmarks.spaces import one_thread
 from group_plgl.generators import SPACES
 from group_plgl.generators.invert import encode
-from group_plgl.generators.looking import MOST, PICTURES, learned, looked_at, rank_correlation, scene_of
+from group_plgl.generators.looking import looked_at, rank_correlation, scene_of
+from group_plgl.generators.surrogates import brought
 from group_plgl.generators.torch_scene import TorchScene
 from group_plgl.perception.distance import JUST_NOTICEABLE, distance
 from group_plgl.perception.features import SIDE
@@ -34,10 +34,8 @@ MANY = 2048  # pairs whose distances are foretold together
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is drawn: for learning at first and at most, for pairs, and to be found again."""
+    """How much is drawn: for pairs, and to be found again."""
 
-    pictures: int = PICTURES
-    most: int = MOST
     batches: int = 8
     pairs: int = 128
     sought: int = 24
@@ -53,7 +51,6 @@ class Seen:
         drawing, telling: Seconds for the distance of one pair, either way.
         errors: Mean absolute difference of pictures found again, 0 to 1.
         seconds: What finding one took.
-        learning: What learning took, in seconds; one number.
     """
 
     orders: list[float] = field(default_factory=list)
@@ -62,13 +59,12 @@ class Seen:
     telling: list[float] = field(default_factory=list)
     errors: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
-    learning: list[float] = field(default_factory=list)
 
 
 def run(quick: bool, seed: int) -> Report:
-    """Measure every space; the quick run only one, with a small surrogate."""
-    seeds = seeds_of(seed, "learning", "pairs", "pictures", "intervals")
-    effort = Effort(1024, 1024, 4, 64, 2) if quick else Effort()
+    """Measure every space; the quick run only one."""
+    seeds = seeds_of(seed, "pairs", "pictures", "intervals")
+    effort = Effort(4, 64, 2) if quick else Effort()
     rng = np.random.default_rng(seeds["intervals"])
     lines, checks = [], []
     with one_thread():
@@ -82,11 +78,9 @@ def run(quick: bool, seed: int) -> Report:
 
 
 def measured(name: str, effort: Effort, seeds: dict[str, int]) -> Seen:
-    """One space: its surrogate learned, fresh pairs, and pictures found again."""
+    """One space: fresh pairs, and pictures found again."""
     scene, seen = scene_of(name), Seen()
-    started = time.process_time()
-    surrogate, _ = learned(scene, np.random.default_rng(seeds["learning"]), effort.pictures, effort.most)
-    seen.learning.append(time.process_time() - started)
+    surrogate = brought(scene.space).surrogate
     rng = np.random.default_rng(seeds["pairs"])
     for _ in range(effort.batches):
         _compare(scene, surrogate, effort.pairs, rng, seen)
@@ -124,12 +118,11 @@ def _told(name: str, seen: Seen | None, rng: np.random.Generator) -> tuple[list[
         mean_line(f"{name}, order of distances", seen.orders, "Spearman", rng),
         mean_line(f"{name}, foretold distances are off by", seen.off, "just noticeable differences", rng),
         times,
-        mean_line(f"{name}, learning it", seen.learning, "s", rng),
         mean_line(f"{name}, a picture found again differs by", seen.errors, "of 1", rng),
         mean_line(f"{name}, finding it", seen.seconds, "s", rng),
     ]
     return lines, [
         at_least(f"order_{name}", lines[0].value, IN_ORDER),
         at_least(f"times_{name}", times.value, TIMES),
-        at_most(f"found_again_{name}", lines[4].value, most),
+        at_most(f"found_again_{name}", lines[3].value, most),
     ]

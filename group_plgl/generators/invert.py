@@ -30,8 +30,8 @@ from group_plgl.perception.surrogate import Surrogate, inputs
 from group_plgl.shapes import Array
 
 # A picture lies outside a space when it is found with a difference this many times that of the worst of
-# the space's own pictures; but not below what people hardly see, and with this before any were tried.
-WORSE, UNSEEN, UNTRIED = 1.5, 0.03, 0.05
+# the space's own pictures; but not below what people hardly see.
+WORSE, UNSEEN = 1.5, 0.03
 CLOSE = 0.005  # of mean absolute difference: nobody sees it, and the search ends
 FARTHEST = 3.5  # latents are sought within this many prior sds of every gene
 BANK, LED = 4096, 48
@@ -54,7 +54,7 @@ def encode(
     Args:
         scene: What draws.
         picture: `64 x 64 x 3` sRGB in [0, 1].
-        surrogate: Of this space; one of few pictures does, but a good one finds better.
+        surrogate: Of this space.
         rng: Where latents to set out from come from.
     """
     sought = _Sought.of(scene, picture)
@@ -72,9 +72,9 @@ def found_again(scene: TorchScene, surrogate: Surrogate, rng: np.random.Generato
     return np.array([encode(scene, one, surrogate, rng)[1] for one in pictures])
 
 
-def limit_of(found: Array | None) -> float:
+def limit_of(found: Array) -> float:
     """The difference above which a picture lies outside, from those of the space's own; 0 to 1."""
-    return UNTRIED if found is None else max(UNSEEN, WORSE * float(found.max()))
+    return max(UNSEEN, WORSE * float(found.max()))
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,18 @@ pictures differ most), how much of the looks lies outside what it foretells, and
 a first guess at the latent of a picture. Distances of two latents have both parts: what is foretold
 to differ, and the rest, which differs the more the farther the latents are apart.
 
-It is learned from drawn pictures in `generators.looking`; here it is only used, with numpy.
+It is learned from drawn pictures in `generators.looking` and brought along by its space; here it is
+only used, with numpy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from group_plgl.errors import BadShape
 from group_plgl.shapes import Array
 
 Small = NDArray[np.float32]
@@ -122,26 +121,6 @@ class Surrogate:
         """Roots of the sums of the squares that are foretold and of the rests, alike where near."""
         alike = np.exp(-gap / (2.0 * float(self.reach[0]) ** 2))
         return np.asarray(np.sqrt(np.maximum(main + one + other - 2.0 * np.sqrt(one * other) * alike, 0.0)))
-
-
-def arrays_of(surrogate: Surrogate) -> dict[str, Small]:
-    """A surrogate as arrays by name, for a message or a file."""
-    return {f"surrogate_{one.name}": getattr(surrogate, one.name) for one in fields(Surrogate)}
-
-
-def surrogate_in(arrays: Mapping[str, Any]) -> Surrogate | None:
-    """The surrogate among some arrays; None where there is none.
-
-    Raises:
-        BadShape: Some of its arrays are missing.
-    """
-    there = {one.name: arrays.get(f"surrogate_{one.name}") for one in fields(Surrogate)}
-    if all(array is None for array in there.values()):
-        return None
-    missing = [name for name, array in there.items() if array is None]
-    if missing:
-        raise BadShape(f"a surrogate came without {', '.join(missing)}")
-    return Surrogate(**{name: np.asarray(array, np.float32) for name, array in there.items()})
 
 
 def _squares(some: Small, others: Small) -> Small:

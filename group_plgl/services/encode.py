@@ -7,7 +7,6 @@ another, so that no model waits.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -17,7 +16,6 @@ from group_plgl.generators.raster import MOST_BYTES
 from group_plgl.latents import Space
 from group_plgl.latents.words import picture_words
 from group_plgl.perception.attributes import ATTRIBUTES, plain_words
-from group_plgl.services.foresee import surrogate_arrays
 from group_plgl.services.gather import refusal
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
@@ -34,7 +32,7 @@ class Encoded:
         z: `d`, the latent.
         error: Mean absolute difference between the picture and the redrawn one, 0 to 1.
         limit: The error above which the picture lies outside the space: its own pictures are found again
-            much better. It is 0.05 until that is known.
+            much better.
         words: What the space says of the latent, in words of its genes.
         seen: What is plain to see in the picture itself, in words.
         shown: The square of the picture that was looked at, WebP.
@@ -56,13 +54,12 @@ class Encoded:
 
 
 def encode(
-    child: Child, data: Path, space: Space, content: bytes, pixels: int, media_type: str = "image/webp"
+    child: Child, space: Space, content: bytes, pixels: int, media_type: str = "image/webp"
 ) -> Encoded:
     """The latent of a space whose picture comes closest to a file from outside.
 
     Args:
         child: What computes.
-        data: The data folder, for the space's surrogate; without one it takes some seconds longer.
         space: A drawn space.
         content: The file.
         pixels: Side of the redrawn picture.
@@ -72,8 +69,7 @@ def encode(
         UnsafeBytes: It is no picture that is read; the message says why.
     """
     square = _square(child, content, pixels)
-    arrays = {"picture": square["picture"], **surrogate_arrays(data, space)}
-    said, found = child.run("encode", {"space": space.key, "seed": _SEED}, arrays)
+    said, found = child.run("encode", {"space": space.key, "seed": _SEED}, {"picture": square["picture"]})
     z = space.canonical(found["z"])
     words = {"space": space.key, "pixels": pixels, "media_type": media_type}
     _, drawn = child.run("draw", words, {"z": z})
@@ -94,7 +90,7 @@ def encode_upload(studio: Studio, space: Space, content: bytes, pixels: int) -> 
     Raises:
         UnsafeBytes: It is no picture that is read; the message says why.
     """
-    return encode(studio.child, Path(studio.settings.data), space, content, pixels)
+    return encode(studio.child, space, content, pixels)
 
 
 def _square(child: Child, content: bytes, pixels: int) -> dict[str, Array]:

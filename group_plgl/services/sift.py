@@ -1,18 +1,15 @@
 """Sifting: pictures that nobody could tell apart are not both put into a pool.
 
-Only a space that has its surrogate is sifted; two pictures of a space hardly ever look the same, two
-near one ideal sometimes do.
+Two pictures of a space hardly ever look the same, two near one ideal sometimes do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 
 from group_plgl.latents import Space
-from group_plgl.services.foresee import surrogate_arrays
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.images import latents_of
@@ -33,12 +30,9 @@ def distinct(
         draw_one: The latent `d` for a place at the first, second, ... try.
     """
     z = np.array([draw_one(place, 0) for place in places])
-    surrogate = surrogate_arrays(Path(studio.settings.data), space)
-    if not surrogate:
-        return z
     there = np.array(list(latents_of(studio.database, pool).values())).reshape(-1, space.latent_dim)
     for attempt in range(1, TRIES + 1):
-        arrays = {"z": z, "there": there, **surrogate}
+        arrays = {"z": z, "there": there}
         same = studio.child.run("sift", {"space": space.key}, arrays)[1]["same"]
         if not same.any():
             break

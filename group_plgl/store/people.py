@@ -188,11 +188,6 @@ def all_groups(database: Database) -> list[Group]:
     return GROUPS.find(database, "ORDER BY made_at, group_id")
 
 
-def spaces_in_use(database: Database) -> set[str]:
-    """Keys of the spaces of all groups."""
-    return {str(key) for (key,) in database.read("SELECT DISTINCT space FROM groups")}
-
-
 def groups_among(database: Database, group_ids: Sequence[str]) -> list[Group]:
     """The groups with these ids, newest first; ids that are nobody's are left out."""
     tail = "WHERE group_id IN (SELECT unnest(?::TEXT[])) ORDER BY made_at DESC, group_id"

@@ -25,4 +25,4 @@ def test_a_space_is_foretold_and_found_and_the_others_are_listed(monkeypatch) ->
     assert {check.name: check.target for check in report.checks}["found_again_tiles"] == 0.08
 
 
-few = perception.Effort(pictures=512, most=512, batches=2, pairs=32, sought=1)
+few = perception.Effort(batches=2, pairs=32, sought=1)

@@ -1,12 +1,11 @@
-"""A surrogate in numbers: distances, the way back, and its arrays."""
+"""A surrogate in numbers: distances, and the way back."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from group_plgl.errors import BadShape
-from group_plgl.perception.surrogate import Surrogate, arrays_of, inputs, surrogate_in
+from group_plgl.perception.surrogate import Surrogate, inputs
 
 D, F, K, H, P = 5, 4, 3, 6, 20
 RNG = np.random.default_rng(7)
@@ -69,15 +68,3 @@ def test_looks_are_the_mean_and_the_foretold_part_of_the_main_directions() -> No
     assert surrogate.guess(looks) == pytest.approx(
         foretold.main @ surrogate.back[:-1] + surrogate.back[-1], abs=1e-4
     )
-
-
-def test_a_surrogate_travels_as_arrays_and_half_of_one_is_refused() -> None:
-    surrogate = made()
-    arrays = arrays_of(surrogate)
-    again = surrogate_in({**arrays, "z": np.zeros(3)})
-    assert again is not None
-    assert all((getattr(again, name[10:]) == array).all() for name, array in arrays.items())
-    assert surrogate_in({"z": np.zeros(3)}) is None
-    del arrays["surrogate_back"]
-    with pytest.raises(BadShape, match="back"):
-        surrogate_in(arrays)

@@ -20,7 +20,6 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "embed",  # pictures to the numbers of an embedder
             "encode",  # a picture to the latent that draws it best
             "forecast",  # how a blind vote will fall
-            "foresee",  # a space to its surrogate
             "imagine",  # ideals and the spread
             "learn",  # answers to tastes
             "look",  # a file from outside to the square that is encoded
@@ -40,4 +39,4 @@ TASKS: Mapping[str, str] = MappingProxyType(
 # Tasks that read pictures: they run in processes of their own, with little memory and time.
 GUARDED = frozenset({"accept", "look", "measure"})
 # Tasks that take their time: they run in a process of their own, so that no model waits for them.
-PATIENT = frozenset({"encode", "foresee"})
+PATIENT = frozenset({"encode"})

@@ -6,12 +6,10 @@ import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
 from group_plgl.generators.invert import encode, limit_of
-from group_plgl.generators.looking import learned, scene_of
+from group_plgl.generators.looking import scene_of
+from group_plgl.generators.surrogates import brought
 from group_plgl.perception.attributes import attributes_of
 from group_plgl.perception.oklab import oklab_of
-from group_plgl.perception.surrogate import surrogate_in
-
-HASTY = 1024  # pictures that a surrogate is learned from when the space has none yet: some seconds
 
 
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
@@ -19,9 +17,7 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
 
     Args:
         words: `space`, its key; `seed`.
-        arrays: `picture`, 64 x 64 x 3 pixels; where they are known, the space's `surrogate_*` (a
-            hasty one is learned otherwise) and `found_again`, the differences left when its own
-            pictures are sought.
+        arrays: `picture`, 64 x 64 x 3 pixels.
 
     Returns:
         Words `error` (mean absolute difference of the redrawn picture, 0 to 1) and `limit` (above
@@ -29,10 +25,9 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         picture stands on the scales of `perception.attributes`.
     """
     scene, picture = scene_of(words["space"]), arrays["picture"]
-    rng = np.random.default_rng(words["seed"])
-    surrogate = surrogate_in(arrays) or learned(scene, rng, HASTY, HASTY)[0]
-    z, error = encode(scene, picture.astype(np.float32) / 255.0, surrogate, rng)
-    return {"error": error, "limit": limit_of(arrays.get("found_again"))}, {
+    known, rng = brought(scene.space), np.random.default_rng(words["seed"])
+    z, error = encode(scene, picture.astype(np.float32) / 255.0, known.surrogate, rng)
+    return {"error": error, "limit": limit_of(known.found_again)}, {
         "z": z,
         "attributes": attributes_of(oklab_of(picture)[None])[0],
     }

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
-from group_plgl.errors import BadInput
 from group_plgl.generators.looking import looked_at, scene_of
+from group_plgl.generators.surrogates import brought
 from group_plgl.generators.torch_scene import TorchScene
 from group_plgl.perception.distance import JUST_NOTICEABLE, distance
-from group_plgl.perception.surrogate import inputs, surrogate_in
+from group_plgl.perception.surrogate import inputs
 from group_plgl.shapes import Array
 
 SUSPICIOUS = 3.0  # just noticeable differences foretold, below which the pictures are looked at
@@ -22,14 +22,10 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
 
     Args:
         words: `space`, its key.
-        arrays: `z`, k x d candidates; `there`, n x d latents; and the space's `surrogate_*`.
-
-    Raises:
-        BadInput: No surrogate came along.
+        arrays: `z`, k x d candidates; `there`, n x d latents.
     """
-    scene, surrogate = scene_of(words["space"]), surrogate_in(arrays)
-    if surrogate is None:
-        raise BadInput("sifting needs the surrogate of the space")
+    scene = scene_of(words["space"])
+    surrogate = brought(scene.space).surrogate
     z = np.vstack([arrays["there"], arrays["z"]])
     foretold = surrogate.foretell(inputs(z, scene.coordinates(z)))
     near = np.tril(surrogate.apart(foretold, foretold) < SUSPICIOUS * JUST_NOTICEABLE, k=-1)

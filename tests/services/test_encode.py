@@ -1,4 +1,4 @@
-"""Surrogates are made when a space is used, look-alikes are kept out of pools, pictures are encoded."""
+"""Look-alikes are kept out of pools, and pictures from outside are encoded."""
 
 from __future__ import annotations
 
@@ -15,21 +15,18 @@ from group_plgl.cli import main
 from group_plgl.errors import UnsafeBytes
 from group_plgl.generators import SPACES
 from group_plgl.generators.raster import pixels_of, png_bytes
-from group_plgl.perception.features import VERSION
-from group_plgl.services import convene, deal, foresee
+from group_plgl.services import convene
 from group_plgl.services.draw import draw
 from group_plgl.services.encode import encode_upload
 from group_plgl.services.sift import TRIES, distinct
 from group_plgl.services.studio import Studio, open_studio
 from group_plgl.settings import Settings
-from group_plgl.store.images import pool_of, put_pool
+from group_plgl.store.images import put_pool
 from group_plgl.store.people import Group
-from group_plgl.store.surrogates import surrogate_path
 
 from ..brought import HOSTILE
 
 VESSEL = SPACES["vessel"]
-FEW = 512
 
 
 @pytest.fixture(scope="module")
@@ -47,33 +44,7 @@ def group(studio: Studio) -> Group:
     return convene.found_group(studio, name="Seen", question="Which?", space="vessel", mode="swipe")[0]
 
 
-@pytest.fixture(scope="module")
-def foreseen(studio: Studio, group: Group) -> Path:
-    """The file of the surrogate of vessels, learned from few pictures."""
-    assert foresee.behind(studio) == [VESSEL.key]
-    trust = foresee.foresee_space(studio, VESSEL.key, FEW, sought=2)
-    assert trust["space"] == VESSEL.key and trust["order"] > 0.8 and trust["pictures"] >= FEW
-    return surrogate_path(Path(studio.settings.data), VESSEL.key, VERSION)
-
-
-def test_a_space_in_use_gets_its_surrogate_once(studio: Studio, foreseen: Path) -> None:
-    assert foreseen.is_file()
-    assert [path.name for path in foreseen.parent.iterdir()] == [foreseen.name]
-    assert foresee.behind(studio) == []
-
-
-def test_a_damaged_surrogate_is_no_surrogate_and_is_made_again(studio: Studio, foreseen: Path) -> None:
-    whole = foreseen.read_bytes()
-    foreseen.write_bytes(whole[:1000])
-    try:
-        assert foresee.surrogate_arrays(Path(studio.settings.data), VESSEL) == {}
-        assert foresee.behind(studio) == [VESSEL.key]
-    finally:
-        foreseen.write_bytes(whole)
-    assert foresee.surrogate_arrays(Path(studio.settings.data), SPACES["tiles"]) == {}
-
-
-def test_who_looks_like_one_that_is_there_is_drawn_anew(studio: Studio, group: Group, foreseen: Path) -> None:
+def test_who_looks_like_one_that_is_there_is_drawn_anew(studio: Studio, group: Group) -> None:
     z = VESSEL.sample(4, np.random.default_rng(1))
     pool = draw(studio, VESSEL, z[:1], 64, "image/webp")
     put_pool(studio.database, group.group_id, [(0, pool[0])])
@@ -90,7 +61,7 @@ def test_who_looks_like_one_that_is_there_is_drawn_anew(studio: Studio, group: G
     assert asked == [(1, 0), (2, 0), (3, 0), (2, 1), (3, 1)]
 
 
-def test_a_space_that_has_but_one_picture_is_asked_a_few_times_only(studio: Studio, foreseen: Path) -> None:
+def test_a_space_that_has_but_one_picture_is_asked_a_few_times_only(studio: Studio) -> None:
     same = VESSEL.sample(1, np.random.default_rng(2))[0]
     attempts: list[int] = []
 
@@ -102,18 +73,6 @@ def test_a_space_that_has_but_one_picture_is_asked_a_few_times_only(studio: Stud
     assert max(attempts) == TRIES
 
 
-def test_a_pool_is_the_same_whether_its_space_is_foreseen_or_not(
-    studio: Studio, group: Group, foreseen: Path
-) -> None:
-    deal.deal_group(studio, group.group_id)
-    with_surrogate = pool_of(studio.database, group.group_id)[1:]
-    latents = [
-        VESSEL.sample(1, studio.rng("pool", group.group_id, str(place)))[0]
-        for place in range(1, 1 + len(with_surrogate))
-    ]
-    assert with_surrogate == draw(studio, VESSEL, np.array(latents), 64, "image/webp")
-
-
 @pytest.fixture(scope="module")
 def vase(studio: Studio) -> bytes:
     z = VESSEL.sample(1, np.random.default_rng(5))
@@ -123,9 +82,7 @@ def vase(studio: Studio) -> bytes:
     return drawn["bytes"].tobytes()
 
 
-def test_a_picture_of_the_space_is_drawn_again_and_nothing_of_it_is_kept(
-    studio: Studio, foreseen: Path, vase: bytes
-) -> None:
+def test_a_picture_of_the_space_is_drawn_again_and_nothing_of_it_is_kept(studio: Studio, vase: bytes) -> None:
     before = sorted(Path(studio.settings.data).rglob("*"))
     found = encode_upload(studio, VESSEL, vase, 96)
     assert found.error <= 0.02 and not found.outside
@@ -149,7 +106,7 @@ def test_the_command_line_draws_a_picture_again_and_warns_of_one_from_elsewhere(
     board = np.uint8(255 * (stripes[None] ^ stripes[:, None]))
     (tmp_path / "vase.png").write_bytes(vase)
     (tmp_path / "board.png").write_bytes(png_bytes(np.repeat(board[..., None], 3, axis=2)))
-    words = ["encode", "vessel", str(tmp_path / "vase.png"), "--data", str(tmp_path / "data")]
+    words = ["encode", "vessel", str(tmp_path / "vase.png")]
     told = CliRunner().invoke(main, [*words, "--json", "--pixels", "64"])
     assert told.exit_code == 0, told.output
     said = json.loads(told.stdout)
