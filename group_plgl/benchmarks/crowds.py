@@ -131,7 +131,7 @@ def _readings(generator: Generator, shape: Shape, rounds: int, seed: int) -> Arr
         words = {
             "space": generator.space.key,
             "m": int(world.learned["ready"].sum()),
-            "prior_scale": world.words["prior_scale"],
+            "scale": world.words["scale"],
             "seed": chance,
             "seeds": [],
         }

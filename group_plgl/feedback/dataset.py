@@ -64,6 +64,7 @@ class Dataset:
         z: The latent answered about, `n x d`.
         over: The latent it was preferred to, `n x d`; zeros where `paired` is False.
         paired: True where the row compares two pictures, `n`.
+        graded: True where the value is a grade on a scale, `n`.
         value: How much `z` is liked, or preferred to `over`: 0 to 1, `n`.
         answer: Number of the answer a row belongs to, rising, `n`.
         source: The first answer to the same question, `n`: equal for a turn and its repeats.
@@ -75,6 +76,7 @@ class Dataset:
     z: Array
     over: Array
     paired: NDArray[np.bool_]
+    graded: NDArray[np.bool_]
     value: Array
     answer: NDArray[np.int64]
     source: NDArray[np.int64]
@@ -88,6 +90,7 @@ class _Row:
     z: Array
     over: Array | None
     value: float
+    graded: bool = False
 
 
 def live(said: Iterable[Said]) -> list[Said]:
@@ -133,6 +136,7 @@ def fold(said: Iterable[Said], cards: Mapping[str, Dealt], members: Iterable[str
         z=np.array([k[1].z for k in kept], dtype=np.float64).reshape(len(kept), d),
         over=np.array([nothing if k[1].over is None else k[1].over for k in kept]).reshape(len(kept), d),
         paired=np.array([k[1].over is not None for k in kept], dtype=np.bool_),
+        graded=np.array([k[1].graded for k in kept], dtype=np.bool_),
         value=np.array([k[1].value for k in kept], dtype=np.float64),
         answer=np.array([k[2] for k in kept], dtype=np.int64),
         source=np.array([k[3] for k in kept], dtype=np.int64),
@@ -149,10 +153,10 @@ def ratings(members: Iterable[str], member: NDArray[np.int64], z: Array, value: 
         z: The latents rated, `n x d`.
         value: The ratings, `n`.
     """
-    number = np.arange(len(member))
+    number, no = np.arange(len(member)), np.zeros(len(member), dtype=np.bool_)
     return Dataset(
-        tuple(members), member, z, np.zeros_like(z), np.zeros(len(member), dtype=np.bool_),
-        np.asarray(value, dtype=np.float64), number, number, np.ones(len(member)),
+        tuple(members), member, z, np.zeros_like(z), no, no, np.asarray(value, dtype=np.float64), number,
+        number, np.ones(len(member)),
     )  # fmt: skip
 
 
@@ -175,7 +179,7 @@ def _rows(one: Said, mode: Mode, card: Dealt, shown: list[Dealt]) -> Iterator[_R
     elif mode.answer == "pick":
         yield from (_Row(other.latent, None, float(one.value or 0.0)) for other in shown)
     else:
-        yield _Row(card.latent, None, liking(one, mode))
+        yield _Row(card.latent, None, liking(one, mode), mode.answer in ("share", "ten"))
 
 
 def liking(one: Said, mode: Mode) -> float:

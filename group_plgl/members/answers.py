@@ -7,7 +7,7 @@ difference of their coordinates; the rows of one pick belong together and are it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 import numpy as np
@@ -61,12 +61,7 @@ class Answers:
     def of(self, rows: NDArray[np.int64] | slice) -> Answers:
         """The answers of some members only, as wide as the longest of them needs."""
         longest = max(1, int((self.answer[rows] >= 0).sum(axis=1).max(initial=0)))
-        return Answers(
-            *(
-                part[rows, :longest]
-                for part in (self.x, self.value, self.low, self.high, self.weight, self.answer, self.source)
-            )
-        )
+        return Answers(**{one.name: getattr(self, one.name)[rows, :longest] for one in fields(self)})
 
     def weighing(self, weight: Array) -> Answers:
         """The same answers with other weights, `m x a`."""
@@ -107,16 +102,18 @@ def gather_answers(
     low, high = between(member, values, (values % 1.0 != 0.0) if graded is None else graded, m)
     rows = np.hstack([x, np.ones((n, 1)) if paired is None else 1.0 - paired[:, None]])
 
-    def padded(parts: NDArray[np.generic], empty: float, kind: type = np.float64) -> NDArray[np.generic]:
-        batch = np.full(shape + parts.shape[1:], empty, dtype=kind)
+    def padded(parts: Array, empty: float) -> Array:
+        batch = np.full(shape + parts.shape[1:], empty)
         batch[member[order], place] = parts[order]
         return batch
+
+    def numbered(parts: NDArray[np.int64]) -> NDArray[np.int64]:
+        return padded(parts.astype(np.float64), -1.0).astype(np.int64)
 
     return Answers(
         x=padded(rows, 0.0), value=padded(values, 0.0), low=padded(low, -np.inf), high=padded(high, np.inf),
         weight=padded(np.ones(n) if weight is None else weight, 0.0),
-        answer=padded(number, -1, np.int64),
-        source=padded(number if source is None else source, -1, np.int64),
+        answer=numbered(number), source=numbered(number if source is None else source),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ strong the prior is.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,11 @@ class HeldOut:
     value: Array
     paired: NDArray[np.bool_]
     answer: NDArray[np.int64]
+
+    def of(self, members: NDArray[np.bool_]) -> HeldOut:
+        """Those of some members only, `m`."""
+        kept = members[self.member]
+        return HeldOut(*(getattr(self, one.name)[kept] for one in fields(self)))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from safetensors.numpy import load, save
 from group_plgl.errors import UnsafeBytes
 from group_plgl.members.dense import Tastes
 
-FAMILY = "dense-logistic/1"
+FAMILY = "dense-logistic/2"
 _LENGTH_BYTES = 8
 
 

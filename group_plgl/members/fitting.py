@@ -82,7 +82,7 @@ def pooled(answers: Answers, own: Array, shared: Array, tolerance: float = EXACT
 
     Source: a two-level model, Lindley and Smith 1972, solved by the Schur complement on the mean.
     """
-    precision, anchor = np.linalg.inv(own), np.linalg.inv(shared)
+    precision, anchor = _inverse(own), _inverse(shared)
     spread = spread_of(np.diag(own) + np.diag(shared))
     w, mean = np.zeros((len(answers.x), len(own))), np.zeros(len(own))
     covariance, left = np.tile(own, (len(w), 1, 1)), anchor
@@ -96,7 +96,7 @@ def pooled(answers: Answers, own: Array, shared: Array, tolerance: float = EXACT
         w = w + _damped(step, w, answers)
         if float(np.abs(step).max(initial=0.0)) < tolerance:
             break
-    prior = Prior(mean, own, np.linalg.inv(left))
+    prior = Prior(mean, own, _inverse(left))
     return prior, Tastes(w, _doubting(covariance, precision, prior.doubt))
 
 
@@ -146,7 +146,7 @@ def _sums_of(rows: Array, pick: NDArray[np.int64]) -> Array:
 
 def _posterior(answers: Answers, prior: Prior, tolerance: float) -> tuple[Array, Array]:
     """Modes and covariances; the doubt about the prior's mean is passed on."""
-    precision = np.linalg.inv(prior.own)
+    precision = _inverse(prior.own)
     w = np.tile(prior.mean, (len(answers.x), 1))
     for _ in range(_STEPS):
         slope, roots = slope_and_roots(answers, w, prior.spread)
@@ -164,10 +164,14 @@ def _covariance(roots: Array, own: Array, precision: Array) -> Array:
     Source: the matrix inversion lemma, Woodbury 1950.
     """
     if roots.shape[1] >= roots.shape[2]:
-        return np.linalg.inv(np.matmul(roots.transpose(0, 2, 1), roots) + precision)
+        return _inverse(np.matmul(roots.transpose(0, 2, 1), roots) + precision)
     reached = roots @ own
     inner = np.matmul(reached, roots.transpose(0, 2, 1)) + np.eye(roots.shape[1])
     return np.asarray(own - np.matmul(reached.transpose(0, 2, 1), np.linalg.solve(inner, reached)))
+
+
+def _inverse(matrices: Array) -> Array:
+    return np.asarray(np.linalg.inv(matrices), dtype=np.float64)
 
 
 def _doubting(covariance: Array, precision: Array, doubt: Array) -> Array:
@@ -180,7 +184,7 @@ def _doubting(covariance: Array, precision: Array, doubt: Array) -> Array:
 
 def _through(roots: Array, w: Array) -> Array:
     """R^T R w for every member, `m x (f+1)`."""
-    return np.einsum("maf,ma->mf", roots, np.einsum("maf,mf->ma", roots, w))
+    return np.asarray(np.einsum("maf,ma->mf", roots, np.einsum("maf,mf->ma", roots, w)))
 
 
 def _damped(step: Array, w: Array, answers: Answers) -> Array:

@@ -11,7 +11,7 @@ only used, with numpy.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from group_plgl.shapes import Array
 
 Small = NDArray[np.float32]
-_SLOPE = 0.8  # tanh(0.8 z) is within 0.02 of 2 Phi(z) - 1 for z about the origin
+SLOPE = 0.8  # tanh(0.8 z) is within 0.02 of 2 Phi(z) - 1 for z about the origin
 
 
 def inputs(z: Any, x: Any, xp: Any = np) -> Any:
@@ -31,7 +31,7 @@ def inputs(z: Any, x: Any, xp: Any = np) -> Any:
         x: `n x f` coordinates of them.
         xp: The module whose arrays these are, numpy or torch.
     """
-    joined = xp.concatenate([xp.tanh(_SLOPE * z), x * x.shape[1] ** 0.5], 1)
+    joined = xp.concatenate([xp.tanh(SLOPE * z), x * x.shape[1] ** 0.5], 1)
     return joined.astype(np.float32) if xp is np else joined.float()
 
 
@@ -80,6 +80,10 @@ class Surrogate:
     reach: Small
     back: Small
     doubt: Small
+
+    def in_double(self) -> Surrogate:
+        """The same in double precision, for what a replay must find again to the last digit."""
+        return Surrogate(**{one.name: getattr(self, one.name).astype(np.float64) for one in fields(self)})
 
     def hidden(self, at: Any, xp: Any = np) -> Any:
         """`n x h`, the last hidden layer; gradients go through it where all this is in torch."""

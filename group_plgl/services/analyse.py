@@ -40,7 +40,7 @@ def analysed(studio: Studio, group: Group, number: int) -> tuple[CampFinding, li
     words, arrays = space_words(studio, group)
     words |= {
         "m": len(ready),
-        "prior_scale": fit_at(studio.database, group.group_id, seen).prior_scale,
+        "scale": fit_at(studio.database, group.group_id, seen).scale,
         "seed": int(studio.rng("analyse", group.group_id, str(number)).integers(2**62)),
     }
     ours = {name: column[row >= 0] for name, column in (rows_in(known) | {"member": row}).items()}

@@ -97,7 +97,10 @@ def _tastes(studio: Studio, group: Group, fit: Fit) -> str:
         return f"{len(stored)} members stored, {len(rebuilt)} rebuilt"
     if [_record(row) for row in stored] != [_record(row) for row in rebuilt]:
         return "counts or held-out records differ; were settings changed since?"
-    trust = [(one.prior_scale, one.calibration, one.ceiling, one.held_out) for one in (fit, fitted)]
+    trust = [
+        (one.scale, one.share, one.curves, one.calibration, one.ceiling, one.held_out)
+        for one in (fit, fitted)
+    ]
     one, other = from_bytes([row.payload for row in stored]), from_bytes([row.payload for row in rebuilt])
     return _far("calibration", np.array(trust[0]), np.array(trust[1]), CLOSE) or _far(
         "weights", one.mean, other.mean, CLOSE

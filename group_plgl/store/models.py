@@ -21,7 +21,10 @@ class Fit:
 
     group_id: str
     seen_event: int
-    prior_scale: float
+    scale: float
+    share: float
+    curves: float
+    shaped: bool
     calibration: float
     ceiling: float
     held_out: int

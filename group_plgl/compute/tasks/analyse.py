@@ -10,35 +10,40 @@ from numpy.typing import NDArray
 from group_plgl.analytics.camps import Half, find_camps
 from group_plgl.analytics.projection import directions, flat_map
 from group_plgl.compute.tasks.learn import rows_of
+from group_plgl.compute.tasks.opening import open_features
+from group_plgl.members.answers import Answers, gather_answers
 from group_plgl.members.calibration import spread_folds
-from group_plgl.members.dense import Answers, fit
+from group_plgl.members.fitting import Prior, alone, fit
 from group_plgl.shapes import Array
 
 Arrays = dict[str, Any]
 
 
 def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
-    """Camps and map of the ready members of a group.
+    """Camps and map of the ready members of a group, each learned alone: pooling would draw them together.
 
     Args:
-        words: What opens the space, `m` members, `prior_scale`, `seed`.
+        words: What opens the space, `m` members, `scale` of tastes, `seed`.
         arrays: What opens the space, and rows of answers as `learn` takes them.
 
     Returns:
         Words `reading`, `supported`, `camps`, `p_value`, `stability`, `silhouette`, `map_share`;
         arrays `camp` m, `certainty` m, `xy` m x 2.
     """
-    answers = rows_of(words, arrays)
-    scale = float(words["prior_scale"])
-    tastes = fit(answers, scale).mean[:, :-1]
+    answers = rows_of(open_features(words, arrays).coordinates_of, words, arrays)
+    prior = alone(answers.x.shape[2], float(words["scale"]))
+    tastes = fit(answers, prior).mean[:, :-1]
 
     def pool(half: Half, rows: NDArray[np.int64]) -> Array:
         keep = half.weight[rows] > 0
-        x, value, number = half.x[rows][keep][None], half.liked[rows][keep][None], np.arange(keep.sum())[None]
-        return np.asarray(fit(Answers(x, value, np.ones_like(value), number, number), scale).mean[0])
+        x, value = half.x[rows][keep], half.liked[rows][keep]
+        together = gather_answers(
+            np.zeros(len(x), dtype=np.int64), x[:, :-1], value, 1, paired=x[:, -1] == 0.0
+        )
+        return np.asarray(fit(together, prior).mean[0])
 
     rng = np.random.default_rng(words["seed"])
-    found = find_camps(_halves(answers, scale), tastes, pool, rng)
+    found = find_camps(_halves(answers, prior), tastes, pool, rng)
     drawn = flat_map(directions(tastes))
     summary = {
         "reading": found.reading,
@@ -52,10 +57,10 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     return summary, {"camp": found.camp, "certainty": found.certainty, "xy": drawn.xy}
 
 
-def _halves(answers: Answers, scale: float) -> tuple[Half, Half]:
+def _halves(answers: Answers, prior: Prior) -> tuple[Half, Half]:
     fold = spread_folds(answers, 2)
     first, second = (answers.weighing(answers.weight * (fold == k)) for k in (0, 1))
     return (
-        Half(first.x, first.value, first.weight, fit(first, scale).mean),
-        Half(second.x, second.value, second.weight, fit(second, scale).mean),
+        Half(first.x, first.value, first.weight, fit(first, prior).mean),
+        Half(second.x, second.value, second.weight, fit(second, prior).mean),
     )

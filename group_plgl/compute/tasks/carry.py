@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
-from group_plgl.compute.tasks.opening import open_space
+from group_plgl.compute.tasks.opening import open_features, open_space
 from group_plgl.generators import Generator, space_of
 from group_plgl.generators.limited import open_within
 from group_plgl.generators.raster import sheet, to_pixels, webp_bytes
@@ -16,9 +16,10 @@ from group_plgl.groups.model import GroupModel, equal_voices
 from group_plgl.groups.rules import rule_named
 from group_plgl.ideals.ranking import best_and_runners_up
 from group_plgl.latents.kinship import same_content
-from group_plgl.members.carrying import carried_tastes
+from group_plgl.members.carrying import carried_tastes, shadow
 from group_plgl.members.dense import DenseOpinions, Tastes
 from group_plgl.shapes import Array
+from group_plgl.utility import CoordinateMap
 
 PRIOR_LATENTS = 1000
 
@@ -45,18 +46,22 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     return {}, {"z": z, "bytes": np.frombuffer(strip, dtype=np.uint8)}
 
 
-def tastes_there(tastes: Tastes, here: Generator, there: Generator, rng: np.random.Generator) -> Tastes:
-    """The tastes over the coordinates of the other space."""
-    sds, sds_there = (
-        one.coordinates(one.space.sample(PRIOR_LATENTS, rng)).std(axis=0) for one in (here, there)
-    )
-    return carried_tastes(tastes, here.coordinate_names, sds, there.coordinate_names, sds_there)
+def tastes_there(
+    tastes: Tastes, features: CoordinateMap, here: Generator, there: Generator, rng: np.random.Generator
+) -> Tastes:
+    """The tastes, learned on features of one space, over the coordinates of the other."""
+    z, z_there = (one.space.sample(PRIOR_LATENTS, rng) for one in (here, there))
+    x, x_there = here.coordinates(z), there.coordinates(z_there)
+    told = shadow(tastes, features.coordinates(z), x)
+    names = here.coordinate_names, there.coordinate_names
+    return carried_tastes(told, names[0], x.std(axis=0), names[1], x_there.std(axis=0))
 
 
 def _best(here: Generator, there: Generator, words: dict[str, Any], arrays: Arrays) -> Array:
     """The best latents of the other space, by the group's rule."""
     rng = np.random.default_rng(words["seed"])
-    tastes = tastes_there(Tastes(arrays["mean"], arrays["covariance"]), here, there, rng)
+    tastes = Tastes(arrays["mean"], arrays["covariance"])
+    tastes = tastes_there(tastes, open_features(words, {}), here, there, rng)
     opinions = comparable(DenseOpinions(tastes, there), there.space.sample(PRIOR_LATENTS, rng))
     model = GroupModel(opinions, rule_named(words["rule"]), equal_voices(len(tastes.mean)))
     candidates = there.space.sample(words["candidates"], rng)

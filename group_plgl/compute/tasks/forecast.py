@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from group_plgl.compute.tasks.opening import open_space
+from group_plgl.compute.tasks.opening import open_features
 from group_plgl.groups.ballots import forecast
 from group_plgl.members.dense import with_bias
 
@@ -24,7 +24,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     Returns:
         Arrays `share` `low` `high`, n each.
     """
-    rows = with_bias(open_space(words, arrays).coordinates(arrays["z"]))
+    rows = with_bias(open_features(words, arrays).coordinates(arrays["z"]))
     slope, rng = float(words["calibration"]), np.random.default_rng(words["seed"])
     mean = slope * arrays["mean"] @ rows.T
     spread = slope**2 * np.einsum("nf,mfg,kg->mnk", rows, arrays["covariance"], rows, optimize=True)

@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from group_plgl.compute.tasks.opening import open_space
-from group_plgl.generators import Generator
+from group_plgl.compute.tasks.opening import open_features, open_space
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel, equal_voices
@@ -51,36 +50,37 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     prior = (
         opened.candidates if isinstance(opened, Catalogue) else opened.space.sample(PRIOR_LATENTS, rngs[0])
     )
-    space_map = Remembered(opened)
+    features = open_features(words, arrays)
+    space_map, looks = Remembered(features), features.coordinates_of
     opinions = comparable(DenseOpinions(tastes, space_map), prior)
     voices = equal_voices(len(tastes.mean))
     models = [GroupModel(opinions, rule_named(name), voices) for name in words["rules"]]
     count, each = int(words["runners_up"]), int(words["samples_each"])
     if ranked:
-        found = np.array([_ranked(model.score(prior), opened, prior, count + 1) for model in models])
-        samples = _own_best(tastes, opened, prior, each)
+        found = np.array([_ranked(model.score(prior), looks, prior, count + 1) for model in models])
+        samples = _own_best(tastes, space_map, looks, prior, each)
     else:
         found = np.array(
             [
-                _climbed(model, opened, space_map, count, rng)
+                _climbed(model, opened.space, looks, count, rng)
                 for model, rng in zip(models, rngs[1:], strict=True)
             ]
         )
-        samples = _spread(tastes, space_map, opened.space, prior, _starts(opened.space, words["seeds"]), each)
+        starts = _starts(opened.space, words["seeds"])
+        samples = _spread(tastes, (space_map, looks), opened.space, prior, starts, each)
     return {}, {
         "ideals": found[:, 0],
         "runners_up": found[:, 1:],
-        **_likings(tastes, trust, opened, prior, found[:, 0]),
+        **_likings(tastes, trust, space_map, prior, found[:, 0]),
         "samples": samples,
-        "sample_liking": _own_liking(tastes, trust, opened, samples),
+        "sample_liking": _own_liking(tastes, trust, space_map, samples),
     }
 
 
 def _climbed(
-    model: GroupModel, generator: Generator, space_map: CoordinateMap, count: int, rng: np.random.Generator
+    model: GroupModel, space: Space, looks: CoordinateMap, count: int, rng: np.random.Generator
 ) -> Array:
-    """The ideal of a drawn space and `count` runners-up: `(1 + count) x d`."""
-    space = generator.space
+    """The ideal of a drawn space and `count` runners-up that look different: `(1 + count) x d`."""
     ideal = find_ideal(model, space, rng).z
     radius = REACH * space.typical_radius
     near = climb(
@@ -94,22 +94,23 @@ def _climbed(
         space.learned,
     )
     z = space.canonical(near.z)
-    x = space_map.coordinates(z)
-    behind = runners_up(generator.coordinates(ideal[None])[0], model.score(z), x, count)
+    behind = runners_up(looks.coordinates(ideal[None])[0], model.score(z), looks.coordinates(z), count)
     return np.vstack([ideal, z[behind]])
 
 
-def _ranked(score: Array, space_map: CoordinateMap, candidates: Array, count: int) -> Array:
+def _ranked(score: Array, looks: CoordinateMap, candidates: Array, count: int) -> Array:
     """The best picture of a catalogue and those behind it: `count x d`, or as many as there are."""
-    return np.asarray(candidates[best_and_runners_up(score, space_map.coordinates(candidates), count - 1)])
+    return np.asarray(candidates[best_and_runners_up(score, looks.coordinates(candidates), count - 1)])
 
 
-def _own_best(tastes: Tastes, space_map: CoordinateMap, candidates: Array, count: int) -> Array:
+def _own_best(
+    tastes: Tastes, space_map: CoordinateMap, looks: CoordinateMap, candidates: Array, count: int
+) -> Array:
     """Diverse pictures among each member's own best, `m x count x d`; cautious as drawn samples are."""
     mean, sd = tastes.moments(space_map.coordinates(candidates))
     if not count:
         return np.zeros((len(mean), 0, candidates.shape[1]))
-    return np.array([_ranked(own, space_map, candidates, count) for own in mean - sd])
+    return np.array([_ranked(own, looks, candidates, count) for own in mean - sd])
 
 
 def _starts(space: Space, seeds: list[int]) -> Array:
@@ -119,13 +120,18 @@ def _starts(space: Space, seeds: list[int]) -> Array:
 
 
 def _spread(
-    tastes: Tastes, space_map: CoordinateMap, space: Space, prior: Array, starts: Array, count: int
-) -> Array:
-    """Diverse samples of every member, `m x count x d`, from `CANDIDATES` starts of their own."""
+    tastes: Tastes, maps: tuple[CoordinateMap, CoordinateMap], space: Space, prior: Array, starts: Array,
+    count: int,
+) -> Array:  # fmt: skip
+    """Diverse samples of every member, `m x count x d`, from `CANDIDATES` starts of their own.
+
+    `maps` are the features that tastes are linear in, and the coordinates in which pictures differ.
+    """
+    space_map, looks = maps
     mean, sd = tastes.moments(space_map.coordinates(prior))
     enough = np.quantile(mean - sd, PLEASED, axis=1)
     owner = np.repeat(np.arange(len(tastes.mean)), CANDIDATES)
-    return diverse(OwnTastes(tastes, owner, space_map), space, space_map, enough, count, starts)
+    return diverse(OwnTastes(tastes, owner, space_map), space, looks, enough, count, starts)
 
 
 def _own_liking(tastes: Tastes, trust: Calibration, space_map: CoordinateMap, samples: Array) -> Array:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from group_plgl.compute.tasks.opening import open_space
-from group_plgl.members.calibration import calibrate, choose_prior_scale, hold_out, record_of
-from group_plgl.members.dense import Answers, fit, gather_answers
+from group_plgl.compute.tasks.opening import open_features
+from group_plgl.members.answers import Answers, gather_answers
+from group_plgl.members.calibration import calibrate, hold_out, record_of
+from group_plgl.members.fitting import ROUGH
+from group_plgl.members.priors import believed, choose_belief
+from group_plgl.utility import CoordinateMap
 
 Arrays = dict[str, Any]
 
@@ -20,31 +24,27 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     Args:
         words: What opens the space, `m` members, `needed_answers`, `needed_each`.
         arrays: What opens the space, and rows of answers as in `feedback.Dataset`: `member`, `z`,
-            `over`, `paired`, `value`, `answer`, `source`, `worth`.
+            `over`, `paired`, `graded`, `value`, `answer`, `source`, `worth`.
 
     Returns:
-        Words `prior_scale`, `calibration`, `ceiling`, `held_out`; arrays `mean` m x (f+1),
-        `covariance` m x (f+1) x (f+1), and per member `answers`, `likes`, `ready`,
-        `right_held_out`, `held_out`, `baseline`.
+        Words `scale`, `share`, `curves`, `shaped` (the belief that foretold best), `calibration`,
+        `ceiling`, `held_out`; arrays `mean` m x (f+1), `covariance` m x (f+1) x (f+1), and per
+        member `answers`, `likes`, `ready`, `right_held_out`, `held_out`, `baseline`.
     """
     m, member = int(words["m"]), arrays["member"]
-    answers = rows_of(words, arrays)
+    features = open_features(words, arrays)
+    answers = rows_of(features, words, arrays)
     first = arrays["worth"] > 0
     liked = first & ~arrays["paired"].astype(bool) & (arrays["value"] > 0.5)
     worth = np.bincount(member, weights=arrays["worth"], minlength=m)
     ready = (worth >= words["needed_answers"]) & (contrast(answers) >= words["needed_each"])
-    rows = np.nonzero(ready)[0]
-    prior_scale = choose_prior_scale(answers, rows)
-    tastes = fit(answers, prior_scale)
-    held_out = hold_out(answers, prior_scale, rows)
+    belief = choose_belief(answers, features.straight, np.nonzero(ready)[0])
+    _, tastes = believed(belief, answers, features.straight)
+    foretold = hold_out(answers, lambda seen: believed(belief, seen, features.straight, ROUGH)[1])
+    held_out = foretold.of(ready)
     trust, record = calibrate(held_out), record_of(held_out, m)
     return (
-        {
-            "prior_scale": prior_scale,
-            "calibration": trust.slope,
-            "ceiling": trust.ceiling,
-            "held_out": trust.answers,
-        },
+        asdict(belief) | {"calibration": trust.slope, "ceiling": trust.ceiling, "held_out": trust.answers},
         {
             "mean": tastes.mean,
             "covariance": tastes.covariance,
@@ -58,15 +58,14 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     )
 
 
-def rows_of(words: dict[str, Any], arrays: Arrays) -> Answers:
-    """The answers of a group in the coordinates of its space."""
-    space_map = open_space(words, arrays)
+def rows_of(space_map: CoordinateMap, words: dict[str, Any], arrays: Arrays) -> Answers:
+    """The answers of a group in coordinates or features of its space."""
     paired = arrays["paired"].astype(bool)
     x = space_map.coordinates(arrays["z"])
     x[paired] -= space_map.coordinates(arrays["over"][paired])
     return gather_answers(
-        arrays["member"], x, arrays["value"], int(words["m"]),
-        paired=paired, answer=arrays["answer"], source=arrays["source"],
+        arrays["member"], x, arrays["value"], int(words["m"]), paired=paired,
+        graded=arrays["graded"].astype(bool), answer=arrays["answer"], source=arrays["source"],
     )  # fmt: skip
 
 

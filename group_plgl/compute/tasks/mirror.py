@@ -18,7 +18,7 @@ from group_plgl.analytics.words import (
     seen_in,
     worth_saying,
 )
-from group_plgl.compute.tasks.opening import open_space
+from group_plgl.compute.tasks.opening import open_features, open_space
 from group_plgl.generators import Generator
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.generators.limited import Limited
@@ -33,6 +33,7 @@ from group_plgl.latents.locks import locked_genes
 from group_plgl.members.calibration import Calibration
 from group_plgl.members.dense import DenseOpinions, Remembered, Tastes
 from group_plgl.shapes import Array
+from group_plgl.utility import CoordinateMap
 
 PRIOR_LATENTS = 1000
 FINE_STEPS = 101
@@ -81,20 +82,23 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         opposite and the frames, (2 + k) x d, with `liking` `low` `high`, and `shares` `standing` k.
     """
     opened = open_space(words, arrays)
+    features = Remembered(open_features(words, arrays))
     own = Tastes(arrays["mean"][[words["own"]]], arrays["covariance"][[words["own"]]])
     trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
     rng = np.random.default_rng(words["seed"])
+    ranked = isinstance(opened, Catalogue)
     prior = opened.candidates if isinstance(opened, Catalogue) else opened.space.sample(PRIOR_LATENTS, rng)
-    ends = [_end(own, sign, opened, rng) for sign in (1.0, -1.0)]
-    if not isinstance(opened, Catalogue):
+    ends = [_end(OneTaste(DenseOpinions(own, features), sign), opened, rng) for sign in (1.0, -1.0)]
+    if not ranked:
         ends = _alike(ends, arrays["us"] if words["rule"] else ends[0], opened.space)
     shares, frames, crossing, standing = np.zeros(0), np.zeros((0, prior.shape[1])), None, np.zeros(0)
     if words["rule"]:
         shares, frames = _way(opened, ends[0], arrays["us"], int(words["frames"]))
-        crossing = _crossing(own, trust, opened, (ends[0], arrays["us"]), (shares, frames))
-        standing = _standing(words, arrays, opened, prior, frames)
+        fine, between = (shares, frames) if ranked else _fine_way(opened.space, ends[0], arrays["us"])
+        crossing = limit(trust.liking(*own.moments(features.coordinates(between)))[0], fine)
+        standing = _standing(words, arrays, features, prior, frames)
     z = np.vstack([*ends, frames])
-    mean, sd = own.moments(opened.coordinates(z))
+    mean, sd = own.moments(features.coordinates(z))
     low, high = trust.interval(mean, sd)
     return {"limit": crossing, "leanings": _leanings(opened, prior, arrays)}, {
         "z": z, "liking": trust.liking(mean, sd)[0], "low": low[0], "high": high[0],
@@ -102,9 +106,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     }  # fmt: skip
 
 
-def _end(own: Tastes, sign: float, opened: Generator | Catalogue, rng: np.random.Generator) -> Array:
-    """What the member would like most (sign 1) or least (-1) for sure, `d`."""
-    taste = OneTaste(DenseOpinions(own, Remembered(opened)), sign)
+def _end(taste: OneTaste, opened: Generator | Catalogue, rng: np.random.Generator) -> Array:
+    """What the member would like most, or least, for sure: `d`."""
     if isinstance(opened, Catalogue):
         return np.asarray(opened.candidates[best_of(taste.score(opened.candidates))])
     return find_ideal(taste, opened.space, rng).z
@@ -138,28 +141,16 @@ def _between(space: Space, me: Array, us: Array, shares: Array) -> Array:
     return space.canonical(np.where(learned, turned, us))
 
 
-def _crossing(
-    own: Tastes,
-    trust: Calibration,
-    opened: Generator | Catalogue,
-    ends: tuple[Array, Array],
-    there: tuple[Array, Array],
-) -> float | None:
-    """How far towards the group's ideal the member goes along; of a catalogue, by its pictures."""
-    shares, frames = there
-    if not isinstance(opened, Catalogue):
-        shares = np.linspace(0.0, 1.0, FINE_STEPS)
-        frames = _between(opened.space, *ends, shares)
-    mean, sd = own.moments(opened.coordinates(frames))
-    return limit(trust.liking(mean, sd)[0], shares)
+def _fine_way(space: Space, me: Array, us: Array) -> tuple[Array, Array]:
+    """Many points of the way in a drawn space, to see where liking ends."""
+    shares = np.linspace(0.0, 1.0, FINE_STEPS)
+    return shares, _between(space, me, us, shares)
 
 
-def _standing(
-    words: Words, arrays: Arrays, opened: Generator | Catalogue, prior: Array, frames: Array
-) -> Array:
+def _standing(words: Words, arrays: Arrays, features: CoordinateMap, prior: Array, frames: Array) -> Array:
     """The share of all pictures that the group's rule ranks below each frame, `k`."""
     tastes = Tastes(arrays["mean"], arrays["covariance"])
-    opinions = comparable(DenseOpinions(tastes, opened), prior)
+    opinions = comparable(DenseOpinions(tastes, features), prior)
     model = GroupModel(opinions, rule_named(words["rule"]), equal_voices(len(tastes.mean)))
     return np.asarray(np.searchsorted(np.sort(model.score(prior)), model.score(frames)) / len(prior))
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import Any
 
-from group_plgl.generators import Generator
+import numpy as np
+
+from group_plgl.generators import Generator, open_generator, space_of
 from group_plgl.generators.catalogue.space import Catalogue, catalogue_space
-from group_plgl.generators.limited import open_within
+from group_plgl.generators.foreseen import Foreseen
+from group_plgl.generators.limited import Limited, open_within
+from group_plgl.generators.surrogates import brought
+from group_plgl.latents.locks import limited
+from group_plgl.members.features import Features
+
+_PRIOR_LATENTS = 4000
+_SEED = 20266
+_KEPT = 16
 
 
 def open_space(words: dict[str, Any], arrays: dict[str, Any]) -> Generator:
-    """What maps the latents of the task's space to coordinates.
+    """What maps the latents of the task's space to coordinates by name, and draws them.
 
     Args:
         words: `space`, its key; `limits`, ends by gene name where a host asked for any.
@@ -21,3 +33,26 @@ def open_space(words: dict[str, Any], arrays: dict[str, Any]) -> Generator:
         return open_within(words["space"], words.get("limits", {}))
     z, shares = arrays["catalogue_z"], arrays["catalogue_shares"]
     return Catalogue(catalogue_space(words["space"], len(shares)), z, shares)
+
+
+def open_features(words: dict[str, Any], arrays: dict[str, Any]) -> Features:
+    """What tastes in the task's space are linear in; asked as `open_space` is.
+
+    Of a space that is drawn and silent it is how its pictures look; what sounds is told by its genes,
+    and a catalogue by its own coordinates.
+    """
+    opened = open_space(words, arrays)
+    if isinstance(opened, Catalogue):
+        return Features.over(opened, opened.candidates)
+    return _drawn_features(words["space"], json.dumps(words.get("limits", {}), sort_keys=True))
+
+
+@lru_cache(maxsize=_KEPT)
+def _drawn_features(key: str, ends: str) -> Features:
+    """The last few are kept: the child is asked about the same groups again and again."""
+    limits = limited(space_of(key), json.loads(ends)).limits
+    whole = open_generator(key)
+    if not whole.space.sounds:
+        whole = Foreseen(whole, brought(whole.space).surrogate)
+    within = Limited(whole, limits) if limits else whole
+    return Features.over(within, within.space.sample(_PRIOR_LATENTS, np.random.default_rng(_SEED)))

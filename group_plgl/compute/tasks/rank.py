@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
-from group_plgl.compute.tasks.opening import open_space
+from group_plgl.compute.tasks.opening import open_features, open_space
 from group_plgl.errors import BadInput
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.groups.comparability import comparable
@@ -42,11 +42,12 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         best = np.arange(len(x))
     else:
         tastes = Tastes(arrays["mean"], arrays["covariance"])
-        opinions = comparable(DenseOpinions(tastes, Remembered(opened)), opened.candidates)
+        features = Remembered(open_features(words, arrays))
+        opinions = comparable(DenseOpinions(tastes, features), opened.candidates)
         model = GroupModel(opinions, rule_named(words["rule"]), equal_voices(len(tastes.mean)))
         score = model.score(opened.candidates)
         trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
-        likings = _likings(tastes, trust, x)
+        likings = _likings(tastes, trust, features.coordinates(opened.candidates))
         best = best_share(score, int(words["picks"]))
     return {}, {
         "order": np.argsort(-score, kind="stable"),

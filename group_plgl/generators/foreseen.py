@@ -1,0 +1,85 @@
+"""A drawn space as it looks: coordinates that are the main part of the looks, foretold undrawn.
+
+Two genes that do nearly the same to the picture are one thing to the eye, and one gene may be many:
+what people like is learned from fewer answers on looks than on genes. Sensitive genes are left at
+their middle, so that nothing about them can be learned.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from group_plgl.generators.base import Generator, Pictures
+from group_plgl.latents.space import Space
+from group_plgl.perception.surrogate import SLOPE, Surrogate
+from group_plgl.shapes import Array
+
+MAIN = 64
+_PRIOR_LATENTS = 4000
+_SEED = 20265
+
+
+class Foreseen:
+    """Another generator, whose coordinates are what its surrogate foretells: a `Generator`.
+
+    Args:
+        drawn: The generator of a whole space.
+        surrogate: Of the same space.
+    """
+
+    def __init__(self, drawn: Generator, surrogate: Surrogate) -> None:
+        self._drawn = drawn
+        self.space: Space = drawn.space
+        self.coordinate_names = tuple(f"look {place}" for place in range(1, MAIN + 1))
+        double = surrogate.in_double()
+        self._layers = (
+            (double.first, double.first_bias), (double.second, double.second_bias),
+            (double.third, double.third_bias),
+        )  # fmt: skip
+        self._last, self._direct = double.last[:, :MAIN], double.direct[:, :MAIN]
+        self._learned = self.space.learned
+        self._centre, self._scale = np.zeros(MAIN), 1.0
+        x = self.coordinates(self.space.sample(_PRIOR_LATENTS, np.random.default_rng(_SEED)))
+        self._centre, self._scale = x.mean(axis=0), float(1.0 / np.sqrt(x.var(axis=0).sum()))
+
+    def decode(self, z: Array, size: int) -> Pictures:
+        """`n x d` latents as `n x size x size x 3` sRGB in [0, 1], as the space draws them."""
+        return self._drawn.decode(z, size)
+
+    def coordinates(self, z: Array) -> Array:
+        """`n x 64` main looks of latents `n x d`: mean zero, total variance one under the prior."""
+        at = self._inputs(z)
+        looks = self._hidden(at)[0] @ self._last + at @ self._direct
+        return np.asarray(self._scale * (looks - self._centre))
+
+    def pullback(self, z: Array, cotangent: Array) -> Array:
+        """`n x d` vectors `J(z)^T v` for `n x 64` cotangents `v`."""
+        seen = np.where(self._learned, z, 0.0)
+        by_looks = self._scale * cotangent
+        by_hidden, by_input = by_looks @ self._last.T, by_looks @ self._direct.T
+        _, before = self._hidden(self._inputs(z))
+        for (weight, _), (gate, value) in zip(self._layers[::-1], before[::-1], strict=True):
+            # The slope of v * sigmoid(v), which the layer is.
+            by_hidden = (by_hidden * (gate + value * gate * (1.0 - gate))) @ weight.T
+        by_input = by_input + by_hidden
+        d = z.shape[1]
+        squashed = np.tanh(SLOPE * seen)
+        by_z = SLOPE * (1.0 - squashed**2) * by_input[:, :d]
+        width = by_input.shape[1] - d
+        by_z = by_z + self._drawn.pullback(seen, np.sqrt(width) * by_input[:, d:])
+        return np.where(self._learned, by_z, 0.0)
+
+    def _inputs(self, z: Array) -> Array:
+        seen = np.where(self._learned, z, 0.0)
+        x = self._drawn.coordinates(seen)
+        return np.concatenate([np.tanh(SLOPE * seen), x * np.sqrt(x.shape[1])], axis=1)
+
+    def _hidden(self, at: Array) -> tuple[Array, list[tuple[Array, Array]]]:
+        """The last hidden layer, and of each layer its gates and what they let through."""
+        before = []
+        for weight, bias in self._layers:
+            value = at @ weight + bias
+            gate = 0.5 * (1.0 + np.tanh(0.5 * value))
+            before.append((gate, value))
+            at = value * gate
+        return at, before
