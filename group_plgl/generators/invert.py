@@ -29,9 +29,9 @@ from group_plgl.perception.features import SIDE
 from group_plgl.perception.surrogate import Surrogate, inputs
 from group_plgl.shapes import Array
 
-# A picture lies outside a space when it is found with a difference this many times that of the worst of
-# the space's own pictures; but not below what people hardly see.
-WORSE, UNSEEN = 1.5, 0.03
+# A picture lies outside a space when it is found with a difference this many times that which three of
+# four of the space's own pictures stay below; but not below what people hardly see.
+WORSE, MOSTLY, UNSEEN = 1.5, 0.75, 0.03
 CLOSE = 0.005  # of mean absolute difference: nobody sees it, and the search ends
 FARTHEST = 3.5  # latents are sought within this many prior sds of every gene
 BANK, LED = 4096, 48
@@ -74,7 +74,7 @@ def found_again(scene: TorchScene, surrogate: Surrogate, rng: np.random.Generato
 
 def limit_of(found: Array) -> float:
     """The difference above which a picture lies outside, from those of the space's own; 0 to 1."""
-    return max(UNSEEN, WORSE * float(found.max()))
+    return max(UNSEEN, WORSE * float(np.quantile(found, MOSTLY)))
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,6 @@ def test_a_picture_from_elsewhere_is_told_to_lie_outside() -> None:
     assert error > 2 * limit_of(known.found_again)
 
 
-def test_the_limit_is_told_by_the_worst_of_the_pictures_of_the_space_itself() -> None:
-    assert limit_of(np.array([0.02, 0.06])) == pytest.approx(WORSE * 0.06)
+def test_the_limit_is_told_by_pictures_of_the_space_itself_of_which_one_may_have_gone_astray() -> None:
+    assert limit_of(np.array([0.02, 0.04, 0.06, 0.06, 0.9])) == pytest.approx(WORSE * 0.06)
     assert limit_of(np.array([0.001, 0.002])) == UNSEEN

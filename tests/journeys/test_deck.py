@@ -237,8 +237,14 @@ def test_everything_fits_at_320_pixels_and_at_twice_the_text_size(seated):
 def test_the_first_page_weighs_little_before_its_pictures(seated):
     page = seated("pick-of-four", PHONE)
     wire = page.context.new_cdp_session(page)
-    kinds, sizes = {}, {}
-    wire.on("Network.responseReceived", lambda heard: kinds.update({heard["requestId"]: heard["type"]}))
+    kinds, sizes, asked = {}, {}, {}
+    wire.on(
+        "Network.responseReceived",
+        lambda heard: (
+            kinds.update({heard["requestId"]: heard["type"]}),
+            asked.update({heard["requestId"]: heard["response"]["url"]}),
+        ),
+    )
     wire.on(
         "Network.loadingFinished",
         lambda heard: sizes.update({heard["requestId"]: heard["encodedDataLength"]}),
@@ -248,7 +254,9 @@ def test_the_first_page_weighs_little_before_its_pictures(seated):
     page.reload()
     expect(page.locator("#skip")).to_be_enabled()
     page.wait_for_timeout(300)
-    weight = sum(size for one, size in sizes.items() if kinds.get(one) != "Image")
+    # The deck may ask for its cards again meanwhile; the first page is each thing once.
+    once = {asked.get(one, one): size for one, size in sizes.items() if kinds.get(one) != "Image"}
+    weight = sum(once.values())
     assert 5_000 < weight <= MOST_BYTES
 
 
