@@ -99,8 +99,11 @@ def gather_answers(
     order = np.argsort(member, kind="stable")
     place = np.concatenate([np.arange(c) for c in counts]) if n else np.zeros(0, dtype=np.int64)
     number = np.arange(n) if answer is None else answer
+    compared = np.zeros(n, dtype=np.bool_) if paired is None else paired
+    rows = np.hstack([x, 1.0 - compared[:, None]])
+    lost = compared & (values < 0.5)  # said from the loser's side
+    rows[lost], values = -rows[lost], np.where(lost, 1.0 - values, values)
     low, high = between(member, values, (values % 1.0 != 0.0) if graded is None else graded, m)
-    rows = np.hstack([x, np.ones((n, 1)) if paired is None else 1.0 - paired[:, None]])
 
     def padded(parts: Array, empty: float) -> Array:
         batch = np.full(shape + parts.shape[1:], empty)

@@ -47,11 +47,11 @@ def crowd_of(space: str, shape: Shape, m: int, rng: np.random.Generator) -> tupl
     return crowd, swiped(space, m, lambda x: crowd.likes(x, rng), rng)
 
 
-def analysed(space: str, m: int, said: Arrays, prior_scale: float = 0.0) -> tuple[dict[str, Any], Arrays]:
-    if not prior_scale:
+def analysed(space: str, m: int, said: Arrays, scale: float = 0.0) -> tuple[dict[str, Any], Arrays]:
+    if not scale:
         asked = {"space": space, "m": m, "needed_answers": 12, "needed_each": 4}
-        prior_scale = learn.run(asked, said)[0]["prior_scale"]
-    return analyse.run({"space": space, "m": m, "prior_scale": prior_scale, "seed": 5}, said)
+        scale = learn.run(asked, said)[0]["scale"]
+    return analyse.run({"space": space, "m": m, "scale": scale, "seed": 5}, said)
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from group_plgl.compute.tasks import imagine, learn, mirror
-from group_plgl.compute.tasks.opening import open_space
+from group_plgl.compute.tasks.opening import open_features, open_space
 from group_plgl.feedback.crowds import gather_crowd
 from group_plgl.generators import SPACES
 from group_plgl.generators.limited import Limited, open_within
@@ -19,6 +19,7 @@ from group_plgl.generators.palette_genes import PALETTE_GENES
 from group_plgl.groups.rules import RULES
 from group_plgl.latents import Space
 from group_plgl.latents.locks import Ends, ends_from, limited, locked_genes
+from group_plgl.members.dense import Tastes
 
 M, SWIPES = 4, 40
 every_space = pytest.mark.parametrize("name", sorted(SPACES))
@@ -128,10 +129,14 @@ def test_pictures_under_limits_are_those_of_the_space(name: str):
 @every_space
 def test_a_classifier_learns_nothing_about_what_is_locked(name: str):
     _, got = learned(name)
-    still = [one in generator(name).still for one in generator(name).coordinate_names]
     assert got["ready"].all()
-    assert not got["mean"][:, :-1][:, still].any()
-    assert np.abs(got["mean"][:, :-1][:, np.invert(still)]).min() > 0
+    features, tastes = open_features(words_of(name), {}), Tastes(got["mean"], got["covariance"])
+    z = held(name).sample(20, np.random.default_rng(8))
+    other = np.where(held(name).limits.locked, z + 1.0, z)
+    assert not np.array_equal(z, other)
+    for one, two in zip(*(tastes.moments(features.coordinates(at)) for at in (z, other)), strict=True):
+        assert np.array_equal(one, two)
+    assert tastes.moments(features.coordinates(z))[0].std(axis=1).min() > 0
 
 
 @every_space
@@ -163,7 +168,7 @@ def test_a_mirror_obeys_from_end_to_end_and_says_nothing_of_what_is_locked(name:
     said, got = learned(name)
     rng = np.random.default_rng(7)
     seen = held(name).sample(60, rng)
-    prior = generator(name).coordinates(seen)
+    prior = open_features(words_of(name), {}).coordinates(seen)
     liked = (prior @ got["mean"][0, :-1] + 0.3 * rng.standard_normal(60) > 0).astype(float)
     arrays = {
         "mean": got["mean"], "covariance": got["covariance"], "us": held(name).sample(1, rng)[0],

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from group_plgl.compute.tasks import learn
+from group_plgl.compute.tasks.opening import open_features
 from group_plgl.errors import BadInput, NotFound
 from group_plgl.feedback.crowds import gather_crowd
 from group_plgl.feedback.dataset import Dealt, Said, fold
@@ -254,9 +255,10 @@ def trained(space: str, name: str, seed: int = 1) -> tuple[float, bool]:
     words, arrays = known.asked
     needed = {"m": len(MEMBERS), "needed_answers": Settings().needed_answers, "needed_each": 3}
     _, got = learn.run(words | needed, arrays | rows_in(data))
-    x = known.space_map.coordinates(known.fresh)
-    means, _ = Tastes(got["mean"], got["covariance"]).moments(x)
-    return foretold(means, crowd.utility(x) > 0), bool(got["ready"].all())
+    features = open_features(words, arrays)
+    means, _ = Tastes(got["mean"], got["covariance"]).moments(features.coordinates(known.fresh))
+    liked = crowd.utility(known.space_map.coordinates(known.fresh)) > 0
+    return foretold(means, liked), bool(got["ready"].all())
 
 
 @every_session_mode

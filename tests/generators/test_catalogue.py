@@ -21,8 +21,8 @@ from group_plgl.generators.catalogue.space import (
     whiten,
 )
 from group_plgl.generators.catalogue.traits import traits_of, words_of
-from group_plgl.members.calibration import choose_prior_scale
-from group_plgl.members.dense import fit, gather_answers
+from group_plgl.members.answers import gather_answers
+from group_plgl.members.priors import believed, choose_belief
 from group_plgl.perception.attributes import ATTRIBUTES
 from group_plgl.perception.oklab import oklab_of
 
@@ -165,7 +165,8 @@ def learned(rows: np.ndarray, answer: np.ndarray, rng: np.random.Generator) -> n
     batch = gather_answers(
         member, rows * sign[:, None], (sign + 1) / 2, 1, paired=paired, answer=answer, source=answer
     )
-    return fit(batch, choose_prior_scale(batch, np.array([0]))).mean[0, :-1]
+    belief = choose_belief(batch, rows.shape[1], np.array([0]))
+    return believed(belief, batch, rows.shape[1])[1].mean[0, :-1]
 
 
 def saved_again(picture: Image.Image, quality: int, share: float = 1.0) -> np.ndarray:

@@ -196,7 +196,7 @@ class House:
         z = space.sample(1, np.random.default_rng(0))[0].tolist()
         taste = to_bytes(Tastes(np.zeros((1, 5)), np.eye(5)[None]), 0, 4)
         put_fit(
-            database, Fit(gid, number, 1.0, 1.0, 1.0, 10, "test", START),
+            database, Fit(gid, number, 4.0, 0.0, 0.0, False, 1.0, 1.0, 10, "test", START),
             [MemberModelRow(gid, number, one.member_id, 14, 7, True, 10, 14, 0.5, taste) for one in people]
             + [MemberModelRow(gid, number, one.member.member_id, 2, 1, False, 0, 0, 0.5, taste)
                for one in place.waiting],

@@ -10,6 +10,7 @@ import pytest
 
 from group_plgl.analytics.words import gene_scales
 from group_plgl.compute.tasks import imagine, mirror
+from group_plgl.compute.tasks.opening import open_features
 from group_plgl.feedback.crowds import SHAPES, Shape, gather_crowd
 from group_plgl.generators import SPACES, Generator, open_generator
 from group_plgl.generators.palette_genes import PALETTE_WIDTH
@@ -53,7 +54,7 @@ def turned(space: Space, z: Array, seed: int = 7) -> Array:
 
 def words_and_arrays(space: Space, seed: int) -> tuple[dict[str, object], dict[str, Array]]:
     """What six members with strong tastes hand to the tasks that imagine."""
-    width = len(opened(space.name).coordinate_names) + 1
+    width = open_features({"space": space.key}, {}).coordinates(np.zeros((1, space.latent_dim))).shape[1] + 1
     rng = np.random.default_rng(seed)
     taste = {
         "mean": 6.0 * rng.standard_normal((M, width)),

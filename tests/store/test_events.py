@@ -67,8 +67,8 @@ def test_groups_with_events_that_no_fit_saw_are_behind(database: Database, said:
     for group in ("g1", "g2", "g1"):
         append_event(database, said(group=group))
     assert events.groups_behind(database) == [("g1", 3, 0), ("g2", 2, 0)]
-    models.put_fit(database, Fit("g1", 1, 1.0, 1.0, 1.0, 0, "test", NOW), [])
-    models.put_fit(database, Fit("g2", 2, 1.0, 1.0, 1.0, 0, "test", NOW), [])
+    models.put_fit(database, Fit("g1", 1, 4.0, 0.0, 0.0, False, 1.0, 1.0, 0, "test", NOW), [])
+    models.put_fit(database, Fit("g2", 2, 4.0, 0.0, 0.0, False, 1.0, 1.0, 0, "test", NOW), [])
     assert events.groups_behind(database) == [("g1", 3, 1)]
 
 

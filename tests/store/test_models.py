@@ -16,7 +16,7 @@ from group_plgl.store.runs import claim, put_outcome, runs
 
 
 def a_fit(now: datetime, seen: int, group: str = "g1") -> Fit:
-    return Fit(group, seen, 0.5, 1.25, 0.9, 10, "dense 1", now)
+    return Fit(group, seen, 0.5, 0.3, 0.1, True, 1.25, 0.9, 10, "dense 1", now)
 
 
 def a_taste(seen: int, member: str, group: str = "g1") -> MemberModelRow:
@@ -46,7 +46,7 @@ def test_a_fit_comes_back_with_its_members_by_id(database: Database, now: dateti
 
 def test_the_same_watermark_is_overwritten(database: Database, now: datetime) -> None:
     models.put_fit(database, a_fit(now, 5), [a_taste(5, "a"), a_taste(5, "b")])
-    again = replace(a_fit(now, 5), prior_scale=2.0)
+    again = replace(a_fit(now, 5), scale=2.0)
     for _ in range(2):
         models.put_fit(database, again, [replace(a_taste(5, "a"), payload=b"new")])
     assert models.newest_fit(database, "g1") == again

@@ -161,7 +161,7 @@ def draw(circle: Circle, supported: bool) -> None:
     seen, gid = 1, group.group_id
     put_fit(
         database,
-        Fit(gid, seen, 1.0, 1.0, 1.0, 10, "test", now),
+        Fit(gid, seen, 4.0, 0.0, 0.0, False, 1.0, 1.0, 10, "test", now),
         [MemberModelRow(gid, seen, one.member_id, 14, 7, True, 10, 14, 0.5, b"") for one in people],
     )
     put_group_models(

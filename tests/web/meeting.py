@@ -47,7 +47,7 @@ def drawn(circle, monkeypatch, m=5, **wishes):
     ]
     put_fit(
         found.studio.database,
-        Fit(found.group.group_id, 1, 1.0, 1.0, 1.0, 10, "test", found.studio.now()),
+        Fit(found.group.group_id, 1, 4.0, 0.0, 0.0, False, 1.0, 1.0, 10, "test", found.studio.now()),
         rows,
     )
     let_children_foretell(found, monkeypatch)
