@@ -65,13 +65,12 @@ class Space:
     genes: tuple[Gene, ...]
     telling: tuple[str, ...] = ()
     media_type: Literal["image", "audio"] = "image"
+    limits: Limits = FREE
 
     @property
     def sounds(self) -> bool:
         """Whether its pictures are to be listened to."""
         return self.media_type == "audio"
-
-    limits: Limits = FREE
 
     @property
     def latent_dim(self) -> int:
