@@ -29,7 +29,6 @@ TASKS = "group_plgl.compute.tasks:TASKS"
 GUARDED_BYTES = 2**31
 GUARDED_SECONDS = 30.0
 GUARDED_AT_ONCE = 2
-PATIENT_SECONDS = 1800.0
 PATIENT_AT_ONCE = 2
 _THREAD_KNOBS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -55,7 +54,7 @@ class Child:
         strict = min(GUARDED_SECONDS, seconds)
         hands = [Hand(tasks, threads, seconds)]
         guards = [Hand(tasks, 1, strict, GUARDED_BYTES) for _ in range(GUARDED_AT_ONCE)]
-        slow = [Hand(tasks, threads, max(PATIENT_SECONDS, seconds)) for _ in range(PATIENT_AT_ONCE)]
+        slow = [Hand(tasks, threads, seconds) for _ in range(PATIENT_AT_ONCE)]
         self._all = [*hands, *guards, *slow]
         self._hands, guarding, waiting = _queue_of(hands), _queue_of(guards), _queue_of(slow)
         self._lanes = dict.fromkeys(guarded, guarding) | dict.fromkeys(patient, waiting)

@@ -8,8 +8,6 @@ Source: distillation of a slow measure into a quick one, after Hinton, Vinyals a
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,7 +31,7 @@ IN_ORDER = 0.92  # rank correlation of foretold and drawn distances that is good
 MAIN, HIDDEN = 128, 224
 TOGETHER = 128
 _ROUNDS, _ROUNDS_OF = 24, 16384  # fewer rounds of more pictures, by the root
-_AT_ONCE, _TIMED, _IN_MEMORY, _FOR_DIRECTIONS = 32, 32, 2048, 4096
+_AT_ONCE, _IN_MEMORY, _FOR_DIRECTIONS = 32, 2048, 4096
 _NEAR = 0.3
 _REACHES = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0)
 _REST_PRIOR, _BACK_PRIOR = 100.0, 100.0
@@ -50,7 +48,6 @@ class Trust:
         explained: The share of the variance of looks that it foretells.
         error: Root mean square of a foretold distance less the drawn one, over the drawn ones' mean.
         noticeable: The same root mean square in just noticeable differences.
-        times: How many times as fast a latent is foretold as drawn and measured.
         pictures: How many were drawn.
     """
 
@@ -59,7 +56,6 @@ class Trust:
     explained: float
     error: float
     noticeable: float
-    times: float
     pictures: int
 
 
@@ -107,7 +103,7 @@ def learned(
         z = np.vstack([z, more])
         main = np.vstack([main, _projected(scene, more, mean, basis)])
         surrogate = _fitted(scene, z, main, (mean, basis), held, int(rng.integers(2**31)))
-        trust = held.trust(scene, surrogate, len(z))
+        trust = held.trust(surrogate, len(z))
         if trust.order >= IN_ORDER or 2 * len(z) > most:
             return surrogate, trust
 
@@ -136,7 +132,7 @@ class _Held:
         ats = [inputs(one, scene.coordinates(one)) for one in (z, near)]
         return cls(z, looked_at(scene, z), looked_at(scene, near), *ats)
 
-    def trust(self, scene: TorchScene, surrogate: Surrogate, pictures: int) -> Trust:
+    def trust(self, surrogate: Surrogate, pictures: int) -> Trust:
         """How well the last half is foretold, which nothing was fitted to."""
         middle, end = len(self.z) // 2, len(self.z)
         looks, foretold = self.looks[middle:], surrogate.foretell(self.at[middle:])
@@ -154,7 +150,6 @@ class _Held:
             explained=float(1.0 - gone),
             error=float(off / drawn.mean()),
             noticeable=float(off / JUST_NOTICEABLE),
-            times=_times_as_fast(scene, surrogate, self.z),
             pictures=pictures,
         )
 
@@ -193,22 +188,6 @@ def rank_correlation(one: Rows, other: Rows) -> float:
     ranks = [np.argsort(np.argsort(values)).astype(np.float64) for values in (one, other)]
     correlations = np.atleast_2d(np.corrcoef(np.array(ranks)))
     return float(correlations[0, 1])
-
-
-def _times_as_fast(scene: TorchScene, surrogate: Surrogate, z: Array) -> float:
-    """Time to draw and measure a latent over time to foretell it, the best of three each."""
-    few = z[:_TIMED]
-
-    def seconds(act: Callable[[], object]) -> float:
-        started = time.process_time()
-        act()
-        return time.process_time() - started
-
-    drawn = min(seconds(lambda: looked_at(scene, few)) for _ in range(3)) / len(few)
-    told = min(seconds(lambda: surrogate.foretell(inputs(z, scene.coordinates(z)))) for _ in range(3)) / len(
-        z
-    )
-    return drawn / max(told, 1e-12)
 
 
 def _part(foretold: Foretold, part: slice) -> Foretold:

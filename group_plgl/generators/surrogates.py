@@ -34,12 +34,10 @@ class Brought:
     Attributes:
         surrogate: What foretells.
         found_again: Mean absolute differences left when some of the space's own pictures are sought, `n`.
-        told: What was measured when it was made, by name.
     """
 
     surrogate: Surrogate
     found_again: Array
-    told: Mapping[str, str]
 
 
 def surrogate_path(name: str) -> Path:
@@ -65,7 +63,7 @@ def brought(space: Space) -> Brought:
     if told["made_for"] != made_for(space):
         raise UnsafeBytes(f"the surrogate of {space.key} is of {told['made_for']}", advice=advice)
     found_again = arrays.pop(_FOUND_AGAIN).astype(np.float64)
-    return Brought(Surrogate(**arrays), found_again, told)
+    return Brought(Surrogate(**arrays), found_again)
 
 
 def made_for(space: Space) -> str:

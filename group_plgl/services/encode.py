@@ -31,8 +31,8 @@ class Encoded:
     Attributes:
         z: `d`, the latent.
         error: Mean absolute difference between the picture and the redrawn one, 0 to 1.
-        limit: The error above which the picture lies outside the space: its own pictures are found again
-            much better.
+        limit: The error above which the picture lies outside the space: its own pictures are mostly
+            found again much better.
         words: What the space says of the latent, in words of its genes.
         seen: What is plain to see in the picture itself, in words.
         shown: The square of the picture that was looked at, WebP.

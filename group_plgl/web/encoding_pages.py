@@ -14,7 +14,7 @@ class EncodedPicture(Page):
 
     latent: list[float] = fact("The latent that draws it.")
     error: float = fact("Mean absolute difference of the two pictures, 0 to 1: how honest the latent is.")
-    limit: float = fact("The error up to which the space can draw a picture; its own come back far nearer.")
+    limit: float = fact("The error up to which the space can draw a picture; most of its own stay far below.")
     outside: bool = fact("Whether the space cannot draw such a picture: the error is above the limit.")
     words: list[str] = fact("The redrawn picture in words of the space.")
     seen: list[str] = fact("What is plain to see in the picture that was brought.")

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from group_plgl.analytics.words import VISIBLE_SCALES
 from group_plgl.errors import BadInput, BadShape
 from group_plgl.generators.base import Generator
-from group_plgl.generators.catalogue.features import measured, visible_features, weighed
+from group_plgl.generators.catalogue.features import measured, weighed
 from group_plgl.generators.catalogue.sameness import same_as, sketch_of
 from group_plgl.generators.catalogue.space import (
     MOST_AXES,
@@ -31,6 +31,11 @@ from ..brought import encoded, scene
 KEY = "catalogue-0123456789abcdef@1"
 
 
+def told_apart(shown: list[np.ndarray]) -> np.ndarray:
+    """`n x p` visible features of pictures, weighed over them."""
+    return weighed(np.array([measured(one) for one in shown]))
+
+
 def pictures(n: int, seed: int = 0) -> tuple[list[np.ndarray], np.ndarray]:
     made = [scene(1000 * seed + place) for place in range(n)]
     looks = np.array([look for _, look in made])
@@ -39,7 +44,7 @@ def pictures(n: int, seed: int = 0) -> tuple[list[np.ndarray], np.ndarray]:
 
 def opened(n: int, seed: int = 0) -> tuple[Catalogue, np.ndarray]:
     shown, looks = pictures(n, seed)
-    z, shares = whiten(visible_features(shown))
+    z, shares = whiten(told_apart(shown))
     return Catalogue(catalogue_space(KEY, len(shares)), z, shares), looks
 
 
@@ -121,7 +126,7 @@ def test_pictures_of_any_shape_are_measured_and_like_ones_are_near() -> None:
         Image.new("RGB", size, (40, 40 + int(rng.integers(20)), 200))
         for size in ((300, 90), (90, 300), (200, 200))
     ]
-    features = visible_features([np.asarray(one) for one in (*red, *blue)])
+    features = told_apart([np.asarray(one) for one in (*red, *blue)])
     apart = np.linalg.norm(features[:, None] - features[None], axis=2)
     assert apart[0, 1:3].max() < apart[0, 3:].min()
     assert np.isfinite(features).all()
@@ -250,9 +255,9 @@ def test_thousands_of_pictures_have_fewer_axes_and_those_of_the_whole_decomposit
     assert shares == pytest.approx(0.7 * seen / seen.sum() + 0.3 / MOST_AXES_OF_MANY)
 
 
-def test_pictures_measured_one_by_one_are_those_measured_together() -> None:
+def test_pictures_kept_as_short_numbers_are_weighed_as_when_measured() -> None:
     shown, _ = pictures(9)
     rows = np.array([measured(one) for one in shown]).astype(np.float32)
-    assert weighed(rows.astype(np.float64)) == pytest.approx(visible_features(shown), abs=1e-5)
+    assert weighed(rows.astype(np.float64)) == pytest.approx(told_apart(shown), abs=1e-5)
     with pytest.raises(BadShape, match="measured rows"):
         weighed(rows[:, 1:])

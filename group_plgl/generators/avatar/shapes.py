@@ -22,13 +22,6 @@ def box(x: Tensor, y: Tensor, half_x: Tensor, half_y: Tensor, radius: Tensor | f
     return outside + torch.maximum(over_x, over_y).clamp_max(0.0) - radius
 
 
-def capsule(x: Tensor, y: Tensor, end_x: Tensor, end_y: Tensor, radius: Tensor | float) -> Tensor:
-    """A stroke with round ends from the origin to a point."""
-    length = end_x * end_x + end_y * end_y + 1e-9
-    along = ((x * end_x + y * end_y) / length).clamp(0.0, 1.0)
-    return hypot(x - along * end_x, y - along * end_y) - radius
-
-
 def joined(one: Tensor, other: Tensor, width: Tensor | float) -> Tensor:
     """The union, its seam rounded over `width`. Source: I. Quilez, "Smooth minimum" (quadratic)."""
     near = (width - (one - other).abs()).clamp_min(0.0) / width

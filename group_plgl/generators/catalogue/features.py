@@ -6,7 +6,7 @@ however many numbers a block has. How features become coordinates is in `space`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
@@ -27,14 +27,6 @@ from group_plgl.perception.oklab import oklab_of
 from group_plgl.shapes import Array
 
 MEASURED_BY = "visible 2"
-
-
-def visible_features(pictures: Sequence[Pixels]) -> Array:
-    """`n x p` numbers of `n` pictures of any shape; their distances are how different they look.
-
-    Each column has mean 0 over the pictures, and the variances of a block sum to its weight.
-    """
-    return weighed(np.array([measured(picture) for picture in pictures]))
 
 
 def measured(picture: Pixels) -> Array:

@@ -31,12 +31,6 @@ def over(canvas: Tensor, colour: Tensor, mask: Tensor) -> Tensor:
     return torch.lerp(canvas, top.expand(-1, -1, *mask.shape[1:]), mask[:, None])
 
 
-def shone(canvas: Tensor, lightness: Tensor) -> Tensor:
-    """The canvas with its lightness multiplied by a mask."""
-    chroma = canvas[:, 1:].expand(-1, -1, *lightness.shape[1:])
-    return torch.cat([canvas[:, :1] * lightness[:, None], chroma], 1)
-
-
 def toned(canvas: Tensor, lightness: Tensor, colourfulness: Tensor) -> Tensor:
     """The canvas with lightness and chroma multiplied by two masks: light that keeps the hue."""
     return torch.cat([canvas[:, :1] * lightness[:, None], canvas[:, 1:] * colourfulness[:, None]], 1)
