@@ -17,7 +17,7 @@ import numpy as np
 from group_plgl.members.answers import Answers
 from group_plgl.members.dense import Tastes
 from group_plgl.members.likelihood import Likelihood, Told, along, scores
-from group_plgl.members.newton import STEPS, ByAnswers, ByWeights, Form, climb, damped
+from group_plgl.members.newton import STEPS, ByAnswers, ByWeights, climb, damped
 from group_plgl.shapes import Array
 
 EXACT, ROUGH = 1e-10, 1e-3
@@ -77,7 +77,7 @@ def fit(
 
     def learn(some: slice) -> None:
         said = answers.of(some)
-        means[some], told = _climbed(said, prior, precision, tolerance, _of(before, some))
+        means[some], told = _climbed(said, prior, tolerance, _of(before, some))
         covariance = _covariance(told.roots(said.x), prior.own, precision)
         covariances[some] = _doubting(covariance, precision, prior.doubt)
 
@@ -89,10 +89,10 @@ def modes(
     answers: Answers, prior: Prior, tolerance: float = EXACT, before: Array | None = None, threads: int = 1
 ) -> Array:
     """The means of `fit` alone, `m x (f+1)`: how sure they are costs more than they do."""
-    means, precision = np.empty((len(answers.x), answers.x.shape[2])), _inverse(prior.own)
+    means = np.empty((len(answers.x), answers.x.shape[2]))
 
     def learn(some: slice) -> None:
-        means[some], _ = _climbed(answers.of(some), prior, precision, tolerance, _of(before, some))
+        means[some], _ = _climbed(answers.of(some), prior, tolerance, _of(before, some))
 
     _side_by_side(learn, answers, threads)
     return means
@@ -122,24 +122,19 @@ def pooled(answers: Answers, own: Array, shared: Array, tolerance: float = EXACT
         left = anchor + len(w) * precision - precision @ covariance.sum(axis=0) @ precision
         mean = np.linalg.solve(left, precision @ scores(covariance, pull).sum(axis=0))
         step = scores(covariance, pull + precision @ mean) - w
-        far = np.abs(scores(answers.x, step)).max(axis=1, initial=0.0)
-        w = w + damped(score, far)[:, None] * step
+        w = w + damped(score, scores(answers.x, step))[:, None] * step
         if float(np.abs(step).max(initial=0.0)) < tolerance:
             break
     prior = Prior(mean, own, _inverse(left))
     return prior, Tastes(w, _doubting(covariance, precision, prior.doubt))
 
 
-def _climbed(
-    answers: Answers, prior: Prior, precision: Array, tolerance: float, before: Array | None
-) -> tuple[Array, Told]:
+def _climbed(answers: Answers, prior: Prior, tolerance: float, before: Array | None) -> tuple[Array, Told]:
     """Modes by whichever form has fewer unknowns, and what the answers say there."""
     likelihood = Likelihood(answers, prior.spread)
-    form: Form
-    if answers.x.shape[1] >= answers.x.shape[2]:
-        form = ByWeights(answers.x, prior.mean, precision, before)
-    else:
-        form = ByAnswers(answers.x, prior.mean, prior.own, likelihood, before)
+    form = (ByWeights if answers.x.shape[1] >= answers.x.shape[2] else ByAnswers)(
+        answers.x, prior.mean, prior.own, likelihood, before
+    )
     told = climb(form, likelihood, tolerance)
     return form.weights(), told
 
