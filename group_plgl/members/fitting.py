@@ -10,51 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 
 from group_plgl.members.answers import Answers
 from group_plgl.members.dense import Tastes
 from group_plgl.members.likelihood import Likelihood, Told, along, scores
-from group_plgl.members.newton import STEPS, ByAnswers, ByWeights, climb, damped
+from group_plgl.members.newton import STEPS, ByAnswers, ByWeights, Form, climb, damped
+from group_plgl.members.prior import Prior, alone, spread_of
 from group_plgl.shapes import Array
+
+__all__ = ["EXACT", "ROUGH", "Prior", "alone", "fit", "modes", "pooled"]
 
 EXACT, ROUGH = 1e-10, 1e-3
 _IN_CACHE = 2**18  # numbers in the rows of a batch
-
-
-@dataclass(frozen=True)
-class Prior:
-    """What is believed of a member's weights before the first answer.
-
-    Attributes:
-        mean: `f + 1`, what the group likes.
-        own: `(f+1) x (f+1)`, how members differ from it.
-        doubt: `(f+1) x (f+1)`, how well it is known; zeros where it is given.
-    """
-
-    mean: Array
-    own: Array
-    doubt: Array
-
-    @property
-    def spread(self) -> float:
-        """The factor by which noise and prior together spread a utility, 1 for no prior at all."""
-        return spread_of(np.diag(self.own) + np.diag(self.doubt))
-
-
-def spread_of(variance: Array) -> float:
-    """How far cut points lie apart under a prior variance `f + 1`, over those of pure noise.
-
-    Coordinates have a total variance of one; logistic noise has pi^2 / 3.
-    """
-    return float(np.sqrt(1.0 + 3.0 * variance[:-1].mean() / np.pi**2))
-
-
-def alone(width: int, scale: float) -> Prior:
-    """The prior of members who share nothing: N(0, scale I) over `width` weights."""
-    return Prior(np.zeros(width), scale * np.eye(width), np.zeros((width, width)))
 
 
 def fit(
@@ -73,13 +42,12 @@ def fit(
     """
     m, _, width = answers.x.shape
     means, covariances = np.empty((m, width)), np.empty((m, width, width))
-    precision = _inverse(prior.own)
 
     def learn(some: slice) -> None:
         said = answers.of(some)
         means[some], told = _climbed(said, prior, tolerance, _of(before, some))
-        covariance = _covariance(told.roots(said.x), prior.own, precision)
-        covariances[some] = _doubting(covariance, precision, prior.doubt)
+        covariance = _covariance(told.roots(said.x), prior.own, prior.precision)
+        covariances[some] = _doubting(covariance, prior.precision, prior.doubt)
 
     _side_by_side(learn, answers, threads)
     return Tastes(means, covariances)
@@ -132,9 +100,11 @@ def pooled(answers: Answers, own: Array, shared: Array, tolerance: float = EXACT
 def _climbed(answers: Answers, prior: Prior, tolerance: float, before: Array | None) -> tuple[Array, Told]:
     """Modes by whichever form has fewer unknowns, and what the answers say there."""
     likelihood = Likelihood(answers, prior.spread)
-    form = (ByWeights if answers.x.shape[1] >= answers.x.shape[2] else ByAnswers)(
-        answers.x, prior.mean, prior.own, likelihood, before
-    )
+    form: Form
+    if answers.x.shape[1] >= answers.x.shape[2]:
+        form = ByWeights(answers.x, prior, before)
+    else:
+        form = ByAnswers(answers.x, prior, likelihood, before)
     told = climb(form, likelihood, tolerance)
     return form.weights(), told
 

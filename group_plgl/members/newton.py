@@ -14,15 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from group_plgl.members.likelihood import Likelihood, Told, along, scores
+from group_plgl.members.prior import Prior
 from group_plgl.shapes import Array
 
 STEPS = 100
 FARTHEST = 3.0  # logits a step may move a utility, and half its size
-_GLIDES = 40  # conjugate steps before Newton's method is the shorter way
+_GLIDES = 50  # conjugate steps before Newton's method is the shorter way
 _STILL = 0.5  # logits that scores may move before the curvature is taken anew; less than log 2
 _TYPICAL = 8  # members whose curvature stands for that of a batch
-
-Members = NDArray[np.int64] | slice
 
 
 class Form(ABC):
@@ -43,27 +42,15 @@ class Form(ABC):
         """What is not in balance yet, `m x c`; zeros at the mode."""
 
     @abstractmethod
-    def toward(self, pull: Array) -> Array:
-        """About where a pull leads, `m x c`: by one curvature for everybody."""
-
-    @abstractmethod
-    def met(self, step: Array, change: Array) -> Array:
-        """What a pull is multiplied by to give its work along a step that changes scores by `change`."""
-
-    @abstractmethod
-    def held(self, step: Array, change: Array) -> Array:
-        """What a step is multiplied by to give how the prior bends along it."""
-
-    @abstractmethod
-    def curvature(self, told: Told, members: Members) -> Array:
+    def curvature(self, told: Told, members: NDArray[np.int64]) -> Array:
         """What turns a step of some members into the pull it answers, `m x c x c`."""
 
     @abstractmethod
-    def off(self, pull: Array, change: Array) -> float:
-        """The farthest any weight can be from its mode, from pulls and the change they lead to.
+    def off(self, pull: Array) -> Array:
+        """The farthest any weight of a member can be from its mode, `m`.
 
-        The log posterior bends at least as much as the prior, so |w - mode| in the prior's measure is
-        at most the pull in its measure.
+        The log posterior bends at least as much as the prior, so |w - mode| in the measure of the
+        prior is at most the pull in that measure.
         """
 
     @abstractmethod
@@ -74,42 +61,32 @@ class Form(ABC):
 class ByWeights(Form):
     """The unknowns are the weights; the curvature is R^T R + P and the pull X^T slope - P (w - mean)."""
 
-    def __init__(
-        self, x: Array, mean: Array, own: Array, likelihood: Likelihood, before: Array | None
-    ) -> None:
-        """Rows `m x a x (f+1)` under N(mean, own), beginning at known weights if there are any."""
-        self._mean, self._own, self._precision = mean, own, np.linalg.inv(own)
-        self.unknown = np.tile(mean, (len(x), 1)) if before is None else before.copy()
+    def __init__(self, x: Array, prior: Prior, before: Array | None) -> None:
+        """Rows `m x a x (f+1)` under a prior, beginning at known weights if there are any."""
+        self.prior = prior
+        self.unknown = np.tile(prior.mean, (len(x), 1)) if before is None else before.copy()
         self.rows, self.score = x, scores(x, self.unknown)
-        some = slice(None, None, -(-len(x) // _TYPICAL))
-        bent = x[some] * likelihood.at(self.score).bend[some][..., None]
-        typical = x[some].reshape(-1, x.shape[2]).T @ bent.reshape(-1, x.shape[2]) / len(bent)
-        self._common = np.linalg.inv(typical + self._precision)
+
+    def common(self, told: Told) -> Array:
+        """The inverse of a curvature that is about everybody's: the mean of a few members'."""
+        some = slice(None, None, -(-len(self.rows) // _TYPICAL))
+        bent = self.rows[some] * told.bend[some][..., None]
+        width = self.rows.shape[2]
+        typical = self.rows[some].reshape(-1, width).T @ bent.reshape(-1, width) / len(bent)
+        return np.asarray(np.linalg.inv(typical + self.prior.precision))
 
     def pull(self, told: Told) -> Array:
         """The slope of the log posterior."""
-        return along(self.rows, told.slope) - (self.unknown - self._mean) @ self._precision
+        return along(self.rows, told.slope) - (self.unknown - self.prior.mean) @ self.prior.precision
 
-    def toward(self, pull: Array) -> Array:
-        """By the mean curvature of some members."""
-        return pull @ self._common
-
-    def met(self, step: Array, change: Array) -> Array:
-        """The step itself."""
-        return step
-
-    def held(self, step: Array, change: Array) -> Array:
-        """P times the step."""
-        return step @ self._precision
-
-    def curvature(self, told: Told, members: Members) -> Array:
+    def curvature(self, told: Told, members: NDArray[np.int64]) -> Array:
         """R^T R + P."""
         roots = told.of(members).roots(self.rows[members])
-        return np.asarray(roots.transpose(0, 2, 1) @ roots + self._precision)
+        return np.asarray(roots.transpose(0, 2, 1) @ roots + self.prior.precision)
 
-    def off(self, pull: Array, change: Array) -> float:
-        """In the measure of the prior."""
-        return _bound(self._own, _dot(pull, pull @ self._own))
+    def off(self, pull: Array) -> Array:
+        """From pulls in weights."""
+        return _farthest(self.prior, np.vecdot(pull, pull @ self.prior.own))
 
     def weights(self) -> Array:
         """Themselves."""
@@ -124,16 +101,12 @@ class ByAnswers(Form):
     Source: Laplace for Gaussian processes, Rasmussen and Williams 2006, algorithm 3.1.
     """
 
-    def __init__(
-        self, x: Array, mean: Array, own: Array, likelihood: Likelihood, before: Array | None
-    ) -> None:
-        """Rows `m x a x (f+1)` under N(mean, own), beginning at known weights if there are any."""
-        self._mean, self._own, self._root = mean, own, np.linalg.cholesky(own)
-        even = np.diag(self._root)
-        plain = np.array_equal(self._root, np.diag(even))
-        self._reached = x * even if plain else x @ self._root
+    def __init__(self, x: Array, prior: Prior, likelihood: Likelihood, before: Array | None) -> None:
+        """Rows `m x a x (f+1)` under a prior, beginning at known weights if there are any."""
+        self.prior = prior
+        self._reached = x * prior.root if prior.root.ndim == 1 else x @ prior.root
         self.rows = self._reached @ self._reached.transpose(0, 2, 1)
-        there = x @ mean
+        there = x @ prior.mean
         self.unknown = np.zeros(there.shape) if before is None else likelihood.at(scores(x, before)).slope
         self.score = there + scores(self.rows, self.unknown)
 
@@ -141,59 +114,50 @@ class ByAnswers(Form):
         """The slopes that are, less those assumed."""
         return told.slope - self.unknown
 
-    def toward(self, pull: Array) -> Array:
-        """By the prior's curvature alone."""
-        return pull
-
-    def met(self, step: Array, change: Array) -> Array:
-        """K times the step."""
-        return change
-
-    def held(self, step: Array, change: Array) -> Array:
-        """K times the step."""
-        return change
-
-    def curvature(self, told: Told, members: Members) -> Array:
+    def curvature(self, told: Told, members: NDArray[np.int64]) -> Array:
         """I + S K."""
         return told.of(members).curved(self.rows[members]) + np.eye(self.rows.shape[1])
 
-    def off(self, pull: Array, change: Array) -> float:
-        """In the measure of the prior."""
-        return _bound(self._own, _dot(pull, change))
+    def off(self, pull: Array) -> Array:
+        """From pulls in slopes."""
+        return _farthest(self.prior, np.vecdot(pull, scores(self.rows, pull)))
 
     def weights(self) -> Array:
         """As the slopes pull them from the mean."""
-        return self._mean + along(self._reached, self.unknown) @ self._root.T
+        apart, root = along(self._reached, self.unknown), self.prior.root
+        return self.prior.mean + (apart * root if root.ndim == 1 else apart @ root.T)
 
 
 def climb(form: Form, likelihood: Likelihood, tolerance: float) -> Told:
     """Moves the unknowns of all members to their modes; what the answers say there."""
-    return glide(form, likelihood, tolerance) or leap(form, likelihood, tolerance)
+    glided = glide(form, likelihood, tolerance) if isinstance(form, ByWeights) else None
+    return glided or leap(form, likelihood, tolerance)
 
 
-def glide(form: Form, likelihood: Likelihood, tolerance: float) -> Told | None:
-    """Moves the unknowns along conjugate slopes; None unless all are at their modes soon.
+def glide(form: ByWeights, likelihood: Likelihood, tolerance: float) -> Told | None:
+    """Moves weights along conjugate slopes, shaped by a common curvature; None unless it is soon done.
 
     Source: Polak and Ribiere 1969, with Powell's restarts and the Newton step along each way.
     """
+    told = likelihood.at(form.score)
+    common = form.common(told)
     way, change = np.zeros_like(form.unknown), np.zeros_like(form.score)
     pulled, work = way, np.ones(len(way))
     for _ in range(_GLIDES):
-        told = likelihood.at(form.score)
         pull = form.pull(told)
-        step = form.toward(pull)
-        moved = scores(form.rows, step)
-        if form.off(pull, moved) < tolerance:
+        if (form.off(pull) < tolerance).all():
             return told
-        met = form.met(step, moved)
-        turn = np.maximum(_dot(pull - pulled, met) / work, 0.0)[:, None]
-        pulled, work = pull, np.maximum(_dot(pull, met), 1e-300)
-        way, change = step + turn * way, moved + turn * change
-        bend = _dot(change, told.curved(change[..., None])[..., 0]) + _dot(way, form.held(way, change))
-        much = _dot(pull, form.met(way, change)) / np.maximum(bend, 1e-300)
+        step = pull @ common
+        turn = np.maximum(np.vecdot(pull - pulled, step) / work, 0.0)[:, None]
+        pulled, work = pull, np.maximum(np.vecdot(pull, step), 1e-300)
+        way, change = step + turn * way, scores(form.rows, step) + turn * change
+        bend = np.vecdot(change, told.curved(change[..., None])[..., 0])
+        bend += np.vecdot(way, way @ form.prior.precision)
+        much = np.vecdot(pull, way) / np.maximum(bend, 1e-300)
         much *= damped(form.score, much[:, None] * change)
         form.unknown += much[:, None] * way
         form.score += much[:, None] * change
+        told = likelihood.at(form.score)
     return None
 
 
@@ -208,23 +172,24 @@ def leap(form: Form, likelihood: Likelihood, tolerance: float) -> Told:
     """
     m, width = form.unknown.shape
     kept, moved = np.zeros((m, width, width)), np.full(m, np.inf)
+    fresh, curvature = np.zeros(0, dtype=np.int64), np.zeros((0, width, width))
     for _ in range(STEPS):
         told = likelihood.at(form.score)
         pull = form.pull(told)
-        fresh = np.flatnonzero(moved >= _STILL)
-        step = scores(kept, pull)
-        curvature = form.curvature(told, fresh)
+        off = form.off(pull) >= tolerance
+        if not off.any():
+            break
+        still = off[fresh] & (moved[fresh] < _STILL)
+        kept[fresh[still]] = np.linalg.inv(curvature[still])
+        fresh = np.flatnonzero(off & (moved >= _STILL))
+        step, curvature = scores(kept, pull), form.curvature(told, fresh)
         step[fresh] = np.linalg.solve(curvature, pull[fresh][..., None])[..., 0]
+        moved[fresh] = 0.0
         change = scores(form.rows, step)
         much = damped(form.score, change)
-        moved[fresh] = 0.0
         moved += much * np.abs(change).max(axis=1, initial=0.0)
-        settled = moved[fresh] < _STILL
-        kept[fresh[settled]] = np.linalg.inv(curvature[settled])
         form.unknown += much[:, None] * step
         form.score += much[:, None] * change
-        if form.off(pull, scores(form.rows, form.toward(pull))) < tolerance:
-            break
     return told
 
 
@@ -234,11 +199,6 @@ def damped(score: Array, change: Array) -> Array:
     return np.asarray(np.minimum(1.0, (FARTHEST + here / 2.0) / np.maximum(far, 1e-300)))
 
 
-def _bound(own: Array, work: Array) -> float:
-    """The farthest a weight can be whose distance squared, in the measure of the prior, is `work`."""
-    return float(np.sqrt(np.diag(own).max() * max(0.0, work.max(initial=0.0))))
-
-
-def _dot(one: Array, other: Array) -> Array:
-    """Products of rows `m x c`, `m`."""
-    return np.asarray(np.einsum("mc,mc->m", one, other))
+def _farthest(prior: Prior, work: Array) -> Array:
+    """The farthest weights can be whose distances squared, in the measure of the prior, are `work`."""
+    return np.asarray(np.sqrt(np.diag(prior.own).max() * np.maximum(work, 0.0)))
