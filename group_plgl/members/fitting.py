@@ -112,7 +112,7 @@ def _climbed(answers: Answers, prior: Prior, tolerance: float, before: Array | N
 def _side_by_side(learn: Callable[[slice], None], answers: Answers, threads: int) -> None:
     """Learns batch after batch, some at once; numpy lets others work while it multiplies."""
     m, a, width = answers.x.shape
-    at_once = max(1, _IN_CACHE // (max(a, width) * width))
+    at_once = max(1, _IN_CACHE // (a * width))
     batches = [slice(start, start + at_once) for start in range(0, m, at_once)]
     if threads == 1 or len(batches) == 1:
         for batch in batches:

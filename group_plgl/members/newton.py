@@ -20,7 +20,7 @@ from group_plgl.shapes import Array
 STEPS = 100
 FARTHEST = 3.0  # logits a step may move a utility, and half its size
 _GLIDES = 50  # conjugate steps before Newton's method is the shorter way
-_STILL = 0.5  # logits that scores may move before the curvature is taken anew; less than log 2
+_STILL = 0.2  # logits that scores may move before the curvature is taken anew; less than log 2
 _TYPICAL = 8  # members whose curvature stands for that of a batch
 
 
@@ -77,7 +77,7 @@ class ByWeights(Form):
 
     def pull(self, told: Told) -> Array:
         """The slope of the log posterior."""
-        return along(self.rows, told.slope) - (self.unknown - self.prior.mean) @ self.prior.precision
+        return along(self.rows, told.slope) - self.prior.held(self.unknown - self.prior.mean)
 
     def curvature(self, told: Told, members: NDArray[np.int64]) -> Array:
         """R^T R + P."""
@@ -86,7 +86,7 @@ class ByWeights(Form):
 
     def off(self, pull: Array) -> Array:
         """From pulls in weights."""
-        return _farthest(self.prior, np.vecdot(pull, pull @ self.prior.own))
+        return self.prior.reach(np.vecdot(pull, self.prior.spread_out(pull)))
 
     def weights(self) -> Array:
         """Themselves."""
@@ -104,7 +104,7 @@ class ByAnswers(Form):
     def __init__(self, x: Array, prior: Prior, likelihood: Likelihood, before: Array | None) -> None:
         """Rows `m x a x (f+1)` under a prior, beginning at known weights if there are any."""
         self.prior = prior
-        self._reached = x * prior.root if prior.root.ndim == 1 else x @ prior.root
+        self._reached = prior.rooted(x)
         self.rows = self._reached @ self._reached.transpose(0, 2, 1)
         there = x @ prior.mean
         self.unknown = np.zeros(there.shape) if before is None else likelihood.at(scores(x, before)).slope
@@ -120,12 +120,11 @@ class ByAnswers(Form):
 
     def off(self, pull: Array) -> Array:
         """From pulls in slopes."""
-        return _farthest(self.prior, np.vecdot(pull, scores(self.rows, pull)))
+        return self.prior.reach(np.vecdot(pull, scores(self.rows, pull)))
 
     def weights(self) -> Array:
         """As the slopes pull them from the mean."""
-        apart, root = along(self._reached, self.unknown), self.prior.root
-        return self.prior.mean + (apart * root if root.ndim == 1 else apart @ root.T)
+        return self.prior.mean + self.prior.unrooted(along(self._reached, self.unknown))
 
 
 def climb(form: Form, likelihood: Likelihood, tolerance: float) -> Told:
@@ -152,7 +151,7 @@ def glide(form: ByWeights, likelihood: Likelihood, tolerance: float) -> Told | N
         pulled, work = pull, np.maximum(np.vecdot(pull, step), 1e-300)
         way, change = step + turn * way, scores(form.rows, step) + turn * change
         bend = np.vecdot(change, told.curved(change[..., None])[..., 0])
-        bend += np.vecdot(way, way @ form.prior.precision)
+        bend += np.vecdot(way, form.prior.held(way))
         much = np.vecdot(pull, way) / np.maximum(bend, 1e-300)
         much *= damped(form.score, much[:, None] * change)
         form.unknown += much[:, None] * way
@@ -197,8 +196,3 @@ def damped(score: Array, change: Array) -> Array:
     """How much of changes `m x a` of scores is taken, `m`: full steps overshoot from far away."""
     here, far = (np.abs(one).max(axis=1, initial=0.0) for one in (score, change))
     return np.asarray(np.minimum(1.0, (FARTHEST + here / 2.0) / np.maximum(far, 1e-300)))
-
-
-def _farthest(prior: Prior, work: Array) -> Array:
-    """The farthest weights can be whose distances squared, in the measure of the prior, are `work`."""
-    return np.asarray(np.sqrt(np.diag(prior.own).max() * np.maximum(work, 0.0)))

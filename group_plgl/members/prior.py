@@ -35,12 +35,40 @@ class Prior:
         return np.asarray(np.linalg.inv(self.own))
 
     @cached_property
+    def even(self) -> Array | None:
+        """The diagonal of `own`, `f + 1`, where there is nothing else in it."""
+        diagonal = np.diag(self.own)
+        return diagonal if np.array_equal(self.own, np.diag(diagonal)) else None
+
+    @cached_property
     def root(self) -> Array:
-        """A root L of `own`, with L L^T = own; `f + 1` alone where it is a diagonal."""
-        even = np.diag(self.own)
-        if np.array_equal(self.own, np.diag(even)):
-            return np.asarray(np.sqrt(even))
-        return np.asarray(np.linalg.cholesky(self.own))
+        """A root L of `own`, with L L^T = own."""
+        return np.linalg.cholesky(self.own)
+
+    def rooted(self, rows: Array) -> Array:
+        """Rows of width `f + 1` times L."""
+        return rows @ self.root if self.even is None else rows * np.sqrt(self.even)
+
+    def unrooted(self, rows: Array) -> Array:
+        """Rows of width `f + 1` times L^T."""
+        return rows @ self.root.T if self.even is None else rows * np.sqrt(self.even)
+
+    def spread_out(self, rows: Array) -> Array:
+        """Rows of width `f + 1` times `own`."""
+        return rows @ self.own if self.even is None else rows * self.even
+
+    def held(self, rows: Array) -> Array:
+        """Rows of width `f + 1` times the precision."""
+        return rows @ self.precision if self.even is None else rows / self.even
+
+    @cached_property
+    def widest(self) -> float:
+        """The largest prior sd of a weight."""
+        return float(np.sqrt(np.diag(self.own).max()))
+
+    def reach(self, work: Array) -> Array:
+        """The farthest weights can be whose distances squared, in the measure of the prior, are `work`."""
+        return np.asarray(self.widest * np.sqrt(np.maximum(work, 0.0)))
 
 
 def spread_of(variance: Array) -> float:
