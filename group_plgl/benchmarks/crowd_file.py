@@ -27,10 +27,10 @@ from group_plgl.shapes import Array
 from group_plgl.store.database import Cursor, connect
 from group_plgl.utility import sigmoid
 
+Whole = NDArray[np.int64]
 PICTURES, COORDINATES = 4000, 64
-Whole, Flags = NDArray[np.int64], NDArray[np.bool_]
-CLOSE = 1e-6  # the weights' tolerance
-_READ_AT_ONCE, _FITTED_AT_ONCE, _THREADS = 5000, 250, 2  # members, members, threads
+CLOSE = 1e-3  # the weights' tolerance
+_READ_AT_ONCE, _FITTED_AT_ONCE, _THREADS = 5000, 50, 2  # members, members, threads
 
 
 @dataclass(frozen=True)
@@ -52,23 +52,41 @@ class Learned:
     peak: float
 
 
-def write_crowd(path: Path, members: int, clicks: int, scale: float, rng: np.random.Generator) -> None:
-    """A file of clicks by members with linear tastes, in the order of time: everybody in turn."""
-    sds = np.arange(1.0, COORDINATES + 1.0) ** -0.5
-    x = rng.standard_normal((PICTURES, COORDINATES)) * (sds / np.linalg.norm(sds))
-    taste = np.sqrt(scale) * rng.standard_normal((members, COORDINATES))
-    cursor = connect(path)
-    cursor.execute("CREATE TABLE pictures (coordinates BLOB)")
-    cursor.execute("INSERT INTO pictures VALUES (?)", [x.tobytes()])
-    cursor.execute("CREATE TABLE clicks (member INTEGER, picture INTEGER, liked BOOLEAN)")
-    cursor.execute("CREATE TABLE tastes (member INTEGER, weights BLOB)")
-    for _ in range(clicks):
-        who, picture = rng.permutation(members), rng.integers(0, PICTURES, members)
-        liked = rng.random(members) < sigmoid(np.einsum("mf,mf->m", x[picture], taste[who]))
-        cursor.register("said", {"member": who, "picture": picture, "liked": liked})
-        cursor.execute("INSERT INTO clicks SELECT member, picture, liked FROM said")
-        cursor.unregister("said")
-    cursor.close()
+@dataclass(frozen=True)
+class Crowd:
+    """Pictures and linear tastes: coordinates `PICTURES x COORDINATES`, weights `m x COORDINATES`."""
+
+    x: Array
+    taste: Array
+
+
+def sds(f: int) -> Array:
+    """Standard deviations of `f` coordinates that fall like those of looks; their variances sum to one."""
+    falling = np.arange(1.0, f + 1.0) ** -0.5
+    return np.asarray(falling / np.linalg.norm(falling))
+
+
+def crowd(members: int, scale: float, rng: np.random.Generator) -> Crowd:
+    """Members whose weights have a prior variance of `scale`."""
+    x = rng.standard_normal((PICTURES, COORDINATES)) * sds(COORDINATES)
+    return Crowd(x, np.sqrt(scale) * rng.standard_normal((members, COORDINATES)))
+
+
+def write_crowd(path: Path, crowd: Crowd, clicks: int, rng: np.random.Generator) -> None:
+    """A file of a crowd's clicks in the order of time: everybody in turn, each time in another order."""
+    members = len(crowd.taste)
+    with connect(path) as cursor:
+        cursor.execute("CREATE TABLE crowd_pictures (coordinates BLOB)")
+        cursor.execute("INSERT INTO crowd_pictures VALUES (?)", [crowd.x.tobytes()])
+        cursor.execute("CREATE TABLE crowd_clicks (member INTEGER, picture INTEGER, liked BOOLEAN)")
+        cursor.execute("CREATE TABLE crowd_tastes (member INTEGER, weights BLOB)")
+        for _ in range(clicks):
+            who, picture = rng.permutation(members), rng.integers(0, PICTURES, members)
+            logit = np.einsum("mf,mf->m", crowd.x[picture], crowd.taste[who])
+            liked = rng.random(members) < sigmoid(logit)
+            cursor.register("said", {"member": who, "picture": picture, "liked": liked})
+            cursor.execute("INSERT INTO crowd_clicks SELECT member, picture, liked FROM said")
+            cursor.unregister("said")
 
 
 def learned_apart(path: Path, scale: float) -> Learned:
@@ -90,14 +108,14 @@ def learn(path: Path, scale: float) -> Learned:
     """Reads the clicks of some thousand members at a time, learns their tastes, stores the weights."""
     spent, started = dict.fromkeys(("reading", "fitting", "storing"), 0.0), time.perf_counter()
     cursor = connect(path)
-    pictures = cursor.execute("SELECT coordinates FROM pictures").fetchall()[0][0]
+    pictures = cursor.execute("SELECT coordinates FROM crowd_pictures").fetchall()[0][0]
     x = np.frombuffer(pictures).reshape(-1, COORDINATES)
-    members = int(cursor.execute("SELECT max(member) + 1 FROM clicks").fetchall()[0][0])
+    members = int(cursor.execute("SELECT max(member) + 1 FROM crowd_clicks").fetchall()[0][0])
     for first in range(0, members, _READ_AT_ONCE):
         before = time.perf_counter()
         last = min(first + _READ_AT_ONCE, members)
         rows = cursor.execute(
-            "SELECT member, picture, liked FROM clicks WHERE member >= ? AND member < ?", [first, last]
+            "SELECT member, picture, liked FROM crowd_clicks WHERE member >= ? AND member < ?", [first, last]
         ).fetchnumpy()
         read = time.perf_counter()
         weights = _fitted(rows["member"] - first, rows["picture"], rows["liked"], last - first, x, scale)
@@ -112,7 +130,7 @@ def learn(path: Path, scale: float) -> Learned:
     return Learned(members, **spent, seconds=time.perf_counter() - started, peak=peak)
 
 
-def _fitted(member: Whole, picture: Whole, liked: Flags, m: int, x: Array, scale: float) -> Array:
+def _fitted(member: Whole, picture: Whole, liked: NDArray[np.bool_], m: int, x: Array, scale: float) -> Array:
     """Modes of `m` members, a few at a time so that their rows stay in the cache, two threads at once."""
     order = np.argsort(member, kind="stable")
     member, picture, liked = member[order], picture[order], liked[order]
@@ -134,7 +152,7 @@ def _fitted(member: Whole, picture: Whole, liked: Flags, m: int, x: Array, scale
 def _store(cursor: Cursor, first: int, weights: Array) -> None:
     """The weights of members from `first` on, a row each."""
     rows = [first + row for row in range(len(weights))], [one.tobytes() for one in weights]
-    cursor.execute("INSERT INTO tastes SELECT unnest(?), unnest(?)", rows)
+    cursor.execute("INSERT INTO crowd_tastes SELECT unnest(?), unnest(?)", rows)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class Prior:
     @cached_property
     def root(self) -> Array:
         """A root L of `own`, with L L^T = own."""
-        return np.linalg.cholesky(self.own)
+        return np.asarray(np.linalg.cholesky(self.own), dtype=np.float64)
 
     def rooted(self, rows: Array) -> Array:
         """Rows of width `f + 1` times L."""
