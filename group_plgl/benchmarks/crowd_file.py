@@ -30,7 +30,7 @@ from group_plgl.utility import sigmoid
 Whole = NDArray[np.int64]
 PICTURES, COORDINATES = 4000, 64
 CLOSE = 1e-3  # the weights' tolerance
-_READ_AT_ONCE, _FITTED_AT_ONCE, _THREADS = 5000, 50, 2  # members, members, threads
+_READ_AT_ONCE, _FITTED_AT_ONCE, _THREADS = 5000, 40, 2  # members, members, threads
 
 
 @dataclass(frozen=True)
@@ -135,24 +135,27 @@ def _fitted(member: Whole, picture: Whole, liked: NDArray[np.bool_], m: int, x: 
     order = np.argsort(member, kind="stable")
     member, picture, liked = member[order], picture[order], liked[order]
     weights, prior = np.empty((m, x.shape[1] + 1)), alone(x.shape[1] + 1, scale)
+    starts = np.arange(0, m, _FITTED_AT_ONCE, dtype=member.dtype)
+    ends = np.append(np.searchsorted(member, starts), len(member))
 
-    def fit_some(first: int) -> None:
-        last = min(first + _FITTED_AT_ONCE, m)
-        rows = slice(*np.searchsorted(member, [first, last]))
-        said = gather_answers(
-            member[rows].astype(np.int64) - first, x[picture[rows]], liked[rows], last - first
-        )
-        weights[first:last] = modes(said, prior, CLOSE)
+    def fit_some(part: int) -> None:
+        rows, some = slice(ends[part], ends[part + 1]), slice(starts[part], starts[part] + _FITTED_AT_ONCE)
+        who = member[rows].astype(np.int64) - starts[part]
+        said = gather_answers(who, x[picture[rows]], liked[rows], len(weights[some]))
+        weights[some] = modes(said, prior, CLOSE)
 
     with ThreadPoolExecutor(_THREADS) as pool:
-        list(pool.map(fit_some, range(0, m, _FITTED_AT_ONCE)))
+        list(pool.map(fit_some, range(len(starts))))
     return weights
 
 
 def _store(cursor: Cursor, first: int, weights: Array) -> None:
     """The weights of members from `first` on, a row each."""
-    rows = [first + row for row in range(len(weights))], [one.tobytes() for one in weights]
-    cursor.execute("INSERT INTO crowd_tastes SELECT unnest(?), unnest(?)", rows)
+    rows = np.empty(len(weights), dtype=object)
+    rows[:] = [one.tobytes() for one in weights]
+    cursor.register("learned", {"member": first + np.arange(len(weights)), "weights": rows})
+    cursor.execute("INSERT INTO crowd_tastes SELECT member, weights FROM learned")
+    cursor.unregister("learned")
 
 
 if __name__ == "__main__":

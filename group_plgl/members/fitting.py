@@ -1,8 +1,8 @@
-"""Fitting tastes: every kind of answer in one likelihood, all members in one batch of Newton steps.
+"""Fitting tastes: every kind of answer in one likelihood, all members together.
 
 The utility of a picture is w . [x(z), 1], and w is drawn from what the group is believed to like:
 w ~ N(mean, own), where the mean itself is known up to a doubt. The posterior is Laplace's: the
-mode by Newton, the covariance from the curvature there. A member without answers keeps the prior,
+mode as `newton` finds it, the covariance from the curvature there. A member without answers keeps the prior,
 with all its doubt.
 """
 

@@ -12,10 +12,12 @@ import numpy as np
 
 from group_plgl.members.answers import Answers
 from group_plgl.members.dense import Tastes
-from group_plgl.members.fitting import EXACT, Prior, fit
+from group_plgl.members.fitting import Prior, fit
+
+CLOSE = 1e-7
 
 
-def after(answers: Answers, prior: Prior, before: Tastes, tolerance: float = EXACT) -> Tastes:
+def after(answers: Answers, prior: Prior, before: Tastes, tolerance: float = CLOSE) -> Tastes:
     """One member's taste after everything said until now.
 
     Args:
