@@ -36,6 +36,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
         for bench in (
             Bench("catalogue", "A folder of 5,000 pictures becomes a group, and twenty members rank it."),
             Bench("crowds", "Camps found and ideals that please, in crowds of known taste."),
+            Bench("fit", "Tastes of ten thousand members in one solve, beside a loop over scikit-learn."),
             Bench("ingest", "Durable votes per second: group commit beside one-row commits."),
             Bench("live", "A room of phones and open streams while jobs run: waits, lags, votes lost."),
             Bench("perception", "Looks foretold without drawing, and pictures found again in every space."),

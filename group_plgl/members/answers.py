@@ -8,13 +8,14 @@ difference of their coordinates; the rows of one pick belong together and are it
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from group_plgl.shapes import Array
 
+Number = TypeVar("Number", np.float64, np.int64)
 _POOLED_SAYS = 10.0  # answers that the group's use of the scale counts as, beside a member's own
 
 
@@ -95,28 +96,31 @@ def gather_answers(
     """
     n, values = len(member), np.asarray(value, dtype=np.float64)
     counts = np.bincount(member, minlength=m)
-    shape = (m, max(int(counts.max(initial=0)), 1))
+    longest = max(int(counts.max(initial=0)), 1)
+    place = np.empty(n, dtype=np.int64)
     order = np.argsort(member, kind="stable")
-    place = np.concatenate([np.arange(c) for c in counts]) if n else np.zeros(0, dtype=np.int64)
+    place[order] = np.arange(n) - np.repeat(np.cumsum(counts) - counts, counts)
+    place += member * longest
     number = np.arange(n) if answer is None else answer
     compared = np.zeros(n, dtype=np.bool_) if paired is None else paired
-    rows = np.hstack([x, 1.0 - compared[:, None]])
-    lost = compared & (values < 0.5)  # said from the loser's side
-    rows[lost], values = -rows[lost], np.where(lost, 1.0 - values, values)
+    lost = compared & (values < 0.5)
+    values = np.where(lost, 1.0 - values, values)
     low, high = between(member, values, (values % 1.0 != 0.0) if graded is None else graded, m)
+    rows = np.zeros((m * longest, x.shape[1] + 1))
+    rows[place, :-1] = x
+    rows[place, -1] = 1.0 - compared
+    rows[place[lost]] *= -1.0  # said from the loser's side
 
-    def padded(parts: Array, empty: float) -> Array:
-        batch = np.full(shape + parts.shape[1:], empty)
-        batch[member[order], place] = parts[order]
-        return batch
-
-    def numbered(parts: NDArray[np.int64]) -> NDArray[np.int64]:
-        return padded(parts.astype(np.float64), -1.0).astype(np.int64)
+    def padded(parts: NDArray[Number], empty: float) -> NDArray[Number]:
+        batch = np.full(m * longest, empty, dtype=parts.dtype)
+        batch[place] = parts
+        return batch.reshape(m, longest)
 
     return Answers(
-        x=padded(rows, 0.0), value=padded(values, 0.0), low=padded(low, -np.inf), high=padded(high, np.inf),
+        x=rows.reshape(m, longest, -1),
+        value=padded(values, 0.0), low=padded(low, -np.inf), high=padded(high, np.inf),
         weight=padded(np.ones(n) if weight is None else weight, 0.0),
-        answer=numbered(number), source=numbered(number if source is None else source),
+        answer=padded(number, -1), source=padded(number if source is None else source, -1),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap
 
+FEATURES = "looks/1 curves/1"  # raised when what tastes are linear in changes: models are learned anew
 CHIEF = 8
 
 

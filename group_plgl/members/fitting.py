@@ -1,74 +1,69 @@
-"""Fitting tastes: every kind of answer in one likelihood, all members in one batch of Newton steps.
+"""Fitting tastes: every kind of answer in one likelihood, all members together.
 
 The utility of a picture is w . [x(z), 1], and w is drawn from what the group is believed to like:
 w ~ N(mean, own), where the mean itself is known up to a doubt. The posterior is Laplace's: the
-mode by Newton, the covariance from the curvature there. A member without answers keeps the prior,
+mode as `newton` finds it, the covariance from the curvature there. A member without answers keeps the prior,
 with all its doubt.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from numpy.typing import NDArray
 
 from group_plgl.members.answers import Answers
 from group_plgl.members.dense import Tastes
+from group_plgl.members.likelihood import Likelihood, Told, along, scores
+from group_plgl.members.newton import STEPS, ByAnswers, ByWeights, Form, climb, damped
+from group_plgl.members.prior import Prior, alone, spread_of
 from group_plgl.shapes import Array
-from group_plgl.utility import sigmoid
+
+__all__ = ["EXACT", "ROUGH", "Prior", "alone", "fit", "modes", "pooled"]
 
 EXACT, ROUGH = 1e-10, 1e-3
-_STEPS = 100
-_FARTHEST = 3.0  # logits a step may move a utility, and half its size
-_AT_ONCE = 2**22  # numbers in a batch of rows
+_IN_CACHE = 2**18  # numbers in the rows of a batch
 
 
-@dataclass(frozen=True)
-class Prior:
-    """What is believed of a member's weights before the first answer.
-
-    Attributes:
-        mean: `f + 1`, what the group likes.
-        own: `(f+1) x (f+1)`, how members differ from it.
-        doubt: `(f+1) x (f+1)`, how well it is known; zeros where it is given.
-    """
-
-    mean: Array
-    own: Array
-    doubt: Array
-
-    @property
-    def spread(self) -> float:
-        """The factor by which noise and prior together spread a utility, 1 for no prior at all."""
-        return spread_of(np.diag(self.own) + np.diag(self.doubt))
-
-
-def spread_of(variance: Array) -> float:
-    """How far cut points lie apart under a prior variance `f + 1`, over those of pure noise.
-
-    Coordinates have a total variance of one; logistic noise has pi^2 / 3.
-    """
-    return float(np.sqrt(1.0 + 3.0 * variance[:-1].mean() / np.pi**2))
-
-
-def alone(width: int, scale: float) -> Prior:
-    """The prior of members who share nothing: N(0, scale I) over `width` weights."""
-    return Prior(np.zeros(width), scale * np.eye(width), np.zeros((width, width)))
-
-
-def fit(answers: Answers, prior: Prior, tolerance: float = EXACT) -> Tastes:
+def fit(
+    answers: Answers, prior: Prior, tolerance: float = EXACT, before: Array | None = None, threads: int = 1
+) -> Tastes:
     """Posterior of every member under one prior.
+
+    Args:
+        answers: Of `m` members.
+        prior: What is believed of each beforehand.
+        tolerance: Of the weights.
+        before: Weights known before, `m x (f+1)`, to begin at; the prior's mean unless told.
+        threads: How many work side by side.
 
     Source: Laplace approximation for Bayesian logistic regression, MacKay 1992.
     """
-    m, a, width = answers.x.shape
+    m, _, width = answers.x.shape
     means, covariances = np.empty((m, width)), np.empty((m, width, width))
-    at_once = max(1, _AT_ONCE // (max(a, width) * width))
-    for start in range(0, m, at_once):
-        some = slice(start, start + at_once)
-        means[some], covariances[some] = _posterior(answers.of(some), prior, tolerance)
+
+    def learn(some: slice) -> None:
+        said = answers.of(some)
+        means[some], told = _climbed(said, prior, tolerance, _of(before, some))
+        covariance = _covariance(told.roots(said.x), prior.own, prior.precision)
+        covariances[some] = _doubting(covariance, prior.precision, prior.doubt)
+
+    _side_by_side(learn, answers, threads)
     return Tastes(means, covariances)
+
+
+def modes(
+    answers: Answers, prior: Prior, tolerance: float = EXACT, before: Array | None = None, threads: int = 1
+) -> Array:
+    """The means of `fit` alone, `m x (f+1)`: how sure they are costs more than they do."""
+    means = np.empty((len(answers.x), answers.x.shape[2]))
+
+    def learn(some: slice) -> None:
+        means[some], _ = _climbed(answers.of(some), prior, tolerance, _of(before, some))
+
+    _side_by_side(learn, answers, threads)
+    return means
 
 
 def pooled(answers: Answers, own: Array, shared: Array, tolerance: float = EXACT) -> tuple[Prior, Tastes]:
@@ -83,79 +78,52 @@ def pooled(answers: Answers, own: Array, shared: Array, tolerance: float = EXACT
     Source: a two-level model, Lindley and Smith 1972, solved by the Schur complement on the mean.
     """
     precision, anchor = _inverse(own), _inverse(shared)
-    spread = spread_of(np.diag(own) + np.diag(shared))
+    likelihood = Likelihood(answers, spread_of(np.diag(own) + np.diag(shared)))
     w, mean = np.zeros((len(answers.x), len(own))), np.zeros(len(own))
     covariance, left = np.tile(own, (len(w), 1, 1)), anchor
-    for _ in range(_STEPS):
-        slope, roots = slope_and_roots(answers, w, spread)
+    for _ in range(STEPS):
+        score = scores(answers.x, w)
+        told = likelihood.at(score)
+        roots = told.roots(answers.x)
         covariance = _covariance(roots, own, precision)
-        pull = slope + _through(roots, w)
+        pull = along(answers.x, told.slope) + _through(roots, w)
         left = anchor + len(w) * precision - precision @ covariance.sum(axis=0) @ precision
-        mean = np.linalg.solve(left, precision @ np.einsum("mfg,mg->f", covariance, pull))
-        step = np.einsum("mfg,mg->mf", covariance, pull + precision @ mean) - w
-        w = w + _damped(step, w, answers)
+        mean = np.linalg.solve(left, precision @ scores(covariance, pull).sum(axis=0))
+        step = scores(covariance, pull + precision @ mean) - w
+        w = w + damped(score, scores(answers.x, step))[:, None] * step
         if float(np.abs(step).max(initial=0.0)) < tolerance:
             break
     prior = Prior(mean, own, _inverse(left))
     return prior, Tastes(w, _doubting(covariance, precision, prior.doubt))
 
 
-def slope_and_roots(answers: Answers, w: Array, spread: float = 1.0) -> tuple[Array, Array]:
-    """Slope of the log likelihood, `m x (f+1)`, and rows R with R^T R its curvature, `m x a x (f+1)`.
-
-    Source: the ordered logit of McCullagh 1980 for what lies between two cut points; the softmax of
-    Luce 1959 for a pick, every rival a row. The root of diag(q) - q q^T is diag(sqrt q) (I - b u u^T)
-    with u = sqrt q and b = (1 - sqrt(1 - sum q)) / sum q.
-    """
-    score = np.einsum("maf,mf->ma", answers.x, w)
-    above, below = sigmoid(score - spread * answers.low), sigmoid(score - spread * answers.high)
-    slope, bend = 1.0 - above - below, above * (1.0 - above) + below * (1.0 - below)
-    pick = answers.pick
-    if pick is None:
-        roots = answers.x * np.sqrt(answers.weight * bend)[..., None]
-        return np.einsum("ma,maf->mf", answers.weight * slope, answers.x), roots
-    lost, won = _picked(score, pick)
-    slope, bend = np.where(pick >= 0, lost, slope), np.where(pick >= 0, lost, bend)
-    gone = np.maximum(1.0 - won, 1e-300)
-    share = np.where(pick >= 0, (1.0 - np.sqrt(won)) / gone, 0.0)
-    rows = answers.x - share[..., None] * _sums_of(answers.x * lost[..., None], pick)
-    roots = rows * np.sqrt(answers.weight * bend)[..., None]
-    return np.einsum("ma,maf->mf", answers.weight * slope, answers.x), roots
+def _climbed(answers: Answers, prior: Prior, tolerance: float, before: Array | None) -> tuple[Array, Told]:
+    """Modes by whichever form has fewer unknowns, and what the answers say there."""
+    likelihood = Likelihood(answers, prior.spread)
+    form: Form
+    if answers.x.shape[1] >= answers.x.shape[2]:
+        form = ByWeights(answers.x, prior, before)
+    else:
+        form = ByAnswers(answers.x, prior, likelihood, before)
+    told = climb(form, likelihood, tolerance)
+    return form.weights(), told
 
 
-def _picked(score: Array, pick: NDArray[np.int64]) -> tuple[Array, Array]:
-    """The chance of each rival of a pick and that of the picture picked, `m x a` each; else 0 and 1.
-
-    Args:
-        score: `m x a`, the winner's utility less the rival's.
-        pick: Which pick of its member a row belongs to, `m x a`; -1 for none.
-    """
-    odds = np.where(pick >= 0, np.exp(np.minimum(-score, 700.0)), 0.0)
-    won = 1.0 / (1.0 + _sums_of(odds[..., None], pick)[..., 0])
-    return odds * won, won
-
-
-def _sums_of(rows: Array, pick: NDArray[np.int64]) -> Array:
-    """For each row the sum over its pick, `m x a x c`; 0 where it belongs to none."""
-    most = int(pick.max()) + 2
-    place = (pick % most) + most * np.arange(len(pick))[:, None]  # none has a place of its own, the last
-    sums = np.zeros((len(pick) * most, rows.shape[2]))
-    np.add.at(sums, place.ravel(), rows.reshape(-1, rows.shape[2]))
-    return np.asarray(np.where((pick >= 0)[..., None], sums[place], 0.0))
+def _side_by_side(learn: Callable[[slice], None], answers: Answers, threads: int) -> None:
+    """Learns batch after batch, some at once; numpy lets others work while it multiplies."""
+    m, a, width = answers.x.shape
+    at_once = max(1, _IN_CACHE // (a * width))
+    batches = [slice(start, start + at_once) for start in range(0, m, at_once)]
+    if threads == 1 or len(batches) == 1:
+        for batch in batches:
+            learn(batch)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(learn, batches))
 
 
-def _posterior(answers: Answers, prior: Prior, tolerance: float) -> tuple[Array, Array]:
-    """Modes and covariances; the doubt about the prior's mean is passed on."""
-    precision = _inverse(prior.own)
-    w = np.tile(prior.mean, (len(answers.x), 1))
-    for _ in range(_STEPS):
-        slope, roots = slope_and_roots(answers, w, prior.spread)
-        covariance = _covariance(roots, prior.own, precision)
-        step = np.einsum("mfg,mg->mf", covariance, slope - (w - prior.mean) @ precision)
-        w = w + _damped(step, w, answers)
-        if float(np.abs(step).max(initial=0.0)) < tolerance:
-            break
-    return w, _doubting(covariance, precision, prior.doubt)
+def _of(before: Array | None, some: slice) -> Array | None:
+    return None if before is None else before[some]
 
 
 def _covariance(roots: Array, own: Array, precision: Array) -> Array:
@@ -184,15 +152,4 @@ def _doubting(covariance: Array, precision: Array, doubt: Array) -> Array:
 
 def _through(roots: Array, w: Array) -> Array:
     """R^T R w for every member, `m x (f+1)`."""
-    return np.asarray(np.einsum("maf,ma->mf", roots, np.einsum("maf,mf->ma", roots, w)))
-
-
-def _damped(step: Array, w: Array, answers: Answers) -> Array:
-    """Steps `m x f` that move no utility too far for its size: full ones overshoot from far away.
-
-    Source: damped Newton steps for functions whose third derivative the second one bounds, Bach 2010.
-    """
-    here, change = (
-        np.abs(np.einsum("maf,mf->ma", answers.x, one)).max(axis=1, initial=0.0)[:, None] for one in (w, step)
-    )
-    return np.asarray(step * np.minimum(1.0, (_FARTHEST + here / 2.0) / np.maximum(change, 1e-300)))
+    return along(roots, scores(roots, w))

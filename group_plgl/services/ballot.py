@@ -273,7 +273,8 @@ def _different(studio: Studio, group: Group, standing: list[Standing]) -> list[S
 def _foretold(studio: Studio, group: Group, ballot: Ballot, z: Array) -> tuple[Array, Array, Array]:
     """Predicted shares of votes with 95 % intervals, from the tastes behind the ideals."""
     seen = group_models(studio.database, group.group_id, ballot.number)[0].seen_event
-    tastes = from_bytes([row.payload for row in ready_members(studio, group.group_id, seen)])
+    ready = ready_members(studio, group.group_id, seen)
+    tastes = from_bytes([row.payload for row in ready], group.space)
     words, arrays = space_words(studio, group)
     words |= {
         "calibration": fit_at(studio.database, group.group_id, seen).calibration,

@@ -39,7 +39,8 @@ def ideal_elsewhere(studio: Studio, group: Group, number: int, rule: str, other:
     if other not in kin or ideal is None:
         raise NotFound("there is no ideal of this kind")
     seen = group_models(studio.database, group.group_id, number)[0].seen_event
-    tastes = from_bytes([row.payload for row in ready_members(studio, group.group_id, seen)])
+    ready = ready_members(studio, group.group_id, seen)
+    tastes = from_bytes([row.payload for row in ready], group.space)
     space = group_space(studio, group)
     words, _ = space_words(studio, group)
     words |= {

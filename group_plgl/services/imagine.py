@@ -109,7 +109,7 @@ def imagined(studio: Studio, group: Group, number: int) -> Imagined:
     models = group_models(studio.database, group.group_id, number)
     rules, seen = [model.rule for model in models], models[0].seen_event
     ready = ready_members(studio, group.group_id, seen)
-    tastes = from_bytes([row.payload for row in ready])
+    tastes = from_bytes([row.payload for row in ready], group.space)
     fit = fit_at(studio.database, group.group_id, seen)
     words, arrays = space_words(studio, group)
     words |= {

@@ -6,8 +6,9 @@ from typing import Any
 
 from group_plgl import __version__
 from group_plgl.feedback.dataset import Dataset
-from group_plgl.members.codec import FAMILY, to_bytes
+from group_plgl.members.codec import FAMILY, Card, to_bytes
 from group_plgl.members.dense import Tastes
+from group_plgl.members.priors import Belief
 from group_plgl.services.recall import recall
 from group_plgl.services.space import goes_on, is_catalogue, space_words
 from group_plgl.services.studio import Studio
@@ -64,6 +65,7 @@ def learned(studio: Studio, group: Group, seen: int) -> tuple[Fit, list[MemberMo
     words |= {"m": len(known.members), "needed_answers": answers, "needed_each": each}
     said, got = studio.child.run("learn", words, arrays | rows_in(known))
     fit = Fit(group.group_id, seen, **said, made_by=MADE_BY, made_at=studio.now())
+    card = Card(group.space, seen, Belief(fit.scale, fit.share, fit.curves, fit.shaped))
     tastes = Tastes(got["mean"], got["covariance"])
     rows = [
         MemberModelRow(
@@ -76,7 +78,7 @@ def learned(studio: Studio, group: Group, seen: int) -> tuple[Fit, list[MemberMo
             right_held_out=int(got["right_held_out"][row]),
             held_out=int(got["held_out"][row]),
             baseline=float(got["baseline"][row]),
-            payload=to_bytes(tastes, row, tastes.mean.shape[1] - 1),
+            payload=to_bytes(tastes, row, card),
         )
         for row, member in enumerate(known.members)
     ]

@@ -141,7 +141,7 @@ def _asked(
     places = [place for place, row in enumerate(ready) if row.member_id == member.member_id]
     if not places:
         raise NotFound("this member's taste is not learned")
-    tastes = from_bytes([row.payload for row in ready])
+    tastes = from_bytes([row.payload for row in ready], group.space)
     pictures = sorted({card.picture_id for turn in turns for card in turn.cards})
     cards, answers = _seen(turns, latents_of(studio.database, pictures))
     words, arrays = space_words(studio, group)

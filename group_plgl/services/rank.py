@@ -147,7 +147,8 @@ def _asked(studio: Studio, sight: Sight, rule: str, whose: list[str] | None) -> 
     if models:
         seen = models[0].seen_event
         rows = ready_members(studio, group.group_id, seen)
-        tastes = from_bytes([row.payload for row in rows if whose is None or row.member_id in whose])
+        files = [row.payload for row in rows if whose is None or row.member_id in whose]
+        tastes = from_bytes(files, group.space)
         fit = fit_at(studio.database, group.group_id, seen)
         words |= {"calibration": fit.calibration, "ceiling": fit.ceiling, "held_out": fit.held_out}
         arrays |= {"mean": tastes.mean, "covariance": tastes.covariance}

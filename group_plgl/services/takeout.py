@@ -1,7 +1,7 @@
 """Taking out: everything kept about one member, as a ZIP they may keep.
 
-It holds what they said, word for word, what was dealt to them, what was learned of them, and the
-pictures drawn for them. Nothing of anybody else is in it.
+It holds what they said, word for word, what was dealt to them, what was learned of them (as numbers
+and as the model file itself), and the pictures drawn for them. Nothing of anybody else is in it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from group_plgl.errors import NotFound
-from group_plgl.members.codec import from_bytes
+from group_plgl.members.codec import card_of, from_bytes
 from group_plgl.services.studio import Studio
 from group_plgl.store.images import ENDINGS, SOUND_TYPE, cards_of, picture_of
 from group_plgl.store.mirrors import MirrorPicture, mirror_of, mirror_pictures
-from group_plgl.store.models import member_models, newest_record
+from group_plgl.store.models import MemberModelRow, member_models, newest_record
 from group_plgl.store.own import own_events, own_particulars, own_samples
 from group_plgl.store.people import Group, Member, questions_of
 
@@ -30,7 +30,7 @@ _INSIDE = ("group_id", "member_id")
 
 
 def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -> bytes:
-    """The bytes of a ZIP with `me.json`, `answers.csv`, `cards.csv` and a folder of pictures.
+    """The bytes of a ZIP with `me.json`, `answers.csv`, `cards.csv`, a model file and a folder of pictures.
 
     Args:
         studio: Where.
@@ -41,6 +41,7 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
     database = studio.database
     events = [asdict(event) for event in own_events(database, member.member_id)]
     cards = [_without(asdict(card)) for card in cards_of(database, member.member_id)]
+    learned = _learned(studio, member)
     told = {
         "schema": SCHEMA,
         "taken_at": studio.now(),
@@ -49,7 +50,7 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
         "your_answers_at_the_door": _at_the_door(studio, group, member),
         "said": events,
         "cards": cards,
-        "taste": _taste(studio, member),
+        "taste": None if learned is None else _taste(learned),
         "mirror": _mirror(studio, member, with_group),
     }
     held = io.BytesIO()
@@ -57,6 +58,8 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
         archive.writestr("me.json", json.dumps(told, ensure_ascii=False, indent=2, default=_plain))
         archive.writestr("answers.csv", table(events))
         archive.writestr("cards.csv", table(cards))
+        if learned is not None:
+            archive.writestr("taste.safetensors", learned.payload)
         for name, picture_id in _pictures(studio, member, with_group):
             _put_picture(studio, archive, name, picture_id)
     return held.getvalue()
@@ -84,14 +87,20 @@ def _at_the_door(studio: Studio, group: Group, member: Member) -> list[dict[str,
     return [{"question": asked.get(one.position, ""), "answer": one.answer} for one in given]
 
 
-def _taste(studio: Studio, member: Member) -> dict[str, Any] | None:
-    """What was learned last: the record, and the weights of the coordinates with the bias at the end."""
+def _learned(studio: Studio, member: Member) -> MemberModelRow | None:
+    """What was learned last, if anything."""
     record = newest_record(studio.database, member.group_id, member.member_id)
     if record is None:
         return None
     rows = member_models(studio.database, member.group_id, record.seen_event)
-    payload = next(row.payload for row in rows if row.member_id == member.member_id)
-    return {**_without(asdict(record)), "weights": from_bytes([payload]).mean[0].tolist()}
+    return next(row for row in rows if row.member_id == member.member_id)
+
+
+def _taste(learned: MemberModelRow) -> dict[str, Any]:
+    """The record, what the model file says of itself, and the weights with the bias at the end."""
+    record = {name: value for name, value in _without(asdict(learned)).items() if name != "payload"}
+    card, tastes = card_of(learned.payload), from_bytes([learned.payload])
+    return {**record, "card": asdict(card), "weights": tastes.mean[0].tolist()}
 
 
 def _mirror(studio: Studio, member: Member, with_group: bool) -> dict[str, Any] | None:

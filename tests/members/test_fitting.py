@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from sklearn.linear_model import LogisticRegression
 
+from group_plgl.members import fitting
 from group_plgl.members.answers import Answers, gather_answers
-from group_plgl.members.fitting import Prior, alone, fit, pooled, slope_and_roots
+from group_plgl.members.fitting import Prior, alone, fit, modes, pooled
+from group_plgl.members.likelihood import slope_and_roots
 from group_plgl.shapes import Array
 
 Gather = Callable[..., Answers]
@@ -259,3 +261,30 @@ def test_two_who_use_a_scale_differently_are_learned_alike() -> None:
     loud, quiet = fit(said, alone(5, 4.0)).mean[:, :4]
     assert np.corrcoef(loud, quiet)[0, 1] > 0.97
     assert 0.5 < np.linalg.norm(quiet) / np.linalg.norm(loud) < 2.0
+
+
+def test_modes_are_the_means_of_the_fit_wherever_they_begin() -> None:
+    said, prior = mixed(14, m=5, f=4), alone(5, 16.0)
+    found = fit(said, prior)
+    far = 20.0 * np.random.default_rng(15).standard_normal(found.mean.shape)
+    for before in (None, found.mean, far):
+        assert np.allclose(modes(said, prior, before=before), found.mean, atol=1e-8)
+
+
+@pytest.mark.parametrize("own", [np.diag([1.0, 4.0, 9.0, 0.5, 2.0, 1.0]), 2.0 * np.eye(6) + 0.5])
+def test_both_forms_of_the_equations_have_the_same_modes(own: Array) -> None:
+    """Fewer answers than weights, or more when others said much: nobody's mode depends on it."""
+    said, prior = mixed(16, m=1, f=5), Prior(np.arange(6.0) / 3, own, np.zeros((6, 6)))
+    few = said.weighing(said.weight * (said.answer <= 2))
+    short, padded = (
+        Answers(**{one.name: getattr(few, one.name)[:, :rows] for one in fields(few)}) for rows in (5, 20)
+    )
+    assert np.array_equal(short.answer[0], [0, 1, 2, 2, 2]), "two answers and a pick of four"
+    assert np.allclose(modes(short, prior), modes(padded, prior), atol=1e-9)
+
+
+def test_threads_change_nothing(monkeypatch) -> None:
+    said, prior = mixed(17, m=9), alone(5, 4.0)
+    monkeypatch.setattr(fitting, "_IN_CACHE", 2 * said.x.shape[1] * said.x.shape[2])
+    one, two = fit(said, prior), fit(said, prior, threads=2)
+    assert np.array_equal(one.mean, two.mean) and np.array_equal(one.covariance, two.covariance)

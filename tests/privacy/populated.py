@@ -18,8 +18,9 @@ from group_plgl.feedback.events import Event
 from group_plgl.generators import SPACES, space_of
 from group_plgl.generators.raster import png_bytes
 from group_plgl.groups.rules import RULES
-from group_plgl.members.codec import to_bytes
+from group_plgl.members.codec import Card, to_bytes
 from group_plgl.members.dense import Tastes
+from group_plgl.members.priors import UNTOLD
 from group_plgl.services.collect import record
 from group_plgl.services.convene import Asked, found_group
 from group_plgl.services.deal import deal_group, next_turns
@@ -194,7 +195,7 @@ class House:
         people = [one.member for one in place.ready]
         space = space_of(group.space)
         z = space.sample(1, np.random.default_rng(0))[0].tolist()
-        taste = to_bytes(Tastes(np.zeros((1, 5)), np.eye(5)[None]), 0, 4)
+        taste = to_bytes(Tastes(np.zeros((1, 5)), np.eye(5)[None]), 0, Card(group.space, number, UNTOLD))
         put_fit(
             database, Fit(gid, number, 4.0, 0.0, 0.0, False, 1.0, 1.0, 10, "test", START),
             [MemberModelRow(gid, number, one.member_id, 14, 7, True, 10, 14, 0.5, taste) for one in people]

@@ -13,7 +13,7 @@ from group_plgl.generators import space_of
 from group_plgl.generators.raster import pixels_of
 from group_plgl.groups.rules import RULES
 from group_plgl.ideals.reverse import REACH
-from group_plgl.members.codec import from_bytes, to_bytes
+from group_plgl.members.codec import card_of, from_bytes, to_bytes
 from group_plgl.members.dense import Tastes
 from group_plgl.services import aggregate, analyse, collect, imagine, learn
 from group_plgl.services.recall import recall
@@ -236,7 +236,7 @@ def test_a_changed_weight_is_told_by_replay(house: Studio, two: Any, differences
     rows = models.member_models(house.database, two.group.group_id, fit.seen_event)
     known = from_bytes([rows[0].payload])
     forged = Tastes(known.mean + 1e-3 * np.eye(known.mean.shape[1])[:1], known.covariance)
-    payload = to_bytes(forged, 0, known.mean.shape[1] - 1)
+    payload = to_bytes(forged, 0, card_of(rows[0].payload))
     models.put_fit(house.database, fit, [replace(rows[0], payload=payload), rows[1]])
     found = {one.what: one.detail for one in differences(two)}
     assert "weights differ by up to 0.001" in found["tastes"]

@@ -6,8 +6,9 @@ import secrets
 
 import numpy as np
 
-from group_plgl.members.codec import to_bytes
+from group_plgl.members.codec import Card, to_bytes
 from group_plgl.members.dense import Tastes
+from group_plgl.members.priors import UNTOLD
 from group_plgl.services.deal import next_turns
 from group_plgl.store.models import Fit, MemberModelRow, put_fit
 from group_plgl.store.people import members_of
@@ -40,7 +41,7 @@ def drawn(circle, monkeypatch, m=5, **wishes):
     members = members_of(found.studio.database, found.group.group_id)
     found.members = {str(place): one for place, one in enumerate(members)}
     found.draw()
-    payload = to_bytes(Tastes(np.zeros((1, 4)), np.eye(4)[None]), 0, 3)
+    payload = to_bytes(Tastes(np.zeros((1, 4)), np.eye(4)[None]), 0, Card(found.group.space, 1, UNTOLD))
     rows = [
         MemberModelRow(found.group.group_id, 1, one.member_id, 14, 7, True, 10, 14, 0.5, payload)
         for one in members

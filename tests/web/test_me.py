@@ -17,6 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from group_plgl.generators import SPACES
+from group_plgl.members.codec import from_bytes
 from group_plgl.services import learn
 from group_plgl.services.mirror import behind, draw_mirror
 from group_plgl.services.takeout import table
@@ -200,11 +201,13 @@ def test_my_data_is_all_mine_and_no_spreadsheet_runs_it(app: Flask, house: Leavi
         told = json.loads(archive.read("me.json"))
         rows = list(csv.DictReader(io.StringIO(archive.read("answers.csv").decode())))
         pictures = [name for name in archive.namelist() if name.startswith("pictures/")]
+        taste = archive.read("taste.safetensors")
         whole = b"".join(archive.read(name) for name in archive.namelist())
     assert told["you"]["nickname"] == "=Ada-unmistakable"
     assert {one["event_id"] for one in told["said"]} == {row["event_id"] for row in rows}
     assert len(rows) == ADAS + 2  # a comment and an undo
-    assert told["taste"]["ready"]
+    assert told["taste"]["ready"] and told["taste"]["card"]["space"] == told["group"]["space"]
+    assert from_bytes([taste], told["group"]["space"]).mean[0].tolist() == told["taste"]["weights"]
     assert len(told["mirror"]["pictures"]) == 13
     assert {"pictures/ideal.webp", "pictures/opposite.webp", "pictures/between-10.webp"} <= set(pictures)
     for other in house.members[1:]:

@@ -13,7 +13,7 @@ from group_plgl.compute.tasks.learn import rows_of
 from group_plgl.compute.tasks.opening import open_features
 from group_plgl.members.answers import Answers, gather_answers
 from group_plgl.members.calibration import spread_folds
-from group_plgl.members.fitting import Prior, alone, fit
+from group_plgl.members.fitting import Prior, alone, modes
 from group_plgl.shapes import Array
 
 Arrays = dict[str, Any]
@@ -32,7 +32,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     """
     answers = rows_of(open_features(words, arrays).coordinates_of, words, arrays)
     prior = alone(answers.x.shape[2], float(words["scale"]))
-    tastes = fit(answers, prior).mean[:, :-1]
+    tastes = modes(answers, prior)[:, :-1]
 
     def pool(half: Half, rows: NDArray[np.int64]) -> Array:
         keep = half.weight[rows] > 0
@@ -40,7 +40,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         together = gather_answers(
             np.zeros(len(x), dtype=np.int64), x[:, :-1], value, 1, paired=x[:, -1] == 0.0
         )
-        return np.asarray(fit(together, prior).mean[0])
+        return np.asarray(modes(together, prior)[0])
 
     rng = np.random.default_rng(words["seed"])
     found = find_camps(_halves(answers, prior), tastes, pool, rng)
@@ -61,6 +61,6 @@ def _halves(answers: Answers, prior: Prior) -> tuple[Half, Half]:
     fold = spread_folds(answers, 2)
     first, second = (answers.weighing(answers.weight * (fold == k)) for k in (0, 1))
     return (
-        Half(first.x, first.value, first.weight, fit(first, prior).mean),
-        Half(second.x, second.value, second.weight, fit(second, prior).mean),
+        Half(first.x, first.value, first.weight, modes(first, prior)),
+        Half(second.x, second.value, second.weight, modes(second, prior)),
     )
