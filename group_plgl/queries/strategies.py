@@ -74,7 +74,7 @@ _ALL = (
         "Visual Taste Approximator's two sliders.", "taste", in_band,
     ),
     Strategy(
-        "balanced", "Half and half", "In turn something that is predicted to be liked and something that is not.",
+        "balanced", "Half and half", "In turn something predicted to be liked and something that is not.",
         "Use it when nearly everything, or nearly nothing, is liked.",
         "Balanced classes; the patent asks for liked and disliked pictures alike.", "taste", balanced,
     ),

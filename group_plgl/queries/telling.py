@@ -54,7 +54,7 @@ def _entropies(query: Query, chosen: list[int], free: Rows) -> tuple[Array, Arra
 
 
 def drawn(query: Query, chosen: list[int], free: Rows) -> tuple[Array, Array, Array]:
-    """Utilities drawn of the chosen pictures, `s x c`; given these, of the free ones means `s x n`, sds `n`."""
+    """Drawn utilities of the chosen pictures `s x c`; given these, means `s x n` and sds `n` of the free."""
     noise = even_draws(query.together)[:, : len(chosen)]
     variance = query.between(chosen, chosen)
     root = np.linalg.cholesky(variance + (1e-9 * np.trace(variance) + 1e-12) * np.eye(len(chosen)))
