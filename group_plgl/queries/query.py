@@ -32,7 +32,7 @@ class Query:
         seed: What differs between members and stays the same from turn to turn.
         mean: `f+1`, the member's weights; None where nothing is known of the member.
         covariance: `(f+1) x (f+1)`, how well they are known.
-        looks: `n x p`, in just noticeable differences; None where no two pictures look the same.
+        same: `n x n`, which pictures nobody could tell apart; None where there are no such.
         aims: `b x (f+1)`, how much the group's utility of each of its best pictures moves with the
             member's weights; None where the group has no answer yet.
         band: Between which chances of liking the uncertainty band lies, each 0 to 1.
@@ -45,7 +45,7 @@ class Query:
     seed: int = 0
     mean: Array | None = None
     covariance: Array | None = None
-    looks: Array | None = None
+    same: NDArray[np.bool_] | None = None
     aims: Array | None = None
     band: tuple[float, float] = BAND
 
@@ -76,18 +76,14 @@ class Query:
         """Covariances of utilities of `k` and `l` pictures, `k x l`."""
         return np.asarray(self.reach[some] @ self.rows[others].T)
 
-    def alike(self, row: int) -> NDArray[np.bool_]:
-        """Which pictures nobody could tell from one, itself among them, `n`."""
-        same = np.arange(len(self.rows)) == row
-        if self.looks is None:
-            return same
-        return np.asarray(same | (((self.looks - self.looks[row]) ** 2).sum(axis=1) < 1.0))
-
     def free(self, chosen: Sequence[int] = ()) -> NDArray[np.int64]:
-        """The pictures shown least so far, beside those chosen for this turn; never none."""
-        times = self.times.copy()
-        for row in chosen:
-            times[self.alike(row)] += 1
+        """The pictures shown least so far, beside those chosen for this turn; never none.
+
+        What looks the same as a picture that was shown was shown, too.
+        """
+        times = self._times_after(chosen)
+        if self.same is not None:
+            times = self.same.astype(np.int64) @ times
         times[list(chosen)] = np.iinfo(np.int64).max
         return np.flatnonzero(times == times.min())
 
@@ -96,15 +92,17 @@ class Query:
 
         The weights become better known; which way they move, nobody knows.
         """
-        times = self.times.copy()
-        for row in chosen:
-            times[self.alike(row)] += 1
-        after = replace(self, times=times, place=self.place + len(chosen))
+        after = replace(self, times=self._times_after(chosen), place=self.place + len(chosen))
         if self.covariance is None:
             return after
         through = self.reach[list(chosen)]
         told = told_by(self.logits[list(chosen)], self.between(chosen, chosen))
         return replace(after, covariance=self.covariance - through.T @ told @ through)
+
+    def _times_after(self, chosen: Sequence[int]) -> NDArray[np.int64]:
+        times = self.times.copy()
+        times[list(chosen)] += 1
+        return times
 
 
 def curvature(logits: Array) -> Array:

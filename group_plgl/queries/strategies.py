@@ -98,6 +98,7 @@ _ALL = (
 STRATEGIES: dict[str, Strategy] = {strategy.name: strategy for strategy in _ALL}
 DEFAULT_STRATEGY = "bald"
 RANDOM = "random"
+FAIR = frozenset(strategy.name for strategy in _ALL if not strategy.adapts)
 
 
 def strategy_named(name: str) -> Strategy:

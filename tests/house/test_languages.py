@@ -118,6 +118,9 @@ def _in_registries() -> Iterator[Found]:
     yield from (("own pictures", text) for text in (*SHAPES, IN_BLACK_AND_WHITE))
     for mode in MODES.values():
         yield from ((f"mode {mode.name}", text) for text in (mode.title, mode.help))
+    for strategy in STRATEGIES.values():
+        words = (strategy.title, strategy.help, strategy.advice)
+        yield from ((f"strategy {strategy.name}", text) for text in words)
     for reading, sentence in READINGS.items():
         yield from (("readings", text) for text in (reading, sentence))
     for chart in (*CHARTS.values(), *TOGETHER.values()):
