@@ -20,7 +20,7 @@ def best_option(query: Query, chosen: list[int], free: Rows) -> Array:
     """Expected utility of the best of a turn with each free picture; one alone is liked or is worth 0.
 
     Source: Lin et al. 2022, "Preference Exploration for Efficient Bayesian Optimization with Multiple
-    Outcomes"; analytic for one and two, and of more the last picture is, given 128 draws of the others.
+    Outcomes"; analytic for one and two, and of more the last picture is, given 64 draws of the others.
     """
     if len(chosen) > 1:
         utilities, mean, sd = drawn(query, chosen, free)

@@ -25,7 +25,7 @@ def information(query: Query, chosen: list[int], free: Rows) -> Array:
     """Mutual information, in nats, of the weights and the answer to a turn with each free picture.
 
     Source: BALD, Houlsby et al. 2011: H[E p] - E H[p]; by Gauss-Hermite for a like and a pick of two,
-    by 128 even draws for more.
+    by 64 even draws for more.
     """
     return np.subtract(*_entropies(query, chosen, free))
 

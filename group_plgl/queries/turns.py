@@ -16,13 +16,13 @@ from group_plgl.shapes import Array
 
 Rows = NDArray[np.int64]
 Worth = Callable[[Query, list[int], Rows], Array]
-ANCHORS = 16
+ANCHORS = 12
 
 
 def worthiest(query: Query, worth: Worth, merit: Callable[[Query, Rows], Array]) -> list[int]:
     """The pictures of the turn that is worth most, as far as greed finds it.
 
-    The best pair is sought among all that one of the 16 pictures of the highest merit is in.
+    The best pair is sought among all that one of the 12 pictures of the highest merit is in.
 
     Args:
         query: What is known.

@@ -32,9 +32,14 @@ def dealt_in(studio: Studio, group: Group) -> dict[str, Dealt]:
     latents = latents_of_cards(studio.database, group.group_id)
     return {
         card.card_id: Dealt(
-            card.member_id, card.turn, card.mode, card.picture_id, card.repeat_of, latents[card.picture_id],
+            card.member_id,
+            card.turn,
+            card.mode,
+            card.picture_id,
+            card.repeat_of,
+            latents[card.picture_id],
             card.chosen_by in FAIR,
-        )  # fmt: skip
+        )
         for card in cards_in(studio.database, group.group_id)
     }
 

@@ -27,6 +27,7 @@ from group_plgl.generators import SPACES
 from group_plgl.generators.catalogue.traits import IN_BLACK_AND_WHITE, SHAPES
 from group_plgl.generators.palettes import PALETTES
 from group_plgl.groups.rules import RULES
+from group_plgl.queries.strategies import STRATEGIES
 from group_plgl.resources import resource_folder
 from group_plgl.scheduler.job import scan
 from group_plgl.settings import TABLE
@@ -38,7 +39,8 @@ ERRORS = {name for name, _ in inspect.getmembers(errors, inspect.isclass)}
 ONE, PAIR = ("_", "gettext", "later"), ("ngettext", "either")
 # What people meet in a browser is raised here; all other errors speak to developers and programs.
 MET = (
-    "generators/__init__.py", "generators/palettes.py", "groups/rules.py", "latents/locks.py", "services",
+    "generators/__init__.py", "generators/palettes.py", "groups/rules.py", "latents/locks.py",
+    "queries/strategies.py", "services",
     "store/catalogues.py", "store/intake.py", "store/writer.py", "web",
 )  # fmt: skip
 PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s|%%")
