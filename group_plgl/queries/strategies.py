@@ -76,7 +76,7 @@ _ALL = (
     Strategy(
         "balanced", "Half and half", "In turn something predicted to be liked and something that is not.",
         "Use it when nearly everything, or nearly nothing, is liked.",
-        "Balanced classes; the patent asks for liked and disliked pictures alike.", "taste", balanced,
+        "Balanced sampling of a yes-or-no outcome, Manski and Lerman 1977.", "taste", balanced,
     ),
     Strategy(
         "seventy-thirty", "Seventy-thirty", "Seven of ten pictures are predicted to be liked, three are any.",
@@ -108,10 +108,7 @@ def strategy_named(name: str) -> Strategy:
         NotFound: There is none; the known ones are listed.
     """
     if name not in STRATEGIES:
-        raise NotFound(
-            "there is no strategy '{name}'", advice="Known strategies: {known}.", name=name,
-            known=", ".join(STRATEGIES),
-        )  # fmt: skip
+        raise NotFound(f"there is no strategy {name!r}", advice=f"Known strategies: {', '.join(STRATEGIES)}.")
     return STRATEGIES[name]
 
 

@@ -16,13 +16,14 @@ from group_plgl.shapes import Array
 
 Rows = NDArray[np.int64]
 Worth = Callable[[Query, list[int], Rows], Array]
-ANCHORS = 12
+ANCHORS, SHORTLIST = 12, 256
 
 
 def worthiest(query: Query, worth: Worth, merit: Callable[[Query, Rows], Array]) -> list[int]:
     """The pictures of the turn that is worth most, as far as greed finds it.
 
-    The best pair is sought among all that one of the 12 pictures of the highest merit is in.
+    Of several only the 256 pictures of the highest merit are thought of; the best pair is sought
+    among all that one of the 12 highest is in.
 
     Args:
         query: What is known.
@@ -32,18 +33,21 @@ def worthiest(query: Query, worth: Worth, merit: Callable[[Query, Rows], Array])
     free = query.free()
     if query.together == 1:
         return [int(free[np.argmax(worth(query, [], free))])]
-    firsts = free[np.argsort(-merit(query, free), kind="stable")[:ANCHORS]]
-    pairs = [(first, *_best_with(query, worth, [int(first)])) for first in firsts]
+    ranked = free[np.argsort(-merit(query, free), kind="stable")]
+    pairs = [(int(first), *_best_with(query, worth, [int(first)], ranked)) for first in ranked[:ANCHORS]]
     first, second, _ = max(pairs, key=lambda pair: pair[2])
-    chosen = [int(first), second]
+    chosen = [first, second]
     while len(chosen) < query.together:
-        chosen.append(_best_with(query, worth, chosen)[0])
+        chosen.append(_best_with(query, worth, chosen, ranked)[0])
     return chosen
 
 
-def _best_with(query: Query, worth: Worth, chosen: list[int]) -> tuple[int, float]:
+def _best_with(query: Query, worth: Worth, chosen: list[int], ranked: Rows) -> tuple[int, float]:
     """The picture that goes best with those chosen, and what the turn is worth with it."""
     free = query.free(chosen)
+    if len(free) > SHORTLIST:
+        promising = np.intersect1d(free, ranked[:SHORTLIST])
+        free = promising if len(promising) else free
     scores = worth(query, chosen, free)
     return int(free[np.argmax(scores)]), float(scores.max())
 
