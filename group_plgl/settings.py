@@ -58,7 +58,7 @@ class Settings:
     first_pool: int = _knob(32, "Pictures drawn when a group is made.", 4, 500)
     full_pool: int = _knob(160, "Pictures drawn for a group in all.", 4, 5000)
     deck_ahead: int = _knob(24, "Cards dealt ahead for each member; 8 where they go by answers.", 4, 200)
-    strategy: str = _knob("bald", "How the next cards are chosen in new groups, unless the host says.")
+    strategy: str = _knob("favourites", "How the next cards are chosen in new groups, unless the host says.")
     band_low: float = _knob(0.35, "Uncertainty band: the least predicted chance of liking.", 0, 1)
     band_high: float = _knob(0.65, "Uncertainty band: the largest predicted chance of liking.", 0, 1)
     needed_answers: int = _knob(12, "Answers before a taste is learned.", 4, 1000)

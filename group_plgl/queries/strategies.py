@@ -13,7 +13,7 @@ from group_plgl.queries.even import even
 from group_plgl.queries.pleasing import pleasing
 from group_plgl.queries.portions import at_random, balanced, in_band, seventy_thirty
 from group_plgl.queries.query import Query
-from group_plgl.queries.serving import serving
+from group_plgl.queries.serving import favouring, serving
 from group_plgl.queries.telling import telling, uncertain
 
 
@@ -46,6 +46,13 @@ class Strategy:
 
 
 _ALL = (
+    Strategy(
+        "favourites", "Sharpest on favourites",
+        "Asks what makes surest which of the pictures somebody probably likes are the best.",
+        "Use it when the picture in the end counts, and what nobody likes need not be known.",
+        "Prediction-oriented active learning, Bickford Smith et al. 2023, with liked pictures as targets.",
+        "taste", favouring,
+    ),
     Strategy(
         "bald", "Most telling", "Pictures whose answer is expected to tell most about each taste.",
         "Use it when tastes should be known from few answers.",
@@ -96,7 +103,7 @@ _ALL = (
     ),
 )  # fmt: skip
 STRATEGIES: dict[str, Strategy] = {strategy.name: strategy for strategy in _ALL}
-DEFAULT_STRATEGY = "bald"
+DEFAULT_STRATEGY = "favourites"
 RANDOM = "random"
 FAIR = frozenset(strategy.name for strategy in _ALL if not strategy.adapts)
 
@@ -115,8 +122,8 @@ def strategy_named(name: str) -> Strategy:
 def able(strategy: Strategy, query: Query) -> Strategy:
     """The strategy itself where enough is known for it, else the best that can be done.
 
-    What the group needs is asked when it has an answer, before that what tells most; a member of
-    whom nothing is known gets random pictures.
+    What the group needs is asked when it has an answer, before that what each member's favourites
+    are; a member of whom nothing is known gets random pictures.
     """
     if not strategy.adapts:
         return strategy

@@ -46,6 +46,7 @@ CARD_MEDIA_TYPE = "image/webp"
 REPEAT_EVERY = 15
 FIRST_REPEATS = range(7, 12)
 REST = 5
+LEAST, LEAST_FRESH = 4, 3
 FRESH = 8
 CHOICE = 3
 SHOWN_TIMES = 3
@@ -163,10 +164,12 @@ def _ahead(studio: Studio, mode: Mode, strategy: Strategy) -> int:
     """How many turns are dealt ahead, so that about as many pictures are.
 
     Where what comes next goes by what was answered, few are: each was chosen without the answers to
-    those before it. Eight swipes, or four picks, are some ten seconds, longer than learning takes.
+    those before it. Eight swipes, or three picks of four, are some ten seconds, longer than learning
+    takes.
     """
     cards = studio.settings.deck_ahead
-    return max(4, math.ceil((min(cards, FRESH) if strategy.adapts else cards) / mode.together))
+    least, cards = (LEAST_FRESH, min(cards, FRESH)) if strategy.adapts else (LEAST, cards)
+    return max(least, math.ceil(cards / mode.together))
 
 
 def _good_for(mode: Mode, pool: int) -> int:

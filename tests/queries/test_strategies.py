@@ -14,6 +14,7 @@ from group_plgl.queries.portions import SURE
 from group_plgl.queries.query import Query
 from group_plgl.queries.sobol import WIDEST, sobol
 from group_plgl.queries.strategies import (
+    DEFAULT_STRATEGY,
     FAIR,
     RANDOM,
     STRATEGIES,
@@ -68,7 +69,7 @@ def test_of_whom_nothing_is_known_chance_decides(some_query: Ask, name: str) -> 
 
 
 def test_without_an_answer_of_the_group_each_taste_is_learned(some_query: Ask) -> None:
-    assert able(STRATEGIES["group"], some_query(aims=None)).name == "bald"
+    assert able(STRATEGIES["group"], some_query(aims=None)).name == DEFAULT_STRATEGY
     assert able(STRATEGIES["group"], some_query()).name == "group"
 
 
@@ -134,6 +135,20 @@ def test_pictures_of_the_band_lie_between_its_thresholds() -> None:
 def test_the_least_certain_picture_is_a_coin() -> None:
     chances = np.r_[0.9, 0.52, 0.3]
     assert ask(STRATEGIES["uncertainty"], known(chances), np.random.default_rng(1)) == [1]
+
+
+def test_favourites_are_told_apart_before_what_is_disliked() -> None:
+    rows = np.array(
+        [[1.0, 1.0, 0.0, 1.0], [1.0, -1.0, 0.0, 1.0], [-1.0, 0.0, 1.0, 1.0], [-1.0, 0.0, -1.0, 1.0]]
+    )
+    query = Query(
+        rows,
+        np.zeros(4, dtype=np.int64),
+        2,
+        mean=np.array([3.0, 0, 0, 0]),
+        covariance=np.diag([0.1, 4, 4, 0.1]),
+    )
+    assert set(ask(STRATEGIES["favourites"], query, np.random.default_rng(1))) == {0, 1}
 
 
 def test_sobol_points_are_those_of_torch_in_another_order() -> None:

@@ -111,7 +111,7 @@ def test_cards_go_by_answers_as_soon_as_a_taste_is_known(house: Studio, gather: 
 
 
 @pytest.mark.parametrize(("strategy", "mode", "turns"), [
-    ("bald", "swipe", 8), ("bald", "pick-of-two", 4), ("eubo", "pick-of-four", 4),
+    ("bald", "swipe", 8), ("bald", "pick-of-two", 4), ("eubo", "pick-of-four", 3),
     ("random", "swipe", 10), ("sobol", "swipe", 10),
 ])  # fmt: skip
 def test_few_cards_are_dealt_ahead_where_they_go_by_answers(
