@@ -76,14 +76,28 @@ class Query:
         """Covariances of utilities of `k` and `l` pictures, `k x l`."""
         return np.asarray(self.reach[some] @ self.rows[others].T)
 
+    @cached_property
+    def _pull(self) -> Array:
+        assert self.aims is not None
+        return np.asarray(self.reach @ (self.aims.T @ self.aims))
+
+    @cached_property
+    def pulls(self) -> Array:
+        """Summed squares of the covariances of each picture's utility with the aims, `n`."""
+        return np.asarray(np.einsum("nf,nf->n", self._pull, self.reach))
+
+    def pulled(self, some: Sequence[int] | NDArray[np.int64], others: Sequence[int]) -> Array:
+        """Summed products of the covariances of `k` and `l` pictures with the aims, `k x l`."""
+        return np.asarray(self._pull[some] @ self.reach[others].T)
+
     def free(self, chosen: Sequence[int] = ()) -> NDArray[np.int64]:
         """The pictures shown least so far, beside those chosen for this turn; never none.
 
         What looks the same as a picture that was shown was shown, too.
         """
         times = self._times_after(chosen)
-        if self.same is not None:
-            times = self.same.astype(np.int64) @ times
+        if self._twins is not None:
+            times = self._twins @ times
         times[list(chosen)] = np.iinfo(np.int64).max
         return np.flatnonzero(times == times.min())
 
@@ -98,6 +112,13 @@ class Query:
         through = self.reach[list(chosen)]
         told = told_by(self.logits[list(chosen)], self.between(chosen, chosen))
         return replace(after, covariance=self.covariance - through.T @ told @ through)
+
+    @cached_property
+    def _twins(self) -> NDArray[np.int64] | None:
+        """Which pictures look the same, where any two do."""
+        if self.same is None or self.same.sum() == len(self.same):
+            return None
+        return self.same.astype(np.int64)
 
     def _times_after(self, chosen: Sequence[int]) -> NDArray[np.int64]:
         times = self.times.copy()

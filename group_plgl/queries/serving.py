@@ -40,26 +40,33 @@ def relief(query: Query, chosen: list[int], free: Rows) -> Array:
     Source: A-optimality in the directions of the aims, as in transductive experimental design
     (Yu, Bi and Tresp 2006); here the directions are those of the group's answer.
     """
-    assert query.aims is not None
-    pull = query.reach @ query.aims.T
     if len(chosen) > 1:
-        return _of_sets(query, pull, chosen, free)
+        return _of_sets(query, chosen, free)
     if chosen:
         mean, variance = difference(query, chosen[0], free)
-        pull = pull[chosen[0]] - pull[free]
+        [one] = chosen
+        pull = query.pulls[one] + query.pulls[free] - 2.0 * query.pulled(free, chosen)[:, 0]
     else:
-        mean, variance, pull = query.logits[free], query.variances[free], pull[free]
+        mean, variance, pull = query.logits[free], query.variances[free], query.pulls[free]
     bend = curvature(mean[:, None])[:, 0, 0]
-    return np.asarray(bend * (pull**2).sum(axis=1) / (1.0 + bend * variance))
+    return np.asarray(bend * pull / (1.0 + bend * variance))
 
 
-def _of_sets(query: Query, pull: Array, chosen: list[int], free: Rows) -> Array:
+def _of_sets(query: Query, chosen: list[int], free: Rows) -> Array:
     """The same for picks of more than two."""
-    n, c = len(free), len(chosen)
-    sets = np.column_stack([np.tile(chosen, (n, 1)), free])
-    variance = np.empty((n, c + 1, c + 1))
-    variance[:, :c, :c] = query.between(chosen, chosen)
-    variance[:, c, :c] = variance[:, :c, c] = query.between(free, chosen)
-    variance[:, c, c] = query.variances[free]
-    pulls = pull[sets]
-    return np.asarray(np.einsum("nqb,nqr,nrb->n", pulls, told_by(query.logits[sets], variance), pulls))
+    sets = np.column_stack([np.tile(chosen, (len(free), 1)), free])
+    variance, pull = (
+        _squares_of(among(chosen, chosen), among(free, chosen), own[free])
+        for among, own in ((query.between, query.variances), (query.pulled, query.pulls))
+    )
+    return np.asarray((told_by(query.logits[sets], variance) * pull).sum(axis=(1, 2)))
+
+
+def _squares_of(inner: Array, across: Array, own: Array) -> Array:
+    """The symmetric matrices of sets of `c` chosen pictures and one of `n` more, `n x (c+1) x (c+1)`."""
+    n, c = across.shape
+    squares = np.empty((n, c + 1, c + 1))
+    squares[:, :c, :c] = inner
+    squares[:, c, :c] = squares[:, :c, c] = across
+    squares[:, c, c] = own
+    return squares
