@@ -79,8 +79,9 @@ def choose(
     if strategy.name == RANDOM or not any(wish.turns for wish in wishes):
         return by_chance(studio, together, pool, wishes)
     known = _known(studio, group, [wish.member_id for wish in wishes]) if strategy.adapts else None
-    able = [wish for wish in wishes if known is None or wish.member_id in known.row]
-    found = by_chance(studio, together, pool, [wish for wish in wishes if wish not in able])
+    whose = {wish.member_id for wish in wishes} if known is None else known.row.keys()
+    able = [wish for wish in wishes if wish.member_id in whose]
+    found = by_chance(studio, together, pool, [wish for wish in wishes if wish.member_id not in whose])
     if not able:
         return found
     plans = [[(_named(strategy, wish.member_id, turn), turn) for turn in wish.turns] for wish in able]
@@ -113,22 +114,24 @@ class _Known:
     tastes: Tastes
 
 
+NOBODY = _Known({}, Tastes(np.zeros((0, 0)), np.zeros((0, 0, 0))))
+
+
 def _named(strategy: Strategy, member_id: str, turn: int) -> str:
     return RANDOM if strategy.adapts and is_fair(member_id, turn) else strategy.name
 
 
-def _known(studio: Studio, group: Group, member_ids: Sequence[str]) -> _Known | None:
+def _known(studio: Studio, group: Group, member_ids: Sequence[str]) -> _Known:
     """The newest tastes of some members; nobody's before the first taste of the group is learned."""
     fit = newest_fit(studio.database, group.group_id)
-    if fit is None or not any(
-        one.ready for one in member_records(studio.database, group.group_id, fit.seen_event)
-    ):
-        return _Known({}, Tastes(np.zeros((0, 0)), np.zeros((0, 0, 0))))
+    records = member_records(studio.database, group.group_id, fit.seen_event) if fit else []
+    if fit is None or not any(one.ready for one in records):
+        return NOBODY
     found = models_of(studio.database, group.group_id, fit.seen_event, member_ids)
-    tastes = (
-        from_bytes([one.payload for one in found]) if found else Tastes(np.zeros((0, 0)), np.zeros((0, 0, 0)))
-    )
-    return _Known({one.member_id: row for row, one in enumerate(found)}, tastes)
+    if not found:
+        return NOBODY
+    row = {one.member_id: row for row, one in enumerate(found)}
+    return _Known(row, from_bytes([one.payload for one in found]))
 
 
 def _asked(
