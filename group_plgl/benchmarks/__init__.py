@@ -37,6 +37,10 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
             Bench("catalogue", "A folder of 5,000 pictures becomes a group, and twenty members rank it."),
             Bench("crowds", "Camps found and ideals that please, in crowds of known taste."),
             Bench("ingest", "Durable votes per second: group commit beside one-row commits."),
+            Bench(
+                "learn",
+                "Taste from a handful of clicks, beside ten other learners: newcomers and cold groups.",
+            ),
             Bench("live", "A room of phones and open streams while jobs run: waits, lags, votes lost."),
             Bench("perception", "Looks foretold without drawing, and pictures found again in every space."),
             Bench("spaces", "What drawing a picture costs, beside a small neural decoder."),

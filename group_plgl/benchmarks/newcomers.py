@@ -1,0 +1,122 @@
+"""Newcomers to a group that has learned: turn after turn asked, answered, and learned from.
+
+Every newcomer joins alone: what is believed of them beforehand comes from the trained members only.
+Each way is a format (what a turn shows) and a strategy (which pictures), and all ways meet the same
+newcomers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from group_plgl.benchmarks.asking import Strategy, chosen
+from group_plgl.benchmarks.tastes import Members, Pictures, Places, areas
+from group_plgl.members.answers import Answers, gather_answers
+from group_plgl.members.calibration import predictive_logit
+from group_plgl.members.dense import Tastes, with_bias
+from group_plgl.members.fitting import ROUGH, Prior, fit
+from group_plgl.shapes import Array
+
+CANDIDATES = 60
+TOGETHER = {"swipe": 1, "slider": 1, "pick of 2": 2, "pick of 4": 4}
+
+
+@dataclass(frozen=True)
+class Way:
+    """How newcomers are asked: a format, and the strategy that fills its turns."""
+
+    shape: str
+    strategy: Strategy
+
+    def __str__(self) -> str:
+        return f"{self.shape}, {self.strategy}"
+
+
+@dataclass
+class Said:
+    """Rows said so far, as `gather_answers` takes them."""
+
+    member: list[int] = field(default_factory=list)
+    x: list[Array] = field(default_factory=list)
+    value: list[float] = field(default_factory=list)
+    paired: list[bool] = field(default_factory=list)
+    graded: list[bool] = field(default_factory=list)
+    answer: list[int] = field(default_factory=list)
+
+    def add(self, member: int, x: Array, value: float, answer: int, paired: bool, graded: bool) -> None:
+        """One row more."""
+        for column, one in (
+            (self.member, member), (self.x, x), (self.value, value),
+            (self.paired, paired), (self.graded, graded), (self.answer, answer),
+        ):  # fmt: skip
+            column.append(one)  # type: ignore[attr-defined]
+
+    def answers(self, m: int, width: int) -> Answers:
+        """All of it, of `m` members over `width` features."""
+        return gather_answers(
+            np.array(self.member, dtype=np.int64), np.array(self.x).reshape(-1, width), self.value, m,
+            paired=np.array(self.paired, dtype=np.bool_), graded=np.array(self.graded, dtype=np.bool_),
+            answer=np.array(self.answer, dtype=np.int64),
+        )  # fmt: skip
+
+
+def taught(
+    way: Way, pictures: Pictures, members: Members, who: Places, prior: Prior, turns: list[int],
+    rng: np.random.Generator,
+) -> Array:  # fmt: skip
+    """Areas under the curve of every newcomer after so many turns, `turns x m`.
+
+    Args:
+        way: How they are asked.
+        pictures: What they are asked about, and judged on.
+        members: Whose tastes they have.
+        who: Which of these are the newcomers, `m`.
+        prior: What is believed of a newcomer.
+        turns: After how many turns to look, ascending.
+        rng: Where chance comes from.
+    """
+    said, found = Said(), []
+    asked: list[list[int]] = [[] for _ in who]
+    for turn in range(turns[-1] + 1):
+        tastes = fit(said.answers(len(who), pictures.features.shape[1]), prior, ROUGH)
+        if turn in turns:
+            found.append(judged(tastes, pictures, members, who))
+        for row, member in enumerate(who):
+            left = rng.choice(np.setdiff1d(pictures.askable, asked[row]), CANDIDATES, replace=False)
+            shown = left[_asked(way, tastes, row, pictures.features[left], rng)]
+            asked[row].extend(int(one) for one in shown)
+            _answer(way, said, row, turn * len(who) + row, members, int(member), shown, pictures, rng)
+    return np.array(found)
+
+
+def judged(tastes: Tastes, pictures: Pictures, members: Members, who: Places) -> Array:
+    """Areas under the curve over the unseen pictures, `m`."""
+    mean, sd = tastes.moments(pictures.features[: pictures.unseen])
+    return areas(predictive_logit(mean, sd), members.utility[who, : pictures.unseen] > 0)
+
+
+def _asked(way: Way, tastes: Tastes, row: int, x: Array, rng: np.random.Generator) -> Places:
+    """Places of what a turn shows among the candidates `n x f`."""
+    rows = with_bias(x)
+    spread = rows @ tastes.covariance[row] @ rows.T
+    return chosen(way.strategy, rows @ tastes.mean[row], spread, TOGETHER[way.shape], rng)
+
+
+def _answer(
+    way: Way, said: Said, row: int, answer: int, members: Members, member: int, shown: Places,
+    pictures: Pictures, rng: np.random.Generator,
+) -> None:  # fmt: skip
+    """What a newcomer says to a turn, as rows."""
+    if way.shape == "swipe":
+        liked = bool(members.swipe(member, shown, rng)[0])
+        said.add(row, pictures.features[shown[0]], float(liked), answer, paired=False, graded=False)
+    elif way.shape == "slider":
+        value = members.slide(member, int(shown[0]), rng)
+        said.add(row, pictures.features[shown[0]], value, answer, paired=False, graded=True)
+    else:
+        won = members.pick(member, shown, rng)
+        for rival in np.delete(shown, won):
+            apart = pictures.features[shown[won]] - pictures.features[rival]
+            said.add(row, apart, 1.0, answer, paired=True, graded=False)
