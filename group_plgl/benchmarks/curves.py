@@ -92,7 +92,8 @@ def drawn(curves: Mapping[str, Curves], rng: np.random.Generator) -> dict[str, s
         for place, turn in enumerate(one.turns):
             rows.append({
                 "name": name, "ours": name.startswith("ours"), "x": turn,
-                "y": float(one.heights[:, place].mean()), "low": float(low[place]), "high": float(high[place]),
+                "y": float(one.heights[:, place].mean()),
+                "low": float(low[place]), "high": float(high[place]),
             })  # fmt: skip
     title = "Newcomers to a group that has learned"
     return {DRAWING: curves_svg(rows, title, "answers", "area under the ROC curve, unseen pictures")}

@@ -96,9 +96,8 @@ class Report:
         wide = max((len(line.name) for line in self.lines), default=0)
         for line in self.lines:
             interval = f"[{_short(line.low)} .. {_short(line.high)}]"
-            out.append(
-                f"  {line.name:<{wide}}  {_short(line.value):>10}  {interval:<24} {line.unit}{_worst(line)}".rstrip()
-            )
+            unit = f"{line.unit}{_worst(line)}"
+            out.append(f"  {line.name:<{wide}}  {_short(line.value):>10}  {interval:<24} {unit}".rstrip())
         out.append("")
         out.extend(_sentence(check) for check in self.checks)
         out.extend(["", *self.notes] if self.notes else [])

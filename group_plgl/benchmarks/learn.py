@@ -37,9 +37,10 @@ CELLS = (
     *(Cell(*one) for one in product((0.25, 0.6), (1, 2, 4), (0.85, 0.97))),
 )
 JOINED = (Cell(0.25, 1, 0.85), Cell(0.25, 2, 0.97), Cell(0.6, 1, 0.97), Cell(0.6, 2, 0.85))
+# Slow peers of the extra meet the newcomers to every second of these groups only.
 COLD = tuple(Cell(0.6, 1, consistency) for consistency in (0.85, 0.97))
 MEMBERS, CLICKS = 12, 20
-TRAINED, TRAINED_CLICKS, SEED_CLICKS = 20, 100, 160
+TRAINED, SEED_CLICKS = 20, 160
 SHUFFLED, SHUFFLED_CLICKS = 100, 40
 WAYS = {
     Way("swipe", "random"): 60, Way("swipe", "BALD"): 60, Way("slider", "random"): 40,
@@ -64,24 +65,27 @@ class Effort:
         rounds: Groups of every cell.
         cells: Cells of the panel.
         joined: Cells that newcomers join.
-        newcomers: How many join each group, and of these how many slow peers learn.
-        slow: For how many members slow peers are asked.
+        trained_clicks: How many pictures members swiped before newcomers join.
+        newcomers: How many join each group.
+        slow: How many of them are asked by slow peers.
+        shuffled: How many members have their answers shuffled.
         rivals: Whether the peers of the extra are run.
     """
 
     spaces: tuple[str, ...] = SPACES
-    pictures: int = 2400
-    unseen: int = 800
-    rounds: int = 3
+    pictures: int = 1600
+    unseen: int = 600
+    rounds: int = 2
     cells: tuple[Cell, ...] = CELLS
     joined: tuple[Cell, ...] = JOINED
+    trained_clicks: int = 100
     newcomers: int = 8
     slow: int = 2
     shuffled: int = SHUFFLED
     rivals: bool = True
 
 
-QUICK = Effort(("vessel",), 900, 300, 1, (Cell(0.6, 1, 0.85),), (Cell(0.6, 1, 0.97),), 3, 1, 20, False)
+QUICK = Effort(("vessel",), 900, 300, 1, (Cell(0.6, 1, 0.85),), (Cell(0.6, 1, 0.97),), 30, 4, 0, 10, False)
 
 
 @dataclass
@@ -121,7 +125,7 @@ def run(quick: bool, seed: int) -> Report:
     rng = np.random.default_rng(seeds["intervals"])
     lines = [*_cold_lines(found, rng), *_joined_lines(found, rng)]
     return Report(
-        "learn", seed, seeds, quick, lines, _checks(found, quick, without), _notes(found, without),
+        "learn", seed, seeds, quick, lines, _checks(found, quick, without), _notes(found, effort, without),
         drawn(found.joined, rng),
     )  # fmt: skip
 
@@ -144,7 +148,7 @@ def cold_groups(
                 scores = [recipe.scores(pictures, at, yes, one_round) for at, yes in rows]
                 results[name] = areas(np.array(scores), liked)
         if cell in COLD and peers and one_round == 0:
-            who = np.arange(effort.slow * 3)
+            who = np.arange(effort.slow * 2)
             results |= {
                 name: np.array([one[0] for one in areas_then])
                 for name, areas_then in rivals.every(pictures, members, who, [CLICKS], rng).items()
@@ -160,7 +164,7 @@ def newcomers(
     for cell in effort.joined:
         m = TRAINED + effort.newcomers
         members = gathered(pictures.attributes, m, cell, rng)
-        said = swiped(pictures, members, np.arange(TRAINED), TRAINED_CLICKS, rng)
+        said = swiped(pictures, members, np.arange(TRAINED), effort.trained_clicks, rng)
         answers = said.answers(pictures, pictures.features.shape[1])
         belief = belief_of(answers, pictures.straight)
         prior, _ = believed(belief, answers, pictures.straight)
@@ -175,10 +179,10 @@ def newcomers(
         _add(found, "ours alone, swipe, random", turns, heights)
         for name, loop in LOOPS.items():
             few = who if loop.quick else who[: effort.slow]
-            heights = looping(loop, pictures, members, few, list(PEER_LOOKS), rng)
-            _add(found, name, PEER_LOOKS, heights)
+            if len(few):
+                _add(found, name, PEER_LOOKS, looping(loop, pictures, members, few, list(PEER_LOOKS), rng))
         found.seed = how_far_the_seed_runs(pictures.z[said.at[0]], said.liked[0])
-        if peers:
+        if peers and cell in effort.joined[::2]:
             few = who[: effort.slow]
             for name, rows in rivals.every(pictures, members, few, list(RIVAL_LOOKS), rng).items():
                 _add(found, name, RIVAL_LOOKS, np.array(rows).T)
@@ -292,11 +296,11 @@ def _checks(found: Found, quick: bool, without: list[str]) -> list[Check]:
     ]
 
 
-def _notes(found: Found, without: list[str]) -> list[str]:
+def _notes(found: Found, effort: Effort, without: list[str]) -> list[str]:
     """Sentences the numbers need."""
     notes = [
         f"Heights are areas under the ROC curve. Cold group: {MEMBERS} members, {CLICKS} swipes each.",
-        f"Newcomer: joins {TRAINED} members who swiped {TRAINED_CLICKS} pictures each. Tastes are about",
+        f"Newcomer: joins {TRAINED} members who swiped {effort.trained_clicks} pictures each. Tastes are about",
         "attributes of the drawn picture that no learner sees; x are the coordinates ours is linear in.",
         "Peers see one member only, as published. Curves are drawn in learn-newcomers.svg.",
         found.seed,

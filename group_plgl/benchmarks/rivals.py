@@ -26,7 +26,7 @@ from group_plgl.shapes import Array
 NEEDED = ("botorch", "gpytorch", "skactiveml")
 Pool = Literal["uncertainty", "committee"]
 _COMMITTEE = 5
-_REFIT = 5  # pairs between two searches for the kernel's numbers
+_REFIT = 10  # pairs between two searches for the kernel's numbers
 _FIRST = 2
 
 
@@ -53,15 +53,16 @@ def every(
 
 
 def preferring(
-    rows: Array, pictures: Pictures, members: Members, member: int, turns: list[int], rng: np.random.Generator,
-    eubo: bool = True,
+    rows: Array, pictures: Pictures, members: Members, member: int, turns: list[int],
+    rng: np.random.Generator, eubo: bool = True,
 ) -> list[float]:  # fmt: skip
     """Areas under the curve of BoTorch's PairwiseGP after so many pairs, asked by EUBO or at random.
 
     Args:
         rows: `n x f`, what it sees of every picture; brought into the unit cube, all sides alike.
         pictures: What is asked about, and judged on.
-        members, member: Whose taste it learns.
+        members: Among whom it learns one taste.
+        member: Whose.
         turns: After how many pairs to look, ascending.
         rng: Where chance comes from.
         eubo: Whether it chooses its pairs; from the third on.
@@ -77,8 +78,8 @@ def preferring(
         first = members.pick(member, at, rng)
         won.append([len(shown) + first, len(shown) + 1 - first])
         shown.extend(int(one) for one in at)
-        if turn >= _FIRST and ((turn % _REFIT == 0 and eubo) or turn in turns or turn == _FIRST):
-            model = _preference(cube[shown], torch.tensor(won))
+        if turn >= _FIRST:
+            model = _preference(cube[shown], torch.tensor(won), None if turn % _REFIT == 0 else model)
         if turn in turns:
             with torch.no_grad(), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -87,13 +88,15 @@ def preferring(
     return found
 
 
-def _preference(rows: torch.Tensor, won: torch.Tensor) -> Any:
-    """A PairwiseGP with its kernel fitted, as BoTorch's own tutorial has it."""
+def _preference(rows: torch.Tensor, won: torch.Tensor, before: Any) -> Any:
+    """A PairwiseGP with its kernel fitted, or with the kernel of the one before."""
     from botorch.fit import fit_gpytorch_mll
     from botorch.models.pairwise_gp import PairwiseGP, PairwiseLaplaceMarginalLogLikelihood
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about jitter, and steps of the search that were tried again
+        if before is not None:
+            return PairwiseGP(rows, won, covar_module=before.covar_module)
         model = PairwiseGP(rows, won)
         fit_gpytorch_mll(PairwiseLaplaceMarginalLogLikelihood(model.likelihood, model))
     return model

@@ -3,8 +3,8 @@
 A taste here is about fifteen attributes measured on the decoded picture, which no learner sees:
 neither latents nor the looks that our own models are linear in. Half of the members like "the more
 the better" (of attributes that end at three spreads), half have a best point there. Members of a
-camp share a fraction of where it leads, everybody has a threshold of their own, and how often they would answer the
-same again is given.
+camp share a fraction of where it leads, everybody has a threshold of their own, and how often they
+would answer the same again is given.
 
 Source: ideal-point (unfolding) models, Coombs 1950; choices with logistic noise, Luce 1959.
 """
