@@ -33,7 +33,7 @@ def chosen(strategy: Strategy, mean: Array, spread: Array, together: int, rng: n
     if together == 1:
         return np.array([int(np.argmax(told(mean, np.diag(spread))))])
     worth = pairs_worth(strategy, mean, spread)
-    shown = list(np.unravel_index(int(np.argmax(worth)), worth.shape))
+    shown = [int(at) for at in np.unravel_index(int(np.argmax(worth)), worth.shape)]
     while len(shown) < together:
         with_these = worth[shown].sum(axis=0)
         with_these[shown] = -np.inf

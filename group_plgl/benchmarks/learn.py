@@ -31,6 +31,7 @@ from group_plgl.benchmarks.recipes import LOOPS, RECIPES, SEED, how_far_the_seed
 from group_plgl.benchmarks.spaces import one_thread
 from group_plgl.benchmarks.tastes import SPACES, Cell, Pictures, areas, drawn_pictures, gathered
 from group_plgl.members.priors import believed
+from group_plgl.shapes import Array
 
 CELLS = (
     *(Cell(0.0, 1, consistency) for consistency in (0.85, 0.97)),
@@ -197,7 +198,7 @@ def shuffled(pictures: Pictures, effort: Effort, found: Found, rng: np.random.Ge
     found.quiet.extend(told_no_signal(pictures, said.shuffled(rng)))
 
 
-def _add(found: Found, name: str, turns: tuple[int, ...] | list[int], heights: np.ndarray) -> None:
+def _add(found: Found, name: str, turns: tuple[int, ...] | list[int], heights: Array) -> None:
     """The curve of one group more, the mean of its newcomers."""
     curve = found.joined.setdefault(name, Curves(list(turns)))
     curve.groups.append(np.asarray(heights).mean(axis=1))
@@ -300,8 +301,9 @@ def _notes(found: Found, effort: Effort, without: list[str]) -> list[str]:
     """Sentences the numbers need."""
     notes = [
         f"Heights are areas under the ROC curve. Cold group: {MEMBERS} members, {CLICKS} swipes each.",
-        f"Newcomer: joins {TRAINED} members who swiped {effort.trained_clicks} pictures each. Tastes are about",
-        "attributes of the drawn picture that no learner sees; x are the coordinates ours is linear in.",
+        f"Newcomer: joins {TRAINED} members who swiped {effort.trained_clicks} pictures each.",
+        "Tastes are about attributes of the drawn picture that no learner sees; x are the coordinates",
+        "that ours is linear in, the 64 main looks as foretold from the latent.",
         "Peers see one member only, as published. Curves are drawn in learn-newcomers.svg.",
         found.seed,
     ]

@@ -7,7 +7,7 @@ newcomers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -34,32 +34,29 @@ class Way:
         return f"{self.shape}, {self.strategy}"
 
 
-@dataclass
-class Said:
-    """Rows said so far, as `gather_answers` takes them."""
+@dataclass(frozen=True)
+class Row:
+    """One row of an answer, as `gather_answers` takes it."""
 
-    member: list[int] = field(default_factory=list)
-    x: list[Array] = field(default_factory=list)
-    value: list[float] = field(default_factory=list)
-    paired: list[bool] = field(default_factory=list)
-    graded: list[bool] = field(default_factory=list)
-    answer: list[int] = field(default_factory=list)
+    member: int
+    x: Array
+    value: float
+    answer: int
+    paired: bool = False
+    graded: bool = False
 
-    def add(self, member: int, x: Array, value: float, answer: int, paired: bool, graded: bool) -> None:
-        """One row more."""
-        for column, one in (
-            (self.member, member), (self.x, x), (self.value, value),
-            (self.paired, paired), (self.graded, graded), (self.answer, answer),
-        ):  # fmt: skip
-            column.append(one)  # type: ignore[attr-defined]
 
-    def answers(self, m: int, width: int) -> Answers:
-        """All of it, of `m` members over `width` features."""
-        return gather_answers(
-            np.array(self.member, dtype=np.int64), np.array(self.x).reshape(-1, width), self.value, m,
-            paired=np.array(self.paired, dtype=np.bool_), graded=np.array(self.graded, dtype=np.bool_),
-            answer=np.array(self.answer, dtype=np.int64),
-        )  # fmt: skip
+def rows_of(said: list[Row], m: int, width: int) -> Answers:
+    """All that was said, of `m` members over `width` features."""
+    return gather_answers(
+        np.array([row.member for row in said], dtype=np.int64),
+        np.array([row.x for row in said]).reshape(-1, width),
+        [row.value for row in said],
+        m,
+        paired=np.array([row.paired for row in said], dtype=np.bool_),
+        graded=np.array([row.graded for row in said], dtype=np.bool_),
+        answer=np.array([row.answer for row in said], dtype=np.int64),
+    )
 
 
 def taught(
@@ -77,17 +74,18 @@ def taught(
         turns: After how many turns to look, ascending.
         rng: Where chance comes from.
     """
-    said, found = Said(), []
+    said: list[Row] = []
+    found = []
     asked: list[list[int]] = [[] for _ in who]
     for turn in range(turns[-1] + 1):
-        tastes = fit(said.answers(len(who), pictures.features.shape[1]), prior, ROUGH)
+        tastes = fit(rows_of(said, len(who), pictures.features.shape[1]), prior, ROUGH)
         if turn in turns:
             found.append(judged(tastes, pictures, members, who))
         for row, member in enumerate(who):
             left = rng.choice(np.setdiff1d(pictures.askable, asked[row]), CANDIDATES, replace=False)
             shown = left[_asked(way, tastes, row, pictures.features[left], rng)]
             asked[row].extend(int(one) for one in shown)
-            _answer(way, said, row, turn * len(who) + row, members, int(member), shown, pictures, rng)
+            said += _answer(way, row, turn * len(who) + row, members, int(member), shown, pictures, rng)
     return np.array(found)
 
 
@@ -105,18 +103,14 @@ def _asked(way: Way, tastes: Tastes, row: int, x: Array, rng: np.random.Generato
 
 
 def _answer(
-    way: Way, said: Said, row: int, answer: int, members: Members, member: int, shown: Places,
+    way: Way, row: int, answer: int, members: Members, member: int, shown: Places,
     pictures: Pictures, rng: np.random.Generator,
-) -> None:  # fmt: skip
-    """What a newcomer says to a turn, as rows."""
+) -> list[Row]:  # fmt: skip
+    """What a newcomer says to a turn."""
+    x = pictures.features[shown]
     if way.shape == "swipe":
-        liked = bool(members.swipe(member, shown, rng)[0])
-        said.add(row, pictures.features[shown[0]], float(liked), answer, paired=False, graded=False)
-    elif way.shape == "slider":
-        value = members.slide(member, int(shown[0]), rng)
-        said.add(row, pictures.features[shown[0]], value, answer, paired=False, graded=True)
-    else:
-        won = members.pick(member, shown, rng)
-        for rival in np.delete(shown, won):
-            apart = pictures.features[shown[won]] - pictures.features[rival]
-            said.add(row, apart, 1.0, answer, paired=True, graded=False)
+        return [Row(row, x[0], float(members.swipe(member, shown, rng)[0]), answer)]
+    if way.shape == "slider":
+        return [Row(row, x[0], members.slide(member, int(shown[0]), rng), answer, graded=True)]
+    won = members.pick(member, shown, rng)
+    return [Row(row, x[won] - rival, 1.0, answer, paired=True) for rival in np.delete(x, won, axis=0)]

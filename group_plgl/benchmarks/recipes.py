@@ -29,7 +29,7 @@ from group_plgl.utility import sigmoid
 
 Liked = NDArray[np.bool_]
 Learn = Callable[[Array, Liked, Array, int], Array]
-_STRENGTHS = np.logspace(-3, 3, 7)
+_STRENGTHS = np.logspace(-3, 2, 6)
 _FOLDS = 5
 _TREES = 100
 _ROUNDS, _WIDTHS = 150, (256, 128)
@@ -48,7 +48,7 @@ class Recipe:
         rows = self.sees(pictures)
         if liked.all() or not liked.any():
             return np.zeros(pictures.unseen)  # nothing can be told apart
-        return self.learn(rows[at], liked, rows[: pictures.unseen], seed)
+        return np.asarray(self.learn(rows[at], liked, rows[: pictures.unseen], seed))
 
 
 def support_vectors(rows: Array, liked: Liked, unseen: Array, seed: int) -> Array:
@@ -63,7 +63,7 @@ def tuned_logistic(rows: Array, liked: Liked, unseen: Array, seed: int) -> Array
         return np.asarray(LogisticRegression().fit(rows, liked).decision_function(unseen))
     cut = StratifiedKFold(folds, shuffle=True, random_state=seed)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # about names of attributes that are not read
+        warnings.simplefilter("ignore")  # names of attributes that are not read; weak penalties end early
         tuned = LogisticRegressionCV(Cs=_STRENGTHS, cv=cut, scoring="neg_log_loss", max_iter=200)
         return np.asarray(tuned.fit(rows, liked).decision_function(unseen))
 
@@ -73,7 +73,8 @@ def unlike_models(rows: Array, liked: Liked, unseen: Array, seed: int) -> Array:
     trees = ExtraTreesClassifier(_TREES, random_state=seed).fit(rows, liked)
     straight = LogisticRegression(max_iter=200).fit(rows, liked)
     chances = [model.predict_proba(unseen)[:, 1] for model in (trees, straight)]
-    return np.mean([*chances, sigmoid(2.0 * support_vectors(rows, liked, unseen, seed))], axis=0)
+    chances.append(sigmoid(2.0 * support_vectors(rows, liked, unseen, seed)))
+    return np.asarray(np.mean(chances, axis=0))
 
 
 def small_network(rows: Array, liked: Liked, unseen: Array, seed: int) -> Array:
@@ -87,11 +88,13 @@ def small_network(rows: Array, liked: Liked, unseen: Array, seed: int) -> Array:
     given, wanted = (torch.tensor(values, dtype=torch.float32) for values in (rows, liked))
     for _ in range(_ROUNDS):
         steps.zero_grad()
-        nn.functional.binary_cross_entropy_with_logits(network(given)[:, 0], wanted).backward()
+        loss = nn.functional.binary_cross_entropy_with_logits(network(given)[:, 0], wanted)
+        loss.backward()  # type: ignore[no-untyped-call]
         steps.step()
     network.eval()
     with torch.no_grad():
-        return network(torch.tensor(unseen, dtype=torch.float32))[:, 0].double().numpy()
+        scores = network(torch.tensor(unseen, dtype=torch.float32))[:, 0]
+    return np.asarray(scores.numpy(), dtype=np.float64)
 
 
 def _latents(pictures: Pictures) -> Array:
@@ -176,12 +179,13 @@ def _boldly(pictures: Pictures, at: Places, liked: Liked, rng: np.random.Generat
 def how_far_the_seed_runs(rows: Array, liked: Liked) -> str:
     """What happens to the two other steps of the seed's code as it is printed, in a sentence."""
     model, fates = SVC(kernel="rbf").fit(rows, liked), []
-    for step, run in (
-        ("its reverse", lambda: model.coef_),
-        ("its exploiting arm", lambda: model.predict([rows[:1]])),
-    ):
+    steps: dict[str, Callable[[], object]] = {
+        "its reverse": lambda: model.coef_,
+        "its exploiting arm": lambda: model.predict([rows[:1]]),
+    }
+    for step, taken in steps.items():
         try:
-            run()
+            taken()
             fates.append(f"{step} runs")
         except (AttributeError, ValueError) as error:
             fates.append(f"{step} stops with {type(error).__name__}")

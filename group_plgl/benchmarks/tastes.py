@@ -61,7 +61,7 @@ class Pictures:
     @property
     def x(self) -> Array:
         """`n x f` coordinates, scaled so that their mean variance is one: what peers get."""
-        return self.features[:, : self.straight] * np.sqrt(self.straight)
+        return np.asarray(self.features[:, : self.straight] * np.sqrt(self.straight))
 
     @property
     def askable(self) -> Places:
