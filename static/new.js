@@ -43,6 +43,7 @@ function questions() {
 
 const NOW = {
   mode: () => titleOf("mode"),
+  strategy: () => titleOf("strategy"),
   limits: limitsNow,
   asked: () => (questions().length ? tn("{n} question", "{n} questions", questions().length) : t("Nothing")),
   results: () => titleOf("results"),
@@ -77,6 +78,7 @@ function wishes() {
     privacy: value("privacy"),
     k: Number(value("k")),
     mode: value("mode"),
+    strategy: value("strategy"),
     classes: listed(value("classes")),
     results_shown: value("results") === "live",
     questions: questions(),

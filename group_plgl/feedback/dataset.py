@@ -44,6 +44,7 @@ class Dealt:
         picture_id: What it showed.
         repeat_of: The card of the same picture in the turn that is asked again; empty otherwise.
         latent: `d`.
+        fair: Whether chance chose the pictures of the turn.
     """
 
     member_id: str
@@ -52,6 +53,7 @@ class Dealt:
     picture_id: str
     repeat_of: str
     latent: Array
+    fair: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Dataset:
         answer: Number of the answer a row belongs to, rising, `n`.
         source: The first answer to the same question, `n`: equal for a turn and its repeats.
         worth: What the answer says in yes-or-no answers, on its first row; 0 on the others, `n`.
+        fair: Whether it answers pictures that chance chose, not what was known of the member, `n`.
     """
 
     members: tuple[str, ...]
@@ -81,6 +84,7 @@ class Dataset:
     answer: NDArray[np.int64]
     source: NDArray[np.int64]
     worth: Array
+    fair: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ def fold(said: Iterable[Said], cards: Mapping[str, Dealt], members: Iterable[str
     """
     names = tuple(sorted(members))
     row = {name: i for i, name in enumerate(names)}
-    kept: list[tuple[int, _Row, int, int, float]] = []
+    kept: list[tuple[int, _Row, int, int, float, bool]] = []
     firsts: dict[tuple[str, int], int] = {}
     answers = [one for one in live(said) if one.kind in ANSWERS and one.member_id in row]
     together = _turns_with(cards, {one.card_id for one in answers})
@@ -128,7 +132,7 @@ def fold(said: Iterable[Said], cards: Mapping[str, Dealt], members: Iterable[str
         asked = (one.member_id, cards[card.repeat_of].turn if card.repeat_of in cards else card.turn)
         source = firsts.setdefault(asked, number)
         for place, part in enumerate(_rows(one, mode, card, together[card.member_id, card.turn])):
-            kept.append((row[one.member_id], part, number, source, 0.0 if place else mode.worth))
+            kept.append((row[one.member_id], part, number, source, 0.0 if place else mode.worth, card.fair))
     nothing = np.zeros(d)
     return Dataset(
         members=names,
@@ -141,6 +145,7 @@ def fold(said: Iterable[Said], cards: Mapping[str, Dealt], members: Iterable[str
         answer=np.array([k[2] for k in kept], dtype=np.int64),
         source=np.array([k[3] for k in kept], dtype=np.int64),
         worth=np.array([k[4] for k in kept], dtype=np.float64),
+        fair=np.array([k[5] for k in kept], dtype=np.bool_),
     )
 
 
@@ -156,7 +161,7 @@ def ratings(members: Iterable[str], member: NDArray[np.int64], z: Array, value: 
     number, no = np.arange(len(member)), np.zeros(len(member), dtype=np.bool_)
     return Dataset(
         tuple(members), member, z, np.zeros_like(z), no, no, np.asarray(value, dtype=np.float64), number,
-        number, np.ones(len(member)),
+        number, np.ones(len(member)), ~no,
     )  # fmt: skip
 
 

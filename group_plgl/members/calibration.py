@@ -48,7 +48,10 @@ class HeldOut:
 
     def of(self, members: NDArray[np.bool_]) -> HeldOut:
         """Those of some members only, `m`."""
-        kept = members[self.member]
+        return self.where(members[self.member])
+
+    def where(self, kept: NDArray[np.bool_]) -> HeldOut:
+        """Some of the rows, `n`."""
         return HeldOut(*(getattr(self, one.name)[kept] for one in fields(self)))
 
 

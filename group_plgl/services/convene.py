@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from group_plgl.errors import BadInput
 from group_plgl.feedback.modes import DEFAULT_MODE, FEWEST_CLASSES, MOST_CLASSES, SESSION_MODES, mode_named
 from group_plgl.generators import space_of
+from group_plgl.queries.strategies import STRATEGIES
 from group_plgl.services.join import LONGEST_ANSWER, clean_line, hash_secret
 from group_plgl.services.limit import Wanted, settle
 from group_plgl.services.space import is_catalogue
@@ -60,6 +61,7 @@ def found_group(
     k: int = DEFAULT_K,
     mode: str = DEFAULT_MODE,
     classes: Sequence[str] = (),
+    strategy: str = "",
     results_shown: bool = True,
     questions: Sequence[Asked] = (),
     rehearsal: bool = False,
@@ -78,6 +80,7 @@ def found_group(
         k: The fewest members anything shown rests on, where nobody sees individuals.
         mode: How members answer in the first session.
         classes: Names of the classes, for that mode.
+        strategy: How the next pictures are chosen in it; as in the settings unless told.
         results_shown: Whether members see results before the host shows them.
         questions: What those who join are asked: texts with choices.
         rehearsal: Whether it is public and simulated members may join.
@@ -105,7 +108,7 @@ def found_group(
     )
     # Where the host is to reveal results, the host also says when it begins.
     phase = "rating" if results_shown else "lobby"
-    session = new_session(studio, group, 1, mode, classes, results_shown, phase)
+    session = new_session(studio, group, 1, mode, classes, results_shown, phase, strategy)
     put_group(studio.database, group, session, _checked_questions(group, questions))
     return group, host_key
 
@@ -118,14 +121,20 @@ def new_session(
     classes: Sequence[str],
     results_shown: bool,
     phase: str = "rating",
+    strategy: str = "",
 ) -> Session:
     """A session that opens now, not yet stored.
 
     Raises:
-        BadInput: The mode is none of a session's, or its classes are too few or too many.
+        BadInput: The mode or the strategy is none of a session's, or its classes are too few or too many.
     """
     if mode not in SESSION_MODES:
         raise BadInput("unknown mode '{mode}'; known: {known}", mode=mode, known=", ".join(SESSION_MODES))
+    strategy = strategy or studio.settings.strategy
+    if strategy not in STRATEGIES:
+        raise BadInput(
+            "unknown strategy '{strategy}'; known: {known}", strategy=strategy, known=", ".join(STRATEGIES)
+        )
     return Session(
         group_id=group.group_id,
         number=number,
@@ -138,11 +147,14 @@ def new_session(
         ends_at=None,
         opened_at=studio.now(),
         closed_at=None,
+        strategy=strategy,
     )
 
 
-def open_session(studio: Studio, group: Group, mode: str = "", classes: Sequence[str] = ()) -> Session:
-    """The group's open session; a new one, in the mode of the last unless told, when that is closed.
+def open_session(
+    studio: Studio, group: Group, mode: str = "", classes: Sequence[str] = (), strategy: str = ""
+) -> Session:
+    """The group's open session; when that is closed a new one, like the last unless told otherwise.
 
     Members see results in the new one where they saw them last: that is the host's to change.
     """
@@ -150,8 +162,9 @@ def open_session(studio: Studio, group: Group, mode: str = "", classes: Sequence
     if last.closed_at is None:
         return last
     session = new_session(
-        studio, group, last.number + 1, mode or last.mode, classes or last.classes, last.results_shown
-    )
+        studio, group, last.number + 1, mode or last.mode, classes or last.classes, last.results_shown,
+        strategy=strategy or last.strategy,
+    )  # fmt: skip
     put_session(studio.database, session)
     return session
 

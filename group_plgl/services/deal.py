@@ -2,14 +2,15 @@
 
 Cards are drawn before they are asked for, so no model runs while somebody swipes. All members of
 a group are dealt from one pool, each in an order of their own: what several people answered can
-be compared. Now and then a turn is asked again, which measures how well members agree with
-themselves.
+be compared. What comes next is chosen by the session's strategy, as far as a member's taste is known.
+Now and then a turn is asked again, which measures how well members agree with themselves.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,8 @@ from typing import Any
 import numpy as np
 
 from group_plgl.feedback.modes import Mode, mode_named
-from group_plgl.queries.shuffled import seldom_shown
+from group_plgl.queries.strategies import Strategy, strategy_named
+from group_plgl.services.choose import Chosen, Wish, by_chance, choose
 from group_plgl.services.draw import draw
 from group_plgl.services.near import draw_near
 from group_plgl.services.play import play_ahead
@@ -44,6 +46,9 @@ CARD_MEDIA_TYPE = "image/webp"
 REPEAT_EVERY = 15
 FIRST_REPEATS = range(7, 12)
 REST = 5
+LEAST, LEAST_FRESH = 4, 3
+FRESH = 8
+CHOICE = 3
 SHOWN_TIMES = 3
 _AT_ONCE = 16
 _DECKS_A_WRITE = 20
@@ -58,6 +63,23 @@ class Shown:
     turn: int
     place: int
     picture_id: str
+
+
+@dataclass(frozen=True)
+class Lack:
+    """The turns that one member's deck lacks.
+
+    Attributes:
+        member_id: Whose deck.
+        first: The number of the first of them.
+        missing: How many.
+        had: The cards it has in this mode, turn by turn.
+    """
+
+    member_id: str
+    first: int
+    missing: int
+    had: list[CardRow]
 
 
 def next_turns(studio: Studio, member: Member, n: int) -> list[list[Shown]]:
@@ -102,29 +124,33 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
     """Draw what the pool lacks (a batch at a time) and deal turns ahead to every member."""
     group = group_of(studio.database, group_id)
     session = current_session(studio.database, group_id)
-    mode = mode_named(session.mode)
+    mode, strategy = mode_named(session.mode), strategy_named(session.strategy)
     pool = pool_of(studio.database, group_id, mode.pool)
     many = decks(studio.database, {group_id: mode.name})[group_id]
-    dealt = _deal_all(studio, group, mode, pool, many)  # first what is there: drawing may take its time
+    # First what is there: drawing may take its time.
+    dealt = _deal_all(studio, group, mode, strategy, pool, many)
     own = len(pool_of(studio.database, group_id)) if is_catalogue(group.space) else 0
-    drawn = min(_wanted(studio, group, mode, own, many) - len(pool), _AT_ONCE)
+    drawn = min(_wanted(studio, group, mode, strategy, own, many) - len(pool), _AT_ONCE)
     if drawn > 0:
         drawn_now = draw_near if mode.pool == "near" else _draw_more
         fresh = drawn_now(studio, group, len(pool), drawn)
         play_ahead(studio, group.space, fresh)
         pool += fresh
         many = decks(studio.database, {group_id: mode.name})[group_id]
-        dealt += _deal_all(studio, group, mode, pool, many)
+        dealt += _deal_all(studio, group, mode, strategy, pool, many)
     return {"group": group.slug, "drawn": max(drawn, 0), "dealt": dealt}
 
 
 def deal_member(studio: Studio, group: Group, member: Member) -> int:
-    """Deal the first turns to somebody who has just joined; how many there were to deal."""
+    """Deal the first turns, random ones, to somebody who has just joined; how many there were to deal."""
     session = current_session(studio.database, group.group_id)
-    mode = mode_named(session.mode)
+    mode, strategy = mode_named(session.mode), strategy_named(session.strategy)
     pool = pool_of(studio.database, group.group_id, mode.pool)
-    missing = _missing(studio, mode, len(pool), member.member_id, Deck())
-    added = _deal_ahead(studio, group, member.member_id, mode, pool, [], 0, missing)
+    lack = Lack(
+        member.member_id, 0, _missing(studio, mode, strategy, len(pool), member.member_id, Deck()), []
+    )
+    chosen = by_chance(studio, mode.together, pool, [_wish(lack, pool)])
+    added = _cards_of(studio, group, mode, lack, chosen)
     put_cards(studio.database, added)
     return len({card.turn for card in added})
 
@@ -134,9 +160,16 @@ def _mode(session: Session) -> Mode:
     return mode_named("blind-vote" if session.phase == "vote" else session.mode)
 
 
-def _ahead(studio: Studio, mode: Mode) -> int:
-    """How many turns are dealt ahead, so that about as many pictures are."""
-    return max(4, math.ceil(studio.settings.deck_ahead / mode.together))
+def _ahead(studio: Studio, mode: Mode, strategy: Strategy) -> int:
+    """How many turns are dealt ahead, so that about as many pictures are.
+
+    Where what comes next goes by what was answered, few are: each was chosen without the answers to
+    those before it. Eight swipes, or three picks of four, are some ten seconds, longer than learning
+    takes.
+    """
+    cards = studio.settings.deck_ahead
+    least, cards = (LEAST_FRESH, min(cards, FRESH)) if strategy.adapts else (LEAST, cards)
+    return max(least, math.ceil(cards / mode.together))
 
 
 def _good_for(mode: Mode, pool: int) -> int:
@@ -171,10 +204,13 @@ def _first_again(member_id: str) -> int:
     return FIRST_REPEATS[int(member_id[:8], 16) % len(FIRST_REPEATS)]
 
 
-def _wanted(studio: Studio, group: Group, mode: Mode, own: int, many: Mapping[str, Deck]) -> int:
+def _wanted(
+    studio: Studio, group: Group, mode: Mode, strategy: Strategy, own: int, many: Mapping[str, Deck]
+) -> int:
     """How many pictures the pool should hold: well ahead of whoever has answered most.
 
-    `own` is how many pictures of its own a group brought, and `many` are its decks.
+    A strategy that goes by answers gets three to choose each one from. `own` is how many pictures of
+    its own a group brought, and `many` are its decks.
     """
     settings = studio.settings
     if is_catalogue(group.space) and mode.pool == "prior":
@@ -186,15 +222,17 @@ def _wanted(studio: Studio, group: Group, mode: Mode, own: int, many: Mapping[st
         most = min(most, own)
     answered = max((deck.answered for deck in many.values()), default=0)
     first = settings.first_pool if mode.pool == "prior" else _AT_ONCE
-    return min(most, max(first, answered * mode.together + 2 * settings.deck_ahead))
+    shown = answered * mode.together
+    choice = CHOICE * (shown + FRESH) if strategy.adapts else 0
+    return min(most, max(first, shown + 2 * settings.deck_ahead, choice))
 
 
 def _is_short(studio: Studio, session: Session, sizes: Mapping[str, int], many: Mapping[str, Deck]) -> bool:
     """Whether a group whose pools have these sizes lacks pictures, or any of its decks turns."""
-    mode, group = mode_named(session.mode), group_of(studio.database, session.group_id)
-    size = sizes.get(mode.pool, 0)
-    return size < _wanted(studio, group, mode, sizes.get("prior", 0), many) or any(
-        _missing(studio, mode, size, member_id, deck) > 0 for member_id, deck in many.items()
+    mode, strategy = mode_named(session.mode), strategy_named(session.strategy)
+    group, size = group_of(studio.database, session.group_id), sizes.get(mode.pool, 0)
+    return size < _wanted(studio, group, mode, strategy, sizes.get("prior", 0), many) or any(
+        _missing(studio, mode, strategy, size, member_id, deck) > 0 for member_id, deck in many.items()
     )
 
 
@@ -213,37 +251,33 @@ def _draw_more(studio: Studio, group: Group, start: int, count: int) -> list[str
     return ids
 
 
-def _missing(studio: Studio, mode: Mode, pool: int, member_id: str, deck: Deck) -> int:
+def _missing(studio: Studio, mode: Mode, strategy: Strategy, pool: int, member_id: str, deck: Deck) -> int:
     """How many turns a deck lacks, as far as there are pictures for them."""
-    wanted = _ahead(studio, mode) - (deck.dealt - deck.answered)
+    wanted = _ahead(studio, mode, strategy) - (deck.dealt - deck.answered)
     return min(wanted, _longest(mode, pool, member_id) - deck.dealt) if wanted > 0 else 0
 
 
-def _deal_all(studio: Studio, group: Group, mode: Mode, pool: list[str], many: Mapping[str, Deck]) -> int:
+def _deal_all(
+    studio: Studio, group: Group, mode: Mode, strategy: Strategy, pool: list[str], many: Mapping[str, Deck]
+) -> int:
     """Deal every deck of a group up to the wanted length; how many turns were added.
 
     A few decks share a write, so that neither many writes nor a long one keeps votes waiting.
     """
     short = {
-        member_id: (deck.turns, missing)
+        member_id: Lack(member_id, deck.turns, missing, [])
         for member_id, deck in many.items()
-        if (missing := _missing(studio, mode, len(pool), member_id, deck)) > 0
+        if (missing := _missing(studio, mode, strategy, len(pool), member_id, deck)) > 0
     }
     for some in _batched(short, _DECKS_A_WRITE):
-        had: dict[str, list[CardRow]] = {member_id: [] for member_id in some}
         for card in cards_of_mode(studio.database, some, mode.name):
-            had[card.member_id].append(card)
-        put_cards(
-            studio.database,
-            [
-                card
-                for member_id in some
-                for card in _deal_ahead(
-                    studio, group, member_id, mode, pool, had[member_id], *short[member_id]
-                )
-            ],
-        )
-    return sum(missing for _, missing in short.values())
+            short[card.member_id].had.append(card)
+    wishes = [_wish(lack, pool) for lack in short.values()]
+    chosen = choose(studio, group, strategy, mode.together, pool, wishes)
+    for some in _batched(short, _DECKS_A_WRITE):
+        added = [card for one in some for card in _cards_of(studio, group, mode, short[one], chosen)]
+        put_cards(studio.database, added)
+    return sum(lack.missing for lack in short.values())
 
 
 def _batched(names: Iterable[str], size: int) -> Iterator[list[str]]:
@@ -252,45 +286,40 @@ def _batched(names: Iterable[str], size: int) -> Iterator[list[str]]:
     return (every[start : start + size] for start in range(0, len(every), size))
 
 
-def _deal_ahead(
-    studio: Studio, group: Group, member_id: str, mode: Mode, pool: list[str], had: list[CardRow], turns: int,
-    missing: int,
-) -> list[CardRow]:  # fmt: skip
-    """The cards of the turns that a member's deck lacks; `had` are those it has, turn by turn."""
+def _wish(lack: Lack, pool: list[str]) -> Wish:
+    """The turns of a deck that show new pictures, and how often each of the pool was shown in it."""
+    place = len({card.turn for card in lack.had})
+    new = [lack.first + step for step in range(lack.missing) if not _is_again(lack.member_id, place + step)]
+    shown = Counter(card.picture_id for card in lack.had if not card.repeat_of)
+    return Wish(lack.member_id, new, np.array([shown[picture] for picture in pool], dtype=np.int64))
+
+
+def _cards_of(
+    studio: Studio, group: Group, mode: Mode, lack: Lack, chosen: Mapping[tuple[str, int], Chosen]
+) -> list[CardRow]:
+    """The cards of the turns that a member's deck lacks: an earlier turn again, or what was chosen."""
     added: list[CardRow] = []
-    for turn in range(turns, turns + missing):
-        added += _turn(studio, group, member_id, mode, pool, had + added, turn)
+    for turn in range(lack.first, lack.first + lack.missing):
+        if (lack.member_id, turn) in chosen:
+            new = chosen[lack.member_id, turn]
+            shown = [(picture, "", new.by) for picture in new.pictures]
+        else:
+            rng = studio.rng("deal", lack.member_id, str(turn))
+            again = _asked_again([*lack.had, *added], rng)
+            places = rng.permutation(len(again))
+            shown = [(again[i].picture_id, again[i].card_id, again[i].chosen_by) for i in places]
+        added += [
+            CardRow(
+                _card_id(lack.member_id, turn, place), group.group_id, lack.member_id, turn, place, mode.name,
+                picture, repeat_of, studio.now(), chosen_by,
+            )
+            for place, (picture, repeat_of, chosen_by) in enumerate(shown)
+        ]  # fmt: skip
     return added
 
 
-def _turn(
-    studio: Studio, group: Group, member_id: str, mode: Mode, pool: list[str], had: list[CardRow], turn: int
-) -> list[CardRow]:
-    """The cards of one new turn: an earlier one again, or the pictures shown least so far."""
-    rng = studio.rng("deal", member_id, str(turn))
-    again = _asked_again(member_id, had, len({card.turn for card in had}), rng)
-    if again:
-        shown = [again[i] for i in rng.permutation(len(again))]
-        pictures = [(card.picture_id, card.card_id) for card in shown]
-    else:
-        counts = dict.fromkeys(pool, 0)
-        for card in had:
-            if not card.repeat_of and card.picture_id in counts:
-                counts[card.picture_id] += 1
-        pictures = [(picture, "") for picture in seldom_shown(counts, mode.together, rng)]
-    return [
-        CardRow(
-            _card_id(member_id, turn, place), group.group_id, member_id, turn, place, mode.name, picture,
-            repeat_of, studio.now(),
-        )
-        for place, (picture, repeat_of) in enumerate(pictures)
-    ]  # fmt: skip
-
-
-def _asked_again(member_id: str, had: list[CardRow], place: int, rng: np.random.Generator) -> list[CardRow]:
-    """The cards of the earlier turn that is asked again at this place of the deck; mostly none."""
-    if not _is_again(member_id, place):
-        return []
+def _asked_again(had: list[CardRow], rng: np.random.Generator) -> list[CardRow]:
+    """The cards of an earlier new turn, at a distance."""
     new = sorted({card.turn for card in had if not card.repeat_of})
     chosen = new[int(rng.integers(max(1, len(new) - REST)))]
     return [card for card in had if card.turn == chosen]

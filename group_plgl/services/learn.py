@@ -52,7 +52,7 @@ def needed(studio: Studio, group: Group) -> tuple[int, int]:
 
 def rows_in(known: Dataset) -> dict[str, Any]:
     """The rows of a dataset as arrays for the compute child."""
-    names = ("member", "z", "over", "paired", "graded", "value", "answer", "source", "worth")
+    names = ("member", "z", "over", "paired", "graded", "value", "answer", "source", "worth", "fair")
     return {name: getattr(known, name) for name in names}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from group_plgl.feedback.dataset import Dataset, Dealt, Said, fold
+from group_plgl.queries.strategies import FAIR
 from group_plgl.services.space import group_space
 from group_plgl.services.studio import Studio
 from group_plgl.store.events import EventLog, event_log
@@ -31,7 +32,13 @@ def dealt_in(studio: Studio, group: Group) -> dict[str, Dealt]:
     latents = latents_of_cards(studio.database, group.group_id)
     return {
         card.card_id: Dealt(
-            card.member_id, card.turn, card.mode, card.picture_id, card.repeat_of, latents[card.picture_id]
+            card.member_id,
+            card.turn,
+            card.mode,
+            card.picture_id,
+            card.repeat_of,
+            latents[card.picture_id],
+            card.chosen_by in FAIR,
         )
         for card in cards_in(studio.database, group.group_id)
     }

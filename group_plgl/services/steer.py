@@ -204,20 +204,24 @@ def change_privacy(studio: Studio, group: Group, privacy: str) -> None:
     put_group_changed(studio.database, group.group_id, change)
 
 
-def begin_session(studio: Studio, group: Group, mode: str, classes: Sequence[str] = ()) -> Session:
-    """A new session in a mode; the one that is open is closed first.
+def begin_session(
+    studio: Studio, group: Group, mode: str, classes: Sequence[str] = (), strategy: str = ""
+) -> Session:
+    """A new session in a mode and with a strategy; the one that is open is closed first.
 
     Members see results in it where they saw them last, or saw them before a vote that is still open.
 
     Raises:
-        BadInput: The mode is none of a session's, or its classes are too few or too many.
+        BadInput: The mode or the strategy is none of a session's, or its classes are too few or too many.
     """
     last = _running(studio, group)
-    new_session(studio, group, last.number + 1, mode or last.mode, classes or last.classes, True)
+    new_session(
+        studio, group, last.number + 1, mode or last.mode, classes or last.classes, True, strategy=strategy
+    )
     if (ballot := open_ballot_of(studio.database, group.group_id)) is not None:
         close_ballot(studio, group, RATING, "", ballot.results_seen)
     close_session(studio, group)
-    return open_session(studio, group, mode, classes)
+    return open_session(studio, group, mode, classes, strategy)
 
 
 def end_session(studio: Studio, group: Group) -> None:

@@ -61,6 +61,7 @@ class CardRow:
         place: Where among them, from 0.
         mode: How the turn is answered.
         repeat_of: The card of the same picture in the turn that is asked again; empty otherwise.
+        chosen_by: The query strategy that chose the picture.
     """
 
     card_id: str
@@ -72,6 +73,7 @@ class CardRow:
     picture_id: str
     repeat_of: str
     dealt_at: datetime
+    chosen_by: str = "random"
 
 
 PICTURES = Table("pictures", Picture, ("picture_id",))

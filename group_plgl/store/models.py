@@ -177,6 +177,16 @@ def member_models(database: Database, group_id: str, seen_event: int) -> list[Me
     return MEMBER_MODELS.find(database, tail, [group_id, seen_event])
 
 
+def models_of(
+    database: Database, group_id: str, seen_event: int, member_ids: Sequence[str]
+) -> list[MemberModelRow]:
+    """The tastes of some members in one fit, by member id; those it does not know are missing."""
+    tail = (
+        "WHERE group_id = ? AND seen_event = ? AND member_id IN (SELECT unnest(?::TEXT[])) ORDER BY member_id"
+    )
+    return MEMBER_MODELS.find(database, tail, [group_id, seen_event, list(member_ids)])
+
+
 def member_records(database: Database, group_id: str, seen_event: int) -> list[MemberRecord]:
     """The records of one fit's members by member id; the tastes themselves stay in the file."""
     tail = "WHERE group_id = ? AND seen_event = ? ORDER BY member_id"

@@ -54,6 +54,7 @@ class Session:
         door_open: Whether newcomers may join.
         ends_at: When the host means to stop; None without a clock.
         slide: What is shown of the reveal; empty before it.
+        strategy: How the next pictures are chosen.
     """
 
     group_id: str
@@ -68,6 +69,7 @@ class Session:
     opened_at: datetime
     closed_at: datetime | None
     slide: str = ""
+    strategy: str = "random"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, request, url_for
 
 from group_plgl.errors import BadInput, GroupPLGLError, NotFound
 from group_plgl.feedback.modes import SESSION_MODES, mode_named
+from group_plgl.queries.strategies import STRATEGIES
 from group_plgl.services import steer
 from group_plgl.services.ballot import close_ballot, open_ballot
 from group_plgl.services.convene import PRIVACY, open_session
@@ -37,6 +38,7 @@ from group_plgl.web.stage_pages import (
     Peek,
     PhaseChoice,
     PrivacyLine,
+    StrategyLine,
     Tile,
 )
 from group_plgl.web.wiring import wiring
@@ -121,6 +123,10 @@ def control_page(visitor: Visitor, problem: str = "") -> ControlPage:
         members=_members(visitor),
         mode=session.mode,
         modes=[ModeChoiceLine(one.name, _(one.title), _(one.help)) for one in map(mode_named, SESSION_MODES)],
+        strategy=session.strategy,
+        strategies=[
+            StrategyLine(one.name, _(one.title), _(one.help), _(one.advice)) for one in STRATEGIES.values()
+        ],
         held=held_card(group),
         privacy=_privacy(group),
         privacy_locked=_(LOCKED) if privacy_locked(studio, group) else "",
@@ -210,7 +216,7 @@ def _go(group: Group, said: Said) -> None:
 
 def _begin(group: Group, said: Said) -> None:
     classes = [name for name in said.get("classes", "").split(",") if name.strip()]
-    steer.begin_session(wiring().studio, group, said.get("mode", ""), classes)
+    steer.begin_session(wiring().studio, group, said.get("mode", ""), classes, said.get("strategy", ""))
 
 
 def _open(group: Group, _said: Said) -> None:

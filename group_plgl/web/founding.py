@@ -20,6 +20,7 @@ from group_plgl.errors import BadInput, NotAllowed, NotFound, Word
 from group_plgl.feedback.modes import DEFAULT_MODE, MODES, SESSION_MODES
 from group_plgl.generators.catalogue.space import FEWEST, MOST
 from group_plgl.latents import Space
+from group_plgl.queries.strategies import STRATEGIES
 from group_plgl.services.convene import DEFAULT_K, MOST_QUESTIONS, Asked, found_group
 from group_plgl.services.gather import Received, finish, gather, is_gathering, leave_out
 from group_plgl.services.space import is_catalogue, new_catalogue
@@ -38,6 +39,7 @@ from group_plgl.web.founding_pages import (
     NewPage,
     QuestionLine,
     SpaceChoice,
+    StrategyOption,
 )
 from group_plgl.web.guards import takes_files
 from group_plgl.web.identity import HOST_COOKIE, remember_host, require_host
@@ -68,6 +70,7 @@ _DEFAULTS: dict[str, Any] = {
     "k": DEFAULT_K,
     "mode": DEFAULT_MODE,
     "classes": [],
+    "strategy": "",
     "results_shown": True,
     "questions": [],
     "rehearsal": False,
@@ -207,6 +210,7 @@ def new_page(said: dict[str, Any], problem: str = "", shown: LimitsShown | None 
         k=filled["k"] if isinstance(filled["k"], int) else DEFAULT_K,
         mode=str(filled["mode"]),
         classes=", ".join(map(str, classes)),
+        strategy=str(filled["strategy"]) or wiring().studio.settings.strategy,
         results_shown=bool(filled["results_shown"]),
         questions=[*lines, *[QuestionLine("", "")] * MOST_QUESTIONS][:MOST_QUESTIONS],
         rehearsal=bool(filled["rehearsal"]),
@@ -222,6 +226,9 @@ def new_page(said: dict[str, Any], problem: str = "", shown: LimitsShown | None 
             ModeOption(mode.name, _(mode.title), _(mode.help))
             for mode in map(MODES.__getitem__, SESSION_MODES)
             if mode.pool == "prior"
+        ],
+        strategies=[
+            StrategyOption(one.name, _(one.title), _(one.help), _(one.advice)) for one in STRATEGIES.values()
         ],
         fewest=FEWEST,
         most=MOST,
@@ -367,6 +374,7 @@ def _form() -> dict[str, Any]:
         "k": int(k) if k.isdecimal() and len(k) < 5 else DEFAULT_K,
         "mode": form.get("mode", DEFAULT_MODE),
         "classes": _listed(form.get("classes", "")),
+        "strategy": form.get("strategy", ""),
         "results_shown": form.get("results", "live") == "live",
         "questions": asked,
         "rehearsal": "rehearsal" in form,

@@ -30,6 +30,16 @@ class ModeOption(Page):
 
 
 @dataclass(frozen=True)
+class StrategyOption(Page):
+    """One way to choose what members see next."""
+
+    name: str = fact("The registry name.")
+    title: str = fact("What people read.")
+    help: str = fact("What it does.")
+    advice: str = fact("When to use it.")
+
+
+@dataclass(frozen=True)
 class QuestionLine(Page):
     """One question for those who join, as it was filled in."""
 
@@ -113,12 +123,14 @@ class NewPage(Page):
     k: int = fact("In anonymous groups, the fewest members anything shown rests on.")
     mode: str = fact("How members answer.")
     classes: str = fact("Names of the classes, comma-separated, for that mode.")
+    strategy: str = fact("How the pictures that members see next are chosen.")
     results_shown: bool = fact("Whether members see results before the host shows them.")
     questions: list[QuestionLine] = fact("What those who join are asked.")
     rehearsal: bool = fact("Whether it is public and may have simulated members.")
     limits: LimitsForm = fact("What all pictures keep to.")
     problem: str = fact("Why it could not be founded; empty when nothing went wrong.")
     spaces: list[SpaceChoice] = fact("The spaces there are to choose from.")
+    strategies: list[StrategyOption] = fact("How the next pictures may be chosen.")
     modes: list[ModeOption] = fact("The ways to answer there are to choose from.")
     fewest: int = fact("How many own pictures a group needs.")
     most: int = fact("How many own pictures a group takes.")

@@ -213,6 +213,16 @@ class ModeChoiceLine(Page):
 
 
 @dataclass(frozen=True)
+class StrategyLine(Page):
+    """A way to choose what members see next."""
+
+    name: str = fact("The strategy's name.")
+    title: str = fact("The strategy as people read it.")
+    help: str = fact("What it does.")
+    advice: str = fact("When to use it.")
+
+
+@dataclass(frozen=True)
 class PrivacyLine(Page):
     """A privacy mode the group has, or may still change to."""
 
@@ -263,6 +273,8 @@ class ControlPage(Page):
     members: list[MemberLine] = fact("Everybody who joined; empty where nobody may be singled out.")
     mode: str = fact("How members answer in this session.")
     modes: list[ModeChoiceLine] = fact("How they may answer in the next one.")
+    strategy: str = fact("How the next pictures are chosen in this session.")
+    strategies: list[StrategyLine] = fact("How they may be chosen in the next one.")
     held: HeldCard | None = fact("What all pictures keep to; null when they are free.")
     privacy: list[PrivacyLine] = fact("The privacy modes.")
     privacy_locked: str = fact("Why the privacy mode can be changed no more; empty while it can.")

@@ -27,6 +27,7 @@ from group_plgl.generators import SPACES
 from group_plgl.generators.catalogue.traits import IN_BLACK_AND_WHITE, SHAPES
 from group_plgl.generators.palettes import PALETTES
 from group_plgl.groups.rules import RULES
+from group_plgl.queries.strategies import STRATEGIES
 from group_plgl.resources import resource_folder
 from group_plgl.scheduler.job import scan
 from group_plgl.settings import TABLE
@@ -118,6 +119,9 @@ def _in_registries() -> Iterator[Found]:
     yield from (("own pictures", text) for text in (*SHAPES, IN_BLACK_AND_WHITE))
     for mode in MODES.values():
         yield from ((f"mode {mode.name}", text) for text in (mode.title, mode.help))
+    for strategy in STRATEGIES.values():
+        words = (strategy.title, strategy.help, strategy.advice)
+        yield from ((f"strategy {strategy.name}", text) for text in words)
     for reading, sentence in READINGS.items():
         yield from (("readings", text) for text in (reading, sentence))
     for chart in (*CHARTS.values(), *TOGETHER.values()):

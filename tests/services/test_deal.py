@@ -15,6 +15,7 @@ from group_plgl.feedback.modes import MODES, Mode
 from group_plgl.generators.raster import png_bytes
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.services import deal, gather, near, steer
+from group_plgl.services.choose import by_chance
 from group_plgl.services.recall import recall
 from group_plgl.services.space import new_catalogue
 from group_plgl.services.studio import Studio
@@ -36,7 +37,9 @@ MANY = [f"{i:08x}" + "0" * 24 for i in range(100)]
 def deck_of(house: Studio, group: Any, mode: Mode, member_id: str, pool: int, turns: int) -> list[CardRow]:
     """The first turns of a deck, not stored."""
     pictures = [f"picture {i}" for i in range(pool)]
-    return deal._deal_ahead(house, group, member_id, mode, pictures, [], 0, turns)
+    lack = deal.Lack(member_id, 0, turns, [])
+    chosen = by_chance(house, mode.together, pictures, [deal._wish(lack, pictures)])
+    return deal._cards_of(house, group, mode, lack, chosen)
 
 
 def turns_of(cards: list[CardRow]) -> list[list[CardRow]]:
@@ -60,7 +63,7 @@ def test_the_first_pool_is_drawn_before_anybody_comes(house: Studio, gather: Gat
     party = gather()
     pool = pool_of(house.database, party.group.group_id)
     assert len(set(pool)) == len(pool) >= house.settings.first_pool
-    assert len(deal.next_turns(house, party.join("Ann"), 40)) == min(house.settings.deck_ahead, len(pool))
+    assert len(deal.next_turns(house, party.join("Ann"), 40)) == min(deal.FRESH, len(pool))
 
 
 def test_nobody_gets_the_same_picture_twice_but_in_a_planned_repeat(house: Studio, gather: Gather) -> None:

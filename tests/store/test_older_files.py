@@ -104,7 +104,7 @@ def test_sittings_go_on_swiping_with_their_results_shown(older: Database) -> Non
     session = people.current_session(older, "g1")
     assert session is not None and (session.number, session.mode, session.turns) == (2, "swipe", 30)
     assert (session.phase, session.results_shown, session.door_open) == ("rating", True, True)
-    assert session.closed_at is None and session.slide == ""
+    assert session.closed_at is None and session.slide == "" and session.strategy == "random"
     assert older.read("SELECT count(*) FROM sessions") == [(3,)]
 
 

@@ -59,9 +59,11 @@ class Clock:
 
 
 class GreyChild:
-    """Stands in for the compute child: every picture is a few bytes that differ."""
+    """Stands in for the compute child: every picture is a few bytes that differ, and looks different."""
 
     def run(self, task: str, words: Mapping[str, Any], arrays: Mapping[str, Any]) -> tuple[dict, dict]:
+        if task == "sift":
+            return {}, {"same": np.zeros(len(arrays["z"]), dtype=bool)}
         assert task == "draw"
         pictures = [np.asarray(z, dtype=np.float32).tobytes() for z in arrays["z"]]
         ends = np.cumsum([len(one) for one in pictures])

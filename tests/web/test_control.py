@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from group_plgl.queries.strategies import STRATEGIES
 from group_plgl.store.ballots import ballots_of, votes_of
 from group_plgl.store.people import current_session, group_of
 from group_plgl.web.control import ORDERS
@@ -141,6 +142,20 @@ def test_the_door_the_code_and_the_session_answer_to_it(circle):
     order(group, "begin", mode="classes", classes="Keep, Drop")
     assert (page_of(group)["session"], page_of(group)["mode"]) == (3, "classes")
     assert list(session_of(group).classes) == ["Keep", "Drop"]
+
+
+def test_what_comes_next_is_chosen_with_the_session(circle):
+    group = circle(strategy="random")
+    page = page_of(group)
+    assert page["strategy"] == "random"
+    assert {one["name"] for one in page["strategies"]} == set(STRATEGIES)
+    text = group.host().get(f"{group.url}/control").text
+    assert STRATEGIES["random"].help in text and STRATEGIES["bald"].title in text
+    order(group, "begin", mode="swipe", strategy="eubo")
+    assert page_of(group)["strategy"] == "eubo"
+    order(group, "begin", mode="pick-of-two")
+    assert page_of(group)["strategy"] == "eubo"
+    assert order(group, "begin", mode="swipe", strategy="hope").status_code == 422
 
 
 def test_the_vote_is_steered_from_it(team):

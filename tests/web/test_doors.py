@@ -6,10 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import escape
 
+from group_plgl.queries.strategies import STRATEGIES
 from group_plgl.services.convene import Asked
 from group_plgl.services.steer import hold_door
-from group_plgl.store.people import members_of
+from group_plgl.services.studio import Studio
+from group_plgl.store.people import all_groups, current_session, members_of
 
 from .conftest import ORIGIN, Circle, Clock
 
@@ -43,7 +46,22 @@ def test_a_group_without_a_name_is_called_by_its_day(outsider: FlaskClient) -> N
     assert made.json["name"] == "Session of 4 March 2026"
 
 
-@pytest.mark.parametrize("wrong", [{"name": "x" * 81}, {"space": "clouds"}, {"question": " "}])
+def test_the_host_chooses_what_comes_next(outsider: FlaskClient, studio: Studio) -> None:
+    form = outsider.get("/new").text
+    for strategy in STRATEGIES.values():
+        assert f'name="strategy" value="{strategy.name}"' in form
+        assert escape(strategy.title) in form and escape(strategy.help) in form
+    assert f'value="{studio.settings.strategy}" checked' in form
+    outsider.post("/new", data=FORM | {"strategy": "eubo"}, headers=ORIGIN)
+    outsider.post("/new", json=FORM, headers=ORIGIN)
+    founded = [current_session(studio.database, group.group_id) for group in all_groups(studio.database)]
+    assert sorted(session.strategy for session in founded) == ["eubo", "favourites"]
+
+
+WRONG = [{"name": "x" * 81}, {"space": "clouds"}, {"question": " "}, {"strategy": "hope"}]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
 def test_a_wrong_founding_form_comes_back_as_it_was_filled_in(
     outsider: FlaskClient, wrong: dict[str, str]
 ) -> None:

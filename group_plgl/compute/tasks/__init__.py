@@ -14,6 +14,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
         name: f"group_plgl.compute.tasks.{name}:run"
         for name in (
             "accept",  # a file from outside to the pictures kept of it
+            "ask",  # what members see in their next turns
             "analyse",  # camps and the map of members
             "carry",  # an ideal to another space that shares genes
             "draw",  # latents to picture bytes

@@ -24,7 +24,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     Args:
         words: What opens the space, `m` members, `needed_answers`, `needed_each`.
         arrays: What opens the space, and rows of answers as in `feedback.Dataset`: `member`, `z`,
-            `over`, `paired`, `graded`, `value`, `answer`, `source`, `worth`.
+            `over`, `paired`, `graded`, `value`, `answer`, `source`, `worth`, `fair`.
 
     Returns:
         Words `scale`, `share`, `curves`, `shaped` (the belief that foretold best), `calibration`,
@@ -42,7 +42,8 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     _, tastes = believed(belief, answers, features.straight)
     foretold = hold_out(answers, lambda seen: believed(belief, seen, features.straight, ROUGH)[1])
     held_out = foretold.of(ready)
-    trust, record = calibrate(held_out), record_of(held_out, m)
+    fair = np.isin(held_out.answer, arrays["answer"][arrays["fair"].astype(bool)])
+    trust, record = calibrate(held_out), record_of(held_out.where(fair), m)
     return (
         asdict(belief) | {"calibration": trust.slope, "ceiling": trust.ceiling, "held_out": trust.answers},
         {

@@ -1,0 +1,89 @@
+"""Asking: which pictures of a pool several members see in their next turns."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from group_plgl.compute.messages import Arrays, Words
+from group_plgl.compute.tasks.opening import open_features
+from group_plgl.generators.looking import scene_of
+from group_plgl.generators.surrogates import brought
+from group_plgl.groups.comparability import comparable
+from group_plgl.groups.model import GroupModel, equal_voices
+from group_plgl.groups.rules import rule_named
+from group_plgl.members.dense import DenseOpinions, Remembered, Tastes, with_bias
+from group_plgl.perception.distance import JUST_NOTICEABLE
+from group_plgl.perception.surrogate import inputs
+from group_plgl.queries.query import Query
+from group_plgl.queries.strategies import ask_ahead, strategy_named
+from group_plgl.shapes import Array
+from group_plgl.utility import CoordinateMap
+
+BEST_SHARE, FEWEST_BEST = 0.1, 8
+
+
+def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
+    """The rows of the pool that members are asked about, turn by turn.
+
+    Args:
+        words: What opens the space; `together`, `band`, `rule`; `asked`, for each member `row` of
+            their taste and `voice`, their row in the group's (each None without one), `place`
+            (pictures shown before), `seed`, and `turns` as pairs of a strategy and a seed.
+        arrays: What opens the space; `z` n x d, the pool; `times` k x n, how often each was shown it;
+            `mean` m x (f+1) and `covariance` m x (f+1) x (f+1) of those asked, `group_mean` and
+            `group_covariance` of those who made the group's answer; either may be missing.
+
+    Returns:
+        Array `rows`, all turns of the first member, then the next one's.
+    """
+    z = arrays["z"]
+    features = Remembered(open_features(words, arrays))
+    rows = with_bias(features.coordinates(z))
+    same = look_alikes(words["space"], z) if "catalogue_z" not in arrays else None
+    voices: Array | tuple[()] = ()
+    if "group_mean" in arrays:
+        group = Tastes(arrays["group_mean"], arrays["group_covariance"])
+        voices = aims_of(words["rule"], group, features, z)
+    found: list[int] = []
+    for asked, times in zip(words["asked"], arrays["times"], strict=True):
+        row, voice = asked["row"], asked["voice"]
+        query = Query(
+            rows, times, words["together"], asked["place"], asked["seed"],
+            None if row is None else arrays["mean"][row], None if row is None else arrays["covariance"][row],
+            same, None if voice is None else voices[voice], tuple(words["band"]),
+        )  # fmt: skip
+        turns = [(strategy_named(name), np.random.default_rng(seed)) for name, seed in asked["turns"]]
+        found += [picture for turn in ask_ahead(query, turns) for picture in turn]
+    return {}, {"rows": np.array(found, dtype=np.int64)}
+
+
+def look_alikes(key: str, z: Array) -> NDArray[np.bool_]:
+    """Which of `n` latents are foretold to look the same, `n x n`."""
+    scene = scene_of(key)
+    surrogate = brought(scene.space).surrogate
+    foretold = surrogate.foretell(inputs(z, scene.coordinates(z)))
+    apart = surrogate.apart(foretold, foretold)
+    return np.asarray((apart < JUST_NOTICEABLE) | np.eye(len(z), dtype=bool))
+
+
+def aims_of(rule: str, tastes: Tastes, features: CoordinateMap, z: Array) -> Array:
+    """How the group's utility of its best pictures moves with each member's weights, `m x b x (f+1)`.
+
+    The best are the tenth of the pool, at least eight, that the group's rule puts first. A utility is
+    (w . x - w . mean x) / scale: what a member likes is told apart from liking everything.
+
+    Args:
+        rule: Which rule makes many opinions one.
+        tastes: Of the `m` members who make up the group.
+        features: What tastes are linear in.
+        z: The pool, `n x d`.
+    """
+    opinions = comparable(DenseOpinions(tastes, features), z)
+    model = GroupModel(opinions, rule_named(rule), equal_voices(len(tastes.mean)))
+    profile = model.profile(z)
+    best = np.argsort(-model.rule.score(profile), kind="stable")[: max(FEWEST_BEST, int(BEST_SHARE * len(z)))]
+    moved = model.rule.slopes(profile)[0][:, best] / opinions.scale[:, None] / np.sqrt(len(best))
+    rows = with_bias(features.coordinates(z))
+    off = rows[best] - rows.mean(axis=0)
+    return np.asarray(moved[:, :, None] * off)

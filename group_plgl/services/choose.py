@@ -1,0 +1,179 @@
+"""Choosing: the pictures of the new turns that members' decks lack.
+
+The session's strategy goes by the newest posterior of each member. One turn in five stays random, and
+so do all of those of whom nothing is known: predictions of answers to pictures that were chosen to
+be hard to foretell say little about pictures at large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from group_plgl.groups.rules import DEFAULT_RULE
+from group_plgl.members.codec import from_bytes
+from group_plgl.members.dense import Tastes
+from group_plgl.queries.query import Query
+from group_plgl.queries.strategies import RANDOM, STRATEGIES, Strategy, ask_ahead
+from group_plgl.services.aggregate import ready_members
+from group_plgl.services.reveal import published
+from group_plgl.services.space import space_words
+from group_plgl.services.studio import Studio
+from group_plgl.shapes import Array
+from group_plgl.store.images import latents_of
+from group_plgl.store.models import group_models, member_records, models_of, newest_fit
+from group_plgl.store.people import Group
+
+FAIR_EVERY = 5
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The new turns that one member's deck lacks.
+
+    Attributes:
+        member_id: Whose deck.
+        turns: Their numbers.
+        times: How often each picture of the pool was shown, `n`.
+    """
+
+    member_id: str
+    turns: Sequence[int]
+    times: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The pictures of one turn, and the strategy that chose them."""
+
+    pictures: list[str]
+    by: str
+
+
+def is_fair(member_id: str, turn: int) -> bool:
+    """Whether a turn is random whatever the strategy: one in five, from a start that differs."""
+    return (turn - int(member_id[8:16], 16)) % FAIR_EVERY == 0
+
+
+def choose(
+    studio: Studio,
+    group: Group,
+    strategy: Strategy,
+    together: int,
+    pool: Sequence[str],
+    wishes: Sequence[Wish],
+) -> dict[tuple[str, int], Chosen]:
+    """What the wanted turns show, by member and turn; the same for the same state.
+
+    Args:
+        studio: Where.
+        group: Whose pool and tastes.
+        strategy: How it is chosen, as far as enough is known of a member.
+        together: Pictures in a turn.
+        pool: Picture ids, at least as many as a turn has.
+        wishes: Of different members.
+    """
+    if strategy.name == RANDOM or not any(wish.turns for wish in wishes):
+        return by_chance(studio, together, pool, wishes)
+    known = _known(studio, group, [wish.member_id for wish in wishes]) if strategy.adapts else None
+    able = [wish for wish in wishes if known is None or wish.member_id in known.row]
+    found = by_chance(studio, together, pool, [wish for wish in wishes if wish not in able])
+    if not able:
+        return found
+    plans = [[(_named(strategy, wish.member_id, turn), turn) for turn in wish.turns] for wish in able]
+    rows = iter(_asked(studio, group, strategy, together, pool, able, plans, known).reshape(-1, together))
+    return found | {
+        (wish.member_id, turn): Chosen([pool[row] for row in next(rows)], name)
+        for wish, plan in zip(able, plans, strict=True)
+        for name, turn in plan
+    }
+
+
+def by_chance(
+    studio: Studio, together: int, pool: Sequence[str], wishes: Sequence[Wish]
+) -> dict[tuple[str, int], Chosen]:
+    """Turns of random pictures, for which nothing has to be known."""
+    found = {}
+    for wish in wishes:
+        query = Query(np.ones((len(pool), 1)), wish.times, together)
+        chance = [(STRATEGIES[RANDOM], studio.rng("deal", wish.member_id, str(turn))) for turn in wish.turns]
+        for turn, rows in zip(wish.turns, ask_ahead(query, chance), strict=True):
+            found[wish.member_id, turn] = Chosen([pool[row] for row in rows], RANDOM)
+    return found
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Tastes of those who are asked, and the row of each."""
+
+    row: dict[str, int]
+    tastes: Tastes
+
+
+def _named(strategy: Strategy, member_id: str, turn: int) -> str:
+    return RANDOM if strategy.adapts and is_fair(member_id, turn) else strategy.name
+
+
+def _known(studio: Studio, group: Group, member_ids: Sequence[str]) -> _Known | None:
+    """The newest tastes of some members; nobody's before the first taste of the group is learned."""
+    fit = newest_fit(studio.database, group.group_id)
+    if fit is None or not any(
+        one.ready for one in member_records(studio.database, group.group_id, fit.seen_event)
+    ):
+        return _Known({}, Tastes(np.zeros((0, 0)), np.zeros((0, 0, 0))))
+    found = models_of(studio.database, group.group_id, fit.seen_event, member_ids)
+    tastes = (
+        from_bytes([one.payload for one in found]) if found else Tastes(np.zeros((0, 0)), np.zeros((0, 0, 0)))
+    )
+    return _Known({one.member_id: row for row, one in enumerate(found)}, tastes)
+
+
+def _asked(
+    studio: Studio, group: Group, strategy: Strategy, together: int, pool: Sequence[str],
+    wishes: Sequence[Wish], plans: Sequence[Sequence[tuple[str, int]]], known: _Known | None,
+) -> NDArray[np.int64]:  # fmt: skip
+    """The rows of all turns, one after the other, from the compute child."""
+    words, arrays = space_words(studio, group)
+    latents = latents_of(studio.database, list(pool))
+    voices, told = _group_known(studio, group) if strategy.needs == "group" else ({}, {})
+    words |= {
+        "together": together,
+        "band": [studio.settings.band_low, studio.settings.band_high],
+        "rule": DEFAULT_RULE,
+        "asked": [
+            {
+                "row": None if known is None else known.row[wish.member_id],
+                "voice": voices.get(wish.member_id),
+                "place": int(wish.times.sum()),
+                "seed": _seed(studio, wish.member_id, "deck"),
+                "turns": [(name, _seed(studio, wish.member_id, str(turn))) for name, turn in plan],
+            }
+            for wish, plan in zip(wishes, plans, strict=True)
+        ],
+    }
+    if known is not None:
+        arrays |= {"mean": known.tastes.mean, "covariance": known.tastes.covariance}
+    arrays |= told | {
+        "z": np.array([latents[one] for one in pool]), "times": np.array([wish.times for wish in wishes]),
+    }  # fmt: skip
+    return np.asarray(studio.child.run("ask", words, arrays)[1]["rows"])
+
+
+def _group_known(studio: Studio, group: Group) -> tuple[dict[str, int], dict[str, Array]]:
+    """The tastes behind the newest group model that was published, and the row of each member."""
+    number = published(studio.database, group)
+    if number is None:
+        return {}, {}
+    seen = group_models(studio.database, group.group_id, number)[0].seen_event
+    ready = ready_members(studio, group.group_id, seen)
+    tastes = from_bytes([one.payload for one in ready])
+    voices = {one.member_id: row for row, one in enumerate(ready)}
+    return voices, {"group_mean": tastes.mean, "group_covariance": tastes.covariance}
+
+
+def _seed(studio: Studio, member_id: str, what: str) -> int:
+    """A number that is the same for the same member and turn, always."""
+    return int(studio.rng("deal", member_id, what).integers(2**62))
