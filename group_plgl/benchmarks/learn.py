@@ -31,6 +31,7 @@ from group_plgl.benchmarks.recipes import LOOPS, RECIPES, SEED, how_far_the_seed
 from group_plgl.benchmarks.spaces import one_thread
 from group_plgl.benchmarks.tastes import SPACES, Cell, Pictures, areas, drawn_pictures, gathered
 from group_plgl.members.priors import believed
+from group_plgl.queries.strategies import DEFAULT_STRATEGY, RANDOM
 from group_plgl.shapes import Array
 
 CELLS = (
@@ -43,13 +44,14 @@ COLD = tuple(Cell(0.6, 1, consistency) for consistency in (0.85, 0.97))
 MEMBERS, CLICKS = 12, 20
 TRAINED, SEED_CLICKS = 20, 160
 SHUFFLED, SHUFFLED_CLICKS = 100, 40
+_MOST = {"swipe": 60, "slider": 40, "pick of 2": 40, "pick of 4": 30}
+_ASKED = (RANDOM, DEFAULT_STRATEGY, "bald", "eubo")
 WAYS = {
-    Way("swipe", "random"): 60, Way("swipe", "BALD"): 60, Way("slider", "random"): 40,
-    Way("slider", "BALD"): 40, Way("pick of 2", "random"): 40, Way("pick of 2", "BALD"): 40,
-    Way("pick of 2", "EUBO"): 40, Way("pick of 4", "random"): 30, Way("pick of 4", "BALD"): 30,
-    Way("pick of 4", "EUBO"): 30,
-}  # fmt: skip
-SWIPES, PICKS = Way("swipe", "BALD"), Way("pick of 4", "BALD")
+    Way(shape, strategy): most
+    for shape, most in _MOST.items()
+    for strategy in (_ASKED if shape.startswith("pick") else _ASKED[:2])
+}
+SWIPES, PICKS = Way("swipe", DEFAULT_STRATEGY), Way("pick of 4", DEFAULT_STRATEGY)
 SAVED_OF = {SWIPES: 40, PICKS: 20}  # random answers that the default is compared with
 LOOKS = (1, 2, 3, 5, 7, 10, 12, 14, 17, 20, 24, 28, 34, 40, 50, 60)
 PEER_LOOKS = (10, 20, 40, 80, 160)
@@ -176,8 +178,8 @@ def newcomers(
             heights = taught(way, pictures, members, who, prior, turns, rng)
             _add(found, f"ours, {way}", turns, heights)
         turns = [turn for turn in LOOKS if turn <= 60]
-        heights = taught(Way("swipe", "random"), pictures, members, who, lone, turns, rng)
-        _add(found, "ours alone, swipe, random", turns, heights)
+        heights = taught(Way("swipe", RANDOM), pictures, members, who, lone, turns, rng)
+        _add(found, f"ours alone, {Way('swipe', RANDOM)}", turns, heights)
         for name, loop in LOOPS.items():
             few = who if loop.quick else who[: effort.slow]
             if len(few):
@@ -236,7 +238,7 @@ def _joined_lines(found: Found, rng: np.random.Generator) -> list[Line]:
             for name, one in curves.items() if name.startswith("ours")
         ]  # fmt: skip
     for way, of in SAVED_OF.items():
-        other = curves[f"ours, {Way(way.shape, 'random')}"]
+        other = curves[f"ours, {Way(way.shape, RANDOM)}"]
         lines.append(saving_line(f"newcomer, {way}: answers saved", curves[f"ours, {way}"], other, of, rng))
     share = [float(np.mean(one)) for one in (found.quiet, found.signals)]
     lines.append(Line("shuffled members told that there is no signal", share[0], share[0], share[0], "share"))
@@ -280,7 +282,7 @@ def _checks(found: Found, quick: bool, without: list[str]) -> list[Check]:
         return None if quick else needed_line("", curves[f"ours, {way}"], wanted, rng).value
 
     def saved(way: Way) -> float:
-        other = curves[f"ours, {Way(way.shape, 'random')}"]
+        other = curves[f"ours, {Way(way.shape, RANDOM)}"]
         return saving_line("", curves[f"ours, {way}"], other, SAVED_OF[way], rng).value
 
     def unless(skipped: object, value: float) -> float | None:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from group_plgl.benchmarks.asking import Strategy, chosen
 from group_plgl.benchmarks.tastes import Members, Pictures, Places, areas
 from group_plgl.members.answers import Answers, gather_answers
 from group_plgl.members.calibration import predictive_logit
 from group_plgl.members.dense import Tastes, with_bias
 from group_plgl.members.fitting import ROUGH, Prior, fit
+from group_plgl.queries.query import Query
+from group_plgl.queries.strategies import strategy_named
 from group_plgl.shapes import Array
 
 CANDIDATES = 60
@@ -28,7 +29,7 @@ class Way:
     """How newcomers are asked: a format, and the strategy that fills its turns."""
 
     shape: str
-    strategy: Strategy
+    strategy: str
 
     def __str__(self) -> str:
         return f"{self.shape}, {self.strategy}"
@@ -95,11 +96,13 @@ def judged(tastes: Tastes, pictures: Pictures, members: Members, who: Places) ->
     return areas(predictive_logit(mean, sd), members.utility[who, : pictures.unseen] > 0)
 
 
-def _asked(way: Way, tastes: Tastes, row: int, x: Array, rng: np.random.Generator) -> Places:
-    """Places of what a turn shows among the candidates `n x f`."""
-    rows = with_bias(x)
-    spread = rows @ tastes.covariance[row] @ rows.T
-    return chosen(way.strategy, rows @ tastes.mean[row], spread, TOGETHER[way.shape], rng)
+def _asked(way: Way, tastes: Tastes, row: int, x: Array, rng: np.random.Generator) -> list[int]:
+    """Places of what a turn shows among the candidates `n x f`, as the product's strategy has it."""
+    query = Query(
+        rows=with_bias(x), times=np.zeros(len(x), dtype=np.int64), together=TOGETHER[way.shape],
+        mean=tastes.mean[row], covariance=tastes.covariance[row],
+    )  # fmt: skip
+    return strategy_named(way.strategy).choose(query, rng)
 
 
 def _answer(

@@ -24,6 +24,7 @@ FOLDS = 5
 _TOP_SHARE = 0.1
 _FEWEST_ON_TOP = 10
 _SLOPES = (0.0, 2.0)
+_HUMBLER, _SURER = 0.25, 0.02  # prior variances of the slope on either side of 1
 _HALVINGS = 50
 _SURELY = 2.5758293035489004  # two-sided 99 %: predictions of one fold lean on the others
 
@@ -209,8 +210,9 @@ def _predict(tastes: Tastes, which: NDArray[np.int64], rows: Array) -> Array:
 def calibrate(held_out: HeldOut) -> Calibration:
     """Slope and ceiling from held-out predictions of a whole group.
 
-    The slope is the MAP of a one-parameter logistic fit with prior N(1, 1/4): few answers leave
-    it near 1. The ceiling is the upper end of the 95 % interval of what came true among the
+    The slope is the MAP of a one-parameter logistic fit with prior N(1, 1/4) below 1 and N(1, 1/50)
+    above: these answers have chosen the belief as well, so a few hundred of them make chances humbler
+    but hardly surer. The ceiling is the upper end of the 95 % interval of what came true among the
     tenth (at least ten) of the rows that were predicted surest.
 
     Source: Platt 1999 (without the intercept, which would favour likers).
@@ -228,12 +230,13 @@ def calibrate(held_out: HeldOut) -> Calibration:
     return Calibration(slope, max(ceiling, 0.5), len(np.unique(held_out.answer)))
 
 
-def _slope(logit: Array, liked: Array, prior_mean: float = 1.0, prior_variance: float = 0.25) -> float:
+def _slope(logit: Array, liked: Array) -> float:
     """The MAP by bisection: plain Newton runs away from 1 when the logits are far too sure."""
     low, high = _SLOPES
     for _ in range(_HALVINGS):
         slope = (low + high) / 2
-        pull = float(np.sum(logit * (liked - sigmoid(slope * logit)))) - (slope - prior_mean) / prior_variance
+        reluctance = (slope - 1.0) / (_SURER if slope > 1.0 else _HUMBLER)
+        pull = float(np.sum(logit * (liked - sigmoid(slope * logit)))) - reluctance
         low, high = (slope, high) if pull > 0 else (low, slope)
     return (low + high) / 2
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from group_plgl.benchmarks import learn, rivals
-from group_plgl.benchmarks.asking import chosen, told
 from group_plgl.benchmarks.curves import Curves, answered_until, needed_line, saving_line
 from group_plgl.benchmarks.tastes import Cell, Members, areas, drawn_pictures, gathered
 from group_plgl.utility import sigmoid
@@ -48,14 +47,6 @@ def test_a_curve_is_crossed_between_two_looks_or_never():
     quick = Curves([10, 20, 40], [np.array([0.6, 0.7, 0.8])] * 3)
     assert needed_line("", quick, slow.after(40), rng).value == pytest.approx(20.0)
     assert saving_line("", quick, slow, 40, rng).value == pytest.approx(0.5)
-
-
-def test_what_is_asked_is_what_nobody_can_foretell():
-    assert told(np.array([0.0]), np.array([4.0])) > told(np.array([3.0]), np.array([4.0]))
-    assert told(np.array([0.0]), np.array([0.0])) == pytest.approx(0.0, abs=1e-9)
-    spread = np.diag([1.0, 1.0, 1.0, 9.0])
-    assert chosen("BALD", np.zeros(4), spread, 1, np.random.default_rng(0)).tolist() == [3]
-    assert 3 in chosen("EUBO", np.zeros(4), spread, 2, np.random.default_rng(0))
 
 
 def test_a_pick_is_mostly_the_best_and_a_slider_has_twenty_steps():
