@@ -330,9 +330,15 @@ def rank_pictures(group: str, as_json: bool, data: str | None, **wanted: Any) ->
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @click.option("--quick", is_flag=True, help="Under a minute; wider intervals.")
 @click.option("--seed", type=int, default=1, help="Where all randomness of the run comes from.")
-def bench(name: str, as_json: bool, quick: bool, seed: int) -> None:
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default=".", help="Where drawings go."
+)
+def bench(name: str, as_json: bool, quick: bool, seed: int, out: Path) -> None:
     """Measure ours and peers in one run; exit status 1 when a check falls short."""
     report = BENCHES[name].run(quick, seed)
+    for file_name, svg in report.drawings.items():
+        out.mkdir(parents=True, exist_ok=True)
+        (out / file_name).write_text(svg, "utf-8")
     click.echo(json.dumps(report.as_json()) if as_json else report.as_text())
     sys.exit(report.status)
 

@@ -253,3 +253,29 @@ TOGETHER: dict[str, Chart] = {
         build=_rule_reach,
     )
 }
+
+
+def curves_svg(rows: Sequence[Row], title: str, across: str, up: str) -> str:
+    """Curves as one SVG for a document: ours solid, peers dashed.
+
+    Args:
+        rows: `name`, `ours` (a truth value), `x`, `y`, and the interval `low` to `high` of every point.
+        title: What is drawn.
+        across: Title of the axis of `x`.
+        up: Title of the axis of `y`.
+    """
+    names = list(dict.fromkeys(str(row["name"]) for row in rows))
+    at = alt.Chart(alt.Data(values=[dict(row) for row in rows])).encode(
+        x=alt.X("x:Q", title=across, scale=alt.Scale(type="symlog", constant=8)),
+        color=alt.Color("name:N", sort=names, title=None, scale=alt.Scale(scheme="tableau20"),
+                        legend=alt.Legend(labelLimit=320, symbolStrokeWidth=3)),
+        strokeDash=alt.StrokeDash("ours:N", legend=None,
+                                  scale=alt.Scale(domain=[True, False], range=[[1, 0], [5, 4]])),
+    )  # fmt: skip
+    spot = alt.Y("y:Q", title=up, scale=alt.Scale(zero=False))
+    line = at.mark_line(point=alt.OverlayMarkDef(size=28), strokeWidth=2).encode(y=spot)
+    doubt = at.mark_rule(opacity=0.35).encode(
+        y=alt.Y("low:Q", title=up), y2="high:Q", strokeDash=alt.value([1, 0])
+    )
+    chart = alt.layer(doubt, line).properties(width=640, height=420, title=title, background="white")
+    return str(vl_convert.vegalite_to_svg(chart.configure(font=_FONT).to_dict()))

@@ -38,6 +38,10 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
             Bench("crowds", "Camps found and ideals that please, in crowds of known taste."),
             Bench("fit", "Tastes of ten thousand members in one solve, beside a loop over scikit-learn."),
             Bench("ingest", "Durable votes per second: group commit beside one-row commits."),
+            Bench(
+                "learn",
+                "Taste from a handful of clicks, beside ten other learners: newcomers and cold groups.",
+            ),
             Bench("live", "A room of phones and open streams while jobs run: waits, lags, votes lost."),
             Bench("perception", "Looks foretold without drawing, and pictures found again in every space."),
             Bench("spaces", "What drawing a picture costs, beside a small neural decoder."),

@@ -38,13 +38,22 @@ class Check:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the table: a mean over rounds with its 95 % interval."""
+    """One row of the table: a mean over rounds with its 95 % interval.
+
+    Attributes:
+        name: What was measured.
+        value: The mean.
+        low, high: Its interval.
+        unit: Of all of them.
+        worst: The round that came out worst, where that is told.
+    """
 
     name: str
     value: float
     low: float
     high: float
     unit: str
+    worst: float | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,7 @@ class Report:
         lines: What was measured.
         checks: What was demanded.
         notes: Sentences the numbers need.
+        drawings: SVG by file name, drawn from the numbers.
     """
 
     name: str
@@ -68,6 +78,7 @@ class Report:
     lines: list[Line]
     checks: list[Check]
     notes: list[str] = field(default_factory=list)
+    drawings: dict[str, str] = field(default_factory=dict)
 
     @property
     def status(self) -> int:
@@ -75,8 +86,8 @@ class Report:
         return int(any(check.ok is False for check in self.checks))
 
     def as_json(self) -> dict[str, Any]:
-        """The report as JSON values, with the list `checks`."""
-        return asdict(self)
+        """The report as JSON values, with the list `checks`; drawings are files of their own."""
+        return {name: value for name, value in asdict(self).items() if name != "drawings"}
 
     def as_text(self) -> str:
         """The report as a table for people."""
@@ -85,9 +96,8 @@ class Report:
         wide = max((len(line.name) for line in self.lines), default=0)
         for line in self.lines:
             interval = f"[{_short(line.low)} .. {_short(line.high)}]"
-            out.append(
-                f"  {line.name:<{wide}}  {_short(line.value):>10}  {interval:<24} {line.unit}".rstrip()
-            )
+            unit = f"{line.unit}{_worst(line)}"
+            out.append(f"  {line.name:<{wide}}  {_short(line.value):>10}  {interval:<24} {unit}".rstrip())
         out.append("")
         out.extend(_sentence(check) for check in self.checks)
         out.extend(["", *self.notes] if self.notes else [])
@@ -132,6 +142,11 @@ def _resampled(rounds: np.ndarray[Any, np.dtype[np.float64]], rng: np.random.Gen
 def _short(value: float) -> str:
     """A number with three or four telling digits."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def _worst(line: Line) -> str:
+    """The worst round, where it is told."""
+    return "" if line.worst is None else f", worst {_short(line.worst)}"
 
 
 def _sentence(check: Check) -> str:

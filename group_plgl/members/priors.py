@@ -23,7 +23,7 @@ SHARES = (0.1, 0.3, 0.6, 0.8)
 CURVES = (0.1, 0.3)
 MOST_TRIED = 64
 _NOTHING = 1e-6
-_MIDDLING, _A_STEP = 4.0, 2.0
+_MIDDLING, _USUAL, _A_STEP = 4.0, 0.2, 2.0
 _FREEDOM = 20.0  # members that the even spread of tastes counts as, beside the observed one
 _ROUNDS = 3
 
@@ -48,7 +48,8 @@ class Belief:
     def daring(self) -> float:
         """How much better, in nats, it has to foretell than the belief that knows nothing."""
         steps = np.log(self.scale / _MIDDLING) / np.log(4.0)
-        return float(_A_STEP * (steps**2 + (self.curves > 0.0) / 2 + self.shaped / 2))
+        sharing = (self.share - _USUAL) / _USUAL
+        return float(_A_STEP * (steps**2 + (sharing**2 + (self.curves > 0.0) + self.shaped) / 2))
 
 
 UNTOLD = Belief(_MIDDLING)

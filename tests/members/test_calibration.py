@@ -18,6 +18,7 @@ from group_plgl.members.calibration import (
     predictive_logit,
     record_of,
     spread_folds,
+    telling,
     wilson,
 )
 from group_plgl.members.dense import Tastes
@@ -211,3 +212,18 @@ def test_answers_in_the_middle_and_all_or_none_have_no_right_side() -> None:
         np.array([0, 1, 1, 1, 1]),
     )  # fmt: skip
     assert record_of(many, 1).asked.tolist() == [0]
+
+
+def test_a_taste_is_told_from_answers_at_random_by_likes_and_by_picks() -> None:
+    rng = np.random.default_rng(8)
+    member, answer = np.repeat(np.arange(200), 40), np.arange(8000)
+    logit, singles = rng.normal(0, 1.5, 8000), np.zeros(8000, dtype=bool)
+    said = (rng.random(8000) < 1 / (1 + np.exp(-2 * logit))).astype(float)
+    chance = rng.permuted(said.reshape(200, 40), axis=1).ravel()
+    assert telling(HeldOut(member, logit, said, singles, answer), 200).mean() > 0.8
+    assert telling(HeldOut(member, logit, chance, singles, answer), 200).mean() <= 0.02
+    won = np.where(said > 0.5, np.abs(logit), -np.abs(logit))
+    picks = HeldOut(member, np.abs(won), np.ones(8000), ~singles, answer)
+    assert telling(picks, 200).all()
+    assert telling(HeldOut(member, logit, np.ones(8000), ~singles, answer), 200).mean() <= 0.02
+    assert not telling(HeldOut(member[:0], logit[:0], said[:0], singles[:0], answer[:0]), 3).any()

@@ -1,0 +1,180 @@
+"""Simulated members whose tastes lie outside every learner: liking of what is named in drawn pictures.
+
+A taste here is about fifteen attributes measured on the decoded picture, which no learner sees:
+neither latents nor the looks that our own models are linear in. Half of the members like "the more
+the better" (of attributes that end at three spreads), half have a best point there. Members of a
+camp share a fraction of where it leads, everybody has a threshold of their own, and how often they
+would answer the same again is given.
+
+Source: ideal-point (unfolding) models, Coombs 1950; choices with logistic noise, Luce 1959.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from group_plgl.benchmarks.spaces import BATCH
+from group_plgl.compute.tasks.opening import open_features
+from group_plgl.generators import open_generator
+from group_plgl.generators.surrogates import brought
+from group_plgl.perception.attributes import attributes_of
+from group_plgl.perception.features import SIDE, looks
+from group_plgl.perception.oklab import oklab_of
+from group_plgl.shapes import Array
+from group_plgl.utility import sigmoid
+
+SPACES = ("vessel", "room", "tiles", "poster", "avatar")
+_MAIN = 64  # directions of looks that recipes on pictures get
+_FARTHEST = 3.0  # spreads at which attributes end
+_THRESHOLD_SD = 0.3
+_STEPS_OF_SLIDER = 20
+_HALVINGS = 40
+
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Drawn pictures of a space and all that learners and simulated members know of them.
+
+    Attributes:
+        space: Its name.
+        z: `n x d` latents.
+        features: `n x (f + c)`, what the product's tastes are linear in: coordinates, then curves.
+        straight: How many of them are coordinates, `f`.
+        looks: `n x 64`, the main looks measured on the drawn pictures.
+        attributes: `n x 15`, what the simulated tastes are about: mean 0, spread 1, within 3.
+        unseen: How many of the first are kept for judging; nobody is ever asked about them.
+    """
+
+    space: str
+    z: Array
+    features: Array
+    straight: int
+    looks: Array
+    attributes: Array
+    unseen: int
+
+    @property
+    def x(self) -> Array:
+        """`n x f` coordinates, scaled so that their mean variance is one: what peers get."""
+        return np.asarray(self.features[:, : self.straight] * np.sqrt(self.straight))
+
+    @property
+    def askable(self) -> Places:
+        """The pictures that may be asked about."""
+        return np.arange(self.unseen, len(self.z))
+
+
+def drawn_pictures(space: str, n: int, unseen: int, rng: np.random.Generator) -> Pictures:
+    """`n` pictures of a space's prior, drawn once and measured."""
+    generator = open_generator(space)
+    surrogate = brought(generator.space).surrogate
+    z = generator.space.sample(n, rng)
+    named, seen = [], []
+    for start in range(0, n, BATCH):
+        pixels = generator.decode(z[start : start + BATCH], SIDE)
+        lab = oklab_of((np.clip(pixels, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8))
+        named.append(attributes_of(lab))
+        seen.append((looks(lab) - surrogate.mean) @ surrogate.basis[:, :_MAIN])
+    attributes, main = np.concatenate(named), np.concatenate(seen)
+    features = open_features({"space": generator.space.key}, {})
+    attributes = (attributes - attributes.mean(axis=0)) / (attributes.std(axis=0) + 1e-9)
+    return Pictures(
+        space=space, z=z, features=features.coordinates(z), straight=features.straight,
+        looks=main / np.sqrt(main.var(axis=0).mean()),
+        attributes=np.clip(attributes, -_FARTHEST, _FARTHEST), unseen=unseen,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the panel.
+
+    Attributes:
+        shared: Fraction of a taste that members of a camp share, 0 to 1.
+        camps: How many camps there are; they share nothing with each other.
+        consistency: How often a member would answer the same swipe the same way again, 0.5 to 1.
+    """
+
+    shared: float
+    camps: int
+    consistency: float
+
+    def __str__(self) -> str:
+        return f"shared {self.shared:g}, camps {self.camps}, consistency {self.consistency:.0%}"
+
+
+@dataclass(frozen=True)
+class Members:
+    """Simulated members of one group.
+
+    Attributes:
+        utility: `m x n`, true utility of every picture; above 0 is liked rather than not.
+        noise: Temperature of their answers, in spreads of utility.
+    """
+
+    utility: Array
+    noise: float
+
+    def swipe(self, member: int, at: Places, rng: np.random.Generator) -> NDArray[np.bool_]:
+        """Likes of some pictures."""
+        return rng.random(len(at)) < sigmoid(self.utility[member, at] / self.noise)
+
+    def pick(self, member: int, at: Places, rng: np.random.Generator) -> int:
+        """Which of the pictures shown is picked, by its place among them."""
+        return int(np.argmax(self.utility[member, at] + self.noise * rng.gumbel(size=len(at))))
+
+    def slide(self, member: int, at: int, rng: np.random.Generator) -> float:
+        """Where the slider is put, 0 to 1 in twentieths, both ends included."""
+        blurred = self.utility[member, at] + self.noise * rng.logistic()
+        return float(np.round(sigmoid(1.7 * blurred) * _STEPS_OF_SLIDER) / _STEPS_OF_SLIDER)
+
+
+def gathered(attributes: Array, m: int, cell: Cell, rng: np.random.Generator) -> Members:
+    """`m` members of a cell who know the attributes of `n` pictures, `n x p`."""
+    camp = np.arange(m) % cell.camps
+
+    common = rng.standard_normal((cell.camps, attributes.shape[1]))[camp]
+    own = rng.standard_normal((m, attributes.shape[1]))
+    taste = np.sqrt(cell.shared) * common + np.sqrt(1.0 - cell.shared) * own
+    attention = rng.lognormal(0.0, 1.0, (cell.camps, attributes.shape[1]))[camp]
+    attention = attention * rng.lognormal(0.0, 0.5, attention.shape)
+    attention /= attention.sum(axis=1, keepdims=True)
+    apart = attributes[None] - taste[:, None]
+    curved = -np.sqrt(np.einsum("mp,mnp->mn", attention, apart**2))
+    bent = (np.arange(m) // cell.camps) % 2 == 1
+    raw = np.where(bent[:, None], curved, taste @ attributes.T)
+    utility = (raw - raw.mean(axis=1, keepdims=True)) / raw.std(axis=1, keepdims=True)
+    utility = utility - _THRESHOLD_SD * rng.standard_normal((m, 1))
+    return Members(utility, _noise_for(utility, cell.consistency))
+
+
+def _noise_for(utility: Array, consistency: float) -> float:
+    """The temperature at which swipes are repeated as often as asked, by bisection."""
+    low, high = 1e-3, 10.0
+    for _ in range(_HALVINGS):
+        noise = float(np.sqrt(low * high))
+        liked = sigmoid(utility / noise)
+        low, high = (noise, high) if (liked**2 + (1 - liked) ** 2).mean() > consistency else (low, noise)
+    return noise
+
+
+def areas(scores: Array, liked: NDArray[np.bool_]) -> Array:
+    """`m` areas under the ROC curve of scores `m x n`; one half where all are liked, or none.
+
+    Source: the rank-sum statistic, Mann and Whitney 1947, ties at their mean rank.
+    """
+    return np.array([_area(score, truly) for score, truly in zip(scores, liked, strict=True)])
+
+
+def _area(score: Array, liked: NDArray[np.bool_]) -> float:
+    yes, no = int(liked.sum()), int((~liked).sum())
+    if yes == 0 or no == 0:
+        return 0.5
+    _, place, counts = np.unique(score, return_inverse=True, return_counts=True)
+    rank = np.cumsum(counts) - (counts - 1) / 2.0
+    return float((rank[place][liked].sum() - yes * (yes + 1) / 2.0) / (yes * no))
