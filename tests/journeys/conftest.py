@@ -18,7 +18,7 @@ QUICK = {
     "CARD_PIXELS": "96",
     "IDEAL_PIXELS": "128",
     "SAMPLE_PIXELS": "64",
-    "LEARN_SECONDS": "0.5",
+    "LEARN_SECONDS": "2",
     "AGGREGATE_SECONDS": "0.5",
     "IMAGINE_SECONDS": "0.5",
     "ANALYSE_SECONDS": "0.5",

@@ -28,7 +28,7 @@ def house(tmp_path: Path):
     """A house with two members whose tastes are learned; its studio is closed."""
     house = started(tmp_path / "data")
     for name in ("Ada-unmistakable", "Bo-unmistakable"):
-        house.answer(house.join(name), 22)
+        house.answer(house.join(name), 36)
     house.work()
     house.studio.close()
     return house

@@ -64,6 +64,7 @@ def test_a_person_joins_swipes_thirty_cards_undoes_three_and_the_ideal_is_redraw
     for taken_back in range(UNDONE):
         phone.click("#undo")
         _wait_answered(phone, SWIPES - taken_back - 1)
+        time.sleep(0.15)
     expect(phone.locator("#wire")).to_have_attribute("data-state", "saved", timeout=20_000)
     page = house.settled(group.slug)
     after = page["drawn"]
