@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -27,7 +28,12 @@ QUICK = {
 
 
 class House:
-    """A server process over one data folder; it can be killed and started again."""
+    """A server process over one data folder; it can be killed and started again.
+
+    The script that draws charts is the same in every house: the first makes it, the others borrow it.
+    """
+
+    _scripts: ClassVar[list[Path]] = []
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
@@ -37,6 +43,10 @@ class House:
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
+        self.folder.mkdir(exist_ok=True)
+        for script in self._scripts:
+            if not (self.folder / script.name).exists():
+                shutil.copy(script, self.folder)
         command = [
             sys.executable,
             "-m",
@@ -58,6 +68,8 @@ class House:
         assert "is open at" in line, f"the server did not start: {line!r}"
         self.url = line.split()[-1].rstrip("/")
         self.port = int(self.url.rsplit(":", 1)[1])
+        if not self._scripts:
+            self._scripts.extend(self.folder.glob("vega-*.js"))
 
     @property
     def running(self) -> bool:

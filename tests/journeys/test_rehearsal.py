@@ -3,10 +3,14 @@
 import json
 import urllib.request
 
+import pytest
+
 from group_plgl.generators import SPACES
 from group_plgl.generators.raster import png_texts
 from group_plgl.rehearsal import Plan, found_rehearsal, rehearse
 from group_plgl.store.database import Database
+
+from .conftest import opened
 
 
 def _rehearsed(house, seed):
@@ -16,7 +20,15 @@ def _rehearsed(house, seed):
     return votes, house.settled(group.slug)
 
 
-def test_two_opposed_camps_of_forty_are_found_over_http(house):
+@pytest.fixture
+def patient_house(tmp_path):
+    """A house that lets many answers come before it learns from them."""
+    with opened(tmp_path / "data", LEARN_SECONDS="8", IMAGINE_SECONDS="6") as house:
+        yield house
+
+
+def test_two_opposed_camps_of_forty_are_found_over_http(patient_house):
+    house = patient_house
     # Cards are dealt by ids made at random, and one rehearsal in fifty is honestly undecided: two tries.
     votes, page = _rehearsed(house, seed=5)
     if not page["drawn"]["camps"]["supported"]:
