@@ -1,0 +1,98 @@
+"""The families: unlike ways to learn a taste. Pages, tests and the comparison iterate over these.
+
+A family is named here and imported when it is asked to learn: some need torch or scikit-learn, which
+only the compute child may load.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+
+from group_plgl.errors import NotFound
+from group_plgl.members.families.known import Judge, Known
+
+
+@dataclass(frozen=True)
+class Family:
+    """One way to learn a taste.
+
+    Attributes:
+        name: As in tables.
+        title: As people read it, with a small letter, in the plural.
+        help: What it does, in one line.
+        picks: How a pick among several pictures enters.
+        stands_on: What it sees of a picture.
+        source: Where it comes from.
+        module: The room that learns; empty for those made of what others say.
+    """
+
+    name: str
+    title: str
+    help: str
+    picks: str
+    stands_on: str
+    source: str
+    module: str = ""
+
+    def learn(self, known: Known) -> Judge:
+        """What judges pictures as these answers teach it."""
+        learned: Judge = importlib.import_module(self.module).learn(known)
+        return learned
+
+
+_HERE = "group_plgl.members.families"
+_ALL = (
+    Family(
+        "dense", "straight lines and gentle curves",
+        "One layer on coordinates and products of the chief ones, with the group's prior.",
+        "as softmax of differences", "coordinates and curves",
+        "Logistic regression with a Gaussian posterior, MacKay 1992.",
+    ),
+    Family(
+        "curved", "free curves", "A Gaussian process: straight, and beyond it whatever is near is alike.",
+        "as softmax of differences", "coordinates",
+        "Gaussian process by Laplace, Rasmussen and Williams 2006; ideal points, Coombs 1950.",
+        f"{_HERE}.curved",
+    ),
+    Family(
+        "network", "a small network", "Five small networks of soft steps, and their mean.",
+        "as softmax of differences", "chief axes",
+        "Deep ensembles, Lakshminarayanan et al. 2017; PLGL's second listing.", f"{_HERE}.network",
+    ),
+    Family(
+        "vectors", "support vectors", "An RBF support vector machine with chances from held-out answers.",
+        "as differences in the kernel's space", "coordinates",
+        "Cortes and Vapnik 1995; PLGL's first listing, with its chances put right.", f"{_HERE}.vectors",
+    ),
+    Family(
+        "forest", "trees", "Fifty extremely randomised trees.",
+        "the picture picked as liked, its rivals as not", "chief axes",
+        "Geurts, Ernst and Wehenkel 2006.", f"{_HERE}.forest",
+    ),
+    Family(
+        "nearest", "nearest neighbours", "Liked as the nearest of nine pictures were.",
+        "the picture picked as liked, its rivals as not", "chief axes",
+        "Fix and Hodges 1951.", f"{_HERE}.nearest",
+    ),
+    Family(
+        "ensemble", "three unlike models together",
+        "Neighbours, straight lines and trees, as much of each as foretells best.",
+        "as in each", "what each of them sees",
+        "Stacking, Wolpert 1992; Visual Taste Approximator's ensemble.",
+    ),
+)  # fmt: skip
+FAMILIES: dict[str, Family] = {family.name: family for family in _ALL}
+DEFAULT_FAMILY = "dense"
+ENSEMBLE, TOGETHER = "ensemble", ("dense", "forest", "nearest")
+
+
+def family_named(name: str) -> Family:
+    """The family of that name.
+
+    Raises:
+        NotFound: There is none; the known ones are listed.
+    """
+    if name not in FAMILIES:
+        raise NotFound(f"there is no family {name!r}", advice=f"Known families: {', '.join(FAMILIES)}.")
+    return FAMILIES[name]
