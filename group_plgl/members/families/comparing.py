@@ -28,6 +28,7 @@ from group_plgl.members.fitting import ROUGH
 from group_plgl.shapes import Array
 
 FEWEST_NATS, SURELY = 2.0, 2.0
+_SLOPES, _SLOPE_VARIANCE = np.linspace(0.0, 2.0, 21), 0.25
 _PARTS = 10  # weights of an ensemble are tenths
 _EVEN = 2.0  # nats that the most lopsided ensemble has to foretell better than an even one
 Logits = Mapping[str, Array]
@@ -110,12 +111,16 @@ def clearly_best(
 ) -> tuple[tuple[str, ...], tuple[str, ...], Array, Array]:
     """Each member's family, the best other one, what it gains in nats, and the error of that.
 
+    Families are compared by what they tell apart, not by how sure they are, which is mended later for
+    the whole group: each is read at the slope that suits it best. Somebody who answers at random is
+    else given to whichever is the humblest.
+
     Args:
         answers: Of `m` members.
         logits: By family, `m x a`: predictive logits of rows it has not seen.
         within: Which rows to judge by, `m x a`.
     """
-    chances = {name: log_chances(answers, one) * within for name, one in logits.items()}
+    chances = {name: _at_its_best(answers, one, within) for name, one in logits.items()}
     others = [name for name in logits if name != DEFAULT_FAMILY]
     apart = np.stack([chances[name] - chances[DEFAULT_FAMILY] for name in others])
     gains = apart.sum(axis=2)
@@ -127,6 +132,14 @@ def clearly_best(
     best = tuple(others[one] for one in place)
     family = tuple(name if sure else DEFAULT_FAMILY for name, sure in zip(best, clear, strict=True))
     return family, best, gain, doubt
+
+
+def _at_its_best(answers: Answers, logits: Array, within: NDArray[np.bool_]) -> Array:
+    """Log chances of answers, `m x a`, at each member's best slope; far from 1 it has to be worth it."""
+    told = np.stack([log_chances(answers, slope * logits) * within for slope in _SLOPES])
+    reluctance = 0.5 * (_SLOPES - 1.0) ** 2 / _SLOPE_VARIANCE
+    best = np.argmax(told.sum(axis=2) - reluctance[:, None], axis=0)
+    return np.asarray(told[best, np.arange(told.shape[1])])
 
 
 def mix(answers: Answers, logits: Logits, within: NDArray[np.bool_]) -> Array:

@@ -8,7 +8,7 @@ from sklearn.ensemble import ExtraTreesClassifier
 from group_plgl.members.families.known import Judge, Known, sort_pictures, usual_odds
 from group_plgl.shapes import Array
 
-TREES, LEAF = 50, 3
+TREES, LEAF = 32, 3
 _SEED, _DOUBT = 20268, 4.0
 
 

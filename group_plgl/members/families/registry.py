@@ -19,7 +19,7 @@ class Family:
 
     Attributes:
         name: As in tables.
-        title: As people read it, with a small letter, in the plural.
+        title: As people read it, with a small letter.
         help: What it does, in one line.
         picks: How a pick among several pictures enters.
         stands_on: What it sees of a picture.
@@ -45,33 +45,33 @@ _HERE = "group_plgl.members.families"
 _ALL = (
     Family(
         "dense", "straight lines and gentle curves",
-        "One layer on coordinates and products of the chief ones, with the group's prior.",
+        "The more the better, or a best point, and what the group likes.",
         "as softmax of differences", "coordinates and curves",
         "Logistic regression with a Gaussian posterior, MacKay 1992.",
     ),
     Family(
-        "curved", "free curves", "A Gaussian process: straight, and beyond it whatever is near is alike.",
+        "curved", "free curves", "A Gaussian process: straight, and free to bend where answers ask for it.",
         "as softmax of differences", "coordinates",
         "Gaussian process by Laplace, Rasmussen and Williams 2006; ideal points, Coombs 1950.",
         f"{_HERE}.curved",
     ),
     Family(
-        "network", "a small network", "Five small networks of soft steps, and their mean.",
+        "network", "small networks", "Five small neural networks, and their mean.",
         "as softmax of differences", "chief axes",
         "Deep ensembles, Lakshminarayanan et al. 2017; PLGL's second listing.", f"{_HERE}.network",
     ),
     Family(
-        "vectors", "support vectors", "An RBF support vector machine with chances from held-out answers.",
+        "vectors", "support vectors", "A border between liked and not, as far as possible from both.",
         "as differences in the kernel's space", "coordinates",
         "Cortes and Vapnik 1995; PLGL's first listing, with its chances put right.", f"{_HERE}.vectors",
     ),
     Family(
-        "forest", "trees", "Fifty extremely randomised trees.",
+        "forest", "trees", "Thirty-two trees of chance questions about how a picture looks.",
         "the picture picked as liked, its rivals as not", "chief axes",
         "Geurts, Ernst and Wehenkel 2006.", f"{_HERE}.forest",
     ),
     Family(
-        "nearest", "nearest neighbours", "Liked as the nearest of nine pictures were.",
+        "nearest", "nearest neighbours", "A picture is liked as the nine that look most like it were.",
         "the picture picked as liked, its rivals as not", "chief axes",
         "Fix and Hodges 1951.", f"{_HERE}.nearest",
     ),
