@@ -10,18 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from group_plgl.feedback.events import Event
-from group_plgl.services import (
-    aggregate,
-    analyse,
-    collect,
-    compare,
-    convene,
-    deal,
-    imagine,
-    join,
-    learn,
-    mirror,
-)  # fmt: skip
+from group_plgl.services import aggregate, analyse, collect, convene, deal, imagine, join, learn, mirror
 from group_plgl.services.studio import Studio, open_studio
 from group_plgl.settings import Settings
 from group_plgl.store.people import Group, Member
@@ -36,7 +25,6 @@ JOBS = (
     (imagine, imagine.imagine_group),
     (analyse, analyse.analyse_group),
     (mirror, mirror.draw_mirror),
-    (compare, compare.compare_group),
 )
 
 

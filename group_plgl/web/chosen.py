@@ -17,37 +17,43 @@ from group_plgl.web.me_pages import ModelChoice, ModelLine
 def model_choice(studio: Studio, member: Member) -> ModelChoice | None:
     """A member's family; None before it was compared on answers that can be counted."""
     newest = next(iter(choices_of(studio.database, member.member_id)), None)
-    if newest is None or not newest.held_out or newest.family not in FAMILIES:
+    if newest is None or not newest.held_out:
         return None
-    lines = [
-        _line(one["name"], one["right"], one["asked"], newest.family)
-        for one in json.loads(newest.evidence)["families"]
+    evidence = json.loads(newest.evidence)
+    lines = {
+        one["name"]: _line(one["name"], one["right"], one["asked"], newest.family)
+        for one in evidence["families"]
         if one["name"] in FAMILIES
-    ]
+    }
+    two = [DEFAULT_FAMILY, evidence["best"] if newest.family == DEFAULT_FAMILY else newest.family]
+    words = _words(newest, lines[two[0]], lines[two[1]])
     return ModelChoice(
-        newest.family, _(FAMILIES[newest.family].title), _words(newest), newest.answers, newest.made_at, lines
-    )
+        family=newest.family, title=lines[newest.family].title, words=words,
+        answers=newest.answers, made_at=newest.made_at, lines=[lines[name] for name in two],
+        others=[line for name, line in lines.items() if name not in two],
+    )  # fmt: skip
 
 
 def _line(name: str, right: int, asked: int, chosen: str) -> ModelLine:
     low, high = wilson(right, asked)
-    title = _(FAMILIES[name].title)
-    words = _("{right} of {n}").format(right=right, n=asked)
-    return ModelLine(
-        name, title, _(FAMILIES[name].help), right, asked, low, high, words, name == chosen
-    )  # fmt: skip
+    words = _("{right} of {n} ({low} to {high})").format(
+        right=right, n=asked, low=percent(low), high=percent(high)
+    )
+    title, told = _(FAMILIES[name].title), _(FAMILIES[name].help)
+    return ModelLine(name, title, told, right, asked, low, high, words, name == chosen)
 
 
-def _words(row: ChoiceRow) -> str:
+def _words(row: ChoiceRow, usual: ModelLine, other: ModelLine) -> str:
     """What was chosen and why, in a few sentences."""
-    title = _(FAMILIES[row.family].title)
+    counts = _(
+        "The model everybody begins with, “{usual}”, foretells {right} of {n} unseen answers; "
+        "“{other}” {better} of {n}."
+    ).format(usual=usual.title, other=other.title, right=usual.right, better=other.right, n=usual.asked)
     if row.family == DEFAULT_FAMILY:
-        return _(
-            "Yours is the one everybody begins with, “{model}”: no other foretells your answers clearly "
-            "better."
-        ).format(model=title)
+        return counts + " " + _("That is no clear difference, so yours stays the former.")
     low, high = wilson(row.right_held_out, row.held_out)
-    return _(
-        "Yours is “{model}”: it foretells your answers clearly better than the one everybody begins with. "
-        "Chosen anew without each answer in turn, it was right on {right} of {n} ({low} to {high})."
-    ).format(model=title, right=row.right_held_out, n=row.held_out, low=percent(low), high=percent(high))
+    honest = _(
+        "Yours is the latter. Chosen anew without each answer in turn, it was right on {right} of {n} "
+        "({low} to {high})."
+    ).format(right=row.right_held_out, n=row.held_out, low=percent(low), high=percent(high))
+    return f"{counts} {honest}"

@@ -86,7 +86,8 @@ class ModelChoice(Page):
     words: str = fact("What was chosen and why, in words.")
     answers: int = fact("How many answers it was chosen on.")
     made_at: datetime = fact("When.")
-    lines: list[ModelLine] = fact("How every family did on answers it had not seen.")
+    lines: list[ModelLine] = fact("How the default did on answers it had not seen, and the best other one.")
+    others: list[ModelLine] = fact("How all the others did.")
 
 
 @dataclass(frozen=True)

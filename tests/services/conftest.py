@@ -13,7 +13,7 @@ import pytest
 from group_plgl.feedback.events import Event
 from group_plgl.feedback.modes import mode_named
 from group_plgl.rehearsal import answer_to
-from group_plgl.services import aggregate, analyse, collect, compare, convene, deal, imagine, join, learn
+from group_plgl.services import aggregate, analyse, collect, convene, deal, imagine, join, learn
 from group_plgl.services.studio import Studio, open_studio
 from group_plgl.settings import Settings
 from group_plgl.store.images import latents_of
@@ -25,7 +25,6 @@ JOBS = (
     (aggregate, aggregate.aggregate_group),
     (imagine, imagine.imagine_group),
     (analyse, analyse.analyse_group),
-    (compare, compare.compare_group),
 )
 
 

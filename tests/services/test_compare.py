@@ -23,13 +23,20 @@ from group_plgl.store.models import member_models, newest_fit
 from ..leaving import Leaving, started
 
 
+def work(house: Leaving) -> None:
+    """Run all jobs, and then the one that compares."""
+    house.work()
+    for item in compare.behind(house.studio):
+        compare.compare_group(house.studio, item)
+
+
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Leaving]:
     """Two who said enough to be compared, one who did not; all jobs ran."""
     house = started(tmp_path_factory.mktemp("original") / "data")
     for name, answers in (("Aurelia", 22), ("Bertram", 22), ("Cosima", 12)):
         house.answer(house.join(name), answers)
-    house.work()
+    work(house)
     house.studio.database.close()
     yield house
     house.studio.close()
@@ -91,11 +98,11 @@ def test_the_next_fit_uses_what_was_chosen_and_says_so(house: Leaving) -> None:
 def test_replay_builds_choices_and_what_was_learned_by_them_again(house: Leaving) -> None:
     assert replay(house.studio).differences == []
     house.answer(house.members[2], 1)
-    house.work()
+    work(house)
     assert replay(house.studio).differences == []
     neighbours(house, 1)
     house.answer(house.members[2], 1)
-    house.work()
+    work(house)
     (told,) = replay(house.studio).differences
     assert told.what == "families" and "1 of 2" in told.detail
 
@@ -114,8 +121,9 @@ def test_an_older_fit_is_built_again_with_the_choice_of_its_time(house: Leaving)
 
 def test_who_leaves_takes_along_every_choice_that_their_answers_had_a_part_in(house: Leaving) -> None:
     forget_member(house.studio, house.members[1])
+    assert house.traces(house.members[1]) == []
     assert choices(house.studio.database, house.group.group_id) == []
-    house.work()
+    work(house)
     assert [one.member_id for one in choices(house.studio.database, house.group.group_id)] == [
         house.members[0].member_id
     ]
