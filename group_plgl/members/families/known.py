@@ -65,15 +65,21 @@ class Known:
         """What the group is believed to think of pictures `... x f`: logits."""
         return np.asarray(x @ self.prior.mean[:-1] + self.prior.mean[-1])
 
-    def seen(self, x: Array) -> Array:
-        """Pictures `... x f` on their chief axes, and what the group thinks of them: `... x (k + 1)`.
+    def main(self, x: Array) -> Array:
+        """Pictures `... x f` on their chief axes, `... x k`."""
+        return self.steps.main(x[..., : self.straight])
 
-        The group's opinion has as much say as the axes in it would have, whatever its strength.
+    def near(self, x: Array) -> Array:
+        """How near pictures `... x f` are to each kind of picture, `... x c`."""
+        return self.steps.near(x[..., : self.straight])
+
+    def opinion(self, x: Array) -> Array:
+        """What the group thinks of pictures `... x f` as one more axis, `... x 1`.
+
+        It has as much say as any axis: its spread is one, or less where the group hardly agrees.
         """
         usual = self.usual(self.pictures)
-        spread = max(float(usual.std()), 1.0)
-        opinion = (self.usual(x) - usual.mean())[..., None] / spread
-        return np.concatenate([self.steps.main(x[..., : self.straight]), opinion], axis=-1)
+        return np.asarray((self.usual(x) - usual.mean())[..., None] / max(float(usual.std()), 1.0))
 
 
 @dataclass(frozen=True)

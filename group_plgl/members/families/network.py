@@ -26,9 +26,8 @@ def learn(known: Known) -> Judge:
     Source: anchored ensembles, Pearce, Leibfried and Brintrup 2020; PLGL's second listing is one
     such network, without a prior.
     """
-    scale = 1.0 / float(known.seen(known.pictures).std(axis=0).max())
-    first, second = (torch.tensor(scale * known.seen(x), dtype=torch.float32)
-                     for x in (known.first, known.second))  # fmt: skip
+    scale = 1.0 / float(_seen(known, known.pictures).std(axis=0).max())
+    first, second = (_given(scale * _seen(known, x)) for x in (known.first, known.second))
     paired = torch.tensor(known.answers.paired, dtype=torch.float32)[:, None]
     likelihood = Likelihood(known.answers, known.prior.spread)
     layers, precisions = _begun(len(first), first.shape[2])
@@ -50,11 +49,20 @@ def learn(known: Known) -> Judge:
 
     def judge(x: Array) -> Array:
         with torch.no_grad():
-            logits = _through(layers, torch.tensor(scale * known.seen(x), dtype=torch.float32)).numpy()
+            logits = _through(layers, _given(scale * _seen(known, x))).numpy()
         chance = np.clip(sigmoid(logits.astype(np.float64)).mean(axis=1), 1e-4, 1.0 - 1e-4)
         return np.asarray(np.log(chance) - np.log1p(-chance))
 
     return judge
+
+
+def _seen(known: Known, x: Array) -> Array:
+    """What a network sees: chief axes, and what the group thinks."""
+    return np.concatenate([known.main(x), known.opinion(x)], axis=-1)
+
+
+def _given(x: Array) -> torch.Tensor:
+    return torch.tensor(x, dtype=torch.float32)
 
 
 def _begun(m: int, wide: int) -> tuple[list[torch.Tensor], list[float]]:

@@ -67,7 +67,7 @@ _ALL = (
     ),
     Family(
         "forest", "trees", "Thirty-two trees of chance questions about how a picture looks.",
-        "the picture picked as liked, its rivals as not", "chief axes",
+        "the picture picked as liked, its rivals as not", "chief axes and kinds of pictures",
         "Geurts, Ernst and Wehenkel 2006.", f"{_HERE}.forest",
     ),
     Family(
