@@ -31,7 +31,7 @@ _INSIDE = ("group_id", "member_id")
 
 
 def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -> bytes:
-    """The bytes of a ZIP with `me.json`, `answers.csv`, `cards.csv`, a model file and a folder of pictures.
+    """The bytes of a ZIP: `me.json`, `answers.csv`, `cards.csv`, a model file, a folder of pictures.
 
     Args:
         studio: Where.
