@@ -18,6 +18,7 @@ from safetensors.numpy import load, save
 
 from group_plgl.errors import UnsafeBytes
 from group_plgl.members.dense import Tastes
+from group_plgl.members.families.registry import DEFAULT_FAMILY
 from group_plgl.members.features import FEATURES
 from group_plgl.members.priors import Belief
 
@@ -35,7 +36,9 @@ class Card:
         events: Number of the last event it has seen.
         belief: What was believed of the group's tastes.
         features: Version of what it is linear in.
-        family: What kind of model it is.
+        family: What kind of model it is: weights, whatever found them.
+        learned_by: The family of models that found them.
+        compared: Number of the last event that the choice of that family has seen; 0 for none.
     """
 
     space: str
@@ -43,6 +46,8 @@ class Card:
     belief: Belief
     features: str = FEATURES
     family: str = FAMILY
+    learned_by: str = DEFAULT_FAMILY
+    compared: int = 0
 
 
 def to_bytes(tastes: Tastes, row: int, card: Card) -> bytes:

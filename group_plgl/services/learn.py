@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from group_plgl import __version__
 from group_plgl.feedback.dataset import Dataset
 from group_plgl.members.codec import FAMILY, Card, to_bytes
 from group_plgl.members.dense import Tastes
+from group_plgl.members.families.registry import DEFAULT_FAMILY
 from group_plgl.members.priors import Belief
 from group_plgl.services.recall import recall
 from group_plgl.services.space import goes_on, is_catalogue, space_words
 from group_plgl.services.studio import Studio
+from group_plgl.store.choices import ChoiceRow, choices, choices_at
 from group_plgl.store.events import groups_behind, last_event
 from group_plgl.store.images import pool_of
 from group_plgl.store.models import Fit, MemberModelRow, put_fit
@@ -57,17 +62,35 @@ def rows_in(known: Dataset) -> dict[str, Any]:
     return {name: getattr(known, name) for name in names}
 
 
-def learned(studio: Studio, group: Group, seen: int) -> tuple[Fit, list[MemberModelRow]]:
-    """What is learned of a group from its events up to `seen`; nothing is stored."""
-    known = recall(studio, group, seen)
+def learned(
+    studio: Studio, group: Group, seen: int, compared: Mapping[str, int] | None = None
+) -> tuple[Fit, list[MemberModelRow]]:
+    """What is learned of a group from its events up to `seen`; nothing is stored.
+
+    Args:
+        studio: Where.
+        group: Which group.
+        seen: The last event that counts.
+        compared: As of which event the family of each member was chosen; the newest choice unless told.
+    """
+    known, database = recall(studio, group, seen), studio.database
     words, arrays = space_words(studio, group)
     answers, each = needed(studio, group)
-    words |= {"m": len(known.members), "needed_answers": answers, "needed_each": each}
+    rows = choices(database, group.group_id, seen) if compared is None else choices_at(database, compared)
+    chosen = {one.member_id: one for one in rows}
+    words |= {
+        "m": len(known.members), "needed_answers": answers, "needed_each": each,
+        "families": [
+            {"row": row, "family": choice.family, "weights": json.loads(choice.evidence)["weights"]}
+            for row, choice in enumerate(map(chosen.get, known.members))
+            if choice is not None and choice.family != DEFAULT_FAMILY
+        ],
+    }  # fmt: skip
     said, got = studio.child.run("learn", words, arrays | rows_in(known))
     fit = Fit(group.group_id, seen, **said, made_by=MADE_BY, made_at=studio.now())
     card = Card(group.space, seen, Belief(fit.scale, fit.share, fit.curves, fit.shaped))
     tastes = Tastes(got["mean"], got["covariance"])
-    rows = [
+    models = [
         MemberModelRow(
             group_id=group.group_id,
             seen_event=seen,
@@ -75,11 +98,25 @@ def learned(studio: Studio, group: Group, seen: int) -> tuple[Fit, list[MemberMo
             answers=int(got["answers"][row]),
             likes=int(got["likes"][row]),
             ready=bool(got["ready"][row]),
-            right_held_out=int(got["right_held_out"][row]),
-            held_out=int(got["held_out"][row]),
-            baseline=float(got["baseline"][row]),
-            payload=to_bytes(tastes, row, card),
+            **_record(got, row, chosen.get(member)),
+            payload=to_bytes(tastes, row, _choosing(card, chosen.get(member))),
         )
         for row, member in enumerate(known.members)
     ]
-    return fit, rows
+    return fit, models
+
+
+def _record(got: Mapping[str, Any], row: int, choice: ChoiceRow | None) -> dict[str, Any]:
+    """How well a taste foretells; of one whose family was chosen, as what was chosen without them did.
+
+    The answers that have chosen a family speak too well of it.
+    """
+    names = {"right_held_out": int, "held_out": int, "baseline": float}
+    if choice is None or choice.family == DEFAULT_FAMILY:
+        return {name: kind(got[name][row]) for name, kind in names.items()}
+    return {name: getattr(choice, name) for name in names}
+
+
+def _choosing(card: Card, choice: ChoiceRow | None) -> Card:
+    """A member's card, which says what learned their taste and when that was chosen."""
+    return card if choice is None else replace(card, learned_by=choice.family, compared=choice.seen_event)

@@ -12,12 +12,14 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from group_plgl.members.codec import from_bytes
+from group_plgl.members.codec import card_of, from_bytes
 from group_plgl.services.aggregate import model_digest, ready_members
 from group_plgl.services.analyse import analysed
+from group_plgl.services.compare import compared
 from group_plgl.services.imagine import imagined, liking_rows
 from group_plgl.services.learn import learned
 from group_plgl.services.studio import Studio
+from group_plgl.store.choices import choices
 from group_plgl.store.findings import camps
 from group_plgl.store.models import (
     Fit,
@@ -81,6 +83,7 @@ def _group(studio: Studio, group: Group) -> Iterator[tuple[str, str]]:
     if fit is None:
         return
     yield "tastes", _tastes(studio, group, fit)
+    yield from _families(studio, group)
     number = newest_drawn(studio.database, group.group_id)
     if number is None:
         return
@@ -92,7 +95,8 @@ def _group(studio: Studio, group: Group) -> Iterator[tuple[str, str]]:
 
 def _tastes(studio: Studio, group: Group, fit: Fit) -> str:
     stored = member_models(studio.database, group.group_id, fit.seen_event)
-    fitted, rebuilt = learned(studio, group, fit.seen_event)
+    chosen = {row.member_id: card_of(row.payload).compared for row in stored}
+    fitted, rebuilt = learned(studio, group, fit.seen_event, chosen)
     if [row.member_id for row in stored] != [row.member_id for row in rebuilt]:
         return f"{len(stored)} members stored, {len(rebuilt)} rebuilt"
     if [_record(row) for row in stored] != [_record(row) for row in rebuilt]:
@@ -105,6 +109,22 @@ def _tastes(studio: Studio, group: Group, fit: Fit) -> str:
     return _far("calibration", np.array(trust[0]), np.array(trust[1]), CLOSE) or _far(
         "weights", one.mean, other.mean, CLOSE
     )
+
+
+def _families(studio: Studio, group: Group) -> Iterator[tuple[str, str]]:
+    """The newest choice of every member, compared again as of the event it has seen."""
+    stored = choices(studio.database, group.group_id)
+    for seen in sorted({row.seen_event for row in stored}):
+        then = {row.member_id: row for row in stored if row.seen_event == seen}
+        again = compared(studio, group, seen, then)
+        other = [row.family for row in again if row.family != then[row.member_id].family]
+        records = [(row.answers, row.right_held_out, row.held_out) for row in again] != [
+            (row.answers, row.right_held_out, row.held_out) for row in then.values()
+        ]
+        if other:
+            yield "families", f"{len(other)} of {len(then)} members have another family now"
+        else:
+            yield "families", f"records as of event {seen} differ" if records else ""
 
 
 def _record(row: object) -> dict[str, object]:

@@ -18,6 +18,7 @@ from typing import Any
 from group_plgl.errors import NotFound
 from group_plgl.members.codec import card_of, from_bytes
 from group_plgl.services.studio import Studio
+from group_plgl.store.choices import ChoiceRow, choices_of
 from group_plgl.store.images import ENDINGS, SOUND_TYPE, cards_of, picture_of
 from group_plgl.store.mirrors import MirrorPicture, mirror_of, mirror_pictures
 from group_plgl.store.models import MemberModelRow, member_models, newest_record
@@ -30,7 +31,7 @@ _INSIDE = ("group_id", "member_id")
 
 
 def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -> bytes:
-    """The bytes of a ZIP with `me.json`, `answers.csv`, `cards.csv`, a model file and a folder of pictures.
+    """The bytes of a ZIP: `me.json`, `answers.csv`, `cards.csv`, a model file, a folder of pictures.
 
     Args:
         studio: Where.
@@ -51,6 +52,7 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
         "said": events,
         "cards": cards,
         "taste": None if learned is None else _taste(learned),
+        "models_compared": [_choice(row) for row in choices_of(database, member.member_id)],
         "mirror": _mirror(studio, member, with_group),
     }
     held = io.BytesIO()
@@ -110,6 +112,10 @@ def _mirror(studio: Studio, member: Member, with_group: bool) -> dict[str, Any] 
     pictures = [_without(asdict(one)) for one in _reflected(studio, member, with_group)]
     told = _without(asdict(mirror if with_group else replace(mirror, want_number=0, number=0, limit_at=None)))
     return {**told, "leanings": json.loads(mirror.leanings), "pictures": pictures}
+
+
+def _choice(row: ChoiceRow) -> dict[str, Any]:
+    return {**_without(asdict(row)), "evidence": json.loads(row.evidence)}
 
 
 def _reflected(studio: Studio, member: Member, with_group: bool) -> list[MirrorPicture]:

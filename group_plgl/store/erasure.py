@@ -25,9 +25,12 @@ from group_plgl.store.tidy import BY_NUMBER, SHOWN, drop_rows
 
 MARK = "forgetting"
 # Everything that names a member, except what goes with a whole fit or number.
-_THEIRS = ("events", "cards", "particulars", "mirrors", "member_ideals", "uncounted", "members")
+_THEIRS = (
+    "events", "cards", "particulars", "mirrors", "member_ideals", "choices", "uncounted", "members",
+)  # fmt: skip
 _NAMING = (*_THEIRS, "member_models", "likings", "samples", "camp_memberships")
 _NUMBERED = "group_id = ? AND number IN (SELECT unnest(?::INTEGER[]))"
+_SINCE = "group_id = ? AND seen_event >= (SELECT min(seq) FROM events WHERE group_id = ? AND member_id = ?)"
 _SEEN = "group_id = ? AND seen_event IN (SELECT unnest(?::BIGINT[]))"
 File = tuple[str, str]
 
@@ -88,6 +91,7 @@ def drop_member(
         shown = _shown_of(cursor, group_id, member_id, seen, numbers)
         shown += drop_ballots(cursor, group_id, member_id)
         _keep_numbers(cursor, group_id)
+        drop_rows(cursor, "choices", _SINCE, [group_id, group_id, member_id])  # the prior had a part of them
         rows = _drop_made(cursor, group_id, seen, numbers)
         rows |= {table: drop_rows(cursor, table, "member_id = ?", [member_id]) for table in _THEIRS}
         blot_out(cursor, member_id)

@@ -63,6 +63,34 @@ class Measure(Page):
 
 
 @dataclass(frozen=True)
+class ModelLine(Page):
+    """One family of models, and how it foretold a member's answers."""
+
+    name: str = fact("Its name.")
+    title: str = fact("What people call it.")
+    help: str = fact("What it does.")
+    right: int = fact("How many unseen answers it foretold.")
+    asked: int = fact("Of how many.")
+    low: float = fact("Lower end of the 95 % interval of the share, 0 to 1.")
+    high: float = fact("Upper end of the 95 % interval of the share, 0 to 1.")
+    words: str = fact("The count in words.")
+    chosen: bool = fact("Whether it is the member's.")
+
+
+@dataclass(frozen=True)
+class ModelChoice(Page):
+    """The family of models that a member's taste is learned by from now on."""
+
+    family: str = fact("Its name.")
+    title: str = fact("What people call it.")
+    words: str = fact("What was chosen and why, in words.")
+    answers: int = fact("How many answers it was chosen on.")
+    made_at: datetime = fact("When.")
+    lines: list[ModelLine] = fact("How the default did on answers it had not seen, and the best other one.")
+    others: list[ModelLine] = fact("How all the others did.")
+
+
+@dataclass(frozen=True)
 class VoteCard(Page):
     """One card of a turn that was answered."""
 
@@ -126,6 +154,9 @@ class MePage(Page):
         "Answers foretold that the taste had not seen; null before it is learned."
     )
     baseline: float | None = fact("Share that always guessing your commoner answer gets right.")
+    model: ModelChoice | None = fact(
+        "The model your taste is learned by, and how others did; null before they were compared."
+    )
     repeats: Measure | None = fact("Questions answered as the first time; null when nothing was asked twice.")
     votes: list[Vote] = fact("Everything you answered, newest first.")
     classes: list[str] = fact("Names of the classes, where answers are classes.")

@@ -19,6 +19,7 @@ from group_plgl.services.studio import Studio
 from group_plgl.store.mirrors import Mirror, MirrorPicture, mirror_of, mirror_pictures
 from group_plgl.store.own import classes_in
 from group_plgl.store.people import Group, Member, current_session
+from group_plgl.web.chosen import model_choice
 from group_plgl.web.describing import described
 from group_plgl.web.filters import percent
 from group_plgl.web.identity import Visitor
@@ -79,6 +80,7 @@ def me_page(visitor: Visitor, member: Member, problem: str = "") -> MePage:
         leanings_words=_leanings_words(bool(leanings), drawn),
         accuracy=accuracy,
         baseline=baseline,
+        model=model_choice(studio, member),
         repeats=_repeats(studio, member),
         votes=_votes(studio, group, turns, is_open, told),
         classes=list(session.classes) if session else [],

@@ -197,6 +197,11 @@ def _made(privacy: str, settings: Settings) -> list[KeptLine]:
             _("The taste learned from your answers, and how well it foretells them"), kept, seen[privacy]
         ),
         KeptLine(
+            _("Which model knows you best, and how well each foretold your answers"),
+            _("Until you delete yourself on your own page, or whoever runs this server deletes its folder."),
+            _("Only you."),
+        ),
+        KeptLine(
             _("How you are predicted to like the group's picture, and pictures for you"), kept, seen[privacy]
         ),
         KeptLine(

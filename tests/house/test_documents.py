@@ -15,6 +15,7 @@ from group_plgl.feedback.crowds import SHAPES
 from group_plgl.feedback.events import KINDS
 from group_plgl.generators import SPACES
 from group_plgl.groups.rules import RULES
+from group_plgl.members.families.registry import FAMILIES
 from group_plgl.queries.strategies import STRATEGIES
 from group_plgl.resources import resource_folder
 from group_plgl.scheduler.job import scan
@@ -34,8 +35,8 @@ def test_every_setting_stands_in_the_readme_with_default_range_and_help():
         assert f"| `{knob.name}` | `{knob.default}` | {knob.range} | {knob.help} |" in README
 
 
-@pytest.mark.parametrize("name", [*RULES, *SPACES, *STRATEGIES])
-def test_every_rule_space_and_strategy_stands_in_the_readme(name):
+@pytest.mark.parametrize("name", [*RULES, *SPACES, *STRATEGIES, *FAMILIES])
+def test_every_rule_space_strategy_and_family_stands_in_the_readme(name):
     assert f"`{name}`" in README
 
 
@@ -50,7 +51,14 @@ def test_every_command_stands_in_the_readme():
 
 
 def test_every_registry_entry_explains_itself():
-    entries = [*RULES.values(), *SPACES.values(), *STRATEGIES.values(), *CHARTS.values(), *BENCHES.values()]
+    entries = [
+        *RULES.values(),
+        *SPACES.values(),
+        *STRATEGIES.values(),
+        *CHARTS.values(),
+        *BENCHES.values(),
+        *FAMILIES.values(),
+    ]
     entries += list(scan([resource_folder("jobs")]).values())
     assert all(len(entry.help) > 10 for entry in entries)
     assert all(KINDS.values())

@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "group_plgl"
+# fmt: off
 DOORS = {
     "duckdb": ["store"],
     "flask": ["web"],
@@ -16,11 +17,23 @@ DOORS = {
     "altair": ["analytics/charts.py"],
     "vl_convert": ["analytics/charts.py"],
     "PIL": ["generators/raster.py"],
-    "sklearn": ["analytics/camps.py", "benchmarks/recipes.py", "benchmarks/rivals.py"],
+    "sklearn": [
+        "analytics/camps.py",
+        "members/families/forest.py",
+        "members/families/vectors.py",
+        "benchmarks/fit.py", "benchmarks/recipes.py",
+        "benchmarks/rivals.py",
+    ],
     "waitress": ["listening.py"],
     "segno": ["web", "cli.py"],
     "babel": ["web/language.py"],
-    "torch": ["generators", "benchmarks/spaces.py", "benchmarks/recipes.py", "benchmarks/rivals.py"],
+    "torch": [
+        "generators",
+        "members/families/network.py",
+        "benchmarks/spaces.py",
+        "benchmarks/recipes.py",
+        "benchmarks/rivals.py",
+    ],
     "botorch": ["benchmarks/rivals.py"],
     "skactiveml": ["benchmarks/rivals.py"],
     "onnxruntime": ["generators/catalogue/embedder.py"],
@@ -29,6 +42,7 @@ DOORS = {
     "marshal": [],
     "shelve": [],
 }
+# fmt: on
 WRITES = ("append_", "put_", "drop_", "claim")
 
 

@@ -27,6 +27,7 @@ from group_plgl.generators import SPACES
 from group_plgl.generators.catalogue.traits import IN_BLACK_AND_WHITE, SHAPES
 from group_plgl.generators.palettes import PALETTES
 from group_plgl.groups.rules import RULES
+from group_plgl.members.families.registry import FAMILIES
 from group_plgl.queries.strategies import STRATEGIES
 from group_plgl.resources import resource_folder
 from group_plgl.scheduler.job import scan
@@ -122,6 +123,8 @@ def _in_registries() -> Iterator[Found]:
     for strategy in STRATEGIES.values():
         words = (strategy.title, strategy.help, strategy.advice)
         yield from ((f"strategy {strategy.name}", text) for text in words)
+    for family in FAMILIES.values():
+        yield from ((f"family {family.name}", text) for text in (family.title, family.help))
     for reading, sentence in READINGS.items():
         yield from (("readings", text) for text in (reading, sentence))
     for chart in (*CHARTS.values(), *TOGETHER.values()):

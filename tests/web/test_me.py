@@ -18,9 +18,12 @@ from flask.testing import FlaskClient
 
 from group_plgl.generators import SPACES
 from group_plgl.members.codec import from_bytes
+from group_plgl.members.families.registry import FAMILIES
 from group_plgl.services import learn
 from group_plgl.services.mirror import behind, draw_mirror
 from group_plgl.services.takeout import table
+from group_plgl.store.choices import ChoiceRow, put_choices
+from group_plgl.store.models import newest_record
 from group_plgl.store.people import Member, current_session, put_session
 from group_plgl.web import create_app, me_pages
 from group_plgl.web.identity import MEMBER_COOKIE
@@ -82,6 +85,39 @@ def drawn(client: FlaskClient, house: Leaving) -> dict[str, Any]:
     for member in behind(house.studio):
         draw_mirror(house.studio, member)
     return seen(client, house)
+
+
+@pytest.mark.parametrize(
+    ("family", "told"),
+    [
+        ("nearest", "Yours is the latter. Chosen anew without each answer in turn, it was right on 35 of 40"),
+        ("dense", "That is no clear difference, so yours stays the former."),
+    ],
+)
+def test_the_model_of_a_member_is_told_with_counts_to_them_alone(
+    app: Flask, house: Leaving, family: str, told: str
+) -> None:
+    ada, member, database = browser(app, house, 0), house.members[0], house.studio.database
+    assert seen(ada, house)["model"] is None
+    seen_event = newest_record(database, house.group.group_id, member.member_id).seen_event  # type: ignore[union-attr]
+    lines = [
+        {"name": name, "right": 36 if name == "nearest" else 31, "asked": 40, "score": -0.5, "raw": -0.5}
+        for name in FAMILIES
+    ]
+    evidence = {"weights": [0.3, 0.3, 0.4], "best": "nearest", "gain": 4.0, "doubt": 1.5, "families": lines}
+    row = ChoiceRow(
+        member.member_id, seen_event, house.group.group_id, 40, family, 35, 40, 0.5, json.dumps(evidence),
+        "test", house.studio.now(),
+    )  # fmt: skip
+    put_choices(database, [row])
+    model = seen(ada, house)["model"]
+    assert "foretells 31 of 40 unseen answers; “nearest neighbours” 36 of 40" in model["words"]
+    assert told in model["words"]
+    assert [line["name"] for line in model["lines"]] == ["dense", "nearest"]
+    assert [line["chosen"] for line in model["lines"]] == [family == "dense", family == "nearest"]
+    assert len(model["others"]) == len(FAMILIES) - 2
+    assert "Which model knows you best" in ada.get(url(house)).text
+    assert seen(browser(app, house, 1), house)["model"] is None
 
 
 @pytest.mark.parametrize("page", [one for one in vars(me_pages).values() if is_dataclass(one)])

@@ -16,6 +16,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "accept",  # a file from outside to the pictures kept of it
             "ask",  # what members see in their next turns
             "analyse",  # camps and the map of members
+            "compare",  # which family each member's taste is learned by
             "carry",  # an ideal to another space that shares genes
             "draw",  # latents to picture bytes
             "embed",  # pictures to the numbers of an embedder
@@ -39,5 +40,5 @@ TASKS: Mapping[str, str] = MappingProxyType(
 )
 # Tasks that read pictures: they run in processes of their own, with little memory and time.
 GUARDED = frozenset({"accept", "look", "measure"})
-# Tasks that take their time: they run in a process of their own, so that no model waits for them.
-PATIENT = frozenset({"encode"})
+# Tasks that take their time: they run in processes of their own, so that no model waits for them.
+PATIENT = frozenset({"compare", "encode"})

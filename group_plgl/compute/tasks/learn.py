@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from group_plgl.compute.tasks.opening import open_features
+from group_plgl.compute.tasks.opening import open_features, open_pictures
 from group_plgl.members.answers import Answers, gather_answers
 from group_plgl.members.calibration import calibrate, hold_out, record_of
-from group_plgl.members.fitting import ROUGH
-from group_plgl.members.priors import believed, choose_belief
+from group_plgl.members.dense import Tastes
+from group_plgl.members.families.taught import Choice, Group, follow, side_by_side
+from group_plgl.members.features import Features
+from group_plgl.members.fitting import EXACT, ROUGH
+from group_plgl.members.priors import Belief, believed, choose_belief
 from group_plgl.utility import CoordinateMap
 
 Arrays = dict[str, Any]
@@ -22,7 +26,8 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     """Fit all members of a group in one batch, with cross-validated records.
 
     Args:
-        words: What opens the space, `m` members, `needed_answers`, `needed_each`.
+        words: What opens the space, `m` members, `needed_answers`, `needed_each`; `families`, the
+            `row`, `family` and `weights` of each member whose taste is learned by another than dense.
         arrays: What opens the space, and rows of answers as in `feedback.Dataset`: `member`, `z`,
             `over`, `paired`, `graded`, `value`, `answer`, `source`, `worth`, `fair`.
 
@@ -36,11 +41,11 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     answers = rows_of(features, words, arrays)
     first = arrays["worth"] > 0
     liked = first & ~arrays["paired"].astype(bool) & (arrays["value"] > 0.5)
-    worth = np.bincount(member, weights=arrays["worth"], minlength=m)
-    ready = (worth >= words["needed_answers"]) & (contrast(answers) >= words["needed_each"])
+    ready = ready_rows(answers, words, arrays)
     belief = choose_belief(answers, features.straight, np.nonzero(ready)[0])
-    _, tastes = believed(belief, answers, features.straight)
-    foretold = hold_out(answers, lambda seen: believed(belief, seen, features.straight, ROUGH)[1])
+    learned = teaching(features, answers, belief, words, arrays)
+    tastes = learned(answers, EXACT)
+    foretold = hold_out(answers, lambda seen: learned(seen, ROUGH))
     held_out = foretold.of(ready)
     fair = np.isin(held_out.answer, arrays["answer"][arrays["fair"].astype(bool)])
     trust, record = calibrate(held_out), record_of(held_out.where(fair), m)
@@ -57,6 +62,34 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
             "baseline": record.baseline,
         },
     )
+
+
+def ready_rows(answers: Answers, words: dict[str, Any], arrays: Arrays) -> NDArray[np.bool_]:
+    """Who has said enough for a taste to be learned, `m`."""
+    worth = np.bincount(arrays["member"], weights=arrays["worth"], minlength=int(words["m"]))
+    return np.asarray((worth >= words["needed_answers"]) & (contrast(answers) >= words["needed_each"]))
+
+
+def teaching(
+    features: Features, answers: Answers, belief: Belief, words: dict[str, Any], arrays: Arrays
+) -> Callable[[Answers, float], Tastes]:
+    """How tastes come from answers (all, or some held out) and a tolerance, each member's by their family."""
+    chosen = {one["row"]: Choice(one["family"], tuple(one["weights"])) for one in words.get("families", [])}
+    if not chosen:
+        return lambda seen, tolerance: believed(belief, seen, features.straight, tolerance)[1]
+    group = group_in(features, answers, belief, words, arrays)
+    return lambda seen, tolerance: follow(group.knowing(seen.weight, tolerance), chosen)
+
+
+def group_in(
+    features: Features, answers: Answers, belief: Belief, words: dict[str, Any], arrays: Arrays
+) -> Group:
+    """A group's answers with the pictures they are about, as families other than dense want them."""
+    first, second = features.coordinates(arrays["z"]), features.coordinates(arrays["over"])
+    second[~arrays["paired"].astype(bool)] = 0.0
+    pictures, steps = open_pictures(words, arrays)
+    sides = side_by_side(answers, arrays["member"], first, second)
+    return Group(answers, *sides, pictures, features.straight, belief, steps)
 
 
 def rows_of(space_map: CoordinateMap, words: dict[str, Any], arrays: Arrays) -> Answers:

@@ -14,11 +14,14 @@ from group_plgl.generators.foreseen import Foreseen
 from group_plgl.generators.limited import Limited, open_within
 from group_plgl.generators.surrogates import brought
 from group_plgl.latents.locks import limited
+from group_plgl.members.families.steps import Steps
 from group_plgl.members.features import Features
+from group_plgl.shapes import Array
 
 _PRIOR_LATENTS = 4000
 _SEED = 20266
 _KEPT = 16
+_SEEN = 800  # pictures that stand for all that may be seen
 
 
 def open_space(words: dict[str, Any], arrays: dict[str, Any]) -> Generator:
@@ -45,6 +48,25 @@ def open_features(words: dict[str, Any], arrays: dict[str, Any]) -> Features:
     if isinstance(opened, Catalogue):
         return Features.over(opened, opened.candidates)
     return _drawn_features(words["space"], json.dumps(words.get("limits", {}), sort_keys=True))
+
+
+def open_pictures(words: dict[str, Any], arrays: dict[str, Any]) -> tuple[Array, Steps]:
+    """Features `n x f` of pictures of the task's space, as `open_features` has them, and their steps."""
+    if "catalogue_z" not in arrays:
+        return _drawn_pictures(words["space"], json.dumps(words.get("limits", {}), sort_keys=True))
+    features, z = open_features(words, arrays), arrays["catalogue_z"]
+    some = np.linspace(0, len(z) - 1, min(len(z), _SEEN)).astype(np.int64)
+    x = features.coordinates(z[some])
+    return x, Steps.over(x[:, : features.straight])
+
+
+@lru_cache(maxsize=_KEPT)
+def _drawn_pictures(key: str, ends: str) -> tuple[Array, Steps]:
+    """The same pictures every time: what is learned from them can be learned again."""
+    features = _drawn_features(key, ends)
+    z = limited(space_of(key), json.loads(ends)).sample(_SEEN, np.random.default_rng(_SEED + 1))
+    x = features.coordinates(z)
+    return x, Steps.over(x[:, : features.straight])
 
 
 @lru_cache(maxsize=_KEPT)
