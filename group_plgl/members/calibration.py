@@ -9,8 +9,8 @@ strong the prior is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,15 +131,34 @@ def hold_out(answers: Answers, learn: Callable[[Answers], Tastes]) -> HeldOut:
         answers: Of `m` members.
         learn: The tastes of these members that some of their answers give.
     """
-    fold, parts = spread_folds(answers), []
-    for k in range(FOLDS):
-        tastes = learn(answers.weighing(answers.weight * (fold != k)))
-        which, place = np.nonzero(fold == k)
-        parts.append((
-            which, _predict(tastes, which, answers.x[which, place]), answers.value[which, place],
-            answers.paired[which, place], answers.answer[which, place],
-        ))  # fmt: skip
-    return HeldOut(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    fold = spread_folds(answers)
+    return joined(
+        foretold(learn(answers.weighing(answers.weight * (fold != k))), answers, fold == k)
+        for k in range(FOLDS)
+    )
+
+
+def foretold(tastes: Tastes, answers: Answers, chosen: NDArray[np.bool_]) -> HeldOut:
+    """What tastes say of some rows of answers, `m x a`, that they had better not have seen."""
+    which, place = np.nonzero(chosen)
+    return HeldOut(
+        which, _predict(tastes, which, answers.x[which, place]), answers.value[which, place],
+        answers.paired[which, place], answers.answer[which, place],
+    )  # fmt: skip
+
+
+def joined(parts: Iterable[HeldOut]) -> HeldOut:
+    """Predictions one after the other."""
+    columns = zip(*([getattr(part, one.name) for one in fields(part)] for part in parts), strict=True)
+    return HeldOut(*(np.concatenate(column) for column in columns))
+
+
+def heard(held_out: HeldOut, lapse: Array) -> HeldOut:
+    """Predictions of what is said, not of what is meant: of members who lapse at rates `m`, 0 to 1."""
+    meant = (1.0 - lapse[held_out.member]) * sigmoid(held_out.logit)
+    chance = np.clip(meant + 0.5 * lapse[held_out.member], 1e-15, 1.0 - 1e-15)
+    lapsed = np.log(chance) - np.log1p(-chance)
+    return replace(held_out, logit=np.where(lapse[held_out.member] > 0.0, lapsed, held_out.logit))
 
 
 def record_of(held_out: HeldOut, m: int) -> Record:
@@ -197,8 +216,13 @@ def telling(held_out: HeldOut, m: int) -> NDArray[np.bool_]:
 
 def log_score(held_out: HeldOut) -> float:
     """Mean log chance given to what was answered; 0 is perfect for yes or no, log(1/2) is a coin."""
+    return float(log_chances(held_out).mean())
+
+
+def log_chances(held_out: HeldOut) -> Array:
+    """Log chance given to what was answered, row by row, `n`."""
     value, logit = held_out.value, held_out.logit
-    return float(-(value * np.logaddexp(0.0, -logit) + (1 - value) * np.logaddexp(0.0, logit)).mean())
+    return np.asarray(-(value * np.logaddexp(0.0, -logit) + (1 - value) * np.logaddexp(0.0, logit)))
 
 
 def _predict(tastes: Tastes, which: NDArray[np.int64], rows: Array) -> Array:
