@@ -65,11 +65,13 @@ class Record:
         asked: Answers that could be predicted rightly or wrongly.
         baseline: Share that guessing without a model gets right: the commoner side of liking,
             one of those shown for picks; 0 to 1.
+        claimed: Share that the predictions themselves expected to get right, 0 to 1.
     """
 
     right: NDArray[np.int64]
     asked: NDArray[np.int64]
     baseline: Array
+    claimed: Array
 
 
 @dataclass(frozen=True)
@@ -161,19 +163,22 @@ def heard(held_out: HeldOut, lapse: Array) -> HeldOut:
     return replace(held_out, logit=np.where(lapse[held_out.member] > 0.0, lapsed, held_out.logit))
 
 
-def record_of(held_out: HeldOut, m: int) -> Record:
-    """How many unseen answers of each of `m` members were predicted rightly.
+def record_of(held_out: HeldOut, m: int, slope: float = 1.0) -> Record:
+    """How many unseen answers of each of `m` members were predicted rightly; `slope` as calibrated.
 
     A pick is right when its picture was predicted before all its rivals; a liking when its side of
     the middle was. Answers exactly in the middle, and "all" or "none" of several pictures, have
     no right side and are left out.
     """
     right, asked = np.zeros(m, dtype=np.int64), np.zeros(m, dtype=np.int64)
-    chance, above, below = np.zeros(m), np.zeros(m), np.zeros(m)
+    chance, above, below, claimed = np.zeros(m), np.zeros(m), np.zeros(m), np.zeros(m)
     order = np.argsort(held_out.answer, kind="stable")
     ends = np.flatnonzero(np.diff(held_out.answer[order])) + 1
     for rows in np.split(order, ends) if len(order) else []:
         member, value = held_out.member[rows[0]], held_out.value[rows[0]]
+        others = np.exp(
+            np.minimum(-slope * held_out.logit[rows], 700.0)
+        )  # odds of each against what was said
         if held_out.paired[rows[0]]:
             right[member] += bool((held_out.logit[rows] > 0).all())
             chance[member] += 1.0 / (len(rows) + 1)
@@ -184,7 +189,9 @@ def record_of(held_out: HeldOut, m: int) -> Record:
         else:
             continue
         asked[member] += 1
-    return Record(right, asked, (chance + np.maximum(above, below)) / np.maximum(asked, 1))
+        claimed[member] += max(1.0, float(others.max())) / (1.0 + float(others.sum()))
+    each = np.maximum(asked, 1)
+    return Record(right, asked, (chance + np.maximum(above, below)) / each, claimed / each)
 
 
 def telling(held_out: HeldOut, m: int) -> NDArray[np.bool_]:

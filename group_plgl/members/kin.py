@@ -24,6 +24,7 @@ from group_plgl.shapes import Array
 KIN = (0.5, 0.9)
 UNJUDGED = 0.5  # of a single group, which nothing can be foretold from
 MOST = 32  # groups that are asked
+LEAST_LENT = 0.3  # how much members are taken to share, where their mean is to be told
 _KNOWN = 1e-3  # the least share of a prior variance that answers must have taken away
 _AT_MOST = 6.0  # nats: coordinates are not as independent as they are counted
 _NAMES = ("mean", "doubt", "shared")
@@ -75,7 +76,9 @@ class Kin:
     @property
     def likeliest(self) -> float:
         """How much groups have in common as far as they tell themselves."""
-        return max((0.0, *KIN), key=self.borne_out) if len(self.mean) > 1 else UNJUDGED
+        if len(self.mean) == 1:
+            return UNJUDGED
+        return max((0.0, *KIN), key=lambda much: self._scores.get(much, 0.0))
 
     def to_bytes(self) -> bytes:
         """As safetensors."""

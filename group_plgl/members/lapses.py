@@ -18,7 +18,7 @@ from group_plgl.shapes import Array
 
 MIDDLES = np.array([0.005, 0.01, 0.02, 0.04, 0.06, 0.09, 0.13, 0.18, 0.25])  # mean rates of a group
 STRENGTHS = np.array([4.0, 16.0, 64.0])  # repeats that what the group does counts as, beside one's own
-_USUAL, _SPREAD = 0.04, 1.0  # where mean rates are expected, and how far off in logs
+_USUAL, _SPREAD = 0.03, 0.7  # where mean rates are expected, and how far off in logs
 _RATES = (np.arange(60) + 0.5) / 100.0  # rates of a member, up to .6
 _SAME = 1e-9
 
@@ -80,7 +80,7 @@ def lapse_rates(repeats: Repeats) -> Array:
 
     With rate e two answers agree with chance (1 - e)^2 + (1 - (1 - e)^2) c, where c is chance's. Rates of
     a group follow a beta distribution, whose middle and strength are learned from all its repeats; the
-    rate told is the mean over everything that may be. Without any repeats it is the one expected: 4 %.
+    rate told is the mean over everything that may be. Without any repeats it is the one expected, some 4 %.
 
     Source: the beta-binomial hierarchy, Gelman et al. 2013, section 5.3, added up on a grid.
     """

@@ -19,11 +19,11 @@ from group_plgl.members.dense import Tastes
 from group_plgl.members.drift import choose_half_life
 from group_plgl.members.fitting import EXACT, ROUGH, Prior, pooled
 from group_plgl.members.kin import KIN, Kin
+from group_plgl.shapes import Array
 
 SCALES = (1.0, 4.0, 16.0, 64.0)
 SHARES = (0.1, 0.3, 0.6, 0.8)
 CURVES = (0.1, 0.3)
-LAPSING = (0.5, 1.0)
 MOST_TRIED = 64
 _NOTHING = 1e-6
 _MIDDLING, _USUAL, _A_STEP = 4.0, 0.2, 2.0
@@ -40,7 +40,7 @@ class Belief:
         share: How much of it members share, 0 to 1.
         curves: Prior variance of the weight of a curve, over that of a straight coordinate.
         shaped: Whether the directions in which members differ are learned, too.
-        lapsing: How much of what repeats could tell of lapses is taken for them, 0 to 1.
+        lapsing: Whether what repeats could tell of lapses is taken for them.
         half_life: After how many later answers one counts half; 0 for never.
         kin: How much of what this group shares is shared with other groups, 0 to 1.
     """
@@ -49,7 +49,7 @@ class Belief:
     share: float = 0.0
     curves: float = 0.0
     shaped: bool = False
-    lapsing: float = 0.0
+    lapsing: bool = False
     half_life: float = 0.0
     kin: float = 0.0
 
@@ -58,8 +58,14 @@ class Belief:
         """How much better, in nats, it has to foretell than the belief that knows nothing."""
         steps = np.log(self.scale / _MIDDLING) / np.log(4.0)
         sharing = (self.share - _USUAL) / _USUAL
-        also = (self.curves > 0.0) + self.shaped + (self.lapsing > 0.0)
+        also = (self.curves > 0.0) + self.shaped + self.lapsing
         return float(_A_STEP * (steps**2 + (sharing**2 + also) / 2))
+
+    def variances(self, width: int, straight: int) -> Array:
+        """Prior variances of weights `f + 1`, of which so many are straight coordinates'."""
+        variance = np.full(width, self.scale)
+        variance[straight:-1] *= max(self.curves, _NOTHING)
+        return variance
 
 
 UNTOLD = Belief(_MIDDLING)
@@ -80,9 +86,7 @@ def believed(
     Source: for the shape, EM for a hierarchical prior (Gelman and Hill 2007) with an inverse-Wishart
     as strong as 20 members about the even spread; without that anchor it loses to plain pooling.
     """
-    width = answers.x.shape[2]
-    variance = np.full(width, belief.scale)
-    variance[straight:-1] *= max(belief.curves, _NOTHING)
+    variance = belief.variances(answers.x.shape[2], straight)
     share = min(max(belief.share, _NOTHING), 1.0 - _NOTHING)
     said = answers.lapsing(belief.lapsing * answers.lapse).fading(belief.half_life)
     centre, doubt = (None, share * variance) if kin is None else kin.told(share * variance, belief.kin)
@@ -133,8 +137,7 @@ def choose_belief(
         best = _best(best, [replace(best, shaped=True)], score)
     if (tried.answer != tried.source).any():
         scales = [scale for scale in SCALES if best.scale <= scale <= 4.0 * best.scale]
-        lapsing = [replace(best, scale=scale, lapsing=share) for scale in scales for share in LAPSING]
-        best = _best(best, lapsing, score)
+        best = _best(best, [replace(best, scale=scale, lapsing=True) for scale in scales], score)
     if kin is not None:
         alike = [
             replace(best, share=max(best.share, share), kin=much) for share in SHARES[1:3] for much in KIN

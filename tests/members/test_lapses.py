@@ -166,7 +166,7 @@ def test_few_repeats_say_what_the_group_says_and_many_speak_for_themselves() -> 
     rates = lapse_rates(many([*group, 1, 200, 0], [*steady, 1, 200, 0]))
     assert rates[12] == pytest.approx(rates[:12].mean(), abs=0.03)
     assert rates[13] < 0.02
-    assert rates[14] == pytest.approx(rates[:12].mean(), abs=0.02)
+    assert rates[14] == pytest.approx(rates[:12].mean(), abs=0.03)
     assert 0.1 < rates[:12].mean() < 0.22  # 85 % would be 16 %
     assert lapse_rates(many([40] * 10, [40] * 10)).max() < 0.02
     assert lapse_rates(many([0], [0]))[0] == pytest.approx(0.04, abs=0.03)
