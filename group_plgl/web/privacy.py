@@ -199,6 +199,7 @@ def _made(privacy: str, settings: Settings) -> list[KeptLine]:
         KeptLine(
             _("How you are predicted to like the group's picture, and pictures for you"), kept, seen[privacy]
         ),
+        *([_lent(kept)] if settings.lend_tastes else []),
         KeptLine(
             _("The group's pictures and what is found about its tastes"),
             kept,
@@ -210,6 +211,19 @@ def _made(privacy: str, settings: Settings) -> list[KeptLine]:
             _("Only you."),
         ),
     ]
+
+
+def _lent(kept: str) -> KeptLine:
+    """What crosses from group to group where the house has them lend."""
+    return KeptLine(
+        _(
+            "Where the mean of the tastes learned here lies and how surely, once it rests on at least as "
+            "many members as the group's host has settled: other groups with the same pictures begin with "
+            "it. Nobody's own taste crosses over. When somebody leaves, it goes, and those groups learn anew."
+        ),
+        kept,
+        _("Nobody."),
+    )
 
 
 def _kept_by_the_house(settings: Settings) -> list[KeptLine]:
