@@ -43,7 +43,7 @@ def trust_of(record: MemberRecord | None, repeats: Measure | None) -> Trust:
         more=more[1],
         more_low=more[0],
         more_high=more[2],
-        more_words=_more_words(record, repeats) if record is not None and known else "",
+        more_words=_more_words(record, repeats) if record is not None and known and record.telling else "",
     )
 
 
@@ -82,8 +82,8 @@ def together(rows: Sequence[PersonRow]) -> str:
 
 def _silence() -> str:
     return _(
-        "No signal yet: your answers are foretold no better than by chance. With few answers that is "
-        "nothing unusual; what is drawn for you rests on the group until then."
+        "No signal yet: how well your answers are foretold cannot be told from chance. With few answers "
+        "that is nothing unusual; what is drawn for you rests on the group until then."
     )
 
 
@@ -95,13 +95,15 @@ def _claims(record: MemberRecord) -> tuple[float | None, str]:
     told = {"claimed": percent(record.claimed), "n": record.held_out}
     if record.claimed > high:
         return record.claimed, _(
-            "It expected to get {claimed} of these {n} right: too sure of itself."
+            "It expected to get {claimed} of these {n} right (the ring): too sure of itself."
         ).format(**told)
     if record.claimed < low:
-        return record.claimed, _("It expected to get {claimed} of these {n} right: too modest.").format(
-            **told
-        )
-    return record.claimed, _("It expected to get {claimed} of these {n} right, which fits.").format(**told)
+        return record.claimed, _(
+            "It expected to get {claimed} of these {n} right (the ring): too modest."
+        ).format(**told)
+    return record.claimed, _(
+        "It expected to get {claimed} of these {n} right (the ring), which fits."
+    ).format(**told)
 
 
 def _enough(repeats: Measure | None) -> bool:
@@ -123,11 +125,12 @@ def _share(
         return None, _("Too few questions were asked twice to say how much of you can be foretold at all.")
     most = percent(ceiling(repeats.right / repeats.asked, shown))
     if record is None or not record.held_out:
-        return None, _("So at most about {most} of your answers can be foretold at all.").format(most=most)
+        words = _("So at most about {most} of your answers can be foretold at all (the dashed line).")
+        return None, words.format(most=most)
     found = reached(record.right_held_out, record.held_out, repeats.right, repeats.asked, shown)
     words = _(
-        "So at most about {most} of your answers can be foretold at all. Your taste gets {share} of that "
-        "({low} to {high})."
+        "So at most about {most} of your answers can be foretold at all (the dashed line). Your taste gets "
+        "{share} of that ({low} to {high})."
     )
     share, low, high = map(percent, found)
     return found, words.format(most=most, share=share, low=low, high=high)
