@@ -216,13 +216,13 @@ def _made(privacy: str, settings: Settings) -> list[KeptLine]:
 def _lent(kept: str) -> KeptLine:
     """What crosses from group to group where the house has them lend."""
     return KeptLine(
-        _(
-            "Where the mean of the tastes learned here lies and how surely, once it rests on at least as "
-            "many members as the group's host has settled: other groups with the same pictures begin with "
-            "it. Nobody's own taste crosses over. When somebody leaves, it goes, and those groups learn anew."
-        ),
+        _("The mean of the tastes learned here, and how sure it is"),
         kept,
-        _("Nobody."),
+        _(
+            "Nobody. Other groups with the same pictures begin with it once it rests on as many members as "
+            "anything shown must; nobody's own taste crosses over. When somebody leaves it goes, and those "
+            "groups learn anew."
+        ),
     )
 
 
