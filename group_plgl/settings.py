@@ -67,6 +67,9 @@ class Settings:
     needed_answers: int = _knob(12, "Answers before a taste is learned.", 4, 1000)
     needed_each: int = _knob(4, "Likes and dislikes each before a taste is learned.", 1, 500)
     needed_members: int = _knob(2, "Learned tastes before a group model is made.", 1, 1000)
+    lend_tastes: int = _knob(
+        0, "1: new groups begin with the mean taste of others in their space; 0: they do not.", 0, 1
+    )
     samples_each: int = _knob(4, "Diversity samples per member.", 0, 24)
     kept_models: int = _knob(12, "Newest group models that keep their pictures and tastes.", 2, 1000)
     grace_seconds: float = _knob(60.0, "Votes said before closing are taken this long after it.", 0, 3600)

@@ -8,6 +8,7 @@ about taste here. Two live answers to one turn both stand; that they differ is i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
@@ -70,6 +71,8 @@ class Dataset:
         value: How much `z` is liked, or preferred to `over`: 0 to 1, `n`.
         answer: Number of the answer a row belongs to, rising, `n`.
         source: The first answer to the same question, `n`: equal for a turn and its repeats.
+        age: How many of the member's answers are about later turns, `n`: cards are answered in the order
+            they were dealt in, whenever the answers arrive.
         worth: What the answer says in yes-or-no answers, on its first row; 0 on the others, `n`.
         fair: Whether it answers pictures that chance chose, not what was known of the member, `n`.
     """
@@ -83,6 +86,7 @@ class Dataset:
     value: Array
     answer: NDArray[np.int64]
     source: NDArray[np.int64]
+    age: NDArray[np.int64]
     worth: Array
     fair: NDArray[np.bool_]
 
@@ -120,10 +124,11 @@ def fold(said: Iterable[Said], cards: Mapping[str, Dealt], members: Iterable[str
     """
     names = tuple(sorted(members))
     row = {name: i for i, name in enumerate(names)}
-    kept: list[tuple[int, _Row, int, int, float, bool]] = []
+    kept: list[tuple[int, _Row, int, int, int, float, bool]] = []
     firsts: dict[tuple[str, int], int] = {}
     answers = [one for one in live(said) if one.kind in ANSWERS and one.member_id in row]
     together = _turns_with(cards, {one.card_id for one in answers})
+    ages = _ages(answers, cards)
     for number, one in enumerate(answers):
         card = cards[one.card_id or ""]
         mode = mode_named(card.mode)
@@ -132,7 +137,8 @@ def fold(said: Iterable[Said], cards: Mapping[str, Dealt], members: Iterable[str
         asked = (one.member_id, cards[card.repeat_of].turn if card.repeat_of in cards else card.turn)
         source = firsts.setdefault(asked, number)
         for place, part in enumerate(_rows(one, mode, card, together[card.member_id, card.turn])):
-            kept.append((row[one.member_id], part, number, source, 0.0 if place else mode.worth, card.fair))
+            worth = 0.0 if place else mode.worth
+            kept.append((row[one.member_id], part, number, source, ages[number], worth, card.fair))
     nothing = np.zeros(d)
     return Dataset(
         members=names,
@@ -144,8 +150,9 @@ def fold(said: Iterable[Said], cards: Mapping[str, Dealt], members: Iterable[str
         value=np.array([k[1].value for k in kept], dtype=np.float64),
         answer=np.array([k[2] for k in kept], dtype=np.int64),
         source=np.array([k[3] for k in kept], dtype=np.int64),
-        worth=np.array([k[4] for k in kept], dtype=np.float64),
-        fair=np.array([k[5] for k in kept], dtype=np.bool_),
+        age=np.array([k[4] for k in kept], dtype=np.int64),
+        worth=np.array([k[5] for k in kept], dtype=np.float64),
+        fair=np.array([k[6] for k in kept], dtype=np.bool_),
     )
 
 
@@ -159,10 +166,26 @@ def ratings(members: Iterable[str], member: NDArray[np.int64], z: Array, value: 
         value: The ratings, `n`.
     """
     number, no = np.arange(len(member)), np.zeros(len(member), dtype=np.bool_)
+    later, seen = np.zeros(len(member), dtype=np.int64), Counter[int]()
+    for place in reversed(range(len(member))):
+        later[place] = seen[int(member[place])]
+        seen[int(member[place])] += 1
     return Dataset(
         tuple(members), member, z, np.zeros_like(z), no, no, np.asarray(value, dtype=np.float64), number,
-        number, np.ones(len(member)), ~no,
+        number, later, np.ones(len(member)), ~no,
     )  # fmt: skip
+
+
+def _ages(answers: list[Said], cards: Mapping[str, Dealt]) -> list[int]:
+    """How many answers of the same member that teach something are about later turns, answer by answer."""
+    turns = [cards[one.card_id or ""].turn for one in answers]
+    places = [place for place, one in enumerate(answers) if mode_named(cards[one.card_id or ""].mode).trains]
+    newest_first = sorted(places, key=lambda place: (turns[place], place), reverse=True)
+    ages, later = [0] * len(answers), Counter[str]()
+    for place in newest_first:
+        ages[place] = later[answers[place].member_id]
+        later[answers[place].member_id] += 1
+    return ages
 
 
 def _turns_with(

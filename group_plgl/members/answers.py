@@ -34,6 +34,8 @@ class Answers:
         weight: `m x a`, 1 for a row, less for one that counts less, 0 for padding or a held-out row.
         answer: `m x a`, number of the answer a row belongs to; -1 for padding.
         source: `m x a`, the first answer to the same question, for repeats; -1 for padding.
+        lapse: `m x a`, the chance that the answer has nothing to do with the pictures, 0 to 1.
+        age: `m x a`, how many answers of the member came later.
     """
 
     x: Array
@@ -43,6 +45,8 @@ class Answers:
     weight: Array
     answer: NDArray[np.int64]
     source: NDArray[np.int64]
+    lapse: Array
+    age: NDArray[np.int64]
 
     @property
     def paired(self) -> NDArray[np.bool_]:
@@ -68,6 +72,23 @@ class Answers:
         """The same answers with other weights, `m x a`."""
         return replace(self, weight=weight)
 
+    def lapsing(self, lapse: Array) -> Answers:
+        """The same answers with other chances of a lapse, `m` or `m x a`."""
+        each = lapse[:, None] if lapse.ndim == 1 else lapse
+        return replace(self, lapse=np.where(self.answer >= 0, each, 0.0))
+
+    def fading(self, half_life: float) -> Answers:
+        """The same answers, each of half the weight after so many later ones; 0 fades nothing.
+
+        The newest of a member that counts at all keeps its weight.
+        """
+        if not half_life:
+            return self
+        counted = self.weight > 0
+        newest = self.age.min(axis=1, where=counted, initial=np.iinfo(np.int64).max)[:, None]
+        fallen = np.where(counted, self.age - newest, 0) / half_life
+        return self.weighing(self.weight * np.exp2(-fallen))
+
 
 def gather_answers(
     member: NDArray[np.int64],
@@ -80,6 +101,7 @@ def gather_answers(
     answer: NDArray[np.int64] | None = None,
     source: NDArray[np.int64] | None = None,
     weight: Array | None = None,
+    age: NDArray[np.int64] | None = None,
 ) -> Answers:
     """Rows `n` of `m` members padded into one batch, each member's in the given order.
 
@@ -93,6 +115,7 @@ def gather_answers(
         answer: The answer a row belongs to; each its own unless told.
         source: The first answer to the same question; each its own unless told.
         weight: How much a row counts, `n`; 1 unless told.
+        age: How many answers of its member came later, `n`; 0 unless told.
     """
     n, values = len(member), np.asarray(value, dtype=np.float64)
     counts = np.bincount(member, minlength=m)
@@ -121,6 +144,7 @@ def gather_answers(
         value=padded(values, 0.0), low=padded(low, -np.inf), high=padded(high, np.inf),
         weight=padded(np.ones(n) if weight is None else weight, 0.0),
         answer=padded(number, -1), source=padded(number if source is None else source, -1),
+        lapse=np.zeros((m, longest)), age=padded(np.zeros(n, dtype=np.int64) if age is None else age, 0),
     )  # fmt: skip
 
 

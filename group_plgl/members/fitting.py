@@ -66,20 +66,24 @@ def modes(
     return means
 
 
-def pooled(answers: Answers, own: Array, shared: Array, tolerance: float = EXACT) -> tuple[Prior, Tastes]:
+def pooled(
+    answers: Answers, own: Array, shared: Array, tolerance: float = EXACT, centre: Array | None = None
+) -> tuple[Prior, Tastes]:
     """The prior that a group's own answers give, and the members' tastes, fitted together.
 
     Args:
         answers: Of the members that share.
         own: `(f+1) x (f+1)`, how members differ from the mean.
-        shared: `(f+1) x (f+1)`, how far the mean may be from 0.
+        shared: `(f+1) x (f+1)`, how far the mean may be from the centre.
         tolerance: Of the weights.
+        centre: `f + 1`, where the mean is expected; 0 unless told.
 
     Source: a two-level model, Lindley and Smith 1972, solved by the Schur complement on the mean.
     """
     precision, anchor = _inverse(own), _inverse(shared)
     likelihood = Likelihood(answers, spread_of(np.diag(own) + np.diag(shared)))
-    w, mean = np.zeros((len(answers.x), len(own))), np.zeros(len(own))
+    centre = np.zeros(len(own)) if centre is None else centre
+    w, mean = np.tile(centre, (len(answers.x), 1)), centre
     covariance, left = np.tile(own, (len(w), 1, 1)), anchor
     for _ in range(STEPS):
         score = scores(answers.x, w)
@@ -88,7 +92,7 @@ def pooled(answers: Answers, own: Array, shared: Array, tolerance: float = EXACT
         covariance = _covariance(roots, own, precision)
         pull = along(answers.x, told.slope) + _through(roots, w)
         left = anchor + len(w) * precision - precision @ covariance.sum(axis=0) @ precision
-        mean = np.linalg.solve(left, precision @ scores(covariance, pull).sum(axis=0))
+        mean = np.linalg.solve(left, precision @ scores(covariance, pull).sum(axis=0) + anchor @ centre)
         step = scores(covariance, pull + precision @ mean) - w
         w = w + damped(score, scores(answers.x, step))[:, None] * step
         if float(np.abs(step).max(initial=0.0)) < tolerance:

@@ -53,15 +53,19 @@ class Picked:
         stretches: Which rows belong together.
         lost: `m x a`, the chance of each rival of a pick; 0 elsewhere.
         won: `m x a`, the chance of the picture picked; 1 elsewhere.
+        common: `m x a`, how much of what a pick's rows share is taken from their curvature: 1 of a
+            softmax, more where it may have been a lapse.
     """
 
     stretches: Stretches
     lost: Array
     won: Array
+    common: Array
 
     def of(self, members: NDArray[np.int64]) -> Picked:
         """Those of some members."""
-        return Picked(Stretches.of(self.stretches.pick[members]), self.lost[members], self.won[members])
+        stretches = Stretches.of(self.stretches.pick[members])
+        return Picked(stretches, self.lost[members], self.won[members], self.common[members])
 
     def mean(self, rows: Array) -> Array:
         """For each row the mean over its pick as far as the rivals' chances go; 0 elsewhere."""
@@ -90,27 +94,33 @@ class Told:
     def roots(self, rows: Array) -> Array:
         """R rows, `m x a x c`, with R^T R the curvature along the scores.
 
-        Source: the root of diag(q) - q q^T is diag(sqrt q) (I - b u u^T) with u = sqrt q and
-        b = (1 - sqrt(1 - sum q)) / sum q.
+        Source: the root of diag(q) - c q q^T is diag(sqrt q) (I - b u u^T) with u = sqrt q and
+        b = (1 - sqrt(1 - c sum q)) / sum q.
         """
         if self.picks is not None:
-            won = self.picks.won
-            share = (1.0 - np.sqrt(won)) / np.maximum(1.0 - won, 1e-300)
+            lost = 1.0 - self.picks.won
+            left = np.sqrt(np.maximum(1.0 - self.picks.common * lost, 0.0))
+            share = (1.0 - left) / np.maximum(lost, 1e-300)
             rows = rows - share[..., None] * self.picks.mean(rows)
         return np.asarray(rows * np.sqrt(self.bend)[..., None])
 
     def curved(self, rows: Array) -> Array:
         """The curvature along the scores times rows `m x a x c`."""
         if self.picks is not None:
-            rows = rows - self.picks.mean(rows)
+            rows = rows - self.picks.common[..., None] * self.picks.mean(rows)
         return np.asarray(rows * self.bend[..., None])
 
 
 class Likelihood:
     """The log likelihood of answers; what does not depend on scores is worked out once.
 
+    An answer may be a lapse: with some chance it is what somebody says who sees no difference at all,
+    (1 - e) p(score) + e p(0). Far off it then says less and less, instead of more and more. Such a
+    likelihood is not concave; where it bends the wrong way its curvature counts as none, so that what
+    is inverted is always positive and a step always goes uphill.
+
     Source: the ordered logit of McCullagh 1980 for what lies between two cut points; the softmax of
-    Luce 1959 for a pick, every rival a row.
+    Luce 1959 for a pick, every rival a row; lapses as in psychometric functions, Wichmann and Hill 2001.
     """
 
     def __init__(self, answers: Answers, spread: float = 1.0) -> None:
@@ -123,6 +133,18 @@ class Likelihood:
         self._only_likes = bool(yes_or_no.all())
         pick = answers.pick
         self._stretches = None if pick is None else Stretches.of(pick)
+        self._meant: Array | None = None
+        if answers.lapse.any():
+            self._meant = 1.0 - answers.lapse
+            self._idle = answers.lapse * self.chance(np.zeros(answers.lapse.shape))
+
+    def chance(self, score: Array) -> Array:
+        """The chance of what was said at scores `m x a`, had it been no lapse; of a pick on all its rows."""
+        above, over = sigmoid(score - self._low), sigmoid(self._high - score)
+        said = above * over * -np.expm1(self._low - self._high)
+        if self._stretches is None:
+            return np.asarray(said)
+        return np.where(self._stretches.pick >= 0, self._picked(score)[1], said)
 
     def at(self, score: Array) -> Told:
         """What the answers say at scores `m x a`."""
@@ -132,14 +154,25 @@ class Likelihood:
         else:
             above, below = sigmoid(score - self._low), sigmoid(score - self._high)
             slope, bend = 1.0 - above - below, above * (1.0 - above) + below * (1.0 - below)
+        meant: Array | float = 1.0
+        if self._meant is not None:
+            meant = self._meant * self.chance(score)
+            meant = meant / (meant + self._idle + 1e-300)
+            slope, bend = meant * slope, np.maximum(meant * (bend - (1.0 - meant) * slope**2), 0.0)
         if self._stretches is None:
             return Told(self._weight * slope, self._weight * bend)
         there = self._stretches.pick >= 0
-        odds = np.where(there, np.exp(np.minimum(-score, 700.0)), 0.0)
+        lost, won = self._picked(score)
+        slope, bend = np.where(there, meant * lost, slope), np.where(there, meant * lost, bend)
+        common = np.minimum(2.0 - meant, 1.0 / np.maximum(1.0 - won, 1e-300))
+        return Told(self._weight * slope, self._weight * bend, Picked(self._stretches, lost, won, common))
+
+    def _picked(self, score: Array) -> tuple[Array, Array]:
+        """The chances of the rivals and of the picture picked, `m x a` each; 0 and 1 on other rows."""
+        assert self._stretches is not None
+        odds = np.where(self._stretches.pick >= 0, np.exp(np.minimum(-score, 700.0)), 0.0)
         won = 1.0 / (1.0 + self._stretches.sums(odds[..., None])[..., 0])
-        lost = odds * won
-        slope, bend = np.where(there, lost, slope), np.where(there, lost, bend)
-        return Told(self._weight * slope, self._weight * bend, Picked(self._stretches, lost, won))
+        return odds * won, won
 
 
 def slope_and_roots(answers: Answers, w: Array, spread: float = 1.0) -> tuple[Array, Array]:

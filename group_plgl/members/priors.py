@@ -14,9 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from group_plgl.members.answers import Answers
-from group_plgl.members.calibration import hold_out, log_score
+from group_plgl.members.calibration import heard, hold_out, log_score
 from group_plgl.members.dense import Tastes
+from group_plgl.members.drift import choose_half_life
 from group_plgl.members.fitting import EXACT, ROUGH, Prior, pooled
+from group_plgl.members.kin import KIN, Kin
+from group_plgl.shapes import Array
 
 SCALES = (1.0, 4.0, 16.0, 64.0)
 SHARES = (0.1, 0.3, 0.6, 0.8)
@@ -37,26 +40,39 @@ class Belief:
         share: How much of it members share, 0 to 1.
         curves: Prior variance of the weight of a curve, over that of a straight coordinate.
         shaped: Whether the directions in which members differ are learned, too.
+        lapsing: Whether what repeats could tell of lapses is taken for them.
+        half_life: After how many later answers one counts half; 0 for never.
+        kin: How much of what this group shares is shared with other groups, 0 to 1.
     """
 
     scale: float
     share: float = 0.0
     curves: float = 0.0
     shaped: bool = False
+    lapsing: bool = False
+    half_life: float = 0.0
+    kin: float = 0.0
 
     @property
     def daring(self) -> float:
         """How much better, in nats, it has to foretell than the belief that knows nothing."""
         steps = np.log(self.scale / _MIDDLING) / np.log(4.0)
         sharing = (self.share - _USUAL) / _USUAL
-        return float(_A_STEP * (steps**2 + (sharing**2 + (self.curves > 0.0) + self.shaped) / 2))
+        also = (self.curves > 0.0) + self.shaped + self.lapsing
+        return float(_A_STEP * (steps**2 + (sharing**2 + also) / 2))
+
+    def variances(self, width: int, straight: int) -> Array:
+        """Prior variances of weights `f + 1`, of which so many are straight coordinates'."""
+        variance = np.full(width, self.scale)
+        variance[straight:-1] *= max(self.curves, _NOTHING)
+        return variance
 
 
 UNTOLD = Belief(_MIDDLING)
 
 
 def believed(
-    belief: Belief, answers: Answers, straight: int, tolerance: float = EXACT
+    belief: Belief, answers: Answers, straight: int, tolerance: float = EXACT, kin: Kin | None = None
 ) -> tuple[Prior, Tastes]:
     """The prior of a belief, its mean (and shape) learned from a group's answers, and their tastes.
 
@@ -65,41 +81,51 @@ def believed(
         answers: Of the members that share.
         straight: How many of the coordinates are straight; the others are curves.
         tolerance: Of the fit.
+        kin: What other groups like, where it is known.
 
     Source: for the shape, EM for a hierarchical prior (Gelman and Hill 2007) with an inverse-Wishart
     as strong as 20 members about the even spread; without that anchor it loses to plain pooling.
     """
-    width = answers.x.shape[2]
-    variance = np.full(width, belief.scale)
-    variance[straight:-1] *= max(belief.curves, _NOTHING)
+    variance = belief.variances(answers.x.shape[2], straight)
     share = min(max(belief.share, _NOTHING), 1.0 - _NOTHING)
-    even, shared = np.diag((1.0 - share) * variance), np.diag(share * variance)
-    prior, tastes = pooled(answers, even, shared, tolerance)
+    said = answers.lapsing(belief.lapsing * answers.lapse).fading(belief.half_life)
+    centre, doubt = (None, share * variance) if kin is None else kin.told(share * variance, belief.kin)
+    even, shared = np.diag((1.0 - share) * variance), np.diag(doubt)
+    prior, tastes = pooled(said, even, shared, tolerance, centre)
     for _ in range(_ROUNDS if belief.shaped else 0):
         apart = tastes.mean - prior.mean
         seen = apart.T @ apart + tastes.covariance.sum(axis=0)
         own = (_FREEDOM * even + seen) / (_FREEDOM + len(apart))
-        prior, tastes = pooled(answers, own, shared, tolerance)
+        prior, tastes = pooled(said, own, shared, tolerance, centre)
     return prior, tastes
 
 
-def choose_belief(answers: Answers, straight: int, rows: NDArray[np.int64]) -> Belief:
+def choose_belief(
+    answers: Answers,
+    straight: int,
+    rows: NDArray[np.int64],
+    kin: Kin | None = None,
+    untold: Belief = UNTOLD,
+) -> Belief:
     """The belief that foretells held-out answers of the members in `rows` best.
 
-    One thing after another: how strong tastes are, how much is shared, how curved they are, and
-    whether members differ in some directions more than in others. At most 64 members are tried,
-    evenly taken; without any, tastes are taken to be of middling strength and each member's own.
+    One thing after another: how strong tastes are, how much is shared, how curved they are, whether
+    members differ in some directions more than in others, whether they lapse, what is shared with other
+    groups, and last whether old answers fade. At most 64 members are tried, evenly taken; without any,
+    tastes are taken to be of middling strength and each member's own, or as `untold` has it.
 
     Source: predictive log score. The Laplace evidence, the usual choice, picks too small a scale on
     our spaces (20 to 40 answers in about 50 coordinates) and costs 2 to 3 points of accuracy.
     """
     if len(rows) == 0:
-        return UNTOLD
+        return untold if kin is None else replace(untold, kin=kin.likeliest)
     tried = answers.of(rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST_TRIED)).astype(np.int64)])
 
     def score(belief: Belief) -> float:
-        held_out = hold_out(tried, lambda seen: believed(belief, seen, straight, ROUGH)[1])
-        return log_score(held_out) * len(held_out.value) - belief.daring
+        held_out = hold_out(tried, lambda seen: believed(belief, seen, straight, ROUGH, kin)[1])
+        said = heard(held_out, belief.lapsing * tried.lapse.max(axis=1))
+        borne_out = 0.0 if kin is None else kin.borne_out(belief.kin)
+        return log_score(said) * len(said.value) - belief.daring + borne_out
 
     best = _best(UNTOLD, [Belief(scale) for scale in SCALES], score)
     if len(tried.x) > 1:
@@ -109,7 +135,18 @@ def choose_belief(answers: Answers, straight: int, rows: NDArray[np.int64]) -> B
         best = _best(best, [replace(best, curves=curves) for curves in CURVES], score)
     if len(tried.x) > 1:
         best = _best(best, [replace(best, shaped=True)], score)
-    return best
+    if (tried.answer != tried.source).any():
+        scales = [scale for scale in SCALES if best.scale <= scale <= 4.0 * best.scale]
+        best = _best(best, [replace(best, scale=scale, lapsing=True) for scale in scales], score)
+    if kin is not None:
+        alike = [
+            replace(best, share=max(best.share, share), kin=much) for share in SHARES[1:3] for much in KIN
+        ]
+        best = _best(best, alike, score)
+    half_life = choose_half_life(
+        tried, np.arange(len(tried.x)), lambda seen: believed(best, seen, straight, ROUGH, kin)[1]
+    )
+    return replace(best, half_life=half_life)
 
 
 def _best(known: Belief, others: Iterable[Belief], score: Callable[[Belief], float]) -> Belief:

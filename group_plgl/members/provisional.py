@@ -26,7 +26,8 @@ def after(answers: Answers, prior: Prior, before: Tastes, tolerance: float = CLO
         before: The member's taste until now; any other gives the same, more slowly.
         tolerance: Of the weights.
     """
-    return fit(answers, prior, tolerance, before.mean)
+    # With lapses there may be two modes: then the one that learning anew comes to is sought from its start.
+    return fit(answers, prior, tolerance, None if answers.lapse.any() else before.mean)
 
 
 def joined(answers: Answers, more: Answers) -> Answers:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from group_plgl.errors import NotFound
 from group_plgl.members.priors import Belief
-from group_plgl.services.learn import MADE_BY, needed, rows_in
+from group_plgl.services.learn import MADE_BY, asked_about
 from group_plgl.services.recall import recall
-from group_plgl.services.space import goes_on, space_words
+from group_plgl.services.space import goes_on
 from group_plgl.services.studio import Studio
 from group_plgl.store.choices import ChoiceRow, choices_due, put_choices
+from group_plgl.store.lending import borrowed_at
 from group_plgl.store.models import fit_at
 from group_plgl.store.people import Group, group_of
 
@@ -46,13 +47,10 @@ def compared(studio: Studio, group: Group, seen: int, who: Collection[str]) -> l
     """The families of some members by the answers up to event `seen`; nothing is stored."""
     known = recall(studio, group, seen)
     names = [name for name in known.members if name in who]
-    words, arrays = space_words(studio, group)
-    answers, each = needed(studio, group)
-    words |= {
-        "m": len(known.members), "needed_answers": answers, "needed_each": each,
-        "rows": [known.members.index(name) for name in names], "belief": _belief(studio, group, seen),
-    }  # fmt: skip
-    said, _ = studio.child.run("compare", words, arrays | rows_in(known))
+    words, arrays = asked_about(studio, group, known, borrowed_at(studio.database, group.group_id, seen))
+    words["rows"] = [known.members.index(name) for name in names]
+    words["belief"] = _belief(studio, group, seen)
+    said, _ = studio.child.run("compare", words, arrays)
     first = known.worth > 0
     return [
         ChoiceRow(
@@ -72,4 +70,4 @@ def _belief(studio: Studio, group: Group, seen: int) -> dict[str, Any] | None:
         fit = fit_at(studio.database, group.group_id, seen)
     except NotFound:
         return None
-    return asdict(Belief(fit.scale, fit.share, fit.curves, fit.shaped))
+    return {one.name: getattr(fit, one.name) for one in fields(Belief)}

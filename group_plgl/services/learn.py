@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from group_plgl import __version__
@@ -12,6 +12,7 @@ from group_plgl.feedback.dataset import Dataset
 from group_plgl.members.codec import FAMILY, Card, to_bytes
 from group_plgl.members.dense import Tastes
 from group_plgl.members.families.registry import DEFAULT_FAMILY
+from group_plgl.members.kin import LEAST_LENT, MOST, Kin
 from group_plgl.members.priors import Belief
 from group_plgl.services.recall import recall
 from group_plgl.services.space import goes_on, is_catalogue, space_words
@@ -19,10 +20,15 @@ from group_plgl.services.studio import Studio
 from group_plgl.store.choices import ChoiceRow, choices, choices_at
 from group_plgl.store.events import groups_behind, last_event
 from group_plgl.store.images import pool_of
-from group_plgl.store.models import Fit, MemberModelRow, put_fit
+from group_plgl.store.lending import BorrowedTastes, LentTaste, lent_to
+from group_plgl.store.models import Fit, MemberModelRow, fit_at, put_fit
 from group_plgl.store.people import Group, group_of
 
 MADE_BY = f"group-plgl {__version__} {FAMILY}"
+_TOLD: dict[str, type[int] | type[float] | type[bool]] = {
+    "answers": int, "likes": int, "ready": bool, "right_held_out": int, "held_out": int, "baseline": float,
+    "same": int, "asked_again": int, "chance_same": float, "claimed": float, "telling": bool, "lapse": float,
+}  # fmt: skip
 
 
 def behind(studio: Studio) -> list[str]:
@@ -34,13 +40,14 @@ def learn_group(studio: Studio, group_id: str) -> dict[str, Any]:
     """Refit all members of a group on everything said so far, and store it."""
     group = group_of(studio.database, group_id)
     seen = last_event(studio.database, group_id)
-    fit, rows = learned(studio, group, seen)
-    put_fit(studio.database, fit, rows)
+    borrowed = borrow(studio, group, seen)
+    found = learned(studio, group, seen, borrowed)
+    put_fit(studio.database, found.fit, found.rows, found.lent, borrowed)
     return {
         "group": group.slug,
         "events": seen,
-        "members": len(rows),
-        "ready": sum(row.ready for row in rows),
+        "members": len(found.rows),
+        "ready": sum(row.ready for row in found.rows),
     }
 
 
@@ -58,65 +65,115 @@ def needed(studio: Studio, group: Group) -> tuple[int, int]:
 
 def rows_in(known: Dataset) -> dict[str, Any]:
     """The rows of a dataset as arrays for the compute child."""
-    names = ("member", "z", "over", "paired", "graded", "value", "answer", "source", "worth", "fair")
+    names = ("member", "z", "over", "paired", "graded", "value", "answer", "source", "age", "worth", "fair")
     return {name: getattr(known, name) for name in names}
 
 
+@dataclass(frozen=True)
+class Learned:
+    """What is learned of a group: the fit, its members, and what it lends to other groups, if anything."""
+
+    fit: Fit
+    rows: list[MemberModelRow]
+    lent: LentTaste | None
+
+
+def asked_about(
+    studio: Studio, group: Group, known: Dataset, borrowed: BorrowedTastes | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Words and arrays in which the compute child is asked about a group's answers."""
+    words, arrays = space_words(studio, group)
+    answers, each = needed(studio, group)
+    words |= {"m": len(known.members), "needed_answers": answers, "needed_each": each}
+    if borrowed is not None:
+        words["untold"] = json.loads(borrowed.belief)
+        kin = Kin.from_bytes(borrowed.payload)
+        arrays |= {"kin_mean": kin.mean, "kin_doubt": kin.doubt, "kin_shared": kin.shared}
+    return words, arrays | rows_in(known)
+
+
 def learned(
-    studio: Studio, group: Group, seen: int, compared: Mapping[str, int] | None = None
-) -> tuple[Fit, list[MemberModelRow]]:
+    studio: Studio, group: Group, seen: int, borrowed: BorrowedTastes | None = None,
+    compared: Mapping[str, int] | None = None,
+) -> Learned:  # fmt: skip
     """What is learned of a group from its events up to `seen`; nothing is stored.
 
     Args:
         studio: Where.
-        group: Which group.
-        seen: The last event that counts.
+        group: Which.
+        seen: The watermark.
+        borrowed: What it begins with of other groups, if anything.
         compared: As of which event the family of each member was chosen; the newest choice unless told.
     """
     known, database = recall(studio, group, seen), studio.database
-    words, arrays = space_words(studio, group)
-    answers, each = needed(studio, group)
     rows = choices(database, group.group_id, seen) if compared is None else choices_at(database, compared)
     chosen = {one.member_id: one for one in rows}
+    words, arrays = asked_about(studio, group, known, borrowed)
     words |= {
-        "m": len(known.members), "needed_answers": answers, "needed_each": each,
+        "lent_by": max(2, group.k) if lends(studio, group) else 0,
         "families": [
             {"row": row, "family": choice.family, "weights": json.loads(choice.evidence)["weights"]}
             for row, choice in enumerate(map(chosen.get, known.members))
             if choice is not None and choice.family != DEFAULT_FAMILY
         ],
-    }  # fmt: skip
-    said, got = studio.child.run("learn", words, arrays | rows_in(known))
+    }
+    said, got = studio.child.run("learn", words, arrays)
     fit = Fit(group.group_id, seen, **said, made_by=MADE_BY, made_at=studio.now())
-    card = Card(group.space, seen, Belief(fit.scale, fit.share, fit.curves, fit.shaped))
+    card = Card(group.space, seen, Belief(**{one.name: getattr(fit, one.name) for one in fields(Belief)}))
     tastes = Tastes(got["mean"], got["covariance"])
     models = [
         MemberModelRow(
             group_id=group.group_id,
             seen_event=seen,
             member_id=member,
-            answers=int(got["answers"][row]),
-            likes=int(got["likes"][row]),
-            ready=bool(got["ready"][row]),
             **_record(got, row, chosen.get(member)),
             payload=to_bytes(tastes, row, _choosing(card, chosen.get(member))),
         )
         for row, member in enumerate(known.members)
     ]
-    return fit, models
+    return Learned(fit, models, _lent(fit, sum(row.ready for row in models), got))
 
 
 def _record(got: Mapping[str, Any], row: int, choice: ChoiceRow | None) -> dict[str, Any]:
-    """How well a taste foretells; of one whose family was chosen, as what was chosen without them did.
+    """What is known of one member's taste besides itself, as columns.
 
-    The answers that have chosen a family speak too well of it.
+    How well the taste of one whose family was chosen foretells is what was found without the answers
+    that chose it: those speak too well of it.
     """
-    names = {"right_held_out": int, "held_out": int, "baseline": float}
+    more = dict(zip(("more_low", "more", "more_high"), got["more"][row].tolist(), strict=True))
+    told = {name: kind(got[name][row]) for name, kind in _TOLD.items()} | more
     if choice is None or choice.family == DEFAULT_FAMILY:
-        return {name: kind(got[name][row]) for name, kind in names.items()}
-    return {name: getattr(choice, name) for name in names}
+        return told
+    return told | {name: getattr(choice, name) for name in ("right_held_out", "held_out", "baseline")}
 
 
 def _choosing(card: Card, choice: ChoiceRow | None) -> Card:
     """A member's card, which says what learned their taste and when that was chosen."""
     return card if choice is None else replace(card, learned_by=choice.family, compared=choice.seen_event)
+
+
+def lends(studio: Studio, group: Group) -> bool:
+    """Whether groups lend each other what they like on average; a group's own pictures are nobody else's."""
+    return bool(studio.settings.lend_tastes) and not is_catalogue(group.space)
+
+
+def borrow(studio: Studio, group: Group, seen: int) -> BorrowedTastes | None:
+    """What a group may begin with of others in its space, if the house has groups lend.
+
+    What is believed of a group of which nothing is known is what is believed of the largest lender.
+    """
+    lenders = lent_to(studio.database, group.group_id)[:MOST] if lends(studio, group) else []
+    kin = Kin.of_all([one.payload for one in lenders])
+    if kin is None:
+        return None
+    fit = fit_at(studio.database, lenders[0].group_id, lenders[0].seen_event)
+    untold = Belief(fit.scale, max(fit.share, LEAST_LENT), fit.curves)
+    names = [one.group_id for one in lenders]
+    return BorrowedTastes(group.group_id, seen, names, json.dumps(asdict(untold)), kin.to_bytes())
+
+
+def _lent(fit: Fit, members: int, got: dict[str, Any]) -> LentTaste | None:
+    if "lent_mean" not in got:
+        return None
+    kin = Kin(got["lent_mean"], got["lent_doubt"], got["lent_shared"])
+    return LentTaste(fit.group_id, fit.seen_event, members, kin.to_bytes())

@@ -21,6 +21,7 @@ from group_plgl.services.learn import learned
 from group_plgl.services.studio import Studio
 from group_plgl.store.choices import choices
 from group_plgl.store.findings import camps
+from group_plgl.store.lending import borrowed_at
 from group_plgl.store.models import (
     Fit,
     group_models,
@@ -95,14 +96,16 @@ def _group(studio: Studio, group: Group) -> Iterator[tuple[str, str]]:
 
 def _tastes(studio: Studio, group: Group, fit: Fit) -> str:
     stored = member_models(studio.database, group.group_id, fit.seen_event)
+    borrowed = borrowed_at(studio.database, group.group_id, fit.seen_event)
     chosen = {row.member_id: card_of(row.payload).compared for row in stored}
-    fitted, rebuilt = learned(studio, group, fit.seen_event, chosen)
+    again = learned(studio, group, fit.seen_event, borrowed, chosen)
+    fitted, rebuilt = again.fit, again.rows
     if [row.member_id for row in stored] != [row.member_id for row in rebuilt]:
         return f"{len(stored)} members stored, {len(rebuilt)} rebuilt"
     if [_record(row) for row in stored] != [_record(row) for row in rebuilt]:
         return "counts or held-out records differ; were settings changed since?"
     trust = [
-        (one.scale, one.share, one.curves, one.calibration, one.ceiling, one.held_out)
+        (one.scale, one.share, one.curves, one.half_life, one.kin, one.calibration, one.ceiling, one.held_out)
         for one in (fit, fitted)
     ]
     one, other = from_bytes([row.payload for row in stored]), from_bytes([row.payload for row in rebuilt])

@@ -21,7 +21,7 @@ from group_plgl.store.ballots import drop_ballots
 from group_plgl.store.database import Cursor, Database
 from group_plgl.store.images import FILES
 from group_plgl.store.publications import blot_out
-from group_plgl.store.tidy import BY_NUMBER, SHOWN, drop_rows
+from group_plgl.store.tidy import BY_NUMBER, BY_WATERMARK, SHOWN, drop_rows
 
 MARK = "forgetting"
 # Everything that names a member, except what goes with a whole fit or number.
@@ -98,7 +98,8 @@ def drop_member(
         told = "UPDATE runs SET error = '', saw = '{}' WHERE contains(error, ?) OR contains(saw, ?)"
         cursor.execute(told, [member_id, member_id])
         files = _drop_unshown(cursor, shown)
-        database.mark_roster(cursor, group_id, at)
+        for group in [group_id, *_borrowers(cursor, group_id)]:
+            database.mark_roster(cursor, group, at)
         before = _owed(cursor)
         kept = Owed([*before.files, *files], True, sweep_at.isoformat(), before.rested_at, at.isoformat())
         _put_owed(cursor, kept)
@@ -180,10 +181,16 @@ def _drop_made(cursor: Cursor, group_id: str, seen: list[int], numbers: list[int
     mirrored = f"member_id IN (SELECT member_id FROM mirrors WHERE {_SEEN})"
     drop_rows(cursor, "member_ideals", mirrored, [group_id, seen])
     drop_rows(cursor, "mirrors", _SEEN, [group_id, seen])
-    rows |= {table: drop_rows(cursor, table, _SEEN, [group_id, seen]) for table in ("member_models", "fits")}
+    rows |= {table: drop_rows(cursor, table, _SEEN, [group_id, seen]) for table in BY_WATERMARK}
     if numbers:
         drop_rows(cursor, "pools", "group_id = ? AND kind = 'near'", [group_id])
     return rows
+
+
+def _borrowers(cursor: Cursor, group_id: str) -> list[str]:
+    """Groups that began with what this one lent: they are learned anew, and begin with what it is now."""
+    sql = "SELECT DISTINCT group_id FROM borrowed_tastes WHERE list_contains(lenders, ?) AND group_id <> ?"
+    return [group for (group,) in cursor.execute(sql, [group_id, group_id]).fetchall()]
 
 
 def _keep_numbers(cursor: Cursor, group_id: str) -> None:

@@ -7,11 +7,12 @@ so a job that was killed and runs again leaves the same rows. Groupings of membe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from group_plgl.errors import NotFound
 from group_plgl.store.database import Cursor, Database
+from group_plgl.store.lending import BORROWED, LENT, BorrowedTastes, LentTaste
 from group_plgl.store.tables import Table
 
 
@@ -30,11 +31,26 @@ class Fit:
     held_out: int
     made_by: str
     made_at: datetime
+    lapsing: bool = False
+    half_life: float = 0.0
+    kin: float = 0.0
+
+
+UNKNOWN = -2
 
 
 @dataclass(frozen=True)
 class MemberRecord:
-    """What a member's taste rests on and how it did on answers it had not seen."""
+    """What a member's taste rests on and how it did on answers it had not seen.
+
+    Attributes:
+        same, asked_again: Questions answered as the first time, of those asked again.
+        chance_same: Share of them that chance would answer alike, 0 to 1.
+        claimed: Share of held-out answers that the taste expected to get right, 0 to 1.
+        telling: Whether held-out answers are foretold beyond chance.
+        lapse: Rate of answers taken to have nothing to do with the picture, 0 to 1.
+        more_low, more, more_high: More answers until four of five are foretold; -1 for never.
+    """
 
     group_id: str
     seen_event: int
@@ -45,6 +61,15 @@ class MemberRecord:
     right_held_out: int
     held_out: int
     baseline: float
+    same: int = field(default=0, kw_only=True)
+    asked_again: int = field(default=0, kw_only=True)
+    chance_same: float = field(default=0.5, kw_only=True)
+    claimed: float = field(default=0.0, kw_only=True)
+    telling: bool = field(default=True, kw_only=True)
+    lapse: float = field(default=0.0, kw_only=True)
+    more_low: int = field(default=UNKNOWN, kw_only=True)
+    more: int = field(default=UNKNOWN, kw_only=True)
+    more_high: int = field(default=UNKNOWN, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -131,8 +156,16 @@ SAMPLES = Table("samples", SampleRow, ("group_id", "number", "member_id", "posit
 _NUMBERED = "WHERE group_id = ? AND number = ?"
 
 
-def put_fit(database: Database, fit: Fit, rows: Sequence[MemberModelRow]) -> None:
+def put_fit(
+    database: Database,
+    fit: Fit,
+    rows: Sequence[MemberModelRow],
+    lent: LentTaste | None = None,
+    borrowed: BorrowedTastes | None = None,
+) -> None:
     """Store a fit with its members in one transaction; the same watermark is overwritten.
+
+    With it goes what the group lends to others, and what it borrowed from them.
 
     A fit from before who counts changed is left away: somebody may be in it who is gone.
     """
@@ -144,6 +177,8 @@ def put_fit(database: Database, fit: Fit, rows: Sequence[MemberModelRow]) -> Non
         cursor.execute("DELETE FROM member_models WHERE group_id = ? AND seen_event = ?", here)
         MEMBER_MODELS.replace(cursor, rows)
         FITS.replace(cursor, [fit])
+        LENT.replace(cursor, [lent] if lent is not None else [])
+        BORROWED.replace(cursor, [borrowed] if borrowed is not None else [])
 
     database.write(change)
 

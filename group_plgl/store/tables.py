@@ -58,6 +58,9 @@ class Table(Generic[Row]):
         """
         sql = f"SELECT {self.columns} FROM {self.name} {tail}"
         found = source.read(sql, params) if isinstance(source, Database) else rows(source, sql, params)
+        if any(one.kw_only for one in fields(self.row)):  # type: ignore[arg-type]
+            names = list(self._types())
+            return [self.row(**dict(zip(names, values, strict=True))) for values in found]
         return [self.row(*values) for values in found]
 
     def add(self, cursor: Cursor, rows: Sequence[Row], tail: str = "") -> None:

@@ -21,7 +21,12 @@ BY_NUMBER = (
     "camp_memberships",
     "group_models",
 )
-_BY_WATERMARK = ("member_models", "fits")  # fits last: its newest watermark decides for both
+BY_WATERMARK = (
+    "lent_tastes",
+    "borrowed_tastes",
+    "member_models",
+    "fits",
+)  # fits last: its newest watermark decides for both
 _SUPERSEDED = (
     "group_id = ? AND seen_event < (SELECT max(seen_event) FROM fits WHERE group_id = ?) "
     "AND seen_event NOT IN (SELECT seen_event FROM group_models WHERE group_id = ?)"
@@ -74,7 +79,7 @@ def drop_old(database: Database, group_id: str, keep_numbers: int) -> dict[str, 
             table: drop_rows(cursor, table, "group_id = ? AND number < ?", [group_id, oldest])
             for table in BY_NUMBER
         }
-        for table in _BY_WATERMARK:
+        for table in BY_WATERMARK:
             dropped[table] = drop_rows(cursor, table, _SUPERSEDED, [group_id] * 3)
         return dropped
 

@@ -17,7 +17,14 @@ from group_plgl.queries.strategies import STRATEGIES
 from group_plgl.services import steer
 from group_plgl.services.ballot import close_ballot, open_ballot
 from group_plgl.services.convene import PRIVACY, open_session
-from group_plgl.services.reveal import counted, may_single_out, people, privacy_locked, sight_of
+from group_plgl.services.reveal import (
+    PersonRow,
+    counted,
+    may_single_out,
+    people,
+    privacy_locked,
+    sight_of,
+)
 from group_plgl.services.steer import PHASES, VOTE, privacy_choices, way
 from group_plgl.store.people import Group, current_session, members_of
 from group_plgl.web.answers import html, twin, wants_json
@@ -41,6 +48,7 @@ from group_plgl.web.stage_pages import (
     StrategyLine,
     Tile,
 )
+from group_plgl.web.trusted import together
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("control", __name__)
@@ -121,6 +129,7 @@ def control_page(visitor: Visitor, problem: str = "") -> ControlPage:
         gauge=gauge(group) if session.phase == "rating" else None,
         lists_members=may_single_out(group),
         members=_members(visitor),
+        trust=together(people(studio, group)),
         mode=session.mode,
         modes=[ModeChoiceLine(one.name, _(one.title), _(one.help)) for one in map(mode_named, SESSION_MODES)],
         strategy=session.strategy,
@@ -161,15 +170,17 @@ def _members(visitor: Visitor) -> list[MemberLine]:
     for key, label in labels.items():
         if (row := rows.get(key)) is not None:
             ready, aside = row.record is not None and row.record.ready, row.member.set_aside
-            words = _member_words(row.answers, ready, aside)
+            words = _member_words(row, ready, aside)
             lines.append(MemberLine(key, label.text, label.simulated, row.answers, ready, aside, words))
     return lines
 
 
-def _member_words(answers: int, ready: bool, aside: bool) -> str:
-    said = ngettext("{n} answer", "{n} answers", answers)
+def _member_words(row: PersonRow, ready: bool, aside: bool) -> str:
+    said = ngettext("{n} answer", "{n} answers", row.answers)
     if aside:
         return _("{answers}, set aside: in no picture", answers=said)
+    if ready and row.record is not None and not row.record.telling:
+        return _("{answers}, no signal yet", answers=said)
     return _("{answers}, taste known", answers=said) if ready else said
 
 

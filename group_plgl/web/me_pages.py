@@ -91,6 +91,25 @@ class ModelChoice(Page):
 
 
 @dataclass(frozen=True)
+class Trust(Page):
+    """How far a taste may be trusted beyond its record, and what more answers would bring."""
+
+    telling: bool | None = fact("Whether unseen answers are foretold beyond chance; null before a taste.")
+    telling_words: str = fact("What it means when they are not; empty when they are.")
+    claimed: float | None = fact("Share of the unseen answers that the taste expected to get right, 0 to 1.")
+    claimed_words: str = fact("Whether that was borne out, in a sentence.")
+    ceiling: float | None = fact("The most anybody could foretell of you, 0 to 1; null when it is not known.")
+    share: float | None = fact("How much of that your taste foretells, 0 to 1.")
+    share_low: float | None = fact("Lower end of its 95 % interval.")
+    share_high: float | None = fact("Upper end of its 95 % interval.")
+    share_words: str = fact("The same in a sentence.")
+    more: int | None = fact("More answers until four of five are foretold; null for never, or not known.")
+    more_low: int | None = fact("Lower end of its 80 % range; null for never, or not known.")
+    more_high: int | None = fact("Upper end of its 80 % range; null for never, or not known.")
+    more_words: str = fact("The same in a sentence; empty before a taste is learned.")
+
+
+@dataclass(frozen=True)
 class VoteCard(Page):
     """One card of a turn that was answered."""
 
@@ -158,6 +177,7 @@ class MePage(Page):
         "The model your taste is learned by, and how others did; null before they were compared."
     )
     repeats: Measure | None = fact("Questions answered as the first time; null when nothing was asked twice.")
+    trust: Trust = fact("How far to trust it beyond that, and what more answers would bring.")
     votes: list[Vote] = fact("Everything you answered, newest first.")
     classes: list[str] = fact("Names of the classes, where answers are classes.")
     session_open: bool = fact("Whether answers may be changed.")

@@ -36,6 +36,7 @@ from group_plgl.web.me_pages import (
     Vote,
     VoteCard,
 )
+from group_plgl.web.trusted import trust_of
 from group_plgl.web.voting import progress
 from group_plgl.web.wiring import wiring
 
@@ -55,6 +56,7 @@ def me_page(visitor: Visitor, member: Member, problem: str = "") -> MePage:
     ends, way = _mirror_pictures(group, rows, told)
     shown_way = way if now.number is not None else []
     accuracy, baseline = _accuracy(studio, member)
+    repeats = _repeats(studio, member)
     leanings = _leanings(group, mirror, turns, told) if mirror is not None and drawn else []
     return MePage(
         slug=group.slug,
@@ -81,7 +83,8 @@ def me_page(visitor: Visitor, member: Member, problem: str = "") -> MePage:
         accuracy=accuracy,
         baseline=baseline,
         model=model_choice(studio, member),
-        repeats=_repeats(studio, member),
+        repeats=repeats,
+        trust=trust_of(own_record(studio, member), repeats),
         votes=_votes(studio, group, turns, is_open, told),
         classes=list(session.classes) if session else [],
         session_open=is_open,

@@ -204,6 +204,7 @@ def _made(privacy: str, settings: Settings) -> list[KeptLine]:
         KeptLine(
             _("How you are predicted to like the group's picture, and pictures for you"), kept, seen[privacy]
         ),
+        *([_lent(kept)] if settings.lend_tastes else []),
         KeptLine(
             _("The group's pictures and what is found about its tastes"),
             kept,
@@ -215,6 +216,19 @@ def _made(privacy: str, settings: Settings) -> list[KeptLine]:
             _("Only you."),
         ),
     ]
+
+
+def _lent(kept: str) -> KeptLine:
+    """What crosses from group to group where the house has them lend."""
+    return KeptLine(
+        _("The mean of the tastes learned here, and how sure it is"),
+        kept,
+        _(
+            "Nobody. Other groups with the same pictures begin with it once it rests on as many members as "
+            "anything shown must; nobody's own taste crosses over. When somebody leaves it goes, and those "
+            "groups learn anew."
+        ),
+    )
 
 
 def _kept_by_the_house(settings: Settings) -> list[KeptLine]:

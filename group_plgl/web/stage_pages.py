@@ -270,6 +270,7 @@ class ControlPage(Page):
     said: str = fact("How much was said, in words.")
     gauge: Gauge | None = fact("Whether the group may stop.")
     lists_members: bool = fact("Whether single members may be shown to the host.")
+    trust: str = fact("How well tastes foretell, all together, in words; empty where nobody is listed.")
     members: list[MemberLine] = fact("Everybody who joined; empty where nobody may be singled out.")
     mode: str = fact("How members answer in this session.")
     modes: list[ModeChoiceLine] = fact("How they may answer in the next one.")

@@ -88,3 +88,16 @@ def test_who_sees_what_follows_the_mode(house: House, mode: str) -> None:
     )
     assert seen["Comments on pictures"] == "Only you."
     assert any(one.startswith("In anonymous groups") for one in seen) == (mode == "anonymous")
+
+
+def test_what_groups_lend_each_other_is_told_only_where_they_do(house: House) -> None:
+    wiring, told = house.app.extensions[EXTENSION], []
+    for lends in (0, 1):
+        settings = replace(wiring.studio.settings, lend_tastes=lends)
+        house.app.extensions[EXTENSION] = replace(wiring, studio=replace(wiring.studio, settings=settings))
+        try:
+            told.append(house.app.test_client().get("/privacy.json").json["kept"])
+        finally:
+            house.app.extensions[EXTENSION] = wiring
+    more = [line for line in told[1] if line not in told[0]]
+    assert len(more) == 1 and "nobody's own taste crosses over" in more[0]["seen_by"]

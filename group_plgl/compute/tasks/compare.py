@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from group_plgl.compute.tasks.learn import group_in, ready_rows, rows_of
+from group_plgl.compute.tasks.learn import group_in, kin_in, ready_rows, rows_of
 from group_plgl.compute.tasks.opening import open_features
 from group_plgl.members.families.comparing import Compared, compare
+from group_plgl.members.lapses import lapse_rates, repeats_in
 from group_plgl.members.priors import Belief, choose_belief
 
 Arrays = dict[str, Any]
@@ -29,11 +30,14 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     """
     features = open_features(words, arrays)
     answers = rows_of(features, words, arrays)
+    answers = answers.lapsing(lapse_rates(repeats_in(answers)))
+    kin, untold = kin_in(words, arrays, answers)
     if words["belief"] is None:
-        belief = choose_belief(answers, features.straight, np.nonzero(ready_rows(answers, words, arrays))[0])
+        ready = np.nonzero(ready_rows(answers, words, arrays))[0]
+        belief = choose_belief(answers, features.straight, ready, kin, untold)
     else:
         belief = Belief(**words["belief"])
-    group = group_in(features, answers, belief, words, arrays)
+    group = group_in(features, answers, belief, kin, words, arrays)
     fair = np.unique(arrays["answer"][arrays["fair"].astype(bool)])
     found = compare(group, np.array(words["rows"], dtype=np.int64), fair)
     return {"compared": [_told(found, row) for row in range(len(words["rows"]))]}, {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -11,12 +11,16 @@ from numpy.typing import NDArray
 
 from group_plgl.compute.tasks.opening import open_features, open_pictures
 from group_plgl.members.answers import Answers, gather_answers
-from group_plgl.members.calibration import calibrate, hold_out, record_of
+from group_plgl.members.calibration import FOLDS, HeldOut, calibrate, hold_out, record_of, telling
 from group_plgl.members.dense import Tastes
+from group_plgl.members.drift import said_by
 from group_plgl.members.families.taught import Choice, Group, follow, side_by_side
 from group_plgl.members.features import Features
 from group_plgl.members.fitting import EXACT, ROUGH
-from group_plgl.members.priors import Belief, believed, choose_belief
+from group_plgl.members.kin import LEAST_LENT, Kin
+from group_plgl.members.lapses import Repeats, lapse_rates, repeats_in
+from group_plgl.members.priors import MOST_TRIED, UNTOLD, Belief, believed, choose_belief
+from group_plgl.members.prospects import PARTS, Curve, held_out_early, more_needed
 from group_plgl.utility import CoordinateMap
 
 Arrays = dict[str, Any]
@@ -27,28 +31,38 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
 
     Args:
         words: What opens the space, `m` members, `needed_answers`, `needed_each`; `families`, the
-            `row`, `family` and `weights` of each member whose taste is learned by another than dense.
+            `row`, `family` and `weights` of each member whose taste is learned by another than dense;
+            `lent_by`, the least number of learned tastes from which something is lent to other groups,
+            0 for never, and `untold`, what is believed of a group nothing is known of, where others lend.
         arrays: What opens the space, and rows of answers as in `feedback.Dataset`: `member`, `z`,
-            `over`, `paired`, `graded`, `value`, `answer`, `source`, `worth`, `fair`.
+            `over`, `paired`, `graded`, `value`, `answer`, `source`, `age`, `worth`, `fair`; where other
+            groups lend, `kin_mean`, `kin_doubt`, `kin_shared`.
 
     Returns:
-        Words `scale`, `share`, `curves`, `shaped` (the belief that foretold best), `calibration`,
-        `ceiling`, `held_out`; arrays `mean` m x (f+1), `covariance` m x (f+1) x (f+1), and per
-        member `answers`, `likes`, `ready`, `right_held_out`, `held_out`, `baseline`.
+        Words of the belief that foretold best, `calibration`, `ceiling`, `held_out`; arrays `mean`
+        m x (f+1), `covariance` m x (f+1) x (f+1), and per member `answers`, `likes`, `ready`, and what
+        `_trust` tells; where something is lent, `lent_mean`, `lent_doubt`, `lent_shared`, 1 x (f+1).
     """
     m, member = int(words["m"]), arrays["member"]
     features = open_features(words, arrays)
-    answers = rows_of(features, words, arrays)
+    answers, straight = rows_of(features, words, arrays), features.straight
+    repeats = repeats_in(answers)
+    answers = answers.lapsing(lapse_rates(repeats))
     first = arrays["worth"] > 0
     liked = first & ~arrays["paired"].astype(bool) & (arrays["value"] > 0.5)
     ready = ready_rows(answers, words, arrays)
-    belief = choose_belief(answers, features.straight, np.nonzero(ready)[0])
-    learned = teaching(features, answers, belief, words, arrays)
+    kin, untold = kin_in(words, arrays, answers)
+    belief = choose_belief(answers, straight, np.nonzero(ready)[0], kin, untold)
+    learned = teaching(features, answers, belief, kin, words, arrays)
     tastes = learned(answers, EXACT)
-    foretold = hold_out(answers, lambda seen: learned(seen, ROUGH))
-    held_out = foretold.of(ready)
-    fair = np.isin(held_out.answer, arrays["answer"][arrays["fair"].astype(bool)])
-    trust, record = calibrate(held_out), record_of(held_out.where(fair), m)
+    held_out = hold_out(answers, lambda seen: learned(seen, ROUGH)).of(ready)
+    trust = calibrate(held_out)
+    fair = arrays["answer"][arrays["fair"].astype(bool)]
+    lent = _lent(belief, answers.of(ready), straight) if 0 < words.get("lent_by", 0) <= ready.sum() else {}
+
+    def dense(seen: Answers) -> Tastes:
+        return believed(belief, seen, straight, ROUGH, kin)[1]
+
     return (
         asdict(belief) | {"calibration": trust.slope, "ceiling": trust.ceiling, "held_out": trust.answers},
         {
@@ -57,10 +71,10 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
             "answers": np.bincount(member[first], minlength=m),
             "likes": np.bincount(member[liked], minlength=m),
             "ready": ready,
-            "right_held_out": record.right,
-            "held_out": record.asked,
-            "baseline": record.baseline,
-        },
+            "lapse": belief.lapsing * lapse_rates(repeats),
+        }
+        | _trust(answers, dense, held_out, repeats, ready, fair, trust.slope)
+        | lent,
     )
 
 
@@ -71,25 +85,75 @@ def ready_rows(answers: Answers, words: dict[str, Any], arrays: Arrays) -> NDArr
 
 
 def teaching(
-    features: Features, answers: Answers, belief: Belief, words: dict[str, Any], arrays: Arrays
+    features: Features, answers: Answers, belief: Belief, kin: Kin | None, words: dict[str, Any], arrays: Arrays
 ) -> Callable[[Answers, float], Tastes]:
     """How tastes come from answers (all, or some held out) and a tolerance, each member's by their family."""
     chosen = {one["row"]: Choice(one["family"], tuple(one["weights"])) for one in words.get("families", [])}
     if not chosen:
-        return lambda seen, tolerance: believed(belief, seen, features.straight, tolerance)[1]
-    group = group_in(features, answers, belief, words, arrays)
+        return lambda seen, tolerance: believed(belief, seen, features.straight, tolerance, kin)[1]
+    group = group_in(features, answers, belief, kin, words, arrays)
     return lambda seen, tolerance: follow(group.knowing(seen.weight, tolerance), chosen)
 
 
 def group_in(
-    features: Features, answers: Answers, belief: Belief, words: dict[str, Any], arrays: Arrays
+    features: Features, answers: Answers, belief: Belief, kin: Kin | None, words: dict[str, Any], arrays: Arrays
 ) -> Group:
     """A group's answers with the pictures they are about, as families other than dense want them."""
     first, second = features.coordinates(arrays["z"]), features.coordinates(arrays["over"])
     second[~arrays["paired"].astype(bool)] = 0.0
     pictures, steps = open_pictures(words, arrays)
     sides = side_by_side(answers, arrays["member"], first, second)
-    return Group(answers, *sides, pictures, features.straight, belief, steps)
+    return Group(answers, *sides, pictures, features.straight, belief, steps, kin)
+
+
+def _trust(
+    answers: Answers,
+    learn: Callable[[Answers], Tastes],
+    held_out: HeldOut,
+    repeats: Repeats,
+    ready: NDArray[np.bool_],
+    fair: NDArray[np.int64],
+    slope: float,
+) -> Arrays:
+    """How far each of `m` tastes may be trusted, and how many more answers it wants.
+
+    `right_held_out`, `held_out`, `baseline` and `claimed` count fair answers, those to pictures that
+    chance chose; `telling` counts all. `repeats` are those answered `same`, of `asked_again`;
+    `chance_same` is how often chance alone answers alike. `more` is m x 3.
+    """
+    m, rows = len(ready), np.flatnonzero(ready)
+    tried = answers.of(rows[:MOST_TRIED])
+    record = record_of(held_out.where(np.isin(held_out.answer, fair)), m, slope)
+    given = said_by(answers) * (1.0 - 1.0 / FOLDS)
+    right, asked = np.zeros((m, len(PARTS) + 1), np.int64), np.zeros((m, len(PARTS) + 1), np.int64)
+    right[:, -1], asked[:, -1] = record.right, record.asked
+    for place, share in enumerate(PARTS if len(rows) else ()):
+        early = held_out_early(tried, learn, share)
+        found = record_of(early.where(np.isin(early.answer, fair)), len(tried.x))
+        right[rows[:MOST_TRIED], place], asked[rows[:MOST_TRIED], place] = found.right, found.asked
+    curve = Curve(given[:, None] * np.array([*PARTS, 1.0]), right, asked)
+    return {
+        "right_held_out": record.right, "held_out": record.asked, "baseline": record.baseline,
+        "claimed": record.claimed, "telling": telling(held_out, m), "same": repeats.same,
+        "asked_again": repeats.asked, "chance_same": repeats.chance,
+        "more": more_needed(curve, record.baseline, repeats),
+    }  # fmt: skip
+
+
+def kin_in(words: dict[str, Any], arrays: Arrays, answers: Answers) -> tuple[Kin | None, Belief]:
+    """What other groups lend, and what is believed of a group of which nothing is known."""
+    if "kin_mean" not in arrays or arrays["kin_mean"].shape[1] != answers.x.shape[2]:
+        return None, UNTOLD
+    kin = Kin(arrays["kin_mean"], arrays["kin_doubt"], arrays["kin_shared"])
+    return kin, Belief(**words["untold"])
+
+
+def _lent(belief: Belief, answers: Answers, straight: int) -> Arrays:
+    """What a group lends: the mean of those whose taste is learned, from their own answers alone."""
+    own = replace(belief, share=max(belief.share, LEAST_LENT), kin=0.0, shaped=False)
+    prior, _ = believed(own, answers, straight)
+    kin = Kin.of(prior, own.share * own.variances(answers.x.shape[2], straight))
+    return {"lent_mean": kin.mean, "lent_doubt": kin.doubt, "lent_shared": kin.shared}
 
 
 def rows_of(space_map: CoordinateMap, words: dict[str, Any], arrays: Arrays) -> Answers:
@@ -100,6 +164,7 @@ def rows_of(space_map: CoordinateMap, words: dict[str, Any], arrays: Arrays) -> 
     return gather_answers(
         arrays["member"], x, arrays["value"], int(words["m"]), paired=paired,
         graded=arrays["graded"].astype(bool), answer=arrays["answer"], source=arrays["source"],
+        age=arrays["age"],
     )  # fmt: skip
 
 
