@@ -85,7 +85,12 @@ def ready_rows(answers: Answers, words: dict[str, Any], arrays: Arrays) -> NDArr
 
 
 def teaching(
-    features: Features, answers: Answers, belief: Belief, kin: Kin | None, words: dict[str, Any], arrays: Arrays
+    features: Features,
+    answers: Answers,
+    belief: Belief,
+    kin: Kin | None,
+    words: dict[str, Any],
+    arrays: Arrays,
 ) -> Callable[[Answers, float], Tastes]:
     """How tastes come from answers (all, or some held out) and a tolerance, each member's by their family."""
     chosen = {one["row"]: Choice(one["family"], tuple(one["weights"])) for one in words.get("families", [])}
@@ -96,7 +101,12 @@ def teaching(
 
 
 def group_in(
-    features: Features, answers: Answers, belief: Belief, kin: Kin | None, words: dict[str, Any], arrays: Arrays
+    features: Features,
+    answers: Answers,
+    belief: Belief,
+    kin: Kin | None,
+    words: dict[str, Any],
+    arrays: Arrays,
 ) -> Group:
     """A group's answers with the pictures they are about, as families other than dense want them."""
     first, second = features.coordinates(arrays["z"]), features.coordinates(arrays["over"])
