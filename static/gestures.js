@@ -28,7 +28,7 @@ export function watchFingers(table, hands) {
     if (fingers.size > 1) return abort();
     const edge = event.pointerType === "touch" && (event.clientX < EDGE || event.clientX > innerWidth - EDGE);
     if (event.button !== 0 || edge || !hands.ready()) return undefined;
-    drag = { id: event.pointerId, x: event.clientX, y: event.clientY, axis: "", trail: [] };
+    drag = { id: event.pointerId, x: event.clientX, y: event.clientY, axis: "", trail: [pointOf(event)] };
     timer = setTimeout(hold, HOLD, event.target);
     return undefined;
   });
@@ -44,8 +44,7 @@ export function watchFingers(table, hands) {
       if (!drag.axis) return; // neither sideways nor down yet
       table.setPointerCapture(drag.id);
     }
-    const along = drag.axis === "x" ? event.clientX : event.clientY;
-    drag.trail.push({ at: along, t: event.timeStamp });
+    drag.trail.push(pointOf(event));
     drag.trail = drag.trail.filter((point) => event.timeStamp - point.t <= FLICK_WINDOW);
     const way = drag.axis === "x" ? Math.abs(dx) : Math.max(0, dy);
     hands.drag(dx, dy, Math.min(1, way / reach(drag.axis)), drag.axis === "y");
@@ -65,7 +64,7 @@ export function watchFingers(table, hands) {
     const dy = event.clientY - y;
     const way = axis === "x" ? dx : dy;
     const outwards = axis === "x" || dy > 0;
-    const decided = Math.abs(way) >= reach(axis) || flicked(trail, axis === "x" ? event.clientX : event.clientY, event, way);
+    const decided = Math.abs(way) >= reach(axis) || flicked(trail, axis, pointOf(event), way);
     if (outwards && decided) hands.commit(axis === "y" ? "down" : dx > 0 ? "right" : "left", dx, dy);
     else hands.release();
   });
@@ -105,8 +104,13 @@ function axisOf(dx, dy) {
   return dy > STEEPNESS * Math.abs(dx) ? "y" : "";
 }
 
-function flicked(trail, end, event, way) {
-  const first = trail.find((point) => event.timeStamp - point.t <= FLICK_WINDOW);
-  const speed = first && event.timeStamp > first.t ? (end - first.at) / (event.timeStamp - first.t) : 0;
+function pointOf(event) {
+  return { x: event.clientX, y: event.clientY, t: event.timeStamp };
+}
+
+// The trail begins where the finger came down: a busy browser may tell of all moves at once.
+function flicked(trail, axis, end, way) {
+  const first = trail.find((point) => end.t - point.t <= FLICK_WINDOW);
+  const speed = first && end.t > first.t ? (end[axis] - first[axis]) / (end.t - first.t) : 0;
   return Math.abs(speed) >= FLICK && Math.abs(way) >= FLICK_LEAST && Math.sign(speed) === Math.sign(way);
 }

@@ -146,9 +146,10 @@ def test_fingers_commit_far_or_fast_and_everything_else_springs_back(seated):
         assert top_of(page) == top
         assert page.locator(TOP).evaluate("card => getComputedStyle(card).transform") in UNMOVED
     then_next(page, lambda: drawn_finger(page, 70, 2, steps=2))  # a flick
+    then_next(page, lambda: drawn_finger(page, 70, 2, steps=1))  # one of which only the end is told
     then_next(page, lambda: drawn_finger(page, -160, 4))
     then_next(page, lambda: drawn_finger(page, 2, 170))
-    _answered(page, 2)
+    _answered(page, 3)
 
 
 def test_holding_the_picture_enlarges_it_and_says_nothing(seated):
