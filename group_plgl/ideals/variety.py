@@ -19,6 +19,7 @@ CANDIDATES = 64
 PLEASED = 0.9
 STEPS = 10
 FIRST_STEP, LAST_STEP = 0.7, 0.035
+ABOUT, ASIDE = 16, 0.5  # latents about a look, and how many prior sds aside
 
 
 def diverse(
@@ -52,6 +53,28 @@ def diverse(
         pleasing = own[: max(count, int((found.score[own] >= wanted).sum()))]
         chosen.append(z[pleasing[farthest(x[pleasing], count)]])
     return np.array(chosen)
+
+
+def of_both(looks: Array, space: Space, seen: CoordinateMap, count: int, rng: np.random.Generator) -> Array:
+    """`count x d` latents for a member with two looks (`2 x d`), half near each and unlike one another.
+
+    The looks themselves come first, then in turn what is near the one and near the other.
+
+    Args:
+        looks: The better liked first.
+        space: Where to look; latents stay within its typical radius and limits.
+        seen: Coordinates in which "far apart" is measured.
+        count: How many.
+        rng: Leads away from the looks.
+    """
+    near = []
+    for look in looks:
+        chance = rng.standard_normal((ABOUT, len(look)))
+        aside = np.where(space.learned, look + ASIDE * chance, chance)
+        within = space.limits.nearest(aside, space.typical_radius, space.learned)
+        z = space.canonical(np.vstack([look[None], within]))
+        near.append(z[farthest(seen.coordinates(z), (count + 1) // 2)])
+    return np.stack(near, axis=1).reshape(-1, looks.shape[1])[:count]
 
 
 def farthest(x: Array, count: int) -> NDArray[np.int64]:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from group_plgl.feedback.modes import Mode, mode_named
-from group_plgl.queries.strategies import Strategy, strategy_named
+from group_plgl.queries.strategies import FAIR, Strategy, strategy_named
 from group_plgl.services.choose import Chosen, Wish, by_chance, choose
 from group_plgl.services.draw import draw
 from group_plgl.services.near import draw_near
@@ -291,7 +291,13 @@ def _wish(lack: Lack, pool: list[str]) -> Wish:
     place = len({card.turn for card in lack.had})
     new = [lack.first + step for step in range(lack.missing) if not _is_again(lack.member_id, place + step)]
     shown = Counter(card.picture_id for card in lack.had if not card.repeat_of)
-    return Wish(lack.member_id, new, np.array([shown[picture] for picture in pool], dtype=np.int64))
+    row = {picture: place for place, picture in enumerate(pool)}
+    by_taste = [
+        row[card.picture_id]
+        for card in lack.had
+        if not card.repeat_of and card.chosen_by not in FAIR and card.picture_id in row
+    ]
+    return Wish(lack.member_id, new, np.array([shown[picture] for picture in pool], dtype=np.int64), by_taste)
 
 
 def _cards_of(

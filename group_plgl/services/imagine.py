@@ -12,6 +12,7 @@ from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.draw import draw
 from group_plgl.services.learn import MADE_BY
+from group_plgl.services.part import two_looks
 from group_plgl.services.play import play_ahead
 from group_plgl.services.space import goes_on, group_space, space_words
 from group_plgl.services.studio import Studio
@@ -20,6 +21,7 @@ from group_plgl.store.images import put_wanted
 from group_plgl.store.models import (
     IdealRow,
     LikingRow,
+    LookRow,
     RunnerUpRow,
     SampleRow,
     fit_at,
@@ -44,6 +46,9 @@ class Imagined:
         liking, low, high, standing: `r x m`.
         samples: `m x s x d`.
         sample_liking: `m x s`.
+        parted: Rows of the members with two looks, `l`.
+        looks: `l x 2 x d`.
+        look_liking: `l x 2`.
     """
 
     members: list[str]
@@ -56,6 +61,9 @@ class Imagined:
     standing: Array
     samples: Array
     sample_liking: Array
+    parted: Array
+    looks: Array
+    look_liking: Array
 
 
 def behind(studio: Studio) -> list[tuple[str, int]]:
@@ -73,7 +81,8 @@ def imagine_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
     ideal_ids = draw(studio, space, ideals, studio.settings.ideal_pixels, "image/png")
     behind_ids = _drawn_small(studio, space, found.runners_up)
     sample_ids = _drawn_small(studio, space, found.samples)
-    put_wanted(studio.database, [*ideal_ids, *behind_ids, *sample_ids], studio.now())
+    look_ids = _drawn_small(studio, space, found.looks)
+    put_wanted(studio.database, [*ideal_ids, *behind_ids, *sample_ids, *look_ids], studio.now())
     each, others = found.samples.shape[1], found.runners_up.shape[1]
     put_ideals(
         studio.database,
@@ -94,6 +103,7 @@ def imagine_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
             for row, rule in enumerate(found.rules)
             for place in range(others)
         ],
+        look_rows(group_id, number, found, look_ids),
     )  # fmt: skip
     play_ahead(studio, group.space, ideal_ids)
     return {"group": group.slug, "number": number, "pictures": len({*ideal_ids, *behind_ids, *sample_ids})}
@@ -122,9 +132,10 @@ def imagined(studio: Studio, group: Group, number: int) -> Imagined:
         "ceiling": fit.ceiling,
         "held_out": fit.held_out,
     }
-    arrays |= {"mean": tastes.mean, "covariance": tastes.covariance}
+    parted = two_looks(studio, group, seen, [row.member_id for row in ready])
+    arrays |= {"mean": tastes.mean, "covariance": tastes.covariance, **parted}
     _, got = studio.child.run("imagine", words, arrays)
-    return Imagined([row.member_id for row in ready], rules, **got)
+    return Imagined([row.member_id for row in ready], rules, **got, **parted)
 
 
 def imagine_seed(studio: Studio, group: Group) -> int:
@@ -134,6 +145,16 @@ def imagine_seed(studio: Studio, group: Group) -> int:
     pictures move with what is learned and with nothing else.
     """
     return int(studio.rng("imagine", group.group_id).integers(2**62))
+
+
+def look_rows(group_id: str, number: int, found: Imagined, pictures: list[str]) -> list[LookRow]:
+    """Both looks of those who have two, with their pictures in the same order."""
+    return [
+        LookRow(group_id, number, found.members[int(row)], look, found.looks[at, look].tolist(),
+                pictures[2 * at + look], float(found.look_liking[at, look]))
+        for at, row in enumerate(found.parted)
+        for look in (0, 1)
+    ]  # fmt: skip
 
 
 def liking_rows(group_id: str, number: int, found: Imagined) -> list[LikingRow]:

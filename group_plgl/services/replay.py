@@ -24,6 +24,7 @@ from group_plgl.store.models import (
     group_models,
     ideals,
     likings,
+    looks,
     member_models,
     newest_drawn,
     newest_fit,
@@ -131,6 +132,9 @@ def _ideals(studio: Studio, group: Group, number: int) -> Iterator[tuple[str, st
     one = np.array([[rows[r.rule, r.member_id].liking, rows[r.rule, r.member_id].standing] for r in again])
     yield "likings", _far("likings", one, np.array([[r.liking, r.standing] for r in again]), CLOSE)
     spread = np.array([row.latent for row in samples(studio.database, group.group_id, number)])
+    parted = np.array([row.latent for row in looks(studio.database, group.group_id, number)])
+    both = rebuilt.looks.reshape(-1, rebuilt.looks.shape[-1])
+    yield "two looks", _far("latents", parted.reshape(-1, both.shape[1]), both, 0.0)
     yield "spread", _far("latents", spread, rebuilt.samples.reshape(-1, rebuilt.samples.shape[-1]), 0.0)
 
 

@@ -26,7 +26,7 @@ from group_plgl.store.tidy import BY_NUMBER, SHOWN, drop_rows
 MARK = "forgetting"
 # Everything that names a member, except what goes with a whole fit or number.
 _THEIRS = ("events", "cards", "particulars", "mirrors", "member_ideals", "uncounted", "members")
-_NAMING = (*_THEIRS, "member_models", "likings", "samples", "camp_memberships")
+_NAMING = (*_THEIRS, "member_models", "likings", "samples", "looks", "camp_memberships")
 _NUMBERED = "group_id = ? AND number IN (SELECT unnest(?::INTEGER[]))"
 _SEEN = "group_id = ? AND seen_event IN (SELECT unnest(?::BIGINT[]))"
 File = tuple[str, str]
@@ -146,7 +146,7 @@ def _part_in(cursor: Cursor, group_id: str, member_id: str) -> tuple[list[int], 
     seen = [event for (event,) in cursor.execute(fits, [group_id, member_id]).fetchall()]
     made = f"SELECT DISTINCT number FROM group_models WHERE {_SEEN}"
     numbers = {number for (number,) in cursor.execute(made, [group_id, seen]).fetchall()}
-    for table in ("likings", "samples", "camp_memberships"):
+    for table in ("likings", "samples", "looks", "camp_memberships"):
         sql = f"SELECT DISTINCT number FROM {table} WHERE group_id = ? AND member_id = ?"
         numbers |= {number for (number,) in cursor.execute(sql, [group_id, member_id]).fetchall()}
     return sorted(seen), sorted(numbers)
@@ -156,16 +156,15 @@ def _shown_of(
     cursor: Cursor, group_id: str, member_id: str, seen: list[int], numbers: list[int]
 ) -> list[str]:
     """The pictures that the rows to be erased show."""
-    numbered = [
-        f"SELECT picture_id FROM {table} WHERE {_NUMBERED}" for table in ("ideals", "samples", "runners_up")
-    ]
+    tables = ("ideals", "samples", "runners_up", "looks")
+    numbered = [f"SELECT picture_id FROM {table} WHERE {_NUMBERED}" for table in tables]
     mirrors = f"SELECT member_id FROM mirrors WHERE {_SEEN}"
     mirrored = f"SELECT picture_id FROM member_ideals WHERE member_id IN ({mirrors})"
     own = "SELECT picture_id FROM member_ideals WHERE member_id = ?"
     near = "SELECT picture_id FROM pools WHERE group_id = ? AND kind = 'near'"
     dealt = "SELECT picture_id FROM cards WHERE member_id = ?"
     sql = " UNION ".join([*numbered, mirrored, own, near, dealt])
-    words = [*[group_id, numbers] * 3, group_id, seen, member_id, group_id, member_id]
+    words = [*[group_id, numbers] * len(tables), group_id, seen, member_id, group_id, member_id]
     return [picture for (picture,) in cursor.execute(sql, words).fetchall()]
 
 

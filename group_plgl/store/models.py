@@ -120,6 +120,19 @@ class SampleRow:
     liking: float
 
 
+@dataclass(frozen=True)
+class LookRow:
+    """One of the two looks that a member likes: 0, the better liked, or 1."""
+
+    group_id: str
+    number: int
+    member_id: str
+    look: int
+    latent: Sequence[float]
+    picture_id: str
+    liking: float
+
+
 FITS = Table("fits", Fit, ("group_id", "seen_event"))
 MEMBER_MODELS = Table("member_models", MemberModelRow, ("group_id", "seen_event", "member_id"))
 MEMBER_RECORDS = Table("member_models", MemberRecord, ("group_id", "seen_event", "member_id"))
@@ -128,6 +141,7 @@ IDEALS = Table("ideals", IdealRow, ("group_id", "number", "rule"))
 RUNNERS_UP = Table("runners_up", RunnerUpRow, ("group_id", "number", "rule", "place"))
 LIKINGS = Table("likings", LikingRow, ("group_id", "number", "rule", "member_id"))
 SAMPLES = Table("samples", SampleRow, ("group_id", "number", "member_id", "position"))
+LOOKS = Table("looks", LookRow, ("group_id", "number", "member_id", "look"))
 _NUMBERED = "WHERE group_id = ? AND number = ?"
 
 
@@ -247,26 +261,28 @@ def put_ideals(
     likings: Sequence[LikingRow],
     samples: Sequence[SampleRow],
     runners_up: Sequence[RunnerUpRow] = (),
+    looks: Sequence[LookRow] = (),
 ) -> None:
-    """Store ideals, likings, spread and runners-up of one number in one transaction, overwriting them.
+    """Store ideals, likings, spread, runners-up and looks of one number in one transaction, overwriting them.
 
     A number whose group models were tidied away meanwhile is left away.
     """
 
     def change(cursor: Cursor) -> None:
-        kinds: list[Sequence[IdealRow | LikingRow | SampleRow | RunnerUpRow]]
-        kinds = [ideals, likings, samples, runners_up]
+        kinds: list[Sequence[IdealRow | LikingRow | SampleRow | RunnerUpRow | LookRow]]
+        kinds = [ideals, likings, samples, runners_up, looks]
         numbers = {(row.group_id, row.number) for rows in kinds for row in rows}
         modelled = f"SELECT 1 FROM group_models {_NUMBERED} LIMIT 1"
         if any(cursor.execute(modelled, list(number)).fetchone() is None for number in numbers):
             return
         for number in numbers:
-            for table in ("ideals", "likings", "samples", "runners_up"):
+            for table in ("ideals", "likings", "samples", "runners_up", "looks"):
                 cursor.execute(f"DELETE FROM {table} {_NUMBERED}", list(number))
         IDEALS.replace(cursor, ideals)
         LIKINGS.replace(cursor, likings)
         SAMPLES.replace(cursor, samples)
         RUNNERS_UP.replace(cursor, runners_up)
+        LOOKS.replace(cursor, looks)
 
     database.write(change)
 
@@ -289,6 +305,11 @@ def likings(database: Database, group_id: str, number: int) -> list[LikingRow]:
 def samples(database: Database, group_id: str, number: int) -> list[SampleRow]:
     """The spread of one number, by member and position."""
     return SAMPLES.find(database, f"{_NUMBERED} ORDER BY member_id, position", [group_id, number])
+
+
+def looks(database: Database, group_id: str, number: int) -> list[LookRow]:
+    """The looks of members who have two, found for one number, by member and look."""
+    return LOOKS.find(database, f"{_NUMBERED} ORDER BY member_id, look", [group_id, number])
 
 
 def models_without_ideals(database: Database) -> list[tuple[str, int]]:

@@ -92,9 +92,10 @@ def drawn_for(database: Database, group_id: str, member_id: str, picture_id: str
         "UNION SELECT 'group', 0 FROM candidates WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'group', 0 FROM pools WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'own', 0 FROM samples WHERE member_id = ? AND picture_id = ? "
+        "UNION SELECT 'own', 0 FROM looks WHERE member_id = ? AND picture_id = ? "
         "UNION SELECT 'own', 0 FROM member_ideals WHERE member_id = ? AND picture_id = ? "
         "AND kind <> 'between'",
-        [*[group_id, picture_id] * 5, *[member_id, picture_id] * 2],
+        [*[group_id, picture_id] * 5, *[member_id, picture_id] * 3],
     )
     return {(str(kind), int(number)) for kind, number in found}
 

@@ -27,6 +27,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "measure",  # pictures to what can be seen in them
             "mirror",  # what one member sees of their own taste
             "play",  # latents to the bytes of their sounds
+            "part",  # who likes two separate looks
             "sheet",  # what a space draws, for people who want to know it
             "palette",  # brand colours to palette genes
             "place",  # latents to coordinates

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from group_plgl.compute.tasks.opening import open_features, open_space
+from group_plgl.generators import Generator
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel, equal_voices
@@ -17,7 +19,7 @@ from group_plgl.groups.rules import rule_named
 from group_plgl.ideals.climb import climb
 from group_plgl.ideals.ranking import best_and_runners_up, runners_up
 from group_plgl.ideals.reverse import REACH, find_ideal
-from group_plgl.ideals.variety import CANDIDATES, FIRST_STEP, LAST_STEP, PLEASED, STEPS, diverse
+from group_plgl.ideals.variety import CANDIDATES, FIRST_STEP, LAST_STEP, PLEASED, STEPS, diverse, of_both
 from group_plgl.latents import Space
 from group_plgl.members.calibration import Calibration
 from group_plgl.members.dense import DenseOpinions, OwnTastes, Remembered, Tastes
@@ -35,11 +37,11 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         words: What opens the space, `rules`, `runners_up` c, `samples_each` s, `seed` of the ideals,
             `seeds` of the members' samples (m), `calibration`, `ceiling`, `held_out`.
         arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1) of the
-            ready members.
+            ready members; `parted` l, rows of those with two looks, and `looks` l x 2 x d.
 
     Returns:
         Arrays `ideals` r x d, `runners_up` r x c x d, `liking` `low` `high` `standing` r x m each,
-        `samples` m x s x d, `sample_liking` m x s. A small catalogue has fewer runners-up and samples.
+        `samples` m x s x d, `sample_liking` m x s, `look_liking` l x 2. A small catalogue has fewer runners-up and samples.
     """
     opened = open_space(words, arrays)
     tastes = Tastes(arrays["mean"], arrays["covariance"])
@@ -68,12 +70,16 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         )
         starts = _starts(opened.space, words["seeds"])
         samples = _spread(tastes, (space_map, looks), opened.space, prior, starts, each)
+    for row, both in zip(arrays["parted"], arrays["looks"], strict=True):
+        rng = np.random.default_rng([words["seeds"][row], 1])
+        samples[row] = _of_both(opened, looks, both, samples.shape[1], rng)
     return {}, {
         "ideals": found[:, 0],
         "runners_up": found[:, 1:],
         **_likings(tastes, trust, space_map, prior, found[:, 0]),
         "samples": samples,
         "sample_liking": _own_liking(tastes, trust, space_map, samples),
+        "look_liking": _own_liking(_of(tastes, arrays["parted"]), trust, space_map, arrays["looks"]),
     }
 
 
@@ -132,6 +138,22 @@ def _spread(
     enough = np.quantile(mean - sd, PLEASED, axis=1)
     owner = np.repeat(np.arange(len(tastes.mean)), CANDIDATES)
     return diverse(OwnTastes(tastes, owner, space_map), space, looks, enough, count, starts)
+
+
+def _of_both(
+    opened: Generator | Catalogue, looks: CoordinateMap, both: Array, count: int, rng: np.random.Generator
+) -> Array:
+    """Samples of a member with two looks; of a catalogue the pictures that look most like either."""
+    if not isinstance(opened, Catalogue):
+        return of_both(both, opened.space, looks, count, rng)
+    x = looks.coordinates(opened.candidates)
+    near = [np.argsort(np.linalg.norm(x - at, axis=1), kind="stable") for at in looks.coordinates(both)]
+    rows = list(dict.fromkeys(int(row) for pair in zip(*near, strict=True) for row in pair))
+    return np.asarray(opened.candidates[rows[:count]])
+
+
+def _of(tastes: Tastes, rows: NDArray[np.int64]) -> Tastes:
+    return Tastes(tastes.mean[rows], tastes.covariance[rows])
 
 
 def _own_liking(tastes: Tastes, trust: Calibration, space_map: CoordinateMap, samples: Array) -> Array:
