@@ -18,10 +18,11 @@ from typing import Any
 import numpy as np
 
 from group_plgl.feedback.modes import Mode, mode_named
-from group_plgl.queries.strategies import FAIR, Strategy, strategy_named
+from group_plgl.queries.strategies import FAIR, RANDOM, Strategy, strategy_named
 from group_plgl.services.choose import Chosen, Wish, by_chance, choose
 from group_plgl.services.draw import draw
 from group_plgl.services.near import draw_near
+from group_plgl.services.never import settle
 from group_plgl.services.play import play_ahead
 from group_plgl.services.reveal import published
 from group_plgl.services.sift import distinct
@@ -39,7 +40,9 @@ from group_plgl.store.images import (
     put_cards,
     put_pool,
     unanswered_cards_of,
+    whole_pool,
 )
+from group_plgl.store.nevers import unsifted
 from group_plgl.store.people import Group, Member, Session, current_session, group_of, open_sessions
 
 CARD_MEDIA_TYPE = "image/webp"
@@ -112,11 +115,12 @@ def behind(studio: Studio) -> list[str]:
     sessions = {session.group_id: session for session in open_sessions(studio.database)}
     of_groups = decks(studio.database, {key: session.mode for key, session in sessions.items()})
     sizes = pool_sizes(studio.database)
+    marked = unsifted(studio.database)
     return [
         group_id
         for group_id, session in sessions.items()
         if goes_on(studio, group_id)
-        and _is_short(studio, session, sizes.get(group_id, {}), of_groups[group_id])
+        and (group_id in marked or _is_short(studio, session, sizes.get(group_id, {}), of_groups[group_id]))
     ]
 
 
@@ -125,6 +129,8 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
     group = group_of(studio.database, group_id)
     session = current_session(studio.database, group_id)
     mode, strategy = mode_named(session.mode), strategy_named(session.strategy)
+    if group_id in unsifted(studio.database):  # the server was stopped while a mark was made
+        settle(studio, group)
     pool = pool_of(studio.database, group_id, mode.pool)
     many = decks(studio.database, {group_id: mode.name})[group_id]
     # First what is there: drawing may take its time.
@@ -133,7 +139,7 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
     drawn = min(_wanted(studio, group, mode, strategy, own, many) - len(pool), _AT_ONCE)
     if drawn > 0:
         drawn_now = draw_near if mode.pool == "near" else _draw_more
-        fresh = drawn_now(studio, group, len(pool), drawn)
+        fresh = drawn_now(studio, group, len(whole_pool(studio.database, group_id, mode.pool)), drawn)
         play_ahead(studio, group.space, fresh)
         pool += fresh
         many = decks(studio.database, {group_id: mode.name})[group_id]
@@ -150,7 +156,7 @@ def deal_member(studio: Studio, group: Group, member: Member) -> int:
         member.member_id, 0, _missing(studio, mode, strategy, len(pool), member.member_id, Deck()), []
     )
     chosen = by_chance(studio, mode.together, pool, [_wish(lack, pool)])
-    added = _cards_of(studio, group, mode, lack, chosen)
+    added = _cards_of(studio, group, mode, lack, chosen, pool)
     put_cards(studio.database, added)
     return len({card.turn for card in added})
 
@@ -237,7 +243,7 @@ def _is_short(studio: Studio, session: Session, sizes: Mapping[str, int], many: 
 
 
 def _draw_more(studio: Studio, group: Group, start: int, count: int) -> list[str]:
-    """Picture ids of `count` new latents, put into the pool; none looks like one that is there."""
+    """Picture ids of `count` new latents, put into the pool; none looks like one there, or is marked."""
     space = group_space(studio, group)
 
     def draw_one(place: int, attempt: int) -> Array:
@@ -245,7 +251,7 @@ def _draw_more(studio: Studio, group: Group, start: int, count: int) -> list[str
         return np.asarray(space.sample(1, studio.rng("pool", group.group_id, str(place), *again))[0])
 
     places = range(start, start + count)
-    z = distinct(studio, space, pool_of(studio.database, group.group_id), places, draw_one)
+    z = distinct(studio, group, pool_of(studio.database, group.group_id), places, draw_one)
     ids = draw(studio, space, z, studio.settings.card_pixels, CARD_MEDIA_TYPE)
     put_pool(studio.database, group.group_id, list(zip(places, ids, strict=True)))
     return ids
@@ -275,7 +281,7 @@ def _deal_all(
     wishes = [_wish(lack, pool) for lack in short.values()]
     chosen = choose(studio, group, strategy, mode.together, pool, wishes)
     for some in _batched(short, _DECKS_A_WRITE):
-        added = [card for one in some for card in _cards_of(studio, group, mode, short[one], chosen)]
+        added = [card for one in some for card in _cards_of(studio, group, mode, short[one], chosen, pool)]
         put_cards(studio.database, added)
     return sum(lack.missing for lack in short.values())
 
@@ -301,7 +307,12 @@ def _wish(lack: Lack, pool: list[str]) -> Wish:
 
 
 def _cards_of(
-    studio: Studio, group: Group, mode: Mode, lack: Lack, chosen: Mapping[tuple[str, int], Chosen]
+    studio: Studio,
+    group: Group,
+    mode: Mode,
+    lack: Lack,
+    chosen: Mapping[tuple[str, int], Chosen],
+    pool: list[str],
 ) -> list[CardRow]:
     """The cards of the turns that a member's deck lacks: an earlier turn again, or what was chosen."""
     added: list[CardRow] = []
@@ -311,9 +322,11 @@ def _cards_of(
             shown = [(picture, "", new.by) for picture in new.pictures]
         else:
             rng = studio.rng("deal", lack.member_id, str(turn))
-            again = _asked_again([*lack.had, *added], rng)
+            again = _asked_again([*lack.had, *added], frozenset(pool), rng)
             places = rng.permutation(len(again))
             shown = [(again[i].picture_id, again[i].card_id, again[i].chosen_by) for i in places]
+            if not again:  # all that was asked must not come again
+                shown = [(pool[i], "", RANDOM) for i in rng.permutation(len(pool))[: mode.together]]
         added += [
             CardRow(
                 _card_id(lack.member_id, turn, place), group.group_id, lack.member_id, turn, place, mode.name,
@@ -324,9 +337,12 @@ def _cards_of(
     return added
 
 
-def _asked_again(had: list[CardRow], rng: np.random.Generator) -> list[CardRow]:
-    """The cards of an earlier new turn, at a distance."""
-    new = sorted({card.turn for card in had if not card.repeat_of})
+def _asked_again(had: list[CardRow], pool: frozenset[str], rng: np.random.Generator) -> list[CardRow]:
+    """The cards of an earlier new turn, at a distance, whose pictures may all be shown; none without any."""
+    gone = {card.turn for card in had if card.picture_id not in pool}
+    new = sorted({card.turn for card in had if not card.repeat_of} - gone)
+    if not new:
+        return []
     chosen = new[int(rng.integers(max(1, len(new) - REST)))]
     return [card for card in had if card.turn == chosen]
 

@@ -29,6 +29,7 @@ from group_plgl.store.models import (
     models_without_ideals,
     put_ideals,
 )
+from group_plgl.store.nevers import last_change
 from group_plgl.store.people import Group, group_of
 
 RUNNERS_UP = 4
@@ -67,7 +68,7 @@ class Imagined:
 
 
 def behind(studio: Studio) -> list[tuple[str, int]]:
-    """Groups whose newest number has no ideals yet: (group, number)."""
+    """Groups whose newest number has no ideals yet, or some from before a mark: (group, number)."""
     return [one for one in models_without_ideals(studio.database) if goes_on(studio, one[0])]
 
 
@@ -76,7 +77,8 @@ def imagine_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
     group_id, number = item
     group = group_of(studio.database, group_id)
     space = group_space(studio, group)
-    found = imagined(studio, group, number)
+    change = last_change(studio.database, group_id)
+    found = imagined(studio, group, number, change)
     ideals = space.canonical(found.ideals)
     ideal_ids = draw(studio, space, ideals, studio.settings.ideal_pixels, "image/png")
     behind_ids = _drawn_small(studio, space, found.runners_up)
@@ -87,7 +89,7 @@ def imagine_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
     put_ideals(
         studio.database,
         [
-            IdealRow(group_id, number, rule, z.tolist(), picture, MADE_BY, studio.now())
+            IdealRow(group_id, number, rule, z.tolist(), picture, MADE_BY, studio.now(), change)
             for rule, z, picture in zip(found.rules, ideals, ideal_ids, strict=True)
         ],
         liking_rows(group_id, number, found),
@@ -114,14 +116,17 @@ def _drawn_small(studio: Studio, space: Space, z: Array) -> list[str]:
     return draw(studio, space, z.reshape(-1, z.shape[2]), studio.settings.sample_pixels, "image/webp")
 
 
-def imagined(studio: Studio, group: Group, number: int) -> Imagined:
-    """The ideals and spread of one number, from the members its group models are made of."""
+def imagined(studio: Studio, group: Group, number: int, change: int) -> Imagined:
+    """The ideals and spread of one number, from the members its group models are made of.
+
+    They obey what must not come again as of one change.
+    """
     models = group_models(studio.database, group.group_id, number)
     rules, seen = [model.rule for model in models], models[0].seen_event
     ready = ready_members(studio, group.group_id, seen)
     tastes = from_bytes([row.payload for row in ready], group.space)
     fit = fit_at(studio.database, group.group_id, seen)
-    words, arrays = space_words(studio, group)
+    words, arrays = space_words(studio, group, change)
     words |= {
         "rules": rules,
         "runners_up": RUNNERS_UP,
@@ -132,7 +137,7 @@ def imagined(studio: Studio, group: Group, number: int) -> Imagined:
         "ceiling": fit.ceiling,
         "held_out": fit.held_out,
     }
-    parted = two_looks(studio, group, seen, [row.member_id for row in ready])
+    parted = two_looks(studio, group, seen, [row.member_id for row in ready], change)
     arrays |= {"mean": tastes.mean, "covariance": tastes.covariance, **parted}
     _, got = studio.child.run("imagine", words, arrays)
     return Imagined([row.member_id for row in ready], rules, **got, **parted)

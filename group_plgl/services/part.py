@@ -16,7 +16,7 @@ from group_plgl.store.models import fit_at
 from group_plgl.store.people import Group
 
 
-def two_looks(studio: Studio, group: Group, seen: int, members: list[str]) -> dict[str, Array]:
+def two_looks(studio: Studio, group: Group, seen: int, members: list[str], change: int) -> dict[str, Array]:
     """Arrays `parted` l, places among some members, and `looks` l x 2 x d; nothing is stored.
 
     Args:
@@ -24,11 +24,12 @@ def two_looks(studio: Studio, group: Group, seen: int, members: list[str]) -> di
         group: Whose members.
         seen: Up to which event they are heard.
         members: Ids of those with a taste.
+        change: As of which change of what must not come again.
     """
     known = recall(studio, group, seen)
     place = {member: at for at, member in enumerate(members)}
     row = np.array([place.get(member, -1) for member in known.members], dtype=np.int64)[known.member]
-    words, arrays = space_words(studio, group)
+    words, arrays = space_words(studio, group, change)
     words |= {
         "m": len(members),
         "scale": fit_at(studio.database, group.group_id, seen).scale,

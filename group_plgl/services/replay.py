@@ -121,8 +121,8 @@ def _models(studio: Studio, group: Group, number: int) -> str:
 
 
 def _ideals(studio: Studio, group: Group, number: int) -> Iterator[tuple[str, str]]:
-    rebuilt = imagined(studio, group, number)
     stored = ideals(studio.database, group.group_id, number)
+    rebuilt = imagined(studio, group, number, stored[0].seen_change)
     yield "ideals", _far("latents", np.array([row.latent for row in stored]), rebuilt.ideals, 0.0)
     behind = [row.latent for row in runners_up(studio.database, group.group_id, number)]
     others = rebuilt.runners_up.reshape(-1, rebuilt.runners_up.shape[-1])

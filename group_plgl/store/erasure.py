@@ -20,6 +20,7 @@ from datetime import datetime
 from group_plgl.store.ballots import drop_ballots
 from group_plgl.store.database import Cursor, Database
 from group_plgl.store.images import FILES
+from group_plgl.store.nevers import drop_marks_of
 from group_plgl.store.publications import blot_out
 from group_plgl.store.tidy import BY_NUMBER, SHOWN, drop_rows
 
@@ -88,6 +89,7 @@ def drop_member(
         shown = _shown_of(cursor, group_id, member_id, seen, numbers)
         shown += drop_ballots(cursor, group_id, member_id)
         _keep_numbers(cursor, group_id)
+        drop_marks_of(cursor, group_id, shown)
         rows = _drop_made(cursor, group_id, seen, numbers)
         rows |= {table: drop_rows(cursor, table, "member_id = ?", [member_id]) for table in _THEIRS}
         blot_out(cursor, member_id)

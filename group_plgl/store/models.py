@@ -70,7 +70,11 @@ class GroupModelRow:
 
 @dataclass(frozen=True)
 class IdealRow:
-    """The latent that maximises a group model inside the typical set, drawn."""
+    """The latent that maximises a group model inside the typical set, drawn.
+
+    Attributes:
+        seen_change: The last change of what must not come again that it obeys.
+    """
 
     group_id: str
     number: int
@@ -79,6 +83,7 @@ class IdealRow:
     picture_id: str
     made_by: str
     made_at: datetime
+    seen_change: int = 0
 
 
 @dataclass(frozen=True)
@@ -278,6 +283,7 @@ def put_ideals(
         for number in numbers:
             for table in ("ideals", "likings", "samples", "runners_up", "looks"):
                 cursor.execute(f"DELETE FROM {table} {_NUMBERED}", list(number))
+            cursor.execute(f"DELETE FROM traces {_NUMBERED}", list(number))  # it may stand elsewhere now
         IDEALS.replace(cursor, ideals)
         LIKINGS.replace(cursor, likings)
         SAMPLES.replace(cursor, samples)
@@ -313,13 +319,14 @@ def looks(database: Database, group_id: str, number: int) -> list[LookRow]:
 
 
 def models_without_ideals(database: Database) -> list[tuple[str, int]]:
-    """Groups whose newest group model has no ideals yet: (group, number)."""
+    """Groups whose newest group model has no ideals yet, or older than the host's marks: (group, number)."""
     return [
         (group, number)
         for group, number in database.read(
             "SELECT g.group_id, max(g.number) FROM group_models g GROUP BY g.group_id HAVING NOT EXISTS "
-            "(SELECT 1 FROM ideals i WHERE i.group_id = g.group_id AND i.number = max(g.number)) "
-            "ORDER BY g.group_id"
+            "(SELECT 1 FROM ideals i WHERE i.group_id = g.group_id AND i.number = max(g.number) "
+            "AND i.seen_change >= coalesce((SELECT max(n.change) FROM nevers n "
+            "WHERE n.group_id = g.group_id), 0)) ORDER BY g.group_id"
         )
     ]
 

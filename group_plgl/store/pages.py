@@ -26,16 +26,18 @@ class Stamp:
     members: int
     pool: int
     ballots: int
+    marks: int
 
 
 _STAMPED = (
     ("coalesce(max(seen_event), 0)", "fits"),
     ("coalesce(max(number), 0)", "group_models"),
-    ("coalesce(max(number), 0)", "ideals"),
+    ("coalesce(max(number), 0) + coalesce(max(seen_change), 0)", "ideals"),
     ("coalesce(max(number), 0)", "camp_findings"),
     ("count(*)", "members"),
     ("count(*)", "pools"),
     ("count(*) + count(closed_at)", "ballots"),
+    ("coalesce(max(change), 0)", "sifted"),
 )
 
 

@@ -32,7 +32,8 @@ SHOWN = (
     "SELECT picture_id FROM ideals UNION SELECT picture_id FROM samples UNION "
     "SELECT picture_id FROM runners_up UNION SELECT picture_id FROM candidates UNION "
     "SELECT picture_id FROM catalogues UNION SELECT card_picture_id FROM catalogues UNION "
-    "SELECT picture_id FROM member_ideals UNION SELECT picture_id FROM looks"
+    "SELECT picture_id FROM member_ideals UNION SELECT picture_id FROM looks "
+    "UNION SELECT picture_id FROM nevers"
 )
 
 

@@ -16,6 +16,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "accept",  # a file from outside to the pictures kept of it
             "ask",  # what members see in their next turns
             "analyse",  # camps and the map of members
+            "avoid",  # latents to whether they fall under what is never to be shown
             "carry",  # an ideal to another space that shares genes
             "draw",  # latents to picture bytes
             "embed",  # pictures to the numbers of an embedder
