@@ -6,6 +6,7 @@ against what they really look like. How that is known is in `generators.nevers`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
@@ -17,6 +18,7 @@ from group_plgl.shapes import Array
 from group_plgl.utility import Utility
 
 _AT_LARGE, _TIMES = 512, 8
+Rows = NDArray[np.int64]
 
 
 class Nevers(Protocol):
@@ -46,6 +48,26 @@ def best_clear(nevers: Nevers | None, z: Array, score: Array) -> int | None:
         if nevers is None or nevers.clear(z[[row]])[0]:
             return int(row)
     return None
+
+
+def picked_clear(nevers: Nevers | None, z: Array, rows: Rows, pick: Callable[[Rows], Rows]) -> Rows:
+    """What is picked of some rows of `n x d` latents, all of which may be shown; fewer where few may.
+
+    Only what is picked is looked at: what may not be shown is picked no more.
+
+    Args:
+        nevers: What must not come again.
+        z: `n x d`.
+        rows: Among which rows.
+        pick: Some of the rows that are left.
+    """
+    while len(rows):
+        chosen = pick(rows)
+        bad = chosen[~clear_of(nevers, z[chosen])]
+        if not len(bad):
+            return chosen
+        rows = rows[~np.isin(rows, bad)]
+    return rows
 
 
 def clear_at_large(nevers: Nevers | None, utility: Utility, space: Space, rng: np.random.Generator) -> Array:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from group_plgl.errors import NotFound
 from group_plgl.ideals.climb import climb
-from group_plgl.ideals.nevers import Nevers, clear_of
+from group_plgl.ideals.nevers import Nevers, Rows, clear_of, picked_clear
 from group_plgl.latents.space import Space
 from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap, Utility
@@ -53,15 +54,23 @@ def diverse(
     steps, radius = (STEPS, FIRST_STEP, LAST_STEP), space.typical_radius
     found = climb(utility, starts, radius, *steps, space.limits, space.learned, nevers)
     z = space.canonical(found.z)
-    shown = clear_of(nevers, z)
     x = seen.coordinates(z)
     chosen = []
     for member, wanted in enumerate(enough):
         own = np.arange(member * CANDIDATES, (member + 1) * CANDIDATES)
-        own = own[shown[own]] if shown[own].any() else own
         own = own[np.argsort(-found.score[own], kind="stable")]
-        pleasing = own[: max(count, int((found.score[own] >= wanted).sum()))]
-        chosen.append(z[np.resize(pleasing[farthest(x[pleasing], count)], count)])
+        own = own[: max(1, int(np.isfinite(found.score[own]).sum()))]
+
+        def different(rows: Rows, wanted: float = float(wanted)) -> Rows:
+            pleasing = rows[: max(count, int((found.score[rows] >= wanted).sum()))]
+            return np.asarray(pleasing[farthest(x[pleasing], count)], dtype=np.int64)
+
+        picked = picked_clear(nevers, z, own, different)
+        if not len(picked):
+            raise NotFound(
+                "nearly every picture is marked as never to be shown", advice="Make some marks smaller."
+            )
+        chosen.append(z[np.resize(picked, count)])
     return np.array(chosen)
 
 

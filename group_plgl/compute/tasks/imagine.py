@@ -17,7 +17,7 @@ from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel, equal_voices
 from group_plgl.groups.rules import rule_named
 from group_plgl.ideals.climb import climb
-from group_plgl.ideals.nevers import Nevers, clear_of
+from group_plgl.ideals.nevers import Nevers, Rows, clear_of, picked_clear
 from group_plgl.ideals.ranking import best_and_runners_up, runners_up
 from group_plgl.ideals.reverse import REACH, find_ideal
 from group_plgl.ideals.variety import CANDIDATES, FIRST_STEP, LAST_STEP, PLEASED, STEPS, diverse, of_both
@@ -111,9 +111,13 @@ def _climbed(
     z = space.canonical(near.z)
     if nevers is not None:  # those that cannot be shown give way to others at large
         z = np.vstack([z, space.sample(CANDIDATES, rng)])
-        z = z[nevers.clear(z)]
-    behind = runners_up(looks.coordinates(ideal[None])[0], model.score(z), looks.coordinates(z), count)
-    return np.vstack([ideal, z[behind]])
+        z = z[nevers.room(z) >= 0.0]
+    first, score, x = looks.coordinates(ideal[None])[0], model.score(z), looks.coordinates(z)
+
+    def behind(rows: Rows) -> Rows:
+        return rows[runners_up(first, score[rows], x[rows], count)]
+
+    return np.vstack([ideal, z[picked_clear(nevers, z, np.arange(len(z)), behind)]])
 
 
 def _ranked(score: Array, looks: CoordinateMap, candidates: Array, count: int) -> Array:
