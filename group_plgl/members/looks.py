@@ -10,7 +10,6 @@ is in `ideals`; what is done with them in `compute.tasks`.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from group_plgl.members.answers import Answers, gather_answers
 from group_plgl.members.dense import Tastes, with_bias
@@ -153,12 +152,6 @@ def parted(tastes: Tastes, features: Features, z: Array, enough: float, usual: f
     lowest = max(float((with_bias(way) @ tastes.mean[0]).min()) for way in ways)
     far = float(np.linalg.norm(x[0] - x[1])) >= APART * usual
     return far and float(ends.min()) >= enough and lowest < float(ends.min())
-
-
-def nearer(x: Array, looks: Array) -> NDArray[np.int64]:
-    """Which of two looks (`2 x f`) each of `n x f` coordinates is nearer to: 0 or 1, `n`."""
-    gap = ((x[:, None] - looks[None]) ** 2).sum(axis=2)
-    return np.asarray(np.argmin(gap, axis=1), dtype=np.int64)
 
 
 def _way(ends: Array) -> Array:

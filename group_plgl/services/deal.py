@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from group_plgl.feedback.modes import Mode, mode_named
-from group_plgl.queries.strategies import FAIR, RANDOM, Strategy, strategy_named
+from group_plgl.queries.strategies import FAIR, Strategy, strategy_named
 from group_plgl.services.choose import Chosen, Wish, by_chance, choose
 from group_plgl.services.draw import draw
 from group_plgl.services.near import draw_near
@@ -42,7 +42,7 @@ from group_plgl.store.images import (
     unanswered_cards_of,
     whole_pool,
 )
-from group_plgl.store.nevers import unsifted
+from group_plgl.store.nevers import banned_in, unsifted
 from group_plgl.store.people import Group, Member, Session, current_session, group_of, open_sessions
 
 CARD_MEDIA_TYPE = "image/webp"
@@ -77,12 +77,14 @@ class Lack:
         first: The number of the first of them.
         missing: How many.
         had: The cards it has in this mode, turn by turn.
+        banned: Pictures that must not come again.
     """
 
     member_id: str
     first: int
     missing: int
     had: list[CardRow]
+    banned: frozenset[str] = frozenset()
 
 
 def next_turns(studio: Studio, member: Member, n: int) -> list[list[Shown]]:
@@ -156,7 +158,7 @@ def deal_member(studio: Studio, group: Group, member: Member) -> int:
         member.member_id, 0, _missing(studio, mode, strategy, len(pool), member.member_id, Deck()), []
     )
     chosen = by_chance(studio, mode.together, pool, [_wish(lack, pool)])
-    added = _cards_of(studio, group, mode, lack, chosen, pool)
+    added = _cards_of(studio, group, mode, lack, chosen)
     put_cards(studio.database, added)
     return len({card.turn for card in added})
 
@@ -270,8 +272,9 @@ def _deal_all(
 
     A few decks share a write, so that neither many writes nor a long one keeps votes waiting.
     """
+    banned = banned_in(studio.database, group.group_id)
     short = {
-        member_id: Lack(member_id, deck.turns, missing, [])
+        member_id: Lack(member_id, deck.turns, missing, [], banned)
         for member_id, deck in many.items()
         if (missing := _missing(studio, mode, strategy, len(pool), member_id, deck)) > 0
     }
@@ -281,7 +284,7 @@ def _deal_all(
     wishes = [_wish(lack, pool) for lack in short.values()]
     chosen = choose(studio, group, strategy, mode.together, pool, wishes)
     for some in _batched(short, _DECKS_A_WRITE):
-        added = [card for one in some for card in _cards_of(studio, group, mode, short[one], chosen, pool)]
+        added = [card for one in some for card in _cards_of(studio, group, mode, short[one], chosen)]
         put_cards(studio.database, added)
     return sum(lack.missing for lack in short.values())
 
@@ -295,7 +298,12 @@ def _batched(names: Iterable[str], size: int) -> Iterator[list[str]]:
 def _wish(lack: Lack, pool: list[str]) -> Wish:
     """The turns of a deck that show new pictures, and how often each of the pool was shown in it."""
     place = len({card.turn for card in lack.had})
-    new = [lack.first + step for step in range(lack.missing) if not _is_again(lack.member_id, place + step)]
+    none_again = bool(lack.had) and not any(not card.repeat_of for card in _shown_again(lack))
+    new = [
+        lack.first + step
+        for step in range(lack.missing)
+        if none_again or not _is_again(lack.member_id, place + step)
+    ]
     shown = Counter(card.picture_id for card in lack.had if not card.repeat_of)
     row = {picture: place for place, picture in enumerate(pool)}
     by_taste = [
@@ -307,12 +315,7 @@ def _wish(lack: Lack, pool: list[str]) -> Wish:
 
 
 def _cards_of(
-    studio: Studio,
-    group: Group,
-    mode: Mode,
-    lack: Lack,
-    chosen: Mapping[tuple[str, int], Chosen],
-    pool: list[str],
+    studio: Studio, group: Group, mode: Mode, lack: Lack, chosen: Mapping[tuple[str, int], Chosen]
 ) -> list[CardRow]:
     """The cards of the turns that a member's deck lacks: an earlier turn again, or what was chosen."""
     added: list[CardRow] = []
@@ -322,11 +325,9 @@ def _cards_of(
             shown = [(picture, "", new.by) for picture in new.pictures]
         else:
             rng = studio.rng("deal", lack.member_id, str(turn))
-            again = _asked_again([*lack.had, *added], frozenset(pool), rng)
+            again = _asked_again([*_shown_again(lack), *added], rng)
             places = rng.permutation(len(again))
             shown = [(again[i].picture_id, again[i].card_id, again[i].chosen_by) for i in places]
-            if not again:  # all that was asked must not come again
-                shown = [(pool[i], "", RANDOM) for i in rng.permutation(len(pool))[: mode.together]]
         added += [
             CardRow(
                 _card_id(lack.member_id, turn, place), group.group_id, lack.member_id, turn, place, mode.name,
@@ -337,12 +338,15 @@ def _cards_of(
     return added
 
 
-def _asked_again(had: list[CardRow], pool: frozenset[str], rng: np.random.Generator) -> list[CardRow]:
-    """The cards of an earlier new turn, at a distance, whose pictures may all be shown; none without any."""
-    gone = {card.turn for card in had if card.picture_id not in pool}
-    new = sorted({card.turn for card in had if not card.repeat_of} - gone)
-    if not new:
-        return []
+def _shown_again(lack: Lack) -> list[CardRow]:
+    """The cards of a deck's turns of which no picture is banned."""
+    gone = {card.turn for card in lack.had if card.picture_id in lack.banned}
+    return [card for card in lack.had if card.turn not in gone]
+
+
+def _asked_again(had: list[CardRow], rng: np.random.Generator) -> list[CardRow]:
+    """The cards of an earlier new turn, at a distance."""
+    new = sorted({card.turn for card in had if not card.repeat_of})
     chosen = new[int(rng.integers(max(1, len(new) - REST)))]
     return [card for card in had if card.turn == chosen]
 

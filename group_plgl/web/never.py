@@ -93,7 +93,7 @@ def _titled(visitor: Visitor) -> dict[str, str]:
     if drawn is None:
         return {}
     found = {row.picture_id: _("Behind the ideal") for rows in drawn.runners_up.values() for row in rows}
-    ideals = {row.picture_id: _(RULES[rule].title) for rule, row in reversed(drawn.ideals.items())}
+    ideals = {row.picture_id: _(RULES[rule].title) for rule, row in reversed(list(drawn.ideals.items()))}
     return {**{picture: _("Ideal: {rule}", rule=title) for picture, title in ideals.items()},
             **{picture: title for picture, title in found.items() if picture not in ideals}}  # fmt: skip
 
@@ -109,10 +109,7 @@ def _choosing(group: Group, picture: str, words: str, gaps: list[float]) -> Choo
 
 
 def _reaching(radius: float) -> str:
-    return ngettext(
-        "and all that differs by less than {n} just noticeable difference",
-        "and all that differs by less than {n} just noticeable differences", radius,
-    )  # fmt: skip
+    return _("and all that differs by less than {n} just noticeable differences", n=f"{radius:g}")
 
 
 def _follow(group: Group, order: str) -> None:
