@@ -151,7 +151,7 @@ def _leaves_enough(studio: Studio, group: Group, marks: list[Never]) -> None:
     left = 1.0 - float(_avoided(studio, group, marks, z.tolist())["never"].mean())
     if left < LEAST_LEFT:
         raise BadInput(
-            "with this mark only {left} % of all pictures could still be shown",
+            "with this mark only {left} of a hundred pictures could still be shown",
             advice="Make it smaller, or lift another one.",
             left=round(100 * left),
         )

@@ -85,9 +85,9 @@ def test_what_is_drawn_later_keeps_away(party: Any) -> None:
     party.swipe(party.members[0], 12)
     party.deal()
     pool = pool_of(database, group.group_id)
-    z = np.array([latent for latent in latents_of(database, pool).values()])
+    z = np.array(list(latents_of(database, pool).values()))
     assert never.allowed(party.studio, group, z).all()
-    dealt = [card for card in cards_of(database, party.members[0].member_id)][-3:]
+    dealt = cards_of(database, party.members[0].member_id)[-3:]
     assert not {card.picture_id for card in dealt} & banned_in(database, group.group_id)
     never.lift(party.studio, group, picture)
 
