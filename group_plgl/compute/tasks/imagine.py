@@ -28,6 +28,7 @@ from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap
 
 PRIOR_LATENTS = 2000
+NOBODY = np.zeros(0, dtype=np.int64)
 Arrays = dict[str, Any]
 
 
@@ -38,7 +39,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         words: What opens the space, `rules`, `runners_up` c, `samples_each` s, `seed` of the ideals,
             `seeds` of the members' samples (m), `calibration`, `ceiling`, `held_out`.
         arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1) of the
-            ready members; `parted` l, rows of those with two looks, and `looks` l x 2 x d.
+            ready members; `parted` l, rows of those with two looks, and `looks` l x 2 x d, if any.
 
     Returns:
         Arrays `ideals` r x d, `runners_up` r x c x d, `liking` `low` `high` `standing` r x m each,
@@ -73,7 +74,8 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         )
         starts = _starts(opened.space, words["seeds"])
         samples = _spread(tastes, (space_map, looks), opened.space, prior, starts, each, nevers)
-    for row, both in zip(arrays["parted"], arrays["looks"], strict=True):
+    parted, both_looks = arrays.get("parted", NOBODY), arrays.get("looks", np.zeros((0, 2, prior.shape[1])))
+    for row, both in zip(parted, both_looks, strict=True):
         rng = np.random.default_rng([words["seeds"][row], 1])
         samples[row] = _of_both(opened, looks, both, samples.shape[1], rng, nevers)
     return {}, {
@@ -82,7 +84,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         **_likings(tastes, trust, space_map, prior, found[:, 0]),
         "samples": samples,
         "sample_liking": _own_liking(tastes, trust, space_map, samples),
-        "look_liking": _own_liking(_of(tastes, arrays["parted"]), trust, space_map, arrays["looks"]),
+        "look_liking": _own_liking(_of(tastes, parted), trust, space_map, both_looks),
     }
 
 
