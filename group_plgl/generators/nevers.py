@@ -25,7 +25,7 @@ from group_plgl.shapes import Array
 SUSPICIOUS = 3.0  # just noticeable differences beyond a radius, up to which pictures are looked at
 MARGIN = 0.5  # by which a search stays outside a radius
 USUAL = 10.0  # just noticeable differences between two pictures of a catalogue
-_TRIES, _LONGEST = 8, 1.0
+_TRIES, _LONGEST = 2, 1.5
 
 
 @dataclass(frozen=True)

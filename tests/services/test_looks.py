@@ -27,7 +27,7 @@ from group_plgl.store.people import Group
 
 from .conftest import Party, Watch
 
-SWIPES = 140
+SWIPES = 110
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def party(tmp_path_factory: pytest.TempPathFactory, watch: Watch) -> Iterator[An
     """Two members; the first likes light and dark pictures and nothing between, the second one thing."""
     settings = Settings(
         data=str(tmp_path_factory.mktemp("looks")), card_pixels=64, ideal_pixels=64, sample_pixels=64,
-        first_pool=300, full_pool=300, deck_ahead=24, needed_answers=8, needed_each=2, samples_each=2,
+        first_pool=160, full_pool=160, deck_ahead=24, needed_answers=8, needed_each=2, samples_each=2,
     )  # fmt: skip
     studio = open_studio(settings, watch)
     asked = {"name": "Two looks", "question": "Which?", "mode": "swipe", "strategy": "favourites"}

@@ -38,6 +38,7 @@ from group_plgl.utility import CoordinateMap
 
 PRIOR_LATENTS = 1000
 FINE_STEPS = 101
+_TRIES = 4
 Arrays = dict[str, Any]
 Words = dict[str, Any]
 
@@ -136,7 +137,10 @@ def _way(
     shares = np.linspace(0.0, 1.0, count)
     if not isinstance(opened, Catalogue):
         frames = _between(opened.space, me, us, shares)
-        around = frames if nevers is None else opened.space.canonical(nevers.led_out(frames))
+        around = frames
+        if nevers is not None:
+            for _ in range(_TRIES):
+                around = opened.space.canonical(nevers.led_out(around))
         shown = clear_of(nevers, around)
         return shares[shown], around[shown]
     points = way(me, us, np.linspace(0.0, 1.0, FINE_STEPS))
