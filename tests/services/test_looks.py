@@ -27,12 +27,12 @@ from group_plgl.store.people import Group
 
 from .conftest import Party, Watch
 
-SWIPES = 110
+SWIPES = 80
 
 
 @pytest.fixture(scope="module")
 def party(tmp_path_factory: pytest.TempPathFactory, watch: Watch) -> Iterator[Any]:
-    """Two members; the first likes light and dark pictures and nothing between, the second one thing."""
+    """Two members; the first likes either end of one thing to be seen, the second one of them."""
     settings = Settings(
         data=str(tmp_path_factory.mktemp("looks")), card_pixels=64, ideal_pixels=64, sample_pixels=64,
         first_pool=160, full_pool=160, deck_ahead=24, needed_answers=8, needed_each=2, samples_each=2,
@@ -53,15 +53,13 @@ def party(tmp_path_factory: pytest.TempPathFactory, watch: Watch) -> Iterator[An
 def _answer(party: Party) -> None:
     """Everybody answers by their taste."""
     features = open_features({"space": party.group.space}, {})
-    z = np.random.default_rng(1).standard_normal((2000, 40))[:, : _dim(party)]
-    x = features.coordinates_of.coordinates(z)[:, features.chief]
-    chief, spread = int(np.argmax(features.spread)), features.spread.max()
-    middle = float(np.median(x[:, chief]))
+    place = int(features.chief[2])
+    at_large = space_of(party.group.space).sample(1000, np.random.default_rng(1))
+    low, middle, high = np.quantile(features.coordinates(at_large)[:, place], [0.25, 0.5, 0.75])
 
     def liking(member: Any, latent: Any) -> float:
-        at = features.coordinates_of.coordinates(np.array([latent]))[0, features.chief][chief]
-        off = (at - middle) / spread
-        return float(abs(off) > 0.75) if member is party.members[0] else float(off > 0.2)
+        at = features.coordinates(np.array([latent]))[0, place]
+        return float(not low < at < high if member is party.members[0] else at > middle)
 
     for member in party.members:
         for _ in range(SWIPES):
@@ -73,10 +71,6 @@ def _answer(party: Party) -> None:
             collect.record(
                 party.studio, member, party.event(member, card_id=turns[0][0].card_id, value=value)
             )
-
-
-def _dim(party: Any) -> int:
-    return space_of(party.group.space).latent_dim
 
 
 def both_of(party: Any) -> list[LookRow]:
