@@ -268,7 +268,7 @@ def put_ideals(
     runners_up: Sequence[RunnerUpRow] = (),
     looks: Sequence[LookRow] = (),
 ) -> None:
-    """Store ideals, likings, spread, runners-up and looks of one number in one transaction, overwriting them.
+    """Store all that was drawn for one number in one transaction, overwriting it.
 
     A number whose group models were tidied away meanwhile is left away.
     """
