@@ -34,6 +34,12 @@ export class Deck {
     return fresh.length > 0;
   }
 
+  // Turns with these cards are not asked any more.
+  withdraw(cards) {
+    const gone = new Set(cards);
+    this.coming = this.coming.filter((turn) => turn.unsaid || !turn.cards.some(({ card }) => gone.has(card)));
+  }
+
   // The top turn gets an answer; the next one is on top at once.
   answer(event, reply) {
     const entry = { event, turn: this.coming.shift(), mode: this.mode, ...reply };

@@ -314,6 +314,7 @@ function hear(newest, mark) {
   unheard = late;
   sit(page.mode);
   signs.clock(page.session_open ? page.ends_at : null);
+  deck.withdraw(page.gone);
   deck.merge(page.turns);
   paint();
   if (learned) speak(t("Your taste is learned."));

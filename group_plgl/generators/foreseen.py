@@ -42,6 +42,11 @@ class Foreseen:
         x = self.coordinates(self.space.sample(_PRIOR_LATENTS, np.random.default_rng(_SEED)))
         self._centre, self._scale = x.mean(axis=0), float(1.0 / np.sqrt(x.var(axis=0).sum()))
 
+    @property
+    def loudness(self) -> float:
+        """How many units of coordinates make one of `perception.distance`."""
+        return self._scale
+
     def decode(self, z: Array, size: int) -> Pictures:
         """`n x d` latents as `n x size x size x 3` sRGB in [0, 1], as the space draws them."""
         return self._drawn.decode(z, size)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from group_plgl.ideals.nevers import Nevers
 from group_plgl.latents.limits import FREE, Limits
 from group_plgl.shapes import Array
 from group_plgl.utility import Utility
@@ -41,22 +42,34 @@ def climb(
     last_step: float = 0.05,
     limits: Limits = FREE,
     moving: NDArray[np.bool_] | None = None,
+    nevers: Nevers | None = None,
 ) -> Climbed:
     """The best latents found uphill from `starts` (`n x d`) within `radius` of the limits' centre.
 
     `moving` (`d`) says which dimensions move and are bounded, all unless told; the others keep their starts.
 
+    Paths are led around what must not come again; one that never leaves it has a score of -inf.
+
     The first step is about as long as the radius on our spaces: a step turns z by its length over
     the radius, so short ones alone would end beside the top of a ball.
     """
     free = np.ones(starts.shape[1], dtype=np.bool_) if moving is None else moving
-    z = limits.nearest(starts, radius, free)
-    best, best_score = z.copy(), utility.score(z)
+
+    def kept(z: Array) -> Array:
+        inside = limits.nearest(z, radius, free)
+        return inside if nevers is None else limits.nearest(nevers.led_out(inside), radius, free)
+
+    def scored(z: Array) -> Array:
+        score = utility.score(z)
+        return score if nevers is None else np.where(nevers.room(z) >= 0.0, score, -np.inf)
+
+    z = kept(starts)
+    best, best_score = z.copy(), scored(z)
     for length in np.geomspace(first_step, last_step, steps):
         slope = utility.gradient(z) * free
         size = np.linalg.norm(slope, axis=1, keepdims=True)
-        z = limits.nearest(z + length * slope / np.maximum(size, 1e-12), radius, free)
-        score = utility.score(z)
+        z = kept(z + length * slope / np.maximum(size, 1e-12))
+        score = scored(z)
         better = score > best_score
         best[better], best_score[better] = z[better], score[better]
     return Climbed(best, best_score)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from group_plgl.ideals.climb import climb
+from group_plgl.ideals.nevers import Nevers, best_clear, clear_at_large
 from group_plgl.latents.space import Space
 from group_plgl.shapes import Array
 from group_plgl.utility import Utility
@@ -36,14 +37,24 @@ class Ideal:
     score: float
 
 
-def find_ideal(utility: Utility, space: Space, rng: np.random.Generator, starts: int = STARTS) -> Ideal:
+def find_ideal(
+    utility: Utility,
+    space: Space,
+    rng: np.random.Generator,
+    starts: int = STARTS,
+    nevers: Nevers | None = None,
+) -> Ideal:
     """The latent that maximises a utility within REACH sqrt(d) and the limits, from several starts.
+
+    Outside what must not come again it is the best one that is found.
 
     Sensitive dimensions count for nothing here and stay as the prior drew them.
 
     Source: projected ascent; REACH = 0.6 is |z| <= 4 at d = 40.
     """
     starting, radius = space.sample(starts, rng), REACH * space.typical_radius
-    found = climb(utility, starting, radius, limits=space.limits, moving=space.learned)
-    z = space.canonical(found.z[[int(np.argmax(found.score))]])
+    found = climb(utility, starting, radius, limits=space.limits, moving=space.learned, nevers=nevers)
+    best = best_clear(nevers, space.canonical(found.z), found.score)
+    ideal = clear_at_large(nevers, utility, space, rng) if best is None else found.z[best]
+    z = space.canonical(ideal[None])
     return Ideal(z[0], float(utility.score(z)[0]))

@@ -59,7 +59,10 @@ class Features:
 
     def coordinates(self, z: Array) -> Array:
         """`n x (f + c)` features of latents `n x d`."""
-        x = self.coordinates_of.coordinates(z)
+        return self.curved(self.coordinates_of.coordinates(z))
+
+    def curved(self, x: Array) -> Array:
+        """Coordinates `n x f` with their curves behind them, `n x (f + c)`."""
         curves = _products(x[:, self.chief] / self.spread) - self.middle
         return np.hstack([x, self.scale * curves])
 

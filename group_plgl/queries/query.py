@@ -18,6 +18,7 @@ from group_plgl.shapes import Array
 from group_plgl.utility import sigmoid
 
 BAND = (0.35, 0.65)
+LOOKED_BACK, LEAST_SHARE = 7, 0.25  # of the last cards and the next one, each of two looks has a quarter
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Query:
         aims: `b x (f+1)`, how much the group's utility of each of its best pictures moves with the
             member's weights; None where the group has no answer yet.
         band: Between which chances of liking the uncertainty band lies, each 0 to 1.
+        looks: `n x 2`, how far each picture is from either of the member's two looks; None for one look.
+        dealt: Which look the last pictures belong to that were chosen by taste, 0 or 1, oldest first.
     """
 
     rows: Array
@@ -48,6 +51,8 @@ class Query:
     same: NDArray[np.bool_] | None = None
     aims: Array | None = None
     band: tuple[float, float] = BAND
+    looks: Array | None = None
+    dealt: tuple[int, ...] = ()
 
     @cached_property
     def logits(self) -> Array:
@@ -93,13 +98,31 @@ class Query:
     def free(self, chosen: Sequence[int] = ()) -> NDArray[np.int64]:
         """The pictures shown least so far, beside those chosen for this turn; never none.
 
-        What looks the same as a picture that was shown was shown, too.
+        What looks the same as a picture that was shown was shown, too. Of two looks the one that lately
+        had less than a quarter comes next, with pictures near it.
         """
         times = self._times_after(chosen)
         if self._twins is not None:
             times = self._twins @ times
         times[list(chosen)] = np.iinfo(np.int64).max
-        return np.flatnonzero(times == times.min())
+        least = np.flatnonzero(times == times.min())
+        return least if self.looks is None else self._owed(least, chosen)
+
+    def look_of(self, chosen: Sequence[int]) -> tuple[int, ...]:
+        """The look that each of some pictures is nearer to, 0 or 1."""
+        assert self.looks is not None
+        return tuple(int(row[1] < row[0]) for row in self.looks[list(chosen)])
+
+    def _owed(self, free: NDArray[np.int64], chosen: Sequence[int]) -> NDArray[np.int64]:
+        """Those of the free pictures near the look whose turn it is; all when it is neither's."""
+        assert self.looks is not None
+        last = (*self.dealt, *self.look_of(chosen))[-LOOKED_BACK:]
+        fewer = int(sum(last) < len(last) - sum(last))
+        if last.count(fewer) >= LEAST_SHARE * (len(last) + 1):
+            return free
+        of_it = free[(self.looks[free, 1] < self.looks[free, 0]) == bool(fewer)]
+        gap = self.looks[of_it, fewer]
+        return of_it[gap <= np.median(gap)] if len(of_it) else free
 
     def asked(self, chosen: Sequence[int]) -> Query:
         """The query after a turn with these pictures, as far as its answer can be foreseen.

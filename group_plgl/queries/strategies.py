@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -140,7 +140,8 @@ def ask(strategy: Strategy, query: Query, rng: np.random.Generator) -> list[int]
         query: What is known.
         rng: Where chance comes from.
     """
-    chosen = able(strategy, query).choose(query, rng)
+    strategy = able(strategy, query)
+    chosen = strategy.choose(query if strategy.adapts else replace(query, looks=None), rng)
     return [chosen[place] for place in rng.permutation(len(chosen))]
 
 
@@ -150,4 +151,6 @@ def ask_ahead(query: Query, turns: Iterable[tuple[Strategy, np.random.Generator]
     for strategy, rng in turns:
         asked.append(ask(strategy, query, rng))
         query = query.asked(asked[-1])
+        if query.looks is not None and strategy.adapts:
+            query = replace(query, dealt=(*query.dealt, *query.look_of(asked[-1])))
     return asked

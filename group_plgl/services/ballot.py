@@ -20,6 +20,7 @@ from group_plgl.groups.rules import RULES
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.draw import draw
+from group_plgl.services.never import allowed
 from group_plgl.services.reveal import published
 from group_plgl.services.space import group_space, space_words
 from group_plgl.services.studio import Studio
@@ -251,7 +252,10 @@ def _standing(studio: Studio, group: Group, ballot: Ballot) -> list[Standing]:
         for row in runners_up(database, group.group_id, ballot.number)
         if row.rule == next(iter(RULES))
     ]
-    different = _different(studio, group, [*found, *chance, *behind])[:MOST]
+    standing = [*found, *chance, *behind]
+    shown = allowed(studio, group, np.array([one.latent for one in standing]))
+    standing = [one for one, fine in zip(standing, shown, strict=True) if fine]
+    different = _different(studio, group, standing)[:MOST] if standing else []
     return [replace(one, latent=space.canonical(one.latent)[0]) for one in different]
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.members.codec import from_bytes
 from group_plgl.members.dense import Tastes
-from group_plgl.queries.query import Query
+from group_plgl.queries.query import LOOKED_BACK, Query
 from group_plgl.queries.strategies import RANDOM, STRATEGIES, Strategy, ask_ahead
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.reveal import published
@@ -25,6 +25,7 @@ from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.images import latents_of
 from group_plgl.store.models import group_models, member_records, models_of, newest_fit
+from group_plgl.store.own import looks_now
 from group_plgl.store.people import Group
 
 FAIR_EVERY = 5
@@ -38,11 +39,13 @@ class Wish:
         member_id: Whose deck.
         turns: Their numbers.
         times: How often each picture of the pool was shown, `n`.
+        by_taste: Rows of the pool that were chosen by taste, those dealt last at the end.
     """
 
     member_id: str
     turns: Sequence[int]
     times: NDArray[np.int64]
+    by_taste: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,8 @@ def _asked(
     words, arrays = space_words(studio, group)
     latents = latents_of(studio.database, list(pool))
     voices, told = _group_known(studio, group) if strategy.needs == "group" else ({}, {})
+    both = looks_now(studio.database, group.group_id, [wish.member_id for wish in wishes]) if known else {}
+    parted = list(both)
     words |= {
         "together": together,
         "band": [studio.settings.band_low, studio.settings.band_high],
@@ -152,6 +157,8 @@ def _asked(
                 "voice": voices.get(wish.member_id),
                 "place": int(wish.times.sum()),
                 "seed": _seed(studio, wish.member_id, "deck"),
+                "looks": parted.index(wish.member_id) if wish.member_id in both else None,
+                "dealt": list(wish.by_taste[-LOOKED_BACK:]),
                 "turns": [(name, _seed(studio, wish.member_id, str(turn))) for name, turn in plan],
             }
             for wish, plan in zip(wishes, plans, strict=True)
@@ -159,6 +166,8 @@ def _asked(
     }
     if known is not None:
         arrays |= {"mean": known.tastes.mean, "covariance": known.tastes.covariance}
+    if both:
+        arrays["looks"] = np.array([[look.latent for look in both[member]] for member in parted])
     arrays |= told | {
         "z": np.array([latents[one] for one in pool]), "times": np.array([wish.times for wish in wishes]),
     }  # fmt: skip

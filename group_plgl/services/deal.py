@@ -18,10 +18,11 @@ from typing import Any
 import numpy as np
 
 from group_plgl.feedback.modes import Mode, mode_named
-from group_plgl.queries.strategies import Strategy, strategy_named
+from group_plgl.queries.strategies import FAIR, Strategy, strategy_named
 from group_plgl.services.choose import Chosen, Wish, by_chance, choose
 from group_plgl.services.draw import draw
 from group_plgl.services.near import draw_near
+from group_plgl.services.never import settle
 from group_plgl.services.play import play_ahead
 from group_plgl.services.reveal import published
 from group_plgl.services.sift import distinct
@@ -39,7 +40,9 @@ from group_plgl.store.images import (
     put_cards,
     put_pool,
     unanswered_cards_of,
+    whole_pool,
 )
+from group_plgl.store.nevers import banned_in, unsifted
 from group_plgl.store.people import Group, Member, Session, current_session, group_of, open_sessions
 
 CARD_MEDIA_TYPE = "image/webp"
@@ -74,12 +77,14 @@ class Lack:
         first: The number of the first of them.
         missing: How many.
         had: The cards it has in this mode, turn by turn.
+        banned: Pictures that must not come again.
     """
 
     member_id: str
     first: int
     missing: int
     had: list[CardRow]
+    banned: frozenset[str] = frozenset()
 
 
 def next_turns(studio: Studio, member: Member, n: int) -> list[list[Shown]]:
@@ -112,11 +117,12 @@ def behind(studio: Studio) -> list[str]:
     sessions = {session.group_id: session for session in open_sessions(studio.database)}
     of_groups = decks(studio.database, {key: session.mode for key, session in sessions.items()})
     sizes = pool_sizes(studio.database)
+    marked = unsifted(studio.database)
     return [
         group_id
         for group_id, session in sessions.items()
         if goes_on(studio, group_id)
-        and _is_short(studio, session, sizes.get(group_id, {}), of_groups[group_id])
+        and (group_id in marked or _is_short(studio, session, sizes.get(group_id, {}), of_groups[group_id]))
     ]
 
 
@@ -125,6 +131,8 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
     group = group_of(studio.database, group_id)
     session = current_session(studio.database, group_id)
     mode, strategy = mode_named(session.mode), strategy_named(session.strategy)
+    if group_id in unsifted(studio.database):  # the server was stopped while a mark was made
+        settle(studio, group)
     pool = pool_of(studio.database, group_id, mode.pool)
     many = decks(studio.database, {group_id: mode.name})[group_id]
     # First what is there: drawing may take its time.
@@ -133,7 +141,7 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
     drawn = min(_wanted(studio, group, mode, strategy, own, many) - len(pool), _AT_ONCE)
     if drawn > 0:
         drawn_now = draw_near if mode.pool == "near" else _draw_more
-        fresh = drawn_now(studio, group, len(pool), drawn)
+        fresh = drawn_now(studio, group, len(whole_pool(studio.database, group_id, mode.pool)), drawn)
         play_ahead(studio, group.space, fresh)
         pool += fresh
         many = decks(studio.database, {group_id: mode.name})[group_id]
@@ -237,7 +245,7 @@ def _is_short(studio: Studio, session: Session, sizes: Mapping[str, int], many: 
 
 
 def _draw_more(studio: Studio, group: Group, start: int, count: int) -> list[str]:
-    """Picture ids of `count` new latents, put into the pool; none looks like one that is there."""
+    """Picture ids of `count` new latents, put into the pool; none looks like one there, or is marked."""
     space = group_space(studio, group)
 
     def draw_one(place: int, attempt: int) -> Array:
@@ -245,7 +253,7 @@ def _draw_more(studio: Studio, group: Group, start: int, count: int) -> list[str
         return np.asarray(space.sample(1, studio.rng("pool", group.group_id, str(place), *again))[0])
 
     places = range(start, start + count)
-    z = distinct(studio, space, pool_of(studio.database, group.group_id), places, draw_one)
+    z = distinct(studio, group, pool_of(studio.database, group.group_id), places, draw_one)
     ids = draw(studio, space, z, studio.settings.card_pixels, CARD_MEDIA_TYPE)
     put_pool(studio.database, group.group_id, list(zip(places, ids, strict=True)))
     return ids
@@ -264,8 +272,9 @@ def _deal_all(
 
     A few decks share a write, so that neither many writes nor a long one keeps votes waiting.
     """
+    banned = banned_in(studio.database, group.group_id)
     short = {
-        member_id: Lack(member_id, deck.turns, missing, [])
+        member_id: Lack(member_id, deck.turns, missing, [], banned)
         for member_id, deck in many.items()
         if (missing := _missing(studio, mode, strategy, len(pool), member_id, deck)) > 0
     }
@@ -289,9 +298,20 @@ def _batched(names: Iterable[str], size: int) -> Iterator[list[str]]:
 def _wish(lack: Lack, pool: list[str]) -> Wish:
     """The turns of a deck that show new pictures, and how often each of the pool was shown in it."""
     place = len({card.turn for card in lack.had})
-    new = [lack.first + step for step in range(lack.missing) if not _is_again(lack.member_id, place + step)]
+    none_again = bool(lack.had) and not any(not card.repeat_of for card in _shown_again(lack))
+    new = [
+        lack.first + step
+        for step in range(lack.missing)
+        if none_again or not _is_again(lack.member_id, place + step)
+    ]
     shown = Counter(card.picture_id for card in lack.had if not card.repeat_of)
-    return Wish(lack.member_id, new, np.array([shown[picture] for picture in pool], dtype=np.int64))
+    row = {picture: place for place, picture in enumerate(pool)}
+    by_taste = [
+        row[card.picture_id]
+        for card in lack.had
+        if not card.repeat_of and card.chosen_by not in FAIR and card.picture_id in row
+    ]
+    return Wish(lack.member_id, new, np.array([shown[picture] for picture in pool], dtype=np.int64), by_taste)
 
 
 def _cards_of(
@@ -305,7 +325,7 @@ def _cards_of(
             shown = [(picture, "", new.by) for picture in new.pictures]
         else:
             rng = studio.rng("deal", lack.member_id, str(turn))
-            again = _asked_again([*lack.had, *added], rng)
+            again = _asked_again([*_shown_again(lack), *added], rng)
             places = rng.permutation(len(again))
             shown = [(again[i].picture_id, again[i].card_id, again[i].chosen_by) for i in places]
         added += [
@@ -316,6 +336,12 @@ def _cards_of(
             for place, (picture, repeat_of, chosen_by) in enumerate(shown)
         ]  # fmt: skip
     return added
+
+
+def _shown_again(lack: Lack) -> list[CardRow]:
+    """The cards of a deck's turns of which no picture is banned."""
+    gone = {card.turn for card in lack.had if card.picture_id in lack.banned}
+    return [card for card in lack.had if card.turn not in gone]
 
 
 def _asked_again(had: list[CardRow], rng: np.random.Generator) -> list[CardRow]:

@@ -12,6 +12,7 @@ from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.draw import draw
 from group_plgl.services.learn import MADE_BY
+from group_plgl.services.part import two_looks
 from group_plgl.services.play import play_ahead
 from group_plgl.services.space import goes_on, group_space, space_words
 from group_plgl.services.studio import Studio
@@ -20,6 +21,7 @@ from group_plgl.store.images import put_wanted
 from group_plgl.store.models import (
     IdealRow,
     LikingRow,
+    LookRow,
     RunnerUpRow,
     SampleRow,
     fit_at,
@@ -27,6 +29,7 @@ from group_plgl.store.models import (
     models_without_ideals,
     put_ideals,
 )
+from group_plgl.store.nevers import last_change
 from group_plgl.store.people import Group, group_of
 
 RUNNERS_UP = 4
@@ -44,6 +47,9 @@ class Imagined:
         liking, low, high, standing: `r x m`.
         samples: `m x s x d`.
         sample_liking: `m x s`.
+        parted: Rows of the members with two looks, `l`.
+        looks: `l x 2 x d`.
+        look_liking: `l x 2`.
     """
 
     members: list[str]
@@ -56,10 +62,13 @@ class Imagined:
     standing: Array
     samples: Array
     sample_liking: Array
+    parted: Array
+    looks: Array
+    look_liking: Array
 
 
 def behind(studio: Studio) -> list[tuple[str, int]]:
-    """Groups whose newest number has no ideals yet: (group, number)."""
+    """Groups whose newest number has no ideals yet, or some from before a mark: (group, number)."""
     return [one for one in models_without_ideals(studio.database) if goes_on(studio, one[0])]
 
 
@@ -68,17 +77,19 @@ def imagine_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
     group_id, number = item
     group = group_of(studio.database, group_id)
     space = group_space(studio, group)
-    found = imagined(studio, group, number)
+    change = last_change(studio.database, group_id)
+    found = imagined(studio, group, number, change)
     ideals = space.canonical(found.ideals)
     ideal_ids = draw(studio, space, ideals, studio.settings.ideal_pixels, "image/png")
     behind_ids = _drawn_small(studio, space, found.runners_up)
     sample_ids = _drawn_small(studio, space, found.samples)
-    put_wanted(studio.database, [*ideal_ids, *behind_ids, *sample_ids], studio.now())
+    look_ids = _drawn_small(studio, space, found.looks)
+    put_wanted(studio.database, [*ideal_ids, *behind_ids, *sample_ids, *look_ids], studio.now())
     each, others = found.samples.shape[1], found.runners_up.shape[1]
     put_ideals(
         studio.database,
         [
-            IdealRow(group_id, number, rule, z.tolist(), picture, MADE_BY, studio.now())
+            IdealRow(group_id, number, rule, z.tolist(), picture, MADE_BY, studio.now(), change)
             for rule, z, picture in zip(found.rules, ideals, ideal_ids, strict=True)
         ],
         liking_rows(group_id, number, found),
@@ -94,6 +105,7 @@ def imagine_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
             for row, rule in enumerate(found.rules)
             for place in range(others)
         ],
+        look_rows(group_id, number, found, look_ids),
     )  # fmt: skip
     play_ahead(studio, group.space, ideal_ids)
     return {"group": group.slug, "number": number, "pictures": len({*ideal_ids, *behind_ids, *sample_ids})}
@@ -104,14 +116,17 @@ def _drawn_small(studio: Studio, space: Space, z: Array) -> list[str]:
     return draw(studio, space, z.reshape(-1, z.shape[2]), studio.settings.sample_pixels, "image/webp")
 
 
-def imagined(studio: Studio, group: Group, number: int) -> Imagined:
-    """The ideals and spread of one number, from the members its group models are made of."""
+def imagined(studio: Studio, group: Group, number: int, change: int) -> Imagined:
+    """The ideals and spread of one number, from the members its group models are made of.
+
+    They obey what must not come again as of one change.
+    """
     models = group_models(studio.database, group.group_id, number)
     rules, seen = [model.rule for model in models], models[0].seen_event
     ready = ready_members(studio, group.group_id, seen)
     tastes = from_bytes([row.payload for row in ready], group.space)
     fit = fit_at(studio.database, group.group_id, seen)
-    words, arrays = space_words(studio, group)
+    words, arrays = space_words(studio, group, change)
     words |= {
         "rules": rules,
         "runners_up": RUNNERS_UP,
@@ -122,9 +137,10 @@ def imagined(studio: Studio, group: Group, number: int) -> Imagined:
         "ceiling": fit.ceiling,
         "held_out": fit.held_out,
     }
-    arrays |= {"mean": tastes.mean, "covariance": tastes.covariance}
+    parted = two_looks(studio, group, seen, [row.member_id for row in ready], change)
+    arrays |= {"mean": tastes.mean, "covariance": tastes.covariance, **parted}
     _, got = studio.child.run("imagine", words, arrays)
-    return Imagined([row.member_id for row in ready], rules, **got)
+    return Imagined([row.member_id for row in ready], rules, **got, **parted)
 
 
 def imagine_seed(studio: Studio, group: Group) -> int:
@@ -134,6 +150,16 @@ def imagine_seed(studio: Studio, group: Group) -> int:
     pictures move with what is learned and with nothing else.
     """
     return int(studio.rng("imagine", group.group_id).integers(2**62))
+
+
+def look_rows(group_id: str, number: int, found: Imagined, pictures: list[str]) -> list[LookRow]:
+    """Both looks of those who have two, with their pictures in the same order."""
+    return [
+        LookRow(group_id, number, found.members[int(row)], look, found.looks[at, look].tolist(),
+                pictures[2 * at + look], float(found.look_liking[at, look]))
+        for at, row in enumerate(found.parted)
+        for look in (0, 1)
+    ]  # fmt: skip
 
 
 def liking_rows(group_id: str, number: int, found: Imagined) -> list[LikingRow]:

@@ -19,7 +19,7 @@ from group_plgl.services.space import goes_on, is_catalogue, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.store.choices import ChoiceRow, choices, choices_at
 from group_plgl.store.events import groups_behind, last_event
-from group_plgl.store.images import pool_of
+from group_plgl.store.images import whole_pool
 from group_plgl.store.lending import BorrowedTastes, LentTaste, lent_to
 from group_plgl.store.models import Fit, MemberModelRow, fit_at, put_fit
 from group_plgl.store.people import Group, group_of
@@ -59,7 +59,7 @@ def needed(studio: Studio, group: Group) -> tuple[int, int]:
     settings = studio.settings
     if not is_catalogue(group.space):
         return settings.needed_answers, settings.needed_each
-    pictures = max(1, len(pool_of(studio.database, group.group_id)))
+    pictures = max(1, len(whole_pool(studio.database, group.group_id)))
     return min(settings.needed_answers, pictures), min(settings.needed_each, max(1, pictures // 6))
 
 

@@ -15,8 +15,9 @@ from group_plgl.services.space import group_space, is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.catalogues import shelf_of
-from group_plgl.store.images import pool_of, put_pool
+from group_plgl.store.images import put_pool, whole_pool
 from group_plgl.store.models import ideals
+from group_plgl.store.nevers import banned_in
 from group_plgl.store.people import Group
 
 STEP = 0.5
@@ -39,9 +40,10 @@ def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]
     ideal = next(row for row in rows if row.rule == DEFAULT_RULE)
     space = group_space(studio, group)
     places = range(start, start + count)
-    there = pool_of(studio.database, group.group_id, "near")  # perhaps near an earlier ideal
+    there = whole_pool(studio.database, group.group_id, "near")  # perhaps near an earlier ideal
     if is_catalogue(group.space):
-        ids = [one for one in _alike(studio, group, np.asarray(ideal.latent)) if one not in there][:count]
+        gone = {*there, *banned_in(studio.database, group.group_id)}
+        ids = [one for one in _alike(studio, group, np.asarray(ideal.latent)) if one not in gone][:count]
         put_pool(studio.database, group.group_id, list(zip(places, ids, strict=False)), "near")
         return ids
 
@@ -51,7 +53,7 @@ def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]
         near = np.where(space.learned, np.asarray(ideal.latent) + STEP * chance, chance)
         return np.asarray(space.canonical(near)[0])
 
-    z = distinct(studio, space, there, places, draw_one)
+    z = distinct(studio, group, there, places, draw_one)
     ids = draw(studio, space, z, studio.settings.card_pixels, _MEDIA_TYPE)
     put_pool(studio.database, group.group_id, list(zip(places, ids, strict=True)), "near")
     return ids

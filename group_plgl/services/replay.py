@@ -27,6 +27,7 @@ from group_plgl.store.models import (
     group_models,
     ideals,
     likings,
+    looks,
     member_models,
     newest_drawn,
     newest_fit,
@@ -143,8 +144,8 @@ def _models(studio: Studio, group: Group, number: int) -> str:
 
 
 def _ideals(studio: Studio, group: Group, number: int) -> Iterator[tuple[str, str]]:
-    rebuilt = imagined(studio, group, number)
     stored = ideals(studio.database, group.group_id, number)
+    rebuilt = imagined(studio, group, number, stored[0].seen_change)
     yield "ideals", _far("latents", np.array([row.latent for row in stored]), rebuilt.ideals, 0.0)
     behind = [row.latent for row in runners_up(studio.database, group.group_id, number)]
     others = rebuilt.runners_up.reshape(-1, rebuilt.runners_up.shape[-1])
@@ -154,6 +155,9 @@ def _ideals(studio: Studio, group: Group, number: int) -> Iterator[tuple[str, st
     one = np.array([[rows[r.rule, r.member_id].liking, rows[r.rule, r.member_id].standing] for r in again])
     yield "likings", _far("likings", one, np.array([[r.liking, r.standing] for r in again]), CLOSE)
     spread = np.array([row.latent for row in samples(studio.database, group.group_id, number)])
+    parted = np.array([row.latent for row in looks(studio.database, group.group_id, number)])
+    both = rebuilt.looks.reshape(-1, rebuilt.looks.shape[-1])
+    yield "two looks", _far("latents", parted.reshape(-1, both.shape[1]), both, 0.0)
     yield "spread", _far("latents", spread, rebuilt.samples.reshape(-1, rebuilt.samples.shape[-1]), 0.0)
 
 

@@ -1,4 +1,4 @@
-"""Sifting: pictures that nobody could tell apart are not both put into a pool.
+"""Sifting: pictures that nobody could tell apart are not both put into a pool, and marked ones not at all.
 
 Two pictures of a space hardly ever look the same, two near one ideal sometimes do.
 """
@@ -9,32 +9,41 @@ from collections.abc import Callable
 
 import numpy as np
 
-from group_plgl.latents import Space
+from group_plgl.errors import NotFound
+from group_plgl.services.space import group_space, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.images import latents_of
+from group_plgl.store.people import Group
 
-TRIES = 3
+TRIES, MOST_TRIES = 3, 60
 
 
 def distinct(
-    studio: Studio, space: Space, pool: list[str], places: range, draw_one: Callable[[int, int], Array]
+    studio: Studio, group: Group, pool: list[str], places: range, draw_one: Callable[[int, int], Array]
 ) -> Array:
     """One latent for every place, `n x d`; whose picture is there already is drawn anew, a few times.
 
+    What falls under a mark of the host is drawn anew until it does not.
+
     Args:
         studio: Where.
-        space: A drawn space.
+        group: Whose drawn space and marks.
         pool: Picture ids that are in the pool already.
         places: The places to fill.
         draw_one: The latent `d` for a place at the first, second, ... try.
+
+    Raises:
+        NotFound: Nothing is found outside the marks.
     """
+    space = group_space(studio, group)
     z = np.array([draw_one(place, 0) for place in places])
     there = np.array(list(latents_of(studio.database, pool).values())).reshape(-1, space.latent_dim)
-    for attempt in range(1, TRIES + 1):
-        arrays = {"z": z, "there": there}
-        same = studio.child.run("sift", {"space": space.key}, arrays)[1]["same"]
-        if not same.any():
-            break
-        z[same] = [draw_one(place, attempt) for place, again in zip(places, same, strict=True) if again]
-    return z
+    words, marks = space_words(studio, group)
+    for attempt in range(1, MOST_TRIES + 1):
+        got = studio.child.run("sift", words, {**marks, "z": z, "there": there})[1]
+        again = got["never"] | (got["same"] & (attempt <= TRIES))
+        if not again.any():
+            return z
+        z[again] = [draw_one(place, attempt) for place, anew in zip(places, again, strict=True) if anew]
+    raise NotFound("nearly every picture is marked as never to be shown", advice="Make some marks smaller.")

@@ -6,6 +6,8 @@ import secrets
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from group_plgl.generators import SPACES, space_of
 from group_plgl.generators.catalogue.space import catalogue_space
 from group_plgl.latents import Space
@@ -14,6 +16,7 @@ from group_plgl.services.limit import held_in
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.catalogues import shares_of, shelf_of
+from group_plgl.store.nevers import nevers_of
 from group_plgl.store.people import Group, group_of
 
 CATALOGUE = "catalogue-"
@@ -69,13 +72,26 @@ def _limited(space: Space, limits: str) -> Space:
     return limited(space, held_in(limits).ends)
 
 
-def space_words(studio: Studio, group: Group) -> tuple[dict[str, Any], dict[str, Array]]:
-    """Words and arrays from which `compute.tasks.opening` opens the group's space."""
+def space_words(
+    studio: Studio, group: Group, change: int | None = None
+) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Words and arrays from which `compute.tasks.opening` opens the group's space and its marks.
+
+    Args:
+        studio: Where.
+        group: Whose space.
+        change: As of which change of what is never to be shown; as it is now unless told.
+    """
     words: dict[str, Any] = {"space": group.space}
+    marks = nevers_of(studio.database, group.group_id, change)
+    never: dict[str, Array] = {}
+    if marks:
+        never["never_z"] = np.array([one.latent for one in marks], dtype=np.float64)
+        never["never_radius"] = np.array([one.radius for one in marks], dtype=np.float64)
     if not is_catalogue(group.space):
-        return words | {"limits": held_in(group.limits).ends}, {}
+        return words | {"limits": held_in(group.limits).ends}, never
     shelf = shelf_of(studio.database, group.space)
-    return words, {
+    return words, never | {
         "catalogue_z": shelf.latents,
         "catalogue_shares": shelf.shares,
         "catalogue_traits": shelf.traits,

@@ -22,7 +22,7 @@ from group_plgl.store.choices import ChoiceRow, choices_of
 from group_plgl.store.images import ENDINGS, SOUND_TYPE, cards_of, picture_of
 from group_plgl.store.mirrors import MirrorPicture, mirror_of, mirror_pictures
 from group_plgl.store.models import MemberModelRow, member_models, newest_record
-from group_plgl.store.own import own_events, own_particulars, own_samples
+from group_plgl.store.own import own_events, own_looks, own_particulars, own_samples
 from group_plgl.store.people import Group, Member, questions_of
 
 SCHEMA = 1
@@ -54,6 +54,7 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
         "taste": None if learned is None else _taste(learned),
         "models_compared": [_choice(row) for row in choices_of(database, member.member_id)],
         "mirror": _mirror(studio, member, with_group),
+        "two_looks": [asdict(look) for look in own_looks(database, member.member_id)],
     }
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -130,6 +131,8 @@ def _pictures(studio: Studio, member: Member, with_group: bool) -> Iterable[tupl
         yield (f"{one.kind}-{one.position:02d}" if one.kind == "between" else one.kind), one.picture_id
     for sample in own_samples(studio.database, member.member_id):
         yield f"spread-model-{sample.number}-{sample.position}", sample.picture_id
+    for look in own_looks(studio.database, member.member_id):
+        yield f"look-model-{look.number}-{look.look + 1}", look.picture_id
 
 
 def _put_picture(studio: Studio, archive: zipfile.ZipFile, name: str, picture_id: str) -> None:

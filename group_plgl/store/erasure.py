@@ -20,6 +20,7 @@ from datetime import datetime
 from group_plgl.store.ballots import drop_ballots
 from group_plgl.store.database import Cursor, Database
 from group_plgl.store.images import FILES
+from group_plgl.store.nevers import drop_marks_of
 from group_plgl.store.publications import blot_out
 from group_plgl.store.tidy import BY_NUMBER, BY_WATERMARK, SHOWN, drop_rows
 
@@ -28,7 +29,7 @@ MARK = "forgetting"
 _THEIRS = (
     "events", "cards", "particulars", "mirrors", "member_ideals", "choices", "uncounted", "members",
 )  # fmt: skip
-_NAMING = (*_THEIRS, "member_models", "likings", "samples", "camp_memberships")
+_NAMING = (*_THEIRS, "member_models", "likings", "samples", "looks", "camp_memberships")
 _NUMBERED = "group_id = ? AND number IN (SELECT unnest(?::INTEGER[]))"
 _SINCE = "group_id = ? AND seen_event >= (SELECT min(seq) FROM events WHERE group_id = ? AND member_id = ?)"
 _SEEN = "group_id = ? AND seen_event IN (SELECT unnest(?::BIGINT[]))"
@@ -92,6 +93,7 @@ def drop_member(
         shown += drop_ballots(cursor, group_id, member_id)
         _keep_numbers(cursor, group_id)
         drop_rows(cursor, "choices", _SINCE, [group_id, group_id, member_id])  # the prior had a part of them
+        drop_marks_of(cursor, group_id, shown)
         rows = _drop_made(cursor, group_id, seen, numbers)
         rows |= {table: drop_rows(cursor, table, "member_id = ?", [member_id]) for table in _THEIRS}
         blot_out(cursor, member_id)
@@ -151,7 +153,7 @@ def _part_in(cursor: Cursor, group_id: str, member_id: str) -> tuple[list[int], 
     seen = [event for (event,) in cursor.execute(fits, [group_id, member_id]).fetchall()]
     made = f"SELECT DISTINCT number FROM group_models WHERE {_SEEN}"
     numbers = {number for (number,) in cursor.execute(made, [group_id, seen]).fetchall()}
-    for table in ("likings", "samples", "camp_memberships"):
+    for table in ("likings", "samples", "looks", "camp_memberships"):
         sql = f"SELECT DISTINCT number FROM {table} WHERE group_id = ? AND member_id = ?"
         numbers |= {number for (number,) in cursor.execute(sql, [group_id, member_id]).fetchall()}
     return sorted(seen), sorted(numbers)
@@ -161,16 +163,15 @@ def _shown_of(
     cursor: Cursor, group_id: str, member_id: str, seen: list[int], numbers: list[int]
 ) -> list[str]:
     """The pictures that the rows to be erased show."""
-    numbered = [
-        f"SELECT picture_id FROM {table} WHERE {_NUMBERED}" for table in ("ideals", "samples", "runners_up")
-    ]
+    tables = ("ideals", "samples", "runners_up", "looks")
+    numbered = [f"SELECT picture_id FROM {table} WHERE {_NUMBERED}" for table in tables]
     mirrors = f"SELECT member_id FROM mirrors WHERE {_SEEN}"
     mirrored = f"SELECT picture_id FROM member_ideals WHERE member_id IN ({mirrors})"
     own = "SELECT picture_id FROM member_ideals WHERE member_id = ?"
     near = "SELECT picture_id FROM pools WHERE group_id = ? AND kind = 'near'"
     dealt = "SELECT picture_id FROM cards WHERE member_id = ?"
     sql = " UNION ".join([*numbered, mirrored, own, near, dealt])
-    words = [*[group_id, numbers] * 3, group_id, seen, member_id, group_id, member_id]
+    words = [*[group_id, numbers] * len(tables), group_id, seen, member_id, group_id, member_id]
     return [picture for (picture,) in cursor.execute(sql, words).fetchall()]
 
 

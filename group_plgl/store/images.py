@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from group_plgl.errors import BadInput, NotFound
 from group_plgl.store.database import Cursor, Database
+from group_plgl.store.nevers import banned_in
 from group_plgl.store.tables import Table
 
 SOUND_TYPE = "audio/wav"
@@ -95,6 +96,7 @@ class Deck:
 
 
 CARDS = Table("cards", CardRow, ("card_id",))
+_VOTE = "blind-vote"
 _ANSWERS = ("rated", "chosen", "classed", "skipped")
 # Turns with an answer that stands; each level names its member or group, so that DuckDB skips the rest.
 _OF = "IN (SELECT unnest(?::TEXT[]))"
@@ -216,15 +218,28 @@ def latents_of(database: Database, picture_ids: Sequence[str]) -> dict[str, list
 
 
 def pool_of(database: Database, group_id: str, kind: str = "prior") -> list[str]:
-    """The ids of a group's pool in the order they were drawn: of the prior, or `near` the ideal."""
+    """The ids of a group's pool in the order they were drawn: of the prior, or `near` the ideal.
+
+    Without those that must not come again.
+    """
+    banned = banned_in(database, group_id)
+    return [picture for picture in whole_pool(database, group_id, kind) if picture not in banned]
+
+
+def whole_pool(database: Database, group_id: str, kind: str = "prior") -> list[str]:
+    """The same with those that must not come again."""
     sql = "SELECT picture_id FROM pools WHERE group_id = ? AND kind = ? ORDER BY position"
     return [picture for (picture,) in database.read(sql, [group_id, kind])]
 
 
 def pool_sizes(database: Database) -> dict[str, dict[str, int]]:
-    """How many pictures the pools of every group hold, by group and kind."""
+    """How many pictures the pools of every group hold that may be shown, by group and kind."""
     sizes: dict[str, dict[str, int]] = {}
-    for group_id, kind, count in database.read("SELECT group_id, kind, count(*) FROM pools GROUP BY ALL"):
+    sql = (
+        "SELECT p.group_id, p.kind, count(*) FROM pools p LEFT JOIN banned b ON b.group_id = p.group_id "
+        "AND b.picture_id = p.picture_id WHERE b.picture_id IS NULL GROUP BY ALL"
+    )
+    for group_id, kind, count in database.read(sql):
         sizes.setdefault(group_id, {})[kind] = count
     return sizes
 
@@ -274,6 +289,8 @@ def cards_of_mode(database: Database, member_ids: Sequence[str], mode: str) -> l
 def unanswered_cards_of(database: Database, member_id: str, mode: str, most: int) -> list[CardRow]:
     """The cards of a member's next turns in one mode that have no answer that stands, in order.
 
+    Turns with a picture that must not come again are left out, but for a vote, which is about its own.
+
     Two plain questions: joining them in SQL takes three times as long.
 
     Args:
@@ -289,12 +306,19 @@ def unanswered_cards_of(database: Database, member_id: str, mode: str, most: int
     answered = {card for kind, event, card, _ in said if kind in _ANSWERS and event not in undone}
     tail = "WHERE member_id = ? AND mode = ? ORDER BY turn, place"
     cards = CARDS.find(database, tail, [member_id, mode])
-    over = {card.turn for card in cards if card.card_id in answered}
+    banned = banned_in(database, cards[0].group_id) if cards and mode != _VOTE else frozenset()
+    over = {card.turn for card in cards if card.card_id in answered or card.picture_id in banned}
     coming = set(list(dict.fromkeys(card.turn for card in cards if card.turn not in over))[:most])
     asked = [card for card in cards if card.turn in coming]
     for card in asked:  # these are what is answered next
         database.remembered(("card", card.card_id), partial(replace, card))
     return asked
+
+
+def withdrawn_cards_of(database: Database, group_id: str, member_id: str, mode: str) -> list[str]:
+    """The cards of turns that are not asked any more, because a picture of them must not come again."""
+    banned = banned_in(database, group_id)
+    return [card.card_id for card in cards_of_mode(database, [member_id], mode) if card.picture_id in banned]
 
 
 def cards_in(database: Database, group_id: str) -> list[CardRow]:
@@ -331,9 +355,11 @@ def decks(database: Database, modes: Mapping[str, str]) -> dict[str, dict[str, D
         "SELECT m.group_id, m.member_id, coalesce(d.turns, 0), coalesce(d.dealt, 0), coalesce(d.answered, 0) "
         "FROM members m LEFT JOIN (SELECT t.member_id, "
         "coalesce(max(t.turn) FILTER (WHERE t.mode <> 'blind-vote'), -1) + 1 AS turns, "
-        "count(*) FILTER (WHERE t.mode = o.mode) AS dealt, "
+        "count(*) FILTER (WHERE t.mode = o.mode AND (a.turn IS NOT NULL OR NOT t.banned)) AS dealt, "
         "count(a.turn) FILTER (WHERE t.mode = o.mode) AS answered "
-        f"FROM (SELECT DISTINCT group_id, member_id, turn, mode FROM cards WHERE group_id {_OF}) t "
+        "FROM (SELECT c.group_id, c.member_id, c.turn, c.mode, bool_or(b.picture_id IS NOT NULL) AS banned "
+        "FROM cards c LEFT JOIN banned b ON b.group_id = c.group_id AND b.picture_id = c.picture_id "
+        f"WHERE c.group_id {_OF} GROUP BY ALL) t "
         "JOIN (SELECT unnest(?::TEXT[]) AS group_id, unnest(?::TEXT[]) AS mode) o ON o.group_id = t.group_id "
         f"LEFT JOIN ({_ANSWERED}) a ON a.member_id = t.member_id AND a.turn = t.turn GROUP BY t.member_id) d "
         f"ON d.member_id = m.member_id WHERE m.group_id {_OF} ORDER BY m.joined_at, m.member_id",

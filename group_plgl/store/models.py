@@ -95,7 +95,11 @@ class GroupModelRow:
 
 @dataclass(frozen=True)
 class IdealRow:
-    """The latent that maximises a group model inside the typical set, drawn."""
+    """The latent that maximises a group model inside the typical set, drawn.
+
+    Attributes:
+        seen_change: The last change of what must not come again that it obeys.
+    """
 
     group_id: str
     number: int
@@ -104,6 +108,7 @@ class IdealRow:
     picture_id: str
     made_by: str
     made_at: datetime
+    seen_change: int = 0
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,19 @@ class SampleRow:
     liking: float
 
 
+@dataclass(frozen=True)
+class LookRow:
+    """One of the two looks that a member likes: 0, the better liked, or 1."""
+
+    group_id: str
+    number: int
+    member_id: str
+    look: int
+    latent: Sequence[float]
+    picture_id: str
+    liking: float
+
+
 FITS = Table("fits", Fit, ("group_id", "seen_event"))
 MEMBER_MODELS = Table("member_models", MemberModelRow, ("group_id", "seen_event", "member_id"))
 MEMBER_RECORDS = Table("member_models", MemberRecord, ("group_id", "seen_event", "member_id"))
@@ -153,6 +171,7 @@ IDEALS = Table("ideals", IdealRow, ("group_id", "number", "rule"))
 RUNNERS_UP = Table("runners_up", RunnerUpRow, ("group_id", "number", "rule", "place"))
 LIKINGS = Table("likings", LikingRow, ("group_id", "number", "rule", "member_id"))
 SAMPLES = Table("samples", SampleRow, ("group_id", "number", "member_id", "position"))
+LOOKS = Table("looks", LookRow, ("group_id", "number", "member_id", "look"))
 _NUMBERED = "WHERE group_id = ? AND number = ?"
 
 
@@ -282,26 +301,29 @@ def put_ideals(
     likings: Sequence[LikingRow],
     samples: Sequence[SampleRow],
     runners_up: Sequence[RunnerUpRow] = (),
+    looks: Sequence[LookRow] = (),
 ) -> None:
-    """Store ideals, likings, spread and runners-up of one number in one transaction, overwriting them.
+    """Store all that was drawn for one number in one transaction, overwriting it.
 
     A number whose group models were tidied away meanwhile is left away.
     """
 
     def change(cursor: Cursor) -> None:
-        kinds: list[Sequence[IdealRow | LikingRow | SampleRow | RunnerUpRow]]
-        kinds = [ideals, likings, samples, runners_up]
+        kinds: list[Sequence[IdealRow | LikingRow | SampleRow | RunnerUpRow | LookRow]]
+        kinds = [ideals, likings, samples, runners_up, looks]
         numbers = {(row.group_id, row.number) for rows in kinds for row in rows}
         modelled = f"SELECT 1 FROM group_models {_NUMBERED} LIMIT 1"
         if any(cursor.execute(modelled, list(number)).fetchone() is None for number in numbers):
             return
         for number in numbers:
-            for table in ("ideals", "likings", "samples", "runners_up"):
+            for table in ("ideals", "likings", "samples", "runners_up", "looks"):
                 cursor.execute(f"DELETE FROM {table} {_NUMBERED}", list(number))
+            cursor.execute(f"DELETE FROM traces {_NUMBERED}", list(number))  # it may stand elsewhere now
         IDEALS.replace(cursor, ideals)
         LIKINGS.replace(cursor, likings)
         SAMPLES.replace(cursor, samples)
         RUNNERS_UP.replace(cursor, runners_up)
+        LOOKS.replace(cursor, looks)
 
     database.write(change)
 
@@ -326,14 +348,20 @@ def samples(database: Database, group_id: str, number: int) -> list[SampleRow]:
     return SAMPLES.find(database, f"{_NUMBERED} ORDER BY member_id, position", [group_id, number])
 
 
+def looks(database: Database, group_id: str, number: int) -> list[LookRow]:
+    """The looks of members who have two, found for one number, by member and look."""
+    return LOOKS.find(database, f"{_NUMBERED} ORDER BY member_id, look", [group_id, number])
+
+
 def models_without_ideals(database: Database) -> list[tuple[str, int]]:
-    """Groups whose newest group model has no ideals yet: (group, number)."""
+    """Groups whose newest group model has no ideals yet, or older than the host's marks: (group, number)."""
     return [
         (group, number)
         for group, number in database.read(
             "SELECT g.group_id, max(g.number) FROM group_models g GROUP BY g.group_id HAVING NOT EXISTS "
-            "(SELECT 1 FROM ideals i WHERE i.group_id = g.group_id AND i.number = max(g.number)) "
-            "ORDER BY g.group_id"
+            "(SELECT 1 FROM ideals i WHERE i.group_id = g.group_id AND i.number = max(g.number) "
+            "AND i.seen_change >= coalesce((SELECT max(n.change) FROM nevers n "
+            "WHERE n.group_id = g.group_id), 0)) ORDER BY g.group_id"
         )
     ]
 

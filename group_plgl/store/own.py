@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from group_plgl.store.database import Database
+from group_plgl.store.models import looks, newest_drawn
 from group_plgl.store.people import PARTICULARS, Particular
 from group_plgl.store.tables import Table
 
@@ -36,8 +38,20 @@ class OwnSample:
     liking: float
 
 
+@dataclass(frozen=True)
+class OwnLook:
+    """One of a member's two looks."""
+
+    number: int
+    look: int
+    latent: Sequence[float]
+    picture_id: str
+    liking: float
+
+
 _EVENTS = Table("events", OwnEvent, ("event_id",))
 _SAMPLES = Table("samples", OwnSample, ("number", "position"))
+_LOOKS = Table("looks", OwnLook, ("number", "look"))
 
 
 def own_events(database: Database, member_id: str) -> list[OwnEvent]:
@@ -55,6 +69,22 @@ def own_samples(database: Database, member_id: str) -> list[OwnSample]:
     return _SAMPLES.find(database, "WHERE member_id = ? ORDER BY number, position", [member_id])
 
 
+def own_looks(database: Database, member_id: str) -> list[OwnLook]:
+    """The looks of a member who likes two, of every number that is kept."""
+    return _LOOKS.find(database, "WHERE member_id = ? ORDER BY number, look", [member_id])
+
+
+def looks_now(database: Database, group_id: str, member_ids: Sequence[str]) -> dict[str, list[OwnLook]]:
+    """Both looks of those members who have two in the newest drawn number of their group."""
+    newest = newest_drawn(database, group_id)
+    both: dict[str, list[OwnLook]] = {}
+    for row in looks(database, group_id, newest) if newest is not None else []:
+        if row.member_id in member_ids:
+            own = OwnLook(row.number, row.look, row.latent, row.picture_id, row.liking)
+            both.setdefault(row.member_id, []).append(own)
+    return both
+
+
 def shows_own(database: Database, member_id: str, picture_id: str, *, with_group: bool) -> bool:
     """Whether a picture was shown to a member, or drawn for them.
 
@@ -67,9 +97,10 @@ def shows_own(database: Database, member_id: str, picture_id: str, *, with_group
     kinds = "" if with_group else " AND kind <> 'between'"
     sql = (
         "SELECT 1 FROM cards WHERE member_id = ? AND picture_id = ? UNION ALL "
+        "SELECT 1 FROM looks WHERE member_id = ? AND picture_id = ? UNION ALL "
         f"SELECT 1 FROM member_ideals WHERE member_id = ? AND picture_id = ?{kinds} LIMIT 1"
     )
-    return bool(database.read(sql, [member_id, picture_id] * 2))
+    return bool(database.read(sql, [member_id, picture_id] * 3))
 
 
 def classes_in(database: Database, group_id: str) -> dict[int, list[str]]:

@@ -26,16 +26,18 @@ class Stamp:
     members: int
     pool: int
     ballots: int
+    marks: int
 
 
 _STAMPED = (
     ("coalesce(max(seen_event), 0)", "fits"),
     ("coalesce(max(number), 0)", "group_models"),
-    ("coalesce(max(number), 0)", "ideals"),
+    ("coalesce(max(number), 0) + coalesce(max(seen_change), 0)", "ideals"),
     ("coalesce(max(number), 0)", "camp_findings"),
     ("count(*)", "members"),
     ("count(*)", "pools"),
     ("count(*) + count(closed_at)", "ballots"),
+    ("coalesce(max(change), 0)", "sifted"),
 )
 
 
@@ -82,8 +84,8 @@ def is_common(database: Database, group_id: str, space: str, member_id: str, pic
 def drawn_for(database: Database, group_id: str, member_id: str, picture_id: str) -> set[tuple[str, int]]:
     """What a picture was drawn for in a group, with the number of the group model, or 0.
 
-    A kind is ideal (or behind one), sample (of the spread), group (near an ideal, or in a vote), and
-    own for what was drawn for the member who asks.
+    A kind is ideal (or behind one), sample (of the spread), group (near an ideal, or in a vote), marked
+    by the host, and own for what was drawn for the member who asks.
     """
     found = database.read(
         "SELECT 'ideal', number FROM ideals WHERE group_id = ? AND picture_id = ? "
@@ -91,10 +93,12 @@ def drawn_for(database: Database, group_id: str, member_id: str, picture_id: str
         "UNION SELECT 'sample', number FROM samples WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'group', 0 FROM candidates WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'group', 0 FROM pools WHERE group_id = ? AND picture_id = ? "
+        "UNION SELECT 'marked', 0 FROM nevers WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'own', 0 FROM samples WHERE member_id = ? AND picture_id = ? "
+        "UNION SELECT 'own', 0 FROM looks WHERE member_id = ? AND picture_id = ? "
         "UNION SELECT 'own', 0 FROM member_ideals WHERE member_id = ? AND picture_id = ? "
         "AND kind <> 'between'",
-        [*[group_id, picture_id] * 5, *[member_id, picture_id] * 2],
+        [*[group_id, picture_id] * 6, *[member_id, picture_id] * 3],
     )
     return {(str(kind), int(number)) for kind, number in found}
 

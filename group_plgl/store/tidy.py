@@ -17,6 +17,7 @@ BY_NUMBER = (
     "runners_up",
     "likings",
     "samples",
+    "looks",
     "camp_findings",
     "camp_memberships",
     "group_models",
@@ -36,7 +37,8 @@ SHOWN = (
     "SELECT picture_id FROM ideals UNION SELECT picture_id FROM samples UNION "
     "SELECT picture_id FROM runners_up UNION SELECT picture_id FROM candidates UNION "
     "SELECT picture_id FROM catalogues UNION SELECT card_picture_id FROM catalogues UNION "
-    "SELECT picture_id FROM member_ideals"
+    "SELECT picture_id FROM member_ideals UNION SELECT picture_id FROM looks "
+    "UNION SELECT picture_id FROM nevers"
 )
 
 

@@ -32,6 +32,7 @@ from group_plgl.web import (
     kiosk,
     language,
     me,
+    never,
     packing,
     pictures,
     present,
@@ -99,6 +100,7 @@ def create_app(
         privacy,
         present,
         control,
+        never,
         ballots,
     ):
         app.register_blueprint(subject.blueprint)

@@ -26,6 +26,7 @@ from group_plgl.services.reveal import (
     sight_of,
 )
 from group_plgl.services.steer import PHASES, VOTE, privacy_choices, way
+from group_plgl.store.nevers import nevers_of
 from group_plgl.store.people import Group, current_session, members_of
 from group_plgl.web.answers import html, twin, wants_json
 from group_plgl.web.ballots import vote_panel
@@ -136,6 +137,7 @@ def control_page(visitor: Visitor, problem: str = "") -> ControlPage:
         strategies=[
             StrategyLine(one.name, _(one.title), _(one.help), _(one.advice)) for one in STRATEGIES.values()
         ],
+        nevers=len(nevers_of(studio.database, group.group_id)),
         held=held_card(group),
         privacy=_privacy(group),
         privacy_locked=_(LOCKED) if privacy_locked(studio, group) else "",

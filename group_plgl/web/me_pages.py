@@ -21,6 +21,15 @@ class OwnPicture(Page):
 
 
 @dataclass(frozen=True)
+class OwnLookPicture(Page):
+    """A picture of one of the two looks a member likes."""
+
+    picture_url: str = fact("The picture.")
+    words: str = fact("What can be seen in it.")
+    liking: float = fact("The member's predicted chance of liking it, 0 to 1.")
+
+
+@dataclass(frozen=True)
 class Frame(OwnPicture):
     """One picture on the way from the member's ideal to the group's."""
 
@@ -169,6 +178,7 @@ class MePage(Page):
     limit_words: str = fact("The same in words; empty without the group's ideal.")
     leanings: list[LeaningLine] = fact("What shows clearly in your answers, strongest first.")
     leanings_words: str = fact("What to make of them, or why there are none.")
+    looks: list[OwnLookPicture] = fact("A picture of each of two separate looks; empty for one look.")
     accuracy: Measure | None = fact(
         "Answers foretold that the taste had not seen; null before it is learned."
     )

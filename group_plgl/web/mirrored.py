@@ -17,7 +17,7 @@ from group_plgl.services.review import Answered, agreement_of, answered_by
 from group_plgl.services.space import is_past
 from group_plgl.services.studio import Studio
 from group_plgl.store.mirrors import Mirror, MirrorPicture, mirror_of, mirror_pictures
-from group_plgl.store.own import classes_in
+from group_plgl.store.own import classes_in, looks_now
 from group_plgl.store.people import Group, Member, current_session
 from group_plgl.web.chosen import model_choice
 from group_plgl.web.describing import described
@@ -31,6 +31,7 @@ from group_plgl.web.me_pages import (
     Measure,
     MePage,
     MirrorState,
+    OwnLookPicture,
     OwnPicture,
     Remark,
     Vote,
@@ -80,6 +81,7 @@ def me_page(visitor: Visitor, member: Member, problem: str = "") -> MePage:
         limit_words=_limit_words(mirror, shown_way),
         leanings=leanings,
         leanings_words=_leanings_words(bool(leanings), drawn),
+        looks=_looks(group, member),
         accuracy=accuracy,
         baseline=baseline,
         model=model_choice(studio, member),
@@ -129,6 +131,14 @@ def _told(group: Group, turns: Sequence[Answered], pictures: Sequence[MirrorPict
     """What can be seen in every picture of the page, by picture id."""
     ids = {card.picture_id for turn in turns for card in turn.cards} | {one.picture_id for one in pictures}
     return described(group, sorted(ids))
+
+
+def _looks(group: Group, member: Member) -> list[OwnLookPicture]:
+    """A picture of each of the member's looks, if they have two."""
+    found = looks_now(wiring().studio.database, group.group_id, [member.member_id])
+    both = found.get(member.member_id, [])
+    told = described(group, [one.picture_id for one in both])
+    return [OwnLookPicture(_url(group, one.picture_id), told[one.picture_id], one.liking) for one in both]
 
 
 def _mirror_pictures(

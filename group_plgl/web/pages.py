@@ -176,6 +176,7 @@ class CardsPage(Page):
 
     mode: ModeChoice = fact("How turns are answered.")
     turns: list[Turn] = fact("Unanswered turns, in order.")
+    gone: list[str] = fact("Cards given out before that are not asked any more, whatever became of them.")
     phase: str = fact("lobby, rating, reveal or vote.")
     session_open: bool = fact("Whether votes are taken.")
     results_shown: bool = fact("Whether members see results.")

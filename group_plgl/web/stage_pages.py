@@ -276,6 +276,7 @@ class ControlPage(Page):
     modes: list[ModeChoiceLine] = fact("How they may answer in the next one.")
     strategy: str = fact("How the next pictures are chosen in this session.")
     strategies: list[StrategyLine] = fact("How they may be chosen in the next one.")
+    nevers: int = fact("How many pictures are marked as never to come again.")
     held: HeldCard | None = fact("What all pictures keep to; null when they are free.")
     privacy: list[PrivacyLine] = fact("The privacy modes.")
     privacy_locked: str = fact("Why the privacy mode can be changed no more; empty while it can.")

@@ -114,7 +114,7 @@ class Versions:
 
 def _sitting(stamp: Stamp) -> tuple[object, ...]:
     """What changes when a host does something."""
-    return stamp.session, stamp.group, stamp.ballots
+    return stamp.session, stamp.group, stamp.ballots, stamp.marks
 
 
 def _shown(stamp: Stamp) -> tuple[object, ...]:

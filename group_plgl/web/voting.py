@@ -23,7 +23,7 @@ from group_plgl.services.learn import needed
 from group_plgl.services.play import sounds
 from group_plgl.services.reveal import own_record, sight_of, told_latent
 from group_plgl.services.space import group_space, is_past
-from group_plgl.store.images import latents_of
+from group_plgl.store.images import latents_of, withdrawn_cards_of
 from group_plgl.store.models import MemberRecord
 from group_plgl.store.pages import said_by
 from group_plgl.store.people import Group, Member, Session, current_session, group_of
@@ -59,6 +59,7 @@ def cards(slug: str) -> Response:
     page = CardsPage(
         mode=mode_choice(session),
         turns=turns(group, member, _wanted(20)),
+        gone=withdrawn_cards_of(studio.database, group.group_id, member.member_id, session.mode),
         phase=session.phase,
         session_open=session.closed_at is None,
         results_shown=session.results_shown,

@@ -63,7 +63,8 @@ class GreyChild:
 
     def run(self, task: str, words: Mapping[str, Any], arrays: Mapping[str, Any]) -> tuple[dict, dict]:
         if task == "sift":
-            return {}, {"same": np.zeros(len(arrays["z"]), dtype=bool)}
+            none = np.zeros(len(arrays["z"]), dtype=bool)
+            return {}, {"same": none, "never": none}
         if task in ("sheet", "carry"):
             return {}, {"bytes": np.frombuffer(json.dumps(words).encode(), np.uint8)}
         assert task == "draw"

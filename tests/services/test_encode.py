@@ -56,12 +56,12 @@ def test_who_looks_like_one_that_is_there_is_drawn_anew(studio: Studio, group: G
         asked.append((place, attempt))
         return tries[place][attempt]
 
-    found = distinct(studio, VESSEL, pool, range(1, 4), draw_one)
+    found = distinct(studio, group, pool, range(1, 4), draw_one)
     assert (found == z[[1, 2, 3]]).all()
     assert asked == [(1, 0), (2, 0), (3, 0), (2, 1), (3, 1)]
 
 
-def test_a_space_that_has_but_one_picture_is_asked_a_few_times_only(studio: Studio) -> None:
+def test_a_space_that_has_but_one_picture_is_asked_a_few_times_only(studio: Studio, group: Group) -> None:
     same = VESSEL.sample(1, np.random.default_rng(2))[0]
     attempts: list[int] = []
 
@@ -69,7 +69,7 @@ def test_a_space_that_has_but_one_picture_is_asked_a_few_times_only(studio: Stud
         attempts.append(attempt)
         return same
 
-    assert distinct(studio, VESSEL, [], range(2), draw_one).shape == (2, VESSEL.latent_dim)
+    assert distinct(studio, group, [], range(2), draw_one).shape == (2, VESSEL.latent_dim)
     assert max(attempts) == TRIES
 
 

@@ -63,7 +63,11 @@ class GreyChild:
 
     def run(self, task: str, words: Mapping[str, Any], arrays: Mapping[str, Any]) -> tuple[dict, dict]:
         if task == "sift":
-            return {}, {"same": np.zeros(len(arrays["z"]), dtype=bool)}
+            none = np.zeros(len(arrays["z"]), dtype=bool)
+            return {}, {"same": none, "never": none}
+        if task == "avoid":  # each picture looks a little less like the first
+            gap = 0.5 * np.arange(len(arrays["z"]))
+            return {}, {"never": gap < arrays["never_radius"].max() - 2.0, "gap": gap}
         assert task == "draw"
         pictures = [np.asarray(z, dtype=np.float32).tobytes() for z in arrays["z"]]
         ends = np.cumsum([len(one) for one in pictures])

@@ -16,6 +16,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "accept",  # a file from outside to the pictures kept of it
             "ask",  # what members see in their next turns
             "analyse",  # camps and the map of members
+            "avoid",  # latents to whether they fall under what is never to be shown
             "compare",  # which family each member's taste is learned by
             "carry",  # an ideal to another space that shares genes
             "draw",  # latents to picture bytes
@@ -28,6 +29,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "measure",  # pictures to what can be seen in them
             "mirror",  # what one member sees of their own taste
             "play",  # latents to the bytes of their sounds
+            "part",  # who likes two separate looks
             "sheet",  # what a space draws, for people who want to know it
             "palette",  # brand colours to palette genes
             "place",  # latents to coordinates

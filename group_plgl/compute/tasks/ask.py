@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,16 +31,19 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     Args:
         words: What opens the space; `together`, `band`, `rule`; `asked`, for each member `row` of
             their taste and `voice`, their row in the group's (each None without one), `place`
-            (pictures shown before), `seed`, and `turns` as pairs of a strategy and a seed.
+            (pictures shown before), `seed`, `looks` (row of their two looks or None), `dealt` (rows of
+            the pool last shown by taste), and `turns` as pairs of a strategy and a seed.
         arrays: What opens the space; `z` n x d, the pool; `times` k x n, how often each was shown it;
             `mean` m x (f+1) and `covariance` m x (f+1) x (f+1) of those asked, `group_mean` and
-            `group_covariance` of those who made the group's answer; either may be missing.
+            `group_covariance` of those who made the group's answer; either may be missing; `looks`
+            l x 2 x d.
 
     Returns:
         Array `rows`, all turns of the first member, then the next one's.
     """
     z = arrays["z"]
-    features = Remembered(open_features(words, arrays))
+    opened = open_features(words, arrays)
+    features = Remembered(opened)
     rows = with_bias(features.coordinates(z))
     same = look_alikes(words["space"], z) if "catalogue_z" not in arrays else None
     voices: Array | tuple[()] = ()
@@ -53,9 +58,20 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
             None if row is None else arrays["mean"][row], None if row is None else arrays["covariance"][row],
             same, None if voice is None else voices[voice], tuple(words["band"]),
         )  # fmt: skip
+        if asked["looks"] is not None:
+            query = with_looks(
+                query, opened.coordinates_of, z, arrays["looks"][asked["looks"]], asked["dealt"]
+            )
         turns = [(strategy_named(name), np.random.default_rng(seed)) for name, seed in asked["turns"]]
         found += [picture for turn in ask_ahead(query, turns) for picture in turn]
     return {}, {"rows": np.array(found, dtype=np.int64)}
+
+
+def with_looks(query: Query, seen: CoordinateMap, z: Array, looks: Array, dealt: list[int]) -> Query:
+    """The query of a member with two looks (`2 x d`), and rows of the pool they were dealt by taste."""
+    gap = np.linalg.norm(seen.coordinates(z)[:, None] - seen.coordinates(looks)[None], axis=2)
+    parted = replace(query, looks=gap)
+    return replace(parted, dealt=parted.look_of(dealt))
 
 
 def look_alikes(key: str, z: Array) -> NDArray[np.bool_]:

@@ -8,16 +8,19 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from group_plgl.compute.tasks.opening import open_features, open_space
+from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space
+from group_plgl.generators import Generator
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel, equal_voices
 from group_plgl.groups.rules import rule_named
 from group_plgl.ideals.climb import climb
+from group_plgl.ideals.nevers import Nevers, Rows, clear_of, picked_clear
 from group_plgl.ideals.ranking import best_and_runners_up, runners_up
 from group_plgl.ideals.reverse import REACH, find_ideal
-from group_plgl.ideals.variety import CANDIDATES, FIRST_STEP, LAST_STEP, PLEASED, STEPS, diverse
+from group_plgl.ideals.variety import CANDIDATES, FIRST_STEP, LAST_STEP, PLEASED, STEPS, diverse, of_both
 from group_plgl.latents import Space
 from group_plgl.members.calibration import Calibration
 from group_plgl.members.dense import DenseOpinions, OwnTastes, Remembered, Tastes
@@ -25,6 +28,7 @@ from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap
 
 PRIOR_LATENTS = 2000
+NOBODY = np.zeros(0, dtype=np.int64)
 Arrays = dict[str, Any]
 
 
@@ -35,18 +39,19 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         words: What opens the space, `rules`, `runners_up` c, `samples_each` s, `seed` of the ideals,
             `seeds` of the members' samples (m), `calibration`, `ceiling`, `held_out`.
         arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1) of the
-            ready members.
+            ready members; `parted` l, rows of those with two looks, and `looks` l x 2 x d, if any.
 
     Returns:
         Arrays `ideals` r x d, `runners_up` r x c x d, `liking` `low` `high` `standing` r x m each,
-        `samples` m x s x d, `sample_liking` m x s. A small catalogue has fewer runners-up and samples.
+        `samples` m x s x d, `sample_liking` m x s, `look_liking` l x 2. A small catalogue has fewer
+        runners-up and samples. Nothing of it looks like what the host marked as never to be shown.
     """
     opened = open_space(words, arrays)
     tastes = Tastes(arrays["mean"], arrays["covariance"])
     trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
     seeds = np.random.SeedSequence(words["seed"]).spawn(len(words["rules"]) + 1)
     rngs = [np.random.default_rng(seed) for seed in seeds]
-    ranked = isinstance(opened, Catalogue)
+    ranked, nevers = isinstance(opened, Catalogue), open_nevers(words, arrays)
     prior = (
         opened.candidates if isinstance(opened, Catalogue) else opened.space.sample(PRIOR_LATENTS, rngs[0])
     )
@@ -57,31 +62,42 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     models = [GroupModel(opinions, rule_named(name), voices) for name in words["rules"]]
     count, each = int(words["runners_up"]), int(words["samples_each"])
     if ranked:
-        found = np.array([_ranked(model.score(prior), looks, prior, count + 1) for model in models])
-        samples = _own_best(tastes, space_map, looks, prior, each)
+        shown = prior[clear_of(nevers, prior)]
+        found = np.array([_ranked(model.score(shown), looks, shown, count + 1) for model in models])
+        samples = _own_best(tastes, space_map, looks, shown, each)
     else:
         found = np.array(
             [
-                _climbed(model, opened.space, looks, count, rng)
+                _climbed(model, opened.space, looks, count, rng, nevers)
                 for model, rng in zip(models, rngs[1:], strict=True)
             ]
         )
         starts = _starts(opened.space, words["seeds"])
-        samples = _spread(tastes, (space_map, looks), opened.space, prior, starts, each)
+        samples = _spread(tastes, (space_map, looks), opened.space, prior, starts, each, nevers)
+    parted, both_looks = arrays.get("parted", NOBODY), arrays.get("looks", np.zeros((0, 2, prior.shape[1])))
+    for row, both in zip(parted, both_looks, strict=True):
+        rng = np.random.default_rng([words["seeds"][row], 1])
+        samples[row] = _of_both(opened, looks, both, samples.shape[1], rng, nevers)
     return {}, {
         "ideals": found[:, 0],
         "runners_up": found[:, 1:],
         **_likings(tastes, trust, space_map, prior, found[:, 0]),
         "samples": samples,
         "sample_liking": _own_liking(tastes, trust, space_map, samples),
+        "look_liking": _own_liking(_of(tastes, parted), trust, space_map, both_looks),
     }
 
 
 def _climbed(
-    model: GroupModel, space: Space, looks: CoordinateMap, count: int, rng: np.random.Generator
+    model: GroupModel,
+    space: Space,
+    looks: CoordinateMap,
+    count: int,
+    rng: np.random.Generator,
+    nevers: Nevers | None,
 ) -> Array:
     """The ideal of a drawn space and `count` runners-up that look different: `(1 + count) x d`."""
-    ideal = find_ideal(model, space, rng).z
+    ideal = find_ideal(model, space, rng, nevers=nevers).z
     radius = REACH * space.typical_radius
     near = climb(
         model,
@@ -92,10 +108,18 @@ def _climbed(
         LAST_STEP,
         space.limits,
         space.learned,
+        nevers,
     )
     z = space.canonical(near.z)
-    behind = runners_up(looks.coordinates(ideal[None])[0], model.score(z), looks.coordinates(z), count)
-    return np.vstack([ideal, z[behind]])
+    if nevers is not None:  # those that cannot be shown give way to others at large
+        z = np.vstack([z, space.sample(CANDIDATES, rng)])
+        z = z[nevers.room(z) >= 0.0]
+    first, score, x = looks.coordinates(ideal[None])[0], model.score(z), looks.coordinates(z)
+
+    def behind(rows: Rows) -> Rows:
+        return rows[runners_up(first, score[rows], x[rows], count)]
+
+    return np.vstack([ideal, z[picked_clear(nevers, z, np.arange(len(z)), behind)]])
 
 
 def _ranked(score: Array, looks: CoordinateMap, candidates: Array, count: int) -> Array:
@@ -121,7 +145,7 @@ def _starts(space: Space, seeds: list[int]) -> Array:
 
 def _spread(
     tastes: Tastes, maps: tuple[CoordinateMap, CoordinateMap], space: Space, prior: Array, starts: Array,
-    count: int,
+    count: int, nevers: Nevers | None,
 ) -> Array:  # fmt: skip
     """Diverse samples of every member, `m x count x d`, from `CANDIDATES` starts of their own.
 
@@ -131,7 +155,25 @@ def _spread(
     mean, sd = tastes.moments(space_map.coordinates(prior))
     enough = np.quantile(mean - sd, PLEASED, axis=1)
     owner = np.repeat(np.arange(len(tastes.mean)), CANDIDATES)
-    return diverse(OwnTastes(tastes, owner, space_map), space, looks, enough, count, starts)
+    return diverse(OwnTastes(tastes, owner, space_map), space, looks, enough, count, starts, nevers)
+
+
+def _of_both(
+    opened: Generator | Catalogue, looks: CoordinateMap, both: Array, count: int, rng: np.random.Generator,
+    nevers: Nevers | None,
+) -> Array:  # fmt: skip
+    """Samples of a member with two looks; of a catalogue the pictures that look most like either."""
+    if not isinstance(opened, Catalogue):
+        return of_both(both, opened.space, looks, count, rng, nevers)
+    shown = opened.candidates[clear_of(nevers, opened.candidates)]
+    x = looks.coordinates(shown)
+    near = [np.argsort(np.linalg.norm(x - at, axis=1), kind="stable") for at in looks.coordinates(both)]
+    rows = list(dict.fromkeys(int(row) for pair in zip(*near, strict=True) for row in pair))
+    return np.asarray(shown[rows[:count]])
+
+
+def _of(tastes: Tastes, rows: NDArray[np.int64]) -> Tastes:
+    return Tastes(tastes.mean[rows], tastes.covariance[rows])
 
 
 def _own_liking(tastes: Tastes, trust: Calibration, space_map: CoordinateMap, samples: Array) -> Array:

@@ -18,13 +18,14 @@ from group_plgl.analytics.words import (
     seen_in,
     worth_saying,
 )
-from group_plgl.compute.tasks.opening import open_features, open_space
+from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space
 from group_plgl.generators import Generator
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.generators.limited import Limited
 from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel, equal_voices
 from group_plgl.groups.rules import rule_named
+from group_plgl.ideals.nevers import Nevers, clear_of
 from group_plgl.ideals.path import limit, stepping_stones, way
 from group_plgl.ideals.ranking import best_of
 from group_plgl.ideals.reverse import find_ideal
@@ -37,6 +38,7 @@ from group_plgl.utility import CoordinateMap
 
 PRIOR_LATENTS = 1000
 FINE_STEPS = 101
+_TRIES = 4
 Arrays = dict[str, Any]
 Words = dict[str, Any]
 
@@ -86,14 +88,14 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     own = Tastes(arrays["mean"][[words["own"]]], arrays["covariance"][[words["own"]]])
     trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
     rng = np.random.default_rng(words["seed"])
-    ranked = isinstance(opened, Catalogue)
+    ranked, nevers = isinstance(opened, Catalogue), open_nevers(words, arrays)
     prior = opened.candidates if isinstance(opened, Catalogue) else opened.space.sample(PRIOR_LATENTS, rng)
-    ends = [_end(OneTaste(DenseOpinions(own, features), sign), opened, rng) for sign in (1.0, -1.0)]
+    ends = [_end(OneTaste(DenseOpinions(own, features), sign), opened, rng, nevers) for sign in (1.0, -1.0)]
     if not ranked:
-        ends = _alike(ends, arrays["us"] if words["rule"] else ends[0], opened.space)
+        ends = _alike(ends, arrays["us"] if words["rule"] else ends[0], opened.space, nevers)
     shares, frames, crossing, standing = np.zeros(0), np.zeros((0, prior.shape[1])), None, np.zeros(0)
     if words["rule"]:
-        shares, frames = _way(opened, ends[0], arrays["us"], int(words["frames"]))
+        shares, frames = _way(opened, ends[0], arrays["us"], int(words["frames"]), nevers)
         fine, between = (shares, frames) if ranked else _fine_way(opened.space, ends[0], arrays["us"])
         crossing = limit(trust.liking(*own.moments(features.coordinates(between)))[0], fine)
         standing = _standing(words, arrays, features, prior, frames)
@@ -106,26 +108,45 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     }  # fmt: skip
 
 
-def _end(taste: OneTaste, opened: Generator | Catalogue, rng: np.random.Generator) -> Array:
+def _end(
+    taste: OneTaste, opened: Generator | Catalogue, rng: np.random.Generator, nevers: Nevers | None
+) -> Array:
     """What the member would like most, or least, for sure: `d`."""
     if isinstance(opened, Catalogue):
-        return np.asarray(opened.candidates[best_of(taste.score(opened.candidates))])
-    return find_ideal(taste, opened.space, rng).z
+        shown = opened.candidates[clear_of(nevers, opened.candidates)]
+        return np.asarray(shown[best_of(taste.score(shown))])
+    return find_ideal(taste, opened.space, rng, nevers=nevers).z
 
 
-def _alike(ends: list[Array], other: Array, space: Space) -> list[Array]:
-    """The ends with another's sensitive genes: what is compared differs only in what was learned."""
-    return [np.where(space.learned, end, other) for end in ends]
+def _alike(ends: list[Array], other: Array, space: Space, nevers: Nevers | None) -> list[Array]:
+    """The ends with another's sensitive genes: what is compared differs only in what was learned.
+
+    One that would then look like what must not come again keeps its own.
+    """
+    alike = space.canonical([np.where(space.learned, end, other) for end in ends])
+    return [one if fine else end for one, end, fine in zip(alike, ends, clear_of(nevers, alike), strict=True)]
 
 
-def _way(opened: Generator | Catalogue, me: Array, us: Array, count: int) -> tuple[Array, Array]:
-    """Shares of the way and the pictures there; of a catalogue the real ones nearest, each once."""
+def _way(
+    opened: Generator | Catalogue, me: Array, us: Array, count: int, nevers: Nevers | None
+) -> tuple[Array, Array]:
+    """Shares of the way and the pictures there; of a catalogue the real ones nearest, each once.
+
+    A picture on the way that would look like what must not come again is led around it, or left out.
+    """
     shares = np.linspace(0.0, 1.0, count)
     if not isinstance(opened, Catalogue):
-        return shares, _between(opened.space, me, us, shares)
+        frames = _between(opened.space, me, us, shares)
+        around = frames
+        if nevers is not None:
+            for _ in range(_TRIES):
+                around = opened.space.canonical(nevers.led_out(around))
+        shown = clear_of(nevers, around)
+        return shares[shown], around[shown]
     points = way(me, us, np.linspace(0.0, 1.0, FINE_STEPS))
     there = opened.coordinates(opened.candidates)
     rows = stepping_stones(opened.coordinates(points), there)
+    rows = rows[clear_of(nevers, opened.candidates[rows])]
     if len(rows) > count:
         rows = rows[np.linspace(0, len(rows) - 1, count).round().astype(np.int64)]
     return np.linspace(0.0, 1.0, len(rows)), np.asarray(opened.candidates[rows])

@@ -12,7 +12,10 @@ from group_plgl.generators import Generator, open_generator, space_of
 from group_plgl.generators.catalogue.space import Catalogue, catalogue_space
 from group_plgl.generators.foreseen import Foreseen
 from group_plgl.generators.limited import Limited, open_within
+from group_plgl.generators.looking import scene_of
+from group_plgl.generators.nevers import nevers_in
 from group_plgl.generators.surrogates import brought
+from group_plgl.ideals.nevers import Nevers
 from group_plgl.latents.locks import limited
 from group_plgl.members.families.steps import Steps
 from group_plgl.members.features import Features
@@ -36,6 +39,20 @@ def open_space(words: dict[str, Any], arrays: dict[str, Any]) -> Generator:
         return open_within(words["space"], words.get("limits", {}))
     z, shares = arrays["catalogue_z"], arrays["catalogue_shares"]
     return Catalogue(catalogue_space(words["space"], len(shares)), z, shares)
+
+
+def open_nevers(words: dict[str, Any], arrays: dict[str, Any]) -> Nevers | None:
+    """What the host marked as never to be shown, if anything; asked as `open_space` is.
+
+    Args:
+        words: As there.
+        arrays: As there, and `never_z` k x d with `never_radius` k.
+    """
+    if not len(arrays.get("never_z", ())):
+        return None
+    opened = open_space(words, arrays)
+    there = opened if isinstance(opened, Catalogue) else scene_of(words["space"])
+    return nevers_in(there, arrays["never_z"], arrays["never_radius"])
 
 
 def open_features(words: dict[str, Any], arrays: dict[str, Any]) -> Features:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
-from group_plgl.compute.tasks.opening import open_features, open_space
+from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space
 from group_plgl.errors import BadInput
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel, equal_voices
 from group_plgl.groups.rules import rule_named
+from group_plgl.ideals.nevers import clear_of
 from group_plgl.ideals.ranking import best_share, diverse_picks, medoid
 from group_plgl.members.calibration import Calibration
 from group_plgl.members.dense import DenseOpinions, Remembered, Tastes
@@ -22,7 +23,8 @@ _Z = 1.959963984540054
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     """The pictures of a catalogue in order, with how they are predicted to be liked on average.
 
-    Without tastes they are ordered from the middle of the catalogue outwards.
+    What the host marked as never to be shown is left out, and what looks like it. Without tastes they
+    are ordered from the middle of the catalogue outwards.
 
     Args:
         words: What opens the space, `rule`, `picks` c; with tastes `calibration`, `ceiling`, `held_out`.
@@ -49,9 +51,13 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
         likings = _likings(tastes, trust, features.coordinates(opened.candidates))
         best = best_share(score, int(words["picks"]))
+    shown = clear_of(open_nevers(words, arrays), opened.candidates)
+    rows, best = np.flatnonzero(shown), best[shown[best]]
+    best = best if len(best) else rows
+    order = np.argsort(-score, kind="stable")
     return {}, {
-        "order": np.argsort(-score, kind="stable"),
-        "picks": diverse_picks(score, x, int(words["picks"])),
+        "order": order[shown[order]],
+        "picks": rows[diverse_picks(score[rows], x[rows], int(words["picks"]))],
         "central": best[[medoid(x[best])]],
         **likings,
     }

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
+from group_plgl.compute.tasks.opening import open_nevers
 from group_plgl.generators.looking import looked_at, scene_of
 from group_plgl.generators.surrogates import brought
 from group_plgl.generators.torch_scene import TorchScene
+from group_plgl.ideals.nevers import clear_of
 from group_plgl.perception.distance import JUST_NOTICEABLE, distance
 from group_plgl.perception.surrogate import inputs
 from group_plgl.shapes import Array
@@ -18,11 +20,13 @@ SUSPICIOUS = 3.0  # just noticeable differences foretold, below which the pictur
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     """`same` k: whether each candidate looks like one before it, or like one that is there.
 
+    And `never` k: whether it looks like what the host marked as never to be shown.
+
     The surrogate tells which pairs may be too near; only those are drawn and measured.
 
     Args:
         words: `space`, its key.
-        arrays: `z`, k x d candidates; `there`, n x d latents.
+        arrays: Marks, if any; `z`, k x d candidates; `there`, n x d latents.
     """
     scene = scene_of(words["space"])
     surrogate = brought(scene.space).surrogate
@@ -34,7 +38,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     for row in range(first, len(z)):
         suspects = np.flatnonzero(near[row] & ~same)
         same[row] = len(suspects) > 0 and _looks_like_one(scene, z[row], z[suspects])
-    return {}, {"same": same[first:]}
+    never = ~clear_of(open_nevers(words, arrays), arrays["z"])
+    return {}, {"same": same[first:], "never": never}
 
 
 def _looks_like_one(scene: TorchScene, z: Array, others: Array) -> bool:
