@@ -51,6 +51,13 @@ class Belief:
         sharing = (self.share - _USUAL) / _USUAL
         return float(_A_STEP * (steps**2 + (sharing**2 + (self.curves > 0.0) + self.shaped) / 2))
 
+    def variances(self, width: int, straight: int) -> tuple[Array, Array]:
+        """Prior variances of weights about the mean of the group, and of that mean, `width` each."""
+        variance = np.full(width, self.scale)
+        variance[straight:-1] *= max(self.curves, _NOTHING)
+        share = min(max(self.share, _NOTHING), 1.0 - _NOTHING)
+        return (1.0 - share) * variance, share * variance
+
 
 UNTOLD = Belief(_MIDDLING)
 
@@ -69,11 +76,7 @@ def believed(
     Source: for the shape, EM for a hierarchical prior (Gelman and Hill 2007) with an inverse-Wishart
     as strong as 20 members about the even spread; without that anchor it loses to plain pooling.
     """
-    width = answers.x.shape[2]
-    variance = np.full(width, belief.scale)
-    variance[straight:-1] *= max(belief.curves, _NOTHING)
-    share = min(max(belief.share, _NOTHING), 1.0 - _NOTHING)
-    even, shared = np.diag((1.0 - share) * variance), np.diag(share * variance)
+    even, shared = (np.diag(one) for one in belief.variances(answers.x.shape[2], straight))
     prior, tastes = pooled(answers, even, shared, tolerance)
     for _ in range(_ROUNDS if belief.shaped else 0):
         apart = tastes.mean - prior.mean

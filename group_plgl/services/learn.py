@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from group_plgl import __version__
-from group_plgl.feedback.dataset import Dataset
+from group_plgl.feedback.dataset import Classes, Dataset
 from group_plgl.members.codec import FAMILY, Card, to_bytes
 from group_plgl.members.dense import Tastes
 from group_plgl.members.priors import Belief
@@ -14,6 +15,7 @@ from group_plgl.services.space import goes_on, is_catalogue, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.store.events import groups_behind, last_event
 from group_plgl.store.images import pool_of
+from group_plgl.store.classes import ClassFitRow, ClassModelRow
 from group_plgl.store.models import Fit, MemberModelRow, put_fit
 from group_plgl.store.people import Group, group_of
 
@@ -29,8 +31,9 @@ def learn_group(studio: Studio, group_id: str) -> dict[str, Any]:
     """Refit all members of a group on everything said so far, and store it."""
     group = group_of(studio.database, group_id)
     seen = last_event(studio.database, group_id)
-    fit, rows = learned(studio, group, seen)
-    put_fit(studio.database, fit, rows)
+    found = learned(studio, group, seen)
+    fit, rows = found.fit, found.members
+    put_fit(studio.database, fit, rows, found.classes, found.class_tastes)
     return {
         "group": group.slug,
         "events": seen,
@@ -53,17 +56,36 @@ def needed(studio: Studio, group: Group) -> tuple[int, int]:
 
 def rows_in(known: Dataset) -> dict[str, Any]:
     """The rows of a dataset as arrays for the compute child."""
-    names = ("member", "z", "over", "paired", "graded", "value", "answer", "source", "worth", "fair")
+    names = (
+        "member", "z", "over", "paired", "graded", "value", "answer", "source", "worth", "fair",
+        "weight", "belongs",
+    )  # fmt: skip
     return {name: getattr(known, name) for name in names}
 
 
-def learned(studio: Studio, group: Group, seen: int) -> tuple[Fit, list[MemberModelRow]]:
+def sorting(classes: Classes) -> dict[str, Any]:
+    """What the compute child has to know of classes."""
+    return {"exclusive": classes.exclusive, "ordered": classes.ordered, "aim": classes.aim}
+
+
+@dataclass(frozen=True)
+class Learned:
+    """One refit of a group: its members' tastes, and where pictures were sorted those of each class."""
+
+    fit: Fit
+    members: list[MemberModelRow]
+    classes: list[ClassFitRow]
+    class_tastes: list[ClassModelRow]
+
+
+def learned(studio: Studio, group: Group, seen: int) -> Learned:
     """What is learned of a group from its events up to `seen`; nothing is stored."""
     known = recall(studio, group, seen)
     words, arrays = space_words(studio, group)
     answers, each = needed(studio, group)
-    words |= {"m": len(known.members), "needed_answers": answers, "needed_each": each}
+    words |= {"m": len(known.members), "needed_answers": answers, "needed_each": each} | sorting(known.classes)
     said, got = studio.child.run("learn", words, arrays | rows_in(known))
+    of_classes = said.pop("classes", [])
     fit = Fit(group.group_id, seen, **said, made_by=MADE_BY, made_at=studio.now())
     card = Card(group.space, seen, Belief(fit.scale, fit.share, fit.curves, fit.shaped))
     tastes = Tastes(got["mean"], got["covariance"])
@@ -82,4 +104,16 @@ def learned(studio: Studio, group: Group, seen: int) -> tuple[Fit, list[MemberMo
         )
         for row, member in enumerate(known.members)
     ]
-    return fit, rows
+    classes = [
+        ClassFitRow(
+            group.group_id, seen, number, name, number == known.classes.aim, one["answers"], one["right"],
+            one["asked"], one["calibration"], one["ceiling"],
+        )
+        for number, (name, one) in enumerate(zip(known.classes.names, of_classes, strict=False))
+    ]  # fmt: skip
+    each = [Tastes(got["class_mean"][c.class_number], got["class_covariance"][c.class_number]) for c in classes]
+    return Learned(fit, rows, classes, [
+        ClassModelRow(group.group_id, seen, number, member, to_bytes(one, row, card))
+        for number, one in enumerate(each)
+        for row, member in enumerate(known.members)
+    ])  # fmt: skip

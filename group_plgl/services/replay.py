@@ -18,6 +18,7 @@ from group_plgl.services.analyse import analysed
 from group_plgl.services.imagine import imagined, liking_rows
 from group_plgl.services.learn import learned
 from group_plgl.services.studio import Studio
+from group_plgl.store.classes import ClassModelRow, class_ideals, class_models
 from group_plgl.store.findings import camps
 from group_plgl.store.models import (
     Fit,
@@ -92,7 +93,8 @@ def _group(studio: Studio, group: Group) -> Iterator[tuple[str, str]]:
 
 def _tastes(studio: Studio, group: Group, fit: Fit) -> str:
     stored = member_models(studio.database, group.group_id, fit.seen_event)
-    fitted, rebuilt = learned(studio, group, fit.seen_event)
+    found = learned(studio, group, fit.seen_event)
+    fitted, rebuilt = found.fit, found.members
     if [row.member_id for row in stored] != [row.member_id for row in rebuilt]:
         return f"{len(stored)} members stored, {len(rebuilt)} rebuilt"
     if [_record(row) for row in stored] != [_record(row) for row in rebuilt]:
@@ -102,9 +104,18 @@ def _tastes(studio: Studio, group: Group, fit: Fit) -> str:
         for one in (fit, fitted)
     ]
     one, other = from_bytes([row.payload for row in stored]), from_bytes([row.payload for row in rebuilt])
-    return _far("calibration", np.array(trust[0]), np.array(trust[1]), CLOSE) or _far(
-        "weights", one.mean, other.mean, CLOSE
+    return (
+        _far("calibration", np.array(trust[0]), np.array(trust[1]), CLOSE)
+        or _far("weights", one.mean, other.mean, CLOSE)
+        or _classes(class_models(studio.database, group.group_id, fit.seen_event), found.class_tastes)
     )
+
+
+def _classes(stored: list[ClassModelRow], rebuilt: list[ClassModelRow]) -> str:
+    if not (stored and rebuilt):
+        return "" if len(stored) == len(rebuilt) else "classes differ"
+    one, other = (from_bytes([row.payload for row in rows]) for rows in (stored, rebuilt))
+    return _far("weights of classes", one.mean, other.mean, CLOSE)
 
 
 def _record(row: object) -> dict[str, object]:
@@ -130,6 +141,10 @@ def _ideals(studio: Studio, group: Group, number: int) -> Iterator[tuple[str, st
     again = liking_rows(group.group_id, number, rebuilt)
     one = np.array([[rows[r.rule, r.member_id].liking, rows[r.rule, r.member_id].standing] for r in again])
     yield "likings", _far("likings", one, np.array([[r.liking, r.standing] for r in again]), CLOSE)
+    named = class_ideals(studio.database, group.group_id, number)
+    if named or rebuilt.classes:
+        one, other = ([row.latent for row in rows] for rows in (named, rebuilt.classes))
+        yield "classes", _far("latents", np.array(one), np.array(other), 0.0)
     spread = np.array([row.latent for row in samples(studio.database, group.group_id, number)])
     yield "spread", _far("latents", spread, rebuilt.samples.reshape(-1, rebuilt.samples.shape[-1]), 0.0)
 

@@ -15,7 +15,7 @@ from group_plgl.store.images import CardRow, cards_of
 from group_plgl.store.own import OwnEvent, own_events
 from group_plgl.store.people import Member
 
-_STANDING = ("rated", "chosen", "classed", "skipped")
+_STANDING = ("rated", "chosen", "classed", "sorted", "skipped")
 _NOTHING = np.zeros(0)
 
 

@@ -26,7 +26,8 @@ from group_plgl.store.tidy import BY_NUMBER, SHOWN, drop_rows
 MARK = "forgetting"
 # Everything that names a member, except what goes with a whole fit or number.
 _THEIRS = ("events", "cards", "particulars", "mirrors", "member_ideals", "uncounted", "members")
-_NAMING = (*_THEIRS, "member_models", "likings", "samples", "camp_memberships")
+_NAMING = (*_THEIRS, "member_models", "likings", "samples", "camp_memberships", "class_models", "class_likings")
+_LEARNED = ("member_models", "class_models", "class_fits", "fits")
 _NUMBERED = "group_id = ? AND number IN (SELECT unnest(?::INTEGER[]))"
 _SEEN = "group_id = ? AND seen_event IN (SELECT unnest(?::BIGINT[]))"
 File = tuple[str, str]
@@ -157,7 +158,7 @@ def _shown_of(
 ) -> list[str]:
     """The pictures that the rows to be erased show."""
     numbered = [
-        f"SELECT picture_id FROM {table} WHERE {_NUMBERED}" for table in ("ideals", "samples", "runners_up")
+        f"SELECT picture_id FROM {table} WHERE {_NUMBERED}" for table in ("ideals", "samples", "runners_up", "class_ideals")
     ]
     mirrors = f"SELECT member_id FROM mirrors WHERE {_SEEN}"
     mirrored = f"SELECT picture_id FROM member_ideals WHERE member_id IN ({mirrors})"
@@ -165,7 +166,7 @@ def _shown_of(
     near = "SELECT picture_id FROM pools WHERE group_id = ? AND kind = 'near'"
     dealt = "SELECT picture_id FROM cards WHERE member_id = ?"
     sql = " UNION ".join([*numbered, mirrored, own, near, dealt])
-    words = [*[group_id, numbers] * 3, group_id, seen, member_id, group_id, member_id]
+    words = [*[group_id, numbers] * 4, group_id, seen, member_id, group_id, member_id]
     return [picture for (picture,) in cursor.execute(sql, words).fetchall()]
 
 
@@ -176,7 +177,7 @@ def _drop_made(cursor: Cursor, group_id: str, seen: list[int], numbers: list[int
     mirrored = f"member_id IN (SELECT member_id FROM mirrors WHERE {_SEEN})"
     drop_rows(cursor, "member_ideals", mirrored, [group_id, seen])
     drop_rows(cursor, "mirrors", _SEEN, [group_id, seen])
-    rows |= {table: drop_rows(cursor, table, _SEEN, [group_id, seen]) for table in ("member_models", "fits")}
+    rows |= {table: drop_rows(cursor, table, _SEEN, [group_id, seen]) for table in _LEARNED}
     if numbers:
         drop_rows(cursor, "pools", "group_id = ? AND kind = 'near'", [group_id])
     return rows

@@ -11,6 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from group_plgl.errors import NotFound
+from group_plgl.store.classes import (
+    CLASS_IDEALS,
+    CLASS_LIKINGS,
+    ClassFitRow,
+    ClassIdealRow,
+    ClassLikingRow,
+    ClassModelRow,
+    replace_classes,
+)
 from group_plgl.store.database import Cursor, Database
 from group_plgl.store.tables import Table
 
@@ -131,8 +140,14 @@ SAMPLES = Table("samples", SampleRow, ("group_id", "number", "member_id", "posit
 _NUMBERED = "WHERE group_id = ? AND number = ?"
 
 
-def put_fit(database: Database, fit: Fit, rows: Sequence[MemberModelRow]) -> None:
-    """Store a fit with its members in one transaction; the same watermark is overwritten.
+def put_fit(
+    database: Database,
+    fit: Fit,
+    rows: Sequence[MemberModelRow],
+    classes: Sequence[ClassFitRow] = (),
+    class_tastes: Sequence[ClassModelRow] = (),
+) -> None:
+    """Store a fit with its members and classes in one transaction; the same watermark is overwritten.
 
     A fit from before who counts changed is left away: somebody may be in it who is gone.
     """
@@ -143,6 +158,7 @@ def put_fit(database: Database, fit: Fit, rows: Sequence[MemberModelRow]) -> Non
         here = [fit.group_id, fit.seen_event]
         cursor.execute("DELETE FROM member_models WHERE group_id = ? AND seen_event = ?", here)
         MEMBER_MODELS.replace(cursor, rows)
+        replace_classes(cursor, here, classes, class_tastes)
         FITS.replace(cursor, [fit])
 
     database.write(change)
@@ -247,8 +263,10 @@ def put_ideals(
     likings: Sequence[LikingRow],
     samples: Sequence[SampleRow],
     runners_up: Sequence[RunnerUpRow] = (),
+    classes: Sequence[ClassIdealRow] = (),
+    class_likings: Sequence[ClassLikingRow] = (),
 ) -> None:
-    """Store ideals, likings, spread and runners-up of one number in one transaction, overwriting them.
+    """Store ideals, likings, spread, runners-up and classes of one number in one transaction, overwriting them.
 
     A number whose group models were tidied away meanwhile is left away.
     """
@@ -261,12 +279,14 @@ def put_ideals(
         if any(cursor.execute(modelled, list(number)).fetchone() is None for number in numbers):
             return
         for number in numbers:
-            for table in ("ideals", "likings", "samples", "runners_up"):
+            for table in ("ideals", "likings", "samples", "runners_up", "class_ideals", "class_likings"):
                 cursor.execute(f"DELETE FROM {table} {_NUMBERED}", list(number))
         IDEALS.replace(cursor, ideals)
         LIKINGS.replace(cursor, likings)
         SAMPLES.replace(cursor, samples)
         RUNNERS_UP.replace(cursor, runners_up)
+        CLASS_IDEALS.replace(cursor, classes)
+        CLASS_LIKINGS.replace(cursor, class_likings)
 
     database.write(change)
 

@@ -108,7 +108,7 @@ def said_by(database: Database, member_id: str) -> tuple[int, int, int, int]:
     found = database.read(
         f"SELECT coalesce(sum(({swiped} AND e.value = 1)::INTEGER), 0), "
         f"coalesce(sum(({swiped} AND e.value = 0)::INTEGER), 0), "
-        "coalesce(sum((e.kind IN ('chosen', 'classed') OR "
+        "coalesce(sum((e.kind IN ('chosen', 'classed', 'sorted') OR "
         f"(e.kind = 'rated' AND NOT ({swiped})))::INTEGER), 0), "
         "coalesce(sum((e.kind = 'skipped')::INTEGER), 0) FROM events e "
         "JOIN cards c ON c.card_id = e.card_id AND c.member_id = ? WHERE e.member_id = ? "

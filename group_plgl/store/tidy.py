@@ -17,11 +17,13 @@ BY_NUMBER = (
     "runners_up",
     "likings",
     "samples",
+    "class_ideals",
+    "class_likings",
     "camp_findings",
     "camp_memberships",
     "group_models",
 )
-_BY_WATERMARK = ("member_models", "fits")  # fits last: its newest watermark decides for both
+_BY_WATERMARK = ("class_models", "class_fits", "member_models", "fits")  # fits last: its newest watermark decides for both
 _SUPERSEDED = (
     "group_id = ? AND seen_event < (SELECT max(seen_event) FROM fits WHERE group_id = ?) "
     "AND seen_event NOT IN (SELECT seen_event FROM group_models WHERE group_id = ?)"
@@ -31,7 +33,7 @@ SHOWN = (
     "SELECT picture_id FROM ideals UNION SELECT picture_id FROM samples UNION "
     "SELECT picture_id FROM runners_up UNION SELECT picture_id FROM candidates UNION "
     "SELECT picture_id FROM catalogues UNION SELECT card_picture_id FROM catalogues UNION "
-    "SELECT picture_id FROM member_ideals"
+    "SELECT picture_id FROM member_ideals UNION SELECT picture_id FROM class_ideals"
 )
 
 

@@ -1,0 +1,2 @@
+-- Reserved: another change takes this place.
+SELECT 1;
