@@ -179,9 +179,13 @@ def fold(
         source = firsts.setdefault(asked, number)
         there = sessions.get(one.session, NO_CLASSES)
         there = replace(there, aim=now.aim) if there.same(now) else there
-        for place, part in enumerate(_rows(one, mode, card, together[card.member_id, card.turn], there.aim, sheet)):
+        for place, part in enumerate(
+            _rows(one, mode, card, together[card.member_id, card.turn], there.aim, sheet)
+        ):
             says = 0.0 if place else mode.worth
-            kept.append((row[one.member_id], part, number, source, says, card.fair, _belongs(one, mode, there, now)))
+            kept.append(
+                (row[one.member_id], part, number, source, says, card.fair, _belongs(one, mode, there, now))
+            )
     nothing = np.zeros(d)
     return Dataset(
         members=names,
@@ -231,7 +235,9 @@ def _turns_with(
 
 def _classes_now(answers: list[Said], sessions: Mapping[int, Classes]) -> Classes:
     """The classes of the newest sitting in which a picture was put into any."""
-    sorting = [one.session for one in answers if one.kind in ("classed", "sorted") and one.session in sessions]
+    sorting = [
+        one.session for one in answers if one.kind in ("classed", "sorted") and one.session in sessions
+    ]
     return sessions[max(sorting)] if sorting else NO_CLASSES
 
 
@@ -243,9 +249,7 @@ def _belongs(one: Said, mode: Mode, there: Classes, now: Classes) -> Array:
     return (number == value if mode.answer == "class" else value >> number & 1).astype(np.float64)
 
 
-def _rows(
-    one: Said, mode: Mode, card: Dealt, shown: list[Dealt], aim: int, sheet: float
-) -> Iterator[_Row]:
+def _rows(one: Said, mode: Mode, card: Dealt, shown: list[Dealt], aim: int, sheet: float) -> Iterator[_Row]:
     """What one answer says: a pick is this picture over each of the others shown with it.
 
     A sheet says the same of each of its pictures, though less than if each had been asked about; that
@@ -257,7 +261,9 @@ def _rows(
         yield from (_Row(other.latent, None, float(one.value or 0.0)) for other in shown)
     elif mode.answer == "sheet":
         less = sheet if len(shown) > 1 else 1.0
-        yield from (_Row(other.latent, None, one.value or 0.0, False, less) for other in shown if one.value != MIXED)
+        yield from (
+            _Row(other.latent, None, one.value or 0.0, False, less) for other in shown if one.value != MIXED
+        )
     else:
         yield _Row(card.latent, None, liking(one, mode, aim), mode.answer in ("share", "ten"))
 

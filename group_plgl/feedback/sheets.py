@@ -39,7 +39,8 @@ def label_of(path: str, known: Mapping[str, float]) -> float | None:
 def checks(said: Iterable[Said], cards: Mapping[str, Dealt]) -> dict[str, tuple[int, int]]:
     """Per member: checks that fell as the label of their cluster said, and checks made."""
     every = list(said)
-    known, found = labels(every, cards), {}
+    known = labels(every, cards)
+    found: dict[str, tuple[int, int]] = {}
     for one, card, alone in _about_clusters(every, cards):
         label = label_of(card.cluster, known.get(one.member_id, {})) if alone else None
         if label is not None and label != MIXED:
@@ -75,7 +76,8 @@ def _about_clusters(said: Iterable[Said], cards: Mapping[str, Dealt]) -> list[tu
     for card in cards.values():
         if card.cluster:
             turns[card.member_id, card.turn] = turns.get((card.member_id, card.turn), 0) + 1
-    answers = [(one, cards[one.card_id]) for one in live(said) if one.kind == "rated" and one.card_id in cards]
+    rated = [one for one in live(said) if one.kind == "rated"]
+    answers = [(one, card) for one in rated if (card := cards.get(one.card_id or ""))]
     return [
         (one, card, turns[card.member_id, card.turn] == 1)
         for one, card in answers

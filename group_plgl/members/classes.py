@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,7 @@ class Sorted:
     @property
     def k(self) -> int:
         """How many classes there are."""
-        return self.belongs.shape[2]
+        return int(self.belongs.shape[2])
 
     def weighing(self, weight: Array) -> Sorted:
         """The same with other weights of answers, `m x a`."""
@@ -125,7 +126,9 @@ def class_modes(said: Sorted, own: Array, shared: Array, kin: Array, tolerance: 
 
         def rooted(rows: Array, chance: Array = chance, root: Array = root) -> Array:
             """R v, with R R^T the curvature: diag(q) (I - q q^T) for q the root of the chances."""
-            return np.asarray(root * (rows - np.sqrt(chance) * (np.sqrt(chance) * rows).sum(2, keepdims=True)))
+            return np.asarray(
+                root * (rows - np.sqrt(chance) * (np.sqrt(chance) * rows).sum(2, keepdims=True))
+            )
 
         def back(rows: Array, chance: Array = chance, root: Array = root) -> Array:
             """R^T v."""
@@ -176,7 +179,7 @@ def softmax(score: Array) -> Array:
 def foretold_classes(belief: Belief, said: Sorted, straight: int) -> list[HeldOut]:
     """Cross-validated predictions of every class; an answer is held out of all of them."""
     fold = spread_folds(said.answers)
-    parts: list[list[tuple[Array, ...]]] = [[] for _ in range(said.k)]
+    parts: list[list[tuple[NDArray[Any], ...]]] = [[] for _ in range(said.k)]
     for one in range(FOLDS):
         seen = said.weighing(said.answers.weight * (fold != one))
         which, place = np.nonzero(fold == one)

@@ -17,6 +17,7 @@ from group_plgl.members.answers import Answers
 from group_plgl.members.calibration import hold_out, log_score
 from group_plgl.members.dense import Tastes
 from group_plgl.members.fitting import EXACT, ROUGH, Prior, pooled
+from group_plgl.shapes import Array
 
 SCALES = (1.0, 4.0, 16.0, 64.0)
 SHARES = (0.1, 0.3, 0.6, 0.8)

@@ -127,7 +127,11 @@ def imagine_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
         ],
     )  # fmt: skip
     play_ahead(studio, group.space, [*ideal_ids, *class_ids])
-    return {"group": group.slug, "number": number, "pictures": len({*ideal_ids, *behind_ids, *sample_ids, *class_ids})}
+    return {
+        "group": group.slug,
+        "number": number,
+        "pictures": len({*ideal_ids, *behind_ids, *sample_ids, *class_ids}),
+    }
 
 
 def _drawn_small(studio: Studio, space: Space, z: Array) -> list[str]:
@@ -160,10 +164,18 @@ def imagined(studio: Studio, group: Group, number: int) -> Imagined:
 
 
 def _classes(
-    studio: Studio, group: Group, seen: int, members: list[str], words: dict[str, Any], arrays: dict[str, Array]
+    studio: Studio,
+    group: Group,
+    seen: int,
+    members: list[str],
+    words: dict[str, Any],
+    arrays: dict[str, Array],
 ) -> list[ClassIdeal]:
     """The ideals of the other classes, each sought by the default rule as the group's own is."""
-    files = {(row.class_number, row.member_id): row.payload for row in class_models(studio.database, group.group_id, seen)}
+    files = {
+        (row.class_number, row.member_id): row.payload
+        for row in class_models(studio.database, group.group_id, seen)
+    }
     found = []
     for one in class_fits(studio.database, group.group_id, seen):
         if one.aim:

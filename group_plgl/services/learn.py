@@ -83,7 +83,9 @@ def learned(studio: Studio, group: Group, seen: int) -> Learned:
     known = recall(studio, group, seen)
     words, arrays = space_words(studio, group)
     answers, each = needed(studio, group)
-    words |= {"m": len(known.members), "needed_answers": answers, "needed_each": each} | sorting(known.classes)
+    words |= {"m": len(known.members), "needed_answers": answers, "needed_each": each} | sorting(
+        known.classes
+    )
     said, got = studio.child.run("learn", words, arrays | rows_in(known))
     of_classes = said.pop("classes", [])
     fit = Fit(group.group_id, seen, **said, made_by=MADE_BY, made_at=studio.now())
@@ -111,9 +113,11 @@ def learned(studio: Studio, group: Group, seen: int) -> Learned:
         )
         for number, (name, one) in enumerate(zip(known.classes.names, of_classes, strict=False))
     ]  # fmt: skip
-    each = [Tastes(got["class_mean"][c.class_number], got["class_covariance"][c.class_number]) for c in classes]
+    class_tastes = [
+        Tastes(got["class_mean"][number], got["class_covariance"][number]) for number in range(len(classes))
+    ]
     return Learned(fit, rows, classes, [
-        ClassModelRow(group.group_id, seen, number, member, to_bytes(one, row, card))
-        for number, one in enumerate(each)
+        ClassModelRow(group.group_id, seen, number, member, to_bytes(taste, row, card))
+        for number, taste in enumerate(class_tastes)
         for row, member in enumerate(known.members)
     ])  # fmt: skip

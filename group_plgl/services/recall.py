@@ -60,6 +60,14 @@ def dealt_in(studio: Studio, group: Group) -> dict[str, Dealt]:
 
 def said_in(log: EventLog) -> list[Said]:
     """The events of a log, as the fold reads them; marks of the group itself are left out."""
-    columns = (log.event_id, log.member_id, log.kind, log.card_id, log.value, log.target_id, log.session_number)
+    columns = (
+        log.event_id,
+        log.member_id,
+        log.kind,
+        log.card_id,
+        log.value,
+        log.target_id,
+        log.session_number,
+    )
     rows = (Said(*row) for row in zip(*columns, strict=True) if row[1])
     return [one if one.value == one.value else replace(one, value=None) for one in rows]  # NaN is no value

@@ -107,7 +107,9 @@ def class_models(database: Database, group_id: str, seen_event: int) -> list[Cla
 
 def class_ideals(database: Database, group_id: str, number: int) -> list[ClassIdealRow]:
     """The ideals of the classes of one number but the one aimed at, in order."""
-    return CLASS_IDEALS.find(database, "WHERE group_id = ? AND number = ? ORDER BY class_number", [group_id, number])
+    return CLASS_IDEALS.find(
+        database, "WHERE group_id = ? AND number = ? ORDER BY class_number", [group_id, number]
+    )
 
 
 def class_likings(database: Database, group_id: str, number: int) -> list[ClassLikingRow]:

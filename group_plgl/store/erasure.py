@@ -26,7 +26,15 @@ from group_plgl.store.tidy import BY_NUMBER, SHOWN, drop_rows
 MARK = "forgetting"
 # Everything that names a member, except what goes with a whole fit or number.
 _THEIRS = ("events", "cards", "particulars", "mirrors", "member_ideals", "uncounted", "members")
-_NAMING = (*_THEIRS, "member_models", "likings", "samples", "camp_memberships", "class_models", "class_likings")
+_NAMING = (
+    *_THEIRS,
+    "member_models",
+    "likings",
+    "samples",
+    "camp_memberships",
+    "class_models",
+    "class_likings",
+)
 _LEARNED = ("member_models", "class_models", "class_fits", "fits")
 _NUMBERED = "group_id = ? AND number IN (SELECT unnest(?::INTEGER[]))"
 _SEEN = "group_id = ? AND seen_event IN (SELECT unnest(?::BIGINT[]))"
@@ -158,7 +166,8 @@ def _shown_of(
 ) -> list[str]:
     """The pictures that the rows to be erased show."""
     numbered = [
-        f"SELECT picture_id FROM {table} WHERE {_NUMBERED}" for table in ("ideals", "samples", "runners_up", "class_ideals")
+        f"SELECT picture_id FROM {table} WHERE {_NUMBERED}"
+        for table in ("ideals", "samples", "runners_up", "class_ideals")
     ]
     mirrors = f"SELECT member_id FROM mirrors WHERE {_SEEN}"
     mirrored = f"SELECT picture_id FROM member_ideals WHERE member_id IN ({mirrors})"

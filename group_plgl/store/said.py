@@ -68,16 +68,18 @@ def opinions_of(database: Database, group_id: str, before: datetime, upto: int =
     return Opinions(found["picture"], found["member"], found["seq"].astype(np.int64), value)
 
 
-def _liking(
-    mode: NDArray[Any], value: Array, named: NDArray[np.bool_], aim: NDArray[np.int64]
-) -> Array:
+def _liking(mode: NDArray[Any], value: Array, named: NDArray[np.bool_], aim: NDArray[np.int64]) -> Array:
     """How much each picture is liked, 0 to 1, from what was said in its mode."""
     answer = np.array([MODES[name].answer for name in mode], dtype="U8")
     return np.asarray(
         np.select(
             [answer == "pick", answer == "ten", answer == "class", answer == "set"],
-            [np.where(value < 0, named, value), (value - 1) / (LARGEST_GRADE - 1), value == aim,
-             np.maximum(value, 0.0).astype(np.int64) >> aim & 1],
+            [
+                np.where(value < 0, named, value),
+                (value - 1) / (LARGEST_GRADE - 1),
+                value == aim,
+                np.maximum(value, 0.0).astype(np.int64) >> aim & 1,
+            ],
             np.maximum(value, 0.0),
         ),
         dtype=np.float64,

@@ -23,7 +23,12 @@ BY_NUMBER = (
     "camp_memberships",
     "group_models",
 )
-_BY_WATERMARK = ("class_models", "class_fits", "member_models", "fits")  # fits last: its newest watermark decides for both
+_BY_WATERMARK = (
+    "class_models",
+    "class_fits",
+    "member_models",
+    "fits",
+)  # fits last: its newest watermark decides for both
 _SUPERSEDED = (
     "group_id = ? AND seen_event < (SELECT max(seen_event) FROM fits WHERE group_id = ?) "
     "AND seen_event NOT IN (SELECT seen_event FROM group_models WHERE group_id = ?)"

@@ -17,6 +17,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "ask",  # what members see in their next turns
             "analyse",  # camps and the map of members
             "carry",  # an ideal to another space that shares genes
+            "cluster",  # pictures to a tree of those that look alike
             "draw",  # latents to picture bytes
             "embed",  # pictures to the numbers of an embedder
             "encode",  # a picture to the latent that draws it best

@@ -35,7 +35,9 @@ def sorted_in(space_map: CoordinateMap, words: dict[str, Any], arrays: Arrays) -
     )  # fmt: skip
     table = np.zeros((int(number.max()) + 2, belongs.shape[1]))
     table[number] = belongs[rows]
-    return Sorted(answers, table[answers.answer], words["exclusive"], words["ordered"])  # -1 is the last: zeros
+    return Sorted(
+        answers, table[answers.answer], words["exclusive"], words["ordered"]
+    )  # -1 is the last: zeros
 
 
 def told_apart(said: Sorted) -> NDArray[np.int64]:
@@ -46,7 +48,11 @@ def told_apart(said: Sorted) -> NDArray[np.int64]:
 
 
 def classes_told(
-    said: Sorted, tastes: list[Tastes], foretold: list[HeldOut], ready: NDArray[np.bool_], fair: NDArray[np.int64]
+    said: Sorted,
+    tastes: list[Tastes],
+    foretold: list[HeldOut],
+    ready: NDArray[np.bool_],
+    fair: NDArray[np.int64],
 ) -> tuple[dict[str, Any], Arrays]:
     """Words `classes` (of each `answers`, `right`, `asked`, `calibration`, `ceiling`), and tastes as arrays.
 

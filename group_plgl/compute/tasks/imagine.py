@@ -66,8 +66,10 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
                 for model, rng in zip(models, rngs[1:], strict=True)
             ]
         )
-        starts = _starts(opened.space, words["seeds"])
-        samples = _spread(tastes, (space_map, looks), opened.space, prior, starts, each)
+        samples = np.zeros((len(tastes.mean), 0, opened.space.latent_dim))
+        if each:
+            starts = _starts(opened.space, words["seeds"])
+            samples = _spread(tastes, (space_map, looks), opened.space, prior, starts, each)
     return {}, {
         "ideals": found[:, 0],
         "runners_up": found[:, 1:],
@@ -82,6 +84,8 @@ def _climbed(
 ) -> Array:
     """The ideal of a drawn space and `count` runners-up that look different: `(1 + count) x d`."""
     ideal = find_ideal(model, space, rng).z
+    if not count:
+        return np.asarray(ideal[None])
     radius = REACH * space.typical_radius
     near = climb(
         model,
