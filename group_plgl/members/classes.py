@@ -148,7 +148,7 @@ def class_modes(said: Sorted, own: Array, shared: Array, kin: Array, tolerance: 
 def _climbed(
     said: Sorted, here: tuple[Array, Array], way: tuple[Array, Array], reached: float
 ) -> tuple[float, float]:
-    """How much of a step of slopes and scores is taken so that the log posterior does not fall, and it there."""
+    """How much of a step is taken so that the log posterior does not fall, and how high that is."""
     much = 1.0
     for _ in range(_HALVINGS):
         slopes, score = here[0] + much * way[0], here[1] + much * way[1]

@@ -13,9 +13,9 @@ from group_plgl.members.priors import Belief
 from group_plgl.services.recall import recall
 from group_plgl.services.space import goes_on, is_catalogue, space_words
 from group_plgl.services.studio import Studio
+from group_plgl.store.classes import ClassFitRow, ClassModelRow
 from group_plgl.store.events import groups_behind, last_event
 from group_plgl.store.images import pool_of
-from group_plgl.store.classes import ClassFitRow, ClassModelRow
 from group_plgl.store.models import Fit, MemberModelRow, put_fit
 from group_plgl.store.people import Group, group_of
 

@@ -143,8 +143,8 @@ def _ideals(studio: Studio, group: Group, number: int) -> Iterator[tuple[str, st
     yield "likings", _far("likings", one, np.array([[r.liking, r.standing] for r in again]), CLOSE)
     named = class_ideals(studio.database, group.group_id, number)
     if named or rebuilt.classes:
-        latents = (np.array([row.latent for row in rows]) for rows in (named, rebuilt.classes))
-        yield "classes", _far("latents", *latents, 0.0)
+        before = np.array([row.latent for row in named])
+        yield "classes", _far("latents", before, np.array([row.latent for row in rebuilt.classes]), 0.0)
     spread = np.array([row.latent for row in samples(studio.database, group.group_id, number)])
     yield "spread", _far("latents", spread, rebuilt.samples.reshape(-1, rebuilt.samples.shape[-1]), 0.0)
 

@@ -92,7 +92,8 @@ def counts(database: Database, group_id: str) -> dict[str, tuple[int, int, int]]
     undone = "SELECT DISTINCT member_id, target_id FROM events WHERE group_id = ? AND kind = 'undone'"
     found = database.read(
         "SELECT e.member_id, "
-        "count(CASE WHEN e.kind IN ('rated', 'chosen', 'classed', 'sorted') AND u.target_id IS NULL THEN 1 END), "
+        "count(CASE WHEN e.kind IN ('rated', 'chosen', 'classed', 'sorted') "
+        "AND u.target_id IS NULL THEN 1 END), "
         "count(CASE WHEN e.kind = 'skipped' AND u.target_id IS NULL THEN 1 END), "
         "count(CASE WHEN e.kind NOT IN ('undone', 'commented') AND u.target_id IS NOT NULL THEN 1 END) "
         f"FROM events e LEFT JOIN ({undone}) u ON u.member_id = e.member_id AND u.target_id = e.event_id "

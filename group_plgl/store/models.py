@@ -137,6 +137,7 @@ IDEALS = Table("ideals", IdealRow, ("group_id", "number", "rule"))
 RUNNERS_UP = Table("runners_up", RunnerUpRow, ("group_id", "number", "rule", "place"))
 LIKINGS = Table("likings", LikingRow, ("group_id", "number", "rule", "member_id"))
 SAMPLES = Table("samples", SampleRow, ("group_id", "number", "member_id", "position"))
+_DRAWN = ("ideals", "likings", "samples", "runners_up", "class_ideals", "class_likings")
 _NUMBERED = "WHERE group_id = ? AND number = ?"
 
 
@@ -279,7 +280,7 @@ def put_ideals(
         if any(cursor.execute(modelled, list(number)).fetchone() is None for number in numbers):
             return
         for number in numbers:
-            for table in ("ideals", "likings", "samples", "runners_up", "class_ideals", "class_likings"):
+            for table in _DRAWN:
                 cursor.execute(f"DELETE FROM {table} {_NUMBERED}", list(number))
         IDEALS.replace(cursor, ideals)
         LIKINGS.replace(cursor, likings)

@@ -87,6 +87,7 @@ def drawn_for(database: Database, group_id: str, member_id: str, picture_id: str
     """
     found = database.read(
         "SELECT 'ideal', number FROM ideals WHERE group_id = ? AND picture_id = ? "
+        "UNION SELECT 'ideal', number FROM class_ideals WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'ideal', number FROM runners_up WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'sample', number FROM samples WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'group', 0 FROM candidates WHERE group_id = ? AND picture_id = ? "
@@ -94,7 +95,7 @@ def drawn_for(database: Database, group_id: str, member_id: str, picture_id: str
         "UNION SELECT 'own', 0 FROM samples WHERE member_id = ? AND picture_id = ? "
         "UNION SELECT 'own', 0 FROM member_ideals WHERE member_id = ? AND picture_id = ? "
         "AND kind <> 'between'",
-        [*[group_id, picture_id] * 5, *[member_id, picture_id] * 2],
+        [*[group_id, picture_id] * 6, *[member_id, picture_id] * 2],
     )
     return {(str(kind), int(number)) for kind, number in found}
 

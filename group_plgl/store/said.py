@@ -28,7 +28,8 @@ _ROWS = (
     "LEFT JOIN (SELECT member_id, target_id FROM events "
     "WHERE group_id = ? AND kind = 'undone' AND seq <= ?) u "
     "ON u.member_id = e.member_id AND u.target_id = e.event_id "
-    "WHERE e.group_id = ? AND e.seq <= ? AND e.said_at <= ? AND e.kind IN ('rated', 'chosen', 'classed', 'sorted') "
+    "WHERE e.group_id = ? AND e.seq <= ? AND e.said_at <= ? "
+    "AND e.kind IN ('rated', 'chosen', 'classed', 'sorted') "
     "AND u.target_id IS NULL AND a.mode <> 'blind-vote' ORDER BY e.seq"
 )
 
