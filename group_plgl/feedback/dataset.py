@@ -9,7 +9,7 @@ about taste here. Two live answers to one turn both stand; that they differ is i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -177,15 +177,11 @@ def fold(
             continue
         asked = (one.member_id, cards[card.repeat_of].turn if card.repeat_of in cards else card.turn)
         source = firsts.setdefault(asked, number)
-        there = sessions.get(one.session, NO_CLASSES)
-        there = replace(there, aim=now.aim) if there.same(now) else there
-        for place, part in enumerate(
-            _rows(one, mode, card, together[card.member_id, card.turn], there.aim, sheet)
-        ):
+        there = _now_or(sessions.get(one.session, NO_CLASSES), now)
+        inside, shown = _belongs(one, mode, there, now), together[card.member_id, card.turn]
+        for place, part in enumerate(_rows(one, mode, card, shown, there.aim, sheet)):
             says = 0.0 if place else mode.worth
-            kept.append(
-                (row[one.member_id], part, number, source, says, card.fair, _belongs(one, mode, there, now))
-            )
+            kept.append((row[one.member_id], part, number, source, says, card.fair, inside))
     nothing = np.zeros(d)
     return Dataset(
         members=names,
@@ -239,6 +235,11 @@ def _classes_now(answers: list[Said], sessions: Mapping[int, Classes]) -> Classe
         one.session for one in answers if one.kind in ("classed", "sorted") and one.session in sessions
     ]
     return sessions[max(sorting)] if sorting else NO_CLASSES
+
+
+def _now_or(there: Classes, now: Classes) -> Classes:
+    """The classes of a sitting, aimed at what is aimed at now where they are the same."""
+    return now if there.same(now) else there
 
 
 def _belongs(one: Said, mode: Mode, there: Classes, now: Classes) -> Array:

@@ -102,9 +102,7 @@ def found_group(
         privacy: One of `PRIVACY`.
         k: The fewest members anything shown rests on, where nobody sees individuals.
         mode: How members answer in the first session.
-        classes: Names of the classes, for that mode.
-        ordered: Whether neighbouring classes are alike, from first to last.
-        aim: The class that the group's ideal is made for; the first unless told.
+        classes, ordered, aim: As in `Named`, where members sort.
         strategy: How the next pictures are chosen in it; as in the settings unless told.
         results_shown: Whether members see results before the host shows them.
         questions: What those who join are asked: texts with choices.
@@ -115,8 +113,7 @@ def found_group(
         BadInput: A text is empty or too long, or a choice is none of those there are.
         NotFound: There is no such space, mode, gene or palette.
     """
-    title = clean_line(name, "group name", LONGEST_TITLE)
-    host_key = secrets.token_urlsafe(24)
+    title, host_key = clean_line(name, "group name", LONGEST_TITLE), secrets.token_urlsafe(24)
     group = Group(
         group_id=secrets.token_hex(16),
         slug=f"{_slug_words(title)}-{secrets.token_hex(3)}",

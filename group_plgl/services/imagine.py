@@ -115,7 +115,7 @@ def imagine_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
             for place in range(others)
         ],
         [
-            ClassIdealRow(group_id, number, one.number, one.name, space.canonical(one.latent[None])[0].tolist(),
+            ClassIdealRow(group_id, number, one.number, one.name, one.latent.tolist(),
                           picture, MADE_BY, studio.now())
             for one, picture in zip(found.classes, class_ids, strict=True)
         ],

@@ -267,7 +267,7 @@ def put_ideals(
     classes: Sequence[ClassIdealRow] = (),
     class_likings: Sequence[ClassLikingRow] = (),
 ) -> None:
-    """Store ideals, likings, spread, runners-up and classes of one number in one transaction, overwriting them.
+    """Store what was drawn for one number in one transaction, overwriting it.
 
     A number whose group models were tidied away meanwhile is left away.
     """

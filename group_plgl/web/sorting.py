@@ -70,9 +70,9 @@ def labels_part(group: Group, member: Member) -> LabelsPart | None:
         return None
     liked, mixed, disliked = (found.count(label) for label in (LIKED, MIXED, NOT_LIKED))
     words = ngettext(
-        "{n} label speaks of {labelled} of {pictures} pictures: {liked} liked, {disliked} not, {mixed} mixed.",
-        "{n} labels speak of {labelled} of {pictures} pictures: {liked} liked, {disliked} not, {mixed} mixed.",
-        found.sheets, labelled=len(found.label), pictures=found.pictures, liked=liked, disliked=disliked,
+        "{n} label speaks of {labelled} of {all} pictures: {liked} liked, {disliked} not, {mixed} mixed.",
+        "{n} labels speak of {labelled} of {all} pictures: {liked} liked, {disliked} not, {mixed} mixed.",
+        found.sheets, labelled=len(found.label), all=found.pictures, liked=liked, disliked=disliked,
         mixed=mixed,
     )  # fmt: skip
     return LabelsPart(found.sheets, found.pictures, liked, disliked, mixed, _checked(found), words)

@@ -54,8 +54,10 @@ def classes_told(
     ready: NDArray[np.bool_],
     fair: NDArray[np.int64],
 ) -> tuple[dict[str, Any], Arrays]:
-    """Words `classes` (of each `answers`, `right`, `asked`, `calibration`, `ceiling`), and tastes as arrays.
+    """What is told of every class as words `classes`, and the tastes for it as arrays.
 
+    Words are `answers`, `right`, `asked`, `calibration`, `ceiling`; arrays `class_mean` k x m x (f+1) and
+    `class_covariance` k x m x (f+1) x (f+1).
     Right is what a held-out picture of a class was foretold as: of all classes the likeliest where it
     is in one only, likelier than not where it may be in several. `fair` are the answers that count.
     """
