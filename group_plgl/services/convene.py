@@ -92,8 +92,6 @@ def found_group(
 ) -> tuple[Group, str]:
     """A new group with its first session open, and the host key, which is shown only now.
 
-    Its first pictures are drawn by the deal job, before anybody asks for them.
-
     Args:
         studio: Where.
         name: What the group is called.
@@ -101,8 +99,10 @@ def found_group(
         space: Name of a space, or the key of a catalogue that was made for this group.
         privacy: One of `PRIVACY`.
         k: The fewest members anything shown rests on, where nobody sees individuals.
-        mode: How members answer in the first session.
-        classes, ordered, aim: As in `Named`, where members sort.
+        mode: How members answer at first.
+        classes: Names of the classes, for that mode.
+        ordered: Whether neighbouring classes are alike.
+        aim: The class that the group's ideal is made for; the first unless told.
         strategy: How the next pictures are chosen in it; as in the settings unless told.
         results_shown: Whether members see results before the host shows them.
         questions: What those who join are asked: texts with choices.
@@ -128,10 +128,10 @@ def found_group(
         made_at=studio.now(),
         limits=_settled(studio, space, limits),
     )
-    # Where the host is to reveal results, the host also says when it begins.
-    phase = "rating" if results_shown else "lobby"
-    named = Named(classes, ordered, aim)
-    session = new_session(studio, group, 1, mode, named, results_shown, phase, strategy)
+    phase = "rating" if results_shown else "lobby"  # who is to reveal results says when it begins
+    session = new_session(
+        studio, group, 1, mode, Named(classes, ordered, aim), results_shown, phase, strategy
+    )
     put_group(studio.database, group, session, _checked_questions(group, questions))
     return group, host_key
 

@@ -96,7 +96,9 @@ def test_only_text_is_an_id() -> None:
 
 def test_an_unknown_kind_is_told_with_the_known_ones() -> None:
     words = {name: getattr(said("rated"), name) for name in ("event_id", "member_id", "card_id", "said_at")}
-    with pytest.raises(BadInput, match="unknown event kind 'loved'; known: rated, chosen, classed, skipped"):
+    with pytest.raises(
+        BadInput, match="unknown event kind 'loved'; known: rated, chosen, classed, sorted, skipped"
+    ):
         Event(**words, kind="loved", value=1.0, target_id=None, answer_ms=None)
 
 
