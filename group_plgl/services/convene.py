@@ -128,10 +128,8 @@ def found_group(
         made_at=studio.now(),
         limits=_settled(studio, space, limits),
     )
-    phase = "rating" if results_shown else "lobby"  # who is to reveal results says when it begins
-    session = new_session(
-        studio, group, 1, mode, Named(classes, ordered, aim), results_shown, phase, strategy
-    )
+    phase, named = "rating" if results_shown else "lobby", Named(classes, ordered, aim)  # who reveals begins
+    session = new_session(studio, group, 1, mode, named, results_shown, phase, strategy)
     put_group(studio.database, group, session, _checked_questions(group, questions))
     return group, host_key
 

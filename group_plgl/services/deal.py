@@ -50,6 +50,7 @@ FIRST_REPEATS = range(7, 12)
 REST = 5
 LEAST, LEAST_FRESH = 4, 3
 FRESH = 8
+SHEETS_AHEAD = 8
 CHOICE = 3
 SHOWN_TIMES = 3
 _AT_ONCE = 16
@@ -172,6 +173,8 @@ def _ahead(studio: Studio, mode: Mode, strategy: Strategy) -> int:
     takes.
     """
     cards = studio.settings.deck_ahead
+    if mode.answer == "sheet":
+        return SHEETS_AHEAD
     least, cards = (LEAST_FRESH, min(cards, FRESH)) if strategy.adapts else (LEAST, cards)
     return max(least, math.ceil(cards / mode.together))
 

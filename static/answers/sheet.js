@@ -2,6 +2,7 @@
 // check on what was said of its like, cannot be mixed.
 
 import { flatButton, roundButton } from "../buttons.js";
+import { element } from "../face.js";
 import { Grid } from "../grid.js";
 import { t } from "../words.js";
 
@@ -15,9 +16,11 @@ export const sheet = {
     const no = () => reply(0, many() ? t("Disliked, all of them") : t("Disliked"), "dislike", []);
     const yes = () => reply(1, many() ? t("Liked, all of them") : t("Liked"), "like", places());
     const mixed = () => (many() ? reply(0.5, t("Mixed"), "mixed", places().filter((place) => place % 2)) : skip());
-    const middle = flatButton("mixed", t("Mixed"), "↑", mixed);
+    const middle = element("div", "middle");
+    middle.append(flatButton("mixed", t("Mixed"), "↑", mixed));
     return {
-      controls: [roundButton("dislike", t("Dislike"), "←", no), middle, roundButton("like", t("Like"), "→", yes)],
+      above: [middle],
+      controls: [roundButton("dislike", t("Dislike"), "←", no), roundButton("like", t("Like"), "→", yes)],
       bindings: [
         { keys: ["ArrowLeft", "1"], words: t("Dislike"), act: no },
         { keys: ["ArrowUp", "2", "m", "M"], shown: "↑ M", words: t("Mixed"), act: mixed },
@@ -28,7 +31,7 @@ export const sheet = {
         sign: () => null,
         called: (card) => t("Enlarge: {words}", { words: card.words }),
       },
-      fresh: () => (middle.hidden = !many()),
+      fresh: () => (middle.style.visibility = many() ? "visible" : "hidden"), // nothing below it moves
     };
   },
 };
