@@ -125,6 +125,7 @@ def test_only_the_newest_numbers_are_kept(database: Database, now: datetime) -> 
     assert dropped == {
         "ideals": 2, "runners_up": 0, "likings": 2, "samples": 2, "camp_findings": 2,
         "camp_memberships": 2, "group_models": 2, "member_models": 6, "fits": 6,
+        "class_ideals": 0, "class_likings": 0, "class_models": 0, "class_fits": 0,
     }  # fmt: skip
     assert database.read("SELECT seen_event FROM fits ORDER BY 1") == [(30,), (40,), (45,)]
     assert models.group_models(database, "g1", 2) == []
