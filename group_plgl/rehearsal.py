@@ -21,6 +21,7 @@ import numpy as np
 from group_plgl.errors import BadInput, GroupPLGLError
 from group_plgl.feedback.crowds import TEMPERATURE as NOISE
 from group_plgl.feedback.crowds import Shape, gather_crowd
+from group_plgl.feedback.modes import MIXED, mode_named
 from group_plgl.generators.limited import open_within
 from group_plgl.shapes import Array
 from group_plgl.utility import sigmoid
@@ -32,6 +33,7 @@ NAMES = (
     "Eve", "Finn", "Gil", "Hana", "Ike", "Jia", "Kit", "Lea", "Max", "Noa",
 )  # fmt: skip
 _PRIOR = 2000
+_UNANIMOUS = 0.75  # of a sheet that many have to be liked, or not, for one answer to do for all
 _PATIENCE_SECONDS = 120.0
 
 
@@ -107,7 +109,7 @@ def found_rehearsal(
         "question": "Which look do we go for?",
         "space": space,
         "mode": mode,
-        "classes": ["Keep", "Maybe", "Drop"] if mode == "classes" else [],
+        "classes": ["Keep", "Maybe", "Drop"] if mode_named(mode).sorts else [],
         "rehearsal": True,
         "limits": limits or {},
     }
@@ -171,6 +173,11 @@ def answer_to(
     if mode["answer"] == "pick":
         noisy = utility + NOISE * rng.gumbel(size=len(utility))
         return {"kind": "chosen", "card": cards[int(np.argmax(noisy))]["card"]}
+    if mode["answer"] == "sheet":
+        liked = np.mean(sigmoid((utility + NOISE * rng.logistic(size=len(utility))) / NOISE) > 0.5)
+        mixed = len(cards) > 1 and _UNANIMOUS > liked > 1.0 - _UNANIMOUS
+        value = MIXED if mixed else float(liked >= 0.5)
+        return {"kind": "rated", "card": cards[0]["card"], "value": value}
     share = float(sigmoid((utility + NOISE * rng.logistic(size=1)) / NOISE)[0])
     if mode["answer"] == "class":
         last = len(mode["classes"]) - 1
@@ -179,6 +186,14 @@ def answer_to(
             "card": cards[0]["card"],
             "value": min(last, int((1 - share) * (last + 1))),
         }
+    if mode["answer"] == "set":  # the first is what is liked, the others have thresholds of their own
+        last = len(mode["classes"]) - 1
+        inside = [
+            share > 0.5,
+            *(abs(share - (last - place) / (last + 1)) < 0.3 for place in range(1, last + 1)),
+        ]
+        value = sum(2**place for place, there in enumerate(inside) if there)
+        return {"kind": "sorted", "card": cards[0]["card"], "value": value}
     values = {"like": float(share > 0.5), "share": round(share, 2), "ten": 1 + round(9 * share)}
     return {"kind": "rated", "card": cards[0]["card"], "value": values[mode["answer"]]}
 

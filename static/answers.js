@@ -4,7 +4,9 @@
 import { classes } from "./answers/class.js";
 import { like } from "./answers/like.js";
 import { pick } from "./answers/pick.js";
+import { set } from "./answers/set.js";
 import { share } from "./answers/share.js";
+import { sheet } from "./answers/sheet.js";
 import { ten } from "./answers/ten.js";
 
-export const ANSWERS = { like, share, ten, pick, class: classes };
+export const ANSWERS = { like, share, ten, pick, class: classes, set, sheet };

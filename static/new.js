@@ -64,8 +64,8 @@ function summary() {
 function show() {
   for (const part of form.querySelectorAll("[data-now]")) part.textContent = NOW[part.dataset.now]();
   for (const part of form.querySelectorAll("[data-when]")) {
-    const wanted = part.dataset.when;
-    part.hidden = form.elements.privacy.value !== wanted && form.elements.mode.value !== wanted;
+    const wanted = part.dataset.when.split(" ");
+    part.hidden = !wanted.includes(form.elements.privacy.value) && !wanted.includes(form.elements.mode.value);
   }
 }
 
@@ -80,6 +80,8 @@ function wishes() {
     mode: value("mode"),
     strategy: value("strategy"),
     classes: listed(value("classes")),
+    aim: value("aim").trim(),
+    ordered: form.elements.ordered.checked,
     results_shown: value("results") === "live",
     questions: questions(),
     rehearsal: form.elements.rehearsal.checked,

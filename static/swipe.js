@@ -226,7 +226,7 @@ function undo() {
   if (taste) taste = counted(taste, entry, -1);
   paint();
   seat.table.comeBack(entry.turn, entry.exit);
-  if (entry.kind === "rated") seat.kind.fresh?.(entry.value);
+  if (entry.kind === "rated" || entry.kind === "sorted") seat.kind.fresh?.(entry.value);
   speak(t("Taken back. Again: {words}", { words: spoken(entry.turn) }));
   press($("undo"));
 }

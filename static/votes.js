@@ -33,8 +33,10 @@ export function listenToVotes(root, changed) {
   });
   list.addEventListener("change", (event) => {
     const tile = event.target.closest(".vote");
-    const kind = tile.dataset.answer === "class" ? "classed" : "rated";
-    change(tile, { kind, card: only(tile), value: Number(event.target.value) });
+    const kind = { class: "classed", set: "sorted" }[tile.dataset.answer] ?? "rated";
+    const checked = [...tile.querySelectorAll(".vote-set :checked")];
+    const value = kind === "sorted" ? checked.reduce((sum, one) => sum + Number(one.value), 0) : Number(event.target.value);
+    change(tile, { kind, card: only(tile), value });
   });
 }
 
@@ -97,13 +99,15 @@ function show(tile, event, body) {
   tile.classList.toggle("vote-picked", body.kind === "chosen");
   tile.classList.add("vote-fresh");
   for (const one of tile.querySelectorAll("option")) one.defaultSelected = one.value === String(body.value);
-  for (const slider of tile.querySelectorAll("input")) slider.defaultValue = String(body.value);
+  for (const slider of tile.querySelectorAll("input[type=range]")) slider.defaultValue = String(body.value);
+  for (const box of tile.querySelectorAll("[type=checkbox]")) box.defaultChecked = (body.value & Number(box.value)) > 0;
 }
 
 // A field shows again what the server has.
 function stand(tile) {
   for (const one of tile.querySelectorAll("option")) one.selected = one.defaultSelected;
-  for (const slider of tile.querySelectorAll("input")) slider.value = slider.defaultValue;
+  for (const slider of tile.querySelectorAll("input[type=range]")) slider.value = slider.defaultValue;
+  for (const box of tile.querySelectorAll("[type=checkbox]")) box.checked = box.defaultChecked;
 }
 
 // The server knows ids, so a repeated delivery is harmless. What is owed is tried until it is there:

@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from group_plgl.feedback.modes import Mode, mode_named
+from group_plgl.feedback.modes import MIXED, Mode, mode_named
 from group_plgl.shapes import Array
 
-ANSWERS = ("rated", "chosen", "classed")
+ANSWERS = ("rated", "chosen", "classed", "sorted")
 LARGEST_GRADE = 10
 
 
@@ -32,6 +33,32 @@ class Said:
     card_id: str | None
     value: float | None
     target_id: str | None
+    session: int = 0
+
+
+@dataclass(frozen=True)
+class Classes:
+    """What the classes of a session are.
+
+    Attributes:
+        names: Of the classes.
+        exclusive: Whether a picture is in one class only.
+        ordered: Whether neighbouring classes are alike, from first to last.
+        aim: The class that counts as liking, from 0.
+    """
+
+    names: tuple[str, ...] = ()
+    exclusive: bool = True
+    ordered: bool = False
+    aim: int = 0
+
+    def same(self, other: Classes) -> bool:
+        """Whether both name the same classes, so that their answers count together."""
+        return (self.names, self.exclusive) == (other.names, other.exclusive)
+
+
+NO_CLASSES = Classes()
+NOWHERE: Mapping[int, Classes] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -46,6 +73,7 @@ class Dealt:
         repeat_of: The card of the same picture in the turn that is asked again; empty otherwise.
         latent: `d`.
         fair: Whether chance chose the pictures of the turn.
+        cluster: The cluster it stands for, or is a check on; empty where cards stand for themselves.
     """
 
     member_id: str
@@ -55,6 +83,7 @@ class Dealt:
     repeat_of: str
     latent: Array
     fair: bool = True
+    cluster: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +104,9 @@ class Dataset:
             they were dealt in, whenever the answers arrive.
         worth: What the answer says in yes-or-no answers, on its first row; 0 on the others, `n`.
         fair: Whether it answers pictures that chance chose, not what was known of the member, `n`.
+        weight: How much a row counts, 0 to 1, `n`: less than 1 for pictures labelled by the sheet.
+        belongs: 1 where `z` is in the class, 0 where not, -1 where that was not asked, `n x k`.
+        classes: The `k` classes; those of the newest sitting that has answers in classes.
     """
 
     members: tuple[str, ...]
@@ -89,6 +121,9 @@ class Dataset:
     age: NDArray[np.int64]
     worth: Array
     fair: NDArray[np.bool_]
+    weight: Array
+    belongs: Array
+    classes: Classes = NO_CLASSES
 
 
 @dataclass(frozen=True)
@@ -99,6 +134,7 @@ class _Row:
     over: Array | None
     value: float
     graded: bool = False
+    weight: float = 1.0
 
 
 def live(said: Iterable[Said]) -> list[Said]:
@@ -109,7 +145,14 @@ def live(said: Iterable[Said]) -> list[Said]:
     return sorted(standing, key=lambda one: (one.member_id, one.event_id))
 
 
-def fold(said: Iterable[Said], cards: Mapping[str, Dealt], members: Iterable[str], d: int) -> Dataset:
+def fold(
+    said: Iterable[Said],
+    cards: Mapping[str, Dealt],
+    members: Iterable[str],
+    d: int,
+    sessions: Mapping[int, Classes] = NOWHERE,
+    sheet: float = 1.0,
+) -> Dataset:
     """The dataset of a group's events; an undone answer leaves no trace in it.
 
     Args:
@@ -118,17 +161,19 @@ def fold(said: Iterable[Said], cards: Mapping[str, Dealt], members: Iterable[str
         members: Member ids of the group; what others said is left out, and those who said nothing
             have no rows.
         d: Latent dimensions of the group's space.
+        sessions: The classes of each sitting that had any.
+        sheet: How much each picture counts that was labelled together with others, 0 to 1.
 
     Raises:
         KeyError: An event names a card that is not among `cards`.
     """
     names = tuple(sorted(members))
     row = {name: i for i, name in enumerate(names)}
-    kept: list[tuple[int, _Row, int, int, int, float, bool]] = []
+    kept: list[tuple[int, _Row, int, int, int, float, bool, Array]] = []
     firsts: dict[tuple[str, int], int] = {}
     answers = [one for one in live(said) if one.kind in ANSWERS and one.member_id in row]
     together = _turns_with(cards, {one.card_id for one in answers})
-    ages = _ages(answers, cards)
+    ages, now = _ages(answers, cards), _classes_now(answers, sessions)
     for number, one in enumerate(answers):
         card = cards[one.card_id or ""]
         mode = mode_named(card.mode)
@@ -136,9 +181,11 @@ def fold(said: Iterable[Said], cards: Mapping[str, Dealt], members: Iterable[str
             continue
         asked = (one.member_id, cards[card.repeat_of].turn if card.repeat_of in cards else card.turn)
         source = firsts.setdefault(asked, number)
-        for place, part in enumerate(_rows(one, mode, card, together[card.member_id, card.turn])):
-            worth = 0.0 if place else mode.worth
-            kept.append((row[one.member_id], part, number, source, ages[number], worth, card.fair))
+        there = _now_or(sessions.get(one.session, NO_CLASSES), now)
+        inside, shown = _belongs(one, mode, there, now), together[card.member_id, card.turn]
+        for place, part in enumerate(_rows(one, mode, card, shown, there.aim, sheet)):
+            says = 0.0 if place else mode.worth
+            kept.append((row[one.member_id], part, number, source, ages[number], says, card.fair, inside))
     nothing = np.zeros(d)
     return Dataset(
         members=names,
@@ -153,6 +200,9 @@ def fold(said: Iterable[Said], cards: Mapping[str, Dealt], members: Iterable[str
         age=np.array([k[4] for k in kept], dtype=np.int64),
         worth=np.array([k[5] for k in kept], dtype=np.float64),
         fair=np.array([k[6] for k in kept], dtype=np.bool_),
+        weight=np.array([k[1].weight for k in kept], dtype=np.float64),
+        belongs=np.array([k[7] for k in kept], dtype=np.float64).reshape(len(kept), len(now.names)),
+        classes=now,
     )
 
 
@@ -172,7 +222,7 @@ def ratings(members: Iterable[str], member: NDArray[np.int64], z: Array, value: 
         seen[int(member[place])] += 1
     return Dataset(
         tuple(members), member, z, np.zeros_like(z), no, no, np.asarray(value, dtype=np.float64), number,
-        number, later, np.ones(len(member)), ~no,
+        number, later, np.ones(len(member)), ~no, np.ones(len(member)), np.zeros((len(member), 0)),
     )  # fmt: skip
 
 
@@ -200,24 +250,56 @@ def _turns_with(
     return found
 
 
-def _rows(one: Said, mode: Mode, card: Dealt, shown: list[Dealt]) -> Iterator[_Row]:
-    """What one answer says: a pick is this picture over each of the others shown with it."""
+def _classes_now(answers: list[Said], sessions: Mapping[int, Classes]) -> Classes:
+    """The classes of the newest sitting in which a picture was put into any."""
+    sorting = [
+        one.session for one in answers if one.kind in ("classed", "sorted") and one.session in sessions
+    ]
+    return sessions[max(sorting)] if sorting else NO_CLASSES
+
+
+def _now_or(there: Classes, now: Classes) -> Classes:
+    """The classes of a sitting, aimed at what is aimed at now where they are the same."""
+    return now if there.same(now) else there
+
+
+def _belongs(one: Said, mode: Mode, there: Classes, now: Classes) -> Array:
+    """Which of the classes of now a picture was put into, `k`; -1 where it was not asked."""
+    if not mode.sorts or not there.same(now):
+        return np.full(len(now.names), -1.0)
+    value, number = int(one.value or 0.0), np.arange(len(now.names))
+    return (number == value if mode.answer == "class" else value >> number & 1).astype(np.float64)
+
+
+def _rows(one: Said, mode: Mode, card: Dealt, shown: list[Dealt], aim: int, sheet: float) -> Iterator[_Row]:
+    """What one answer says: a pick is this picture over each of the others shown with it.
+
+    A sheet says the same of each of its pictures, though less than if each had been asked about; that
+    it is mixed says of none of them which it is.
+    """
     if mode.answer == "pick" and one.value is None:
         yield from (_Row(card.latent, other.latent, 1.0) for other in shown if other is not card)
     elif mode.answer == "pick":
         yield from (_Row(other.latent, None, float(one.value or 0.0)) for other in shown)
+    elif mode.answer == "sheet":
+        less = sheet if len(shown) > 1 else 1.0
+        yield from (
+            _Row(other.latent, None, one.value or 0.0, False, less) for other in shown if one.value != MIXED
+        )
     else:
-        yield _Row(card.latent, None, liking(one, mode), mode.answer in ("share", "ten"))
+        yield _Row(card.latent, None, liking(one, mode, aim), mode.answer in ("share", "ten"))
 
 
-def liking(one: Said, mode: Mode) -> float:
+def liking(one: Said, mode: Mode, aim: int = 0) -> float:
     """How much a rating or a class says a picture is liked, 0 to 1.
 
-    Source: grades are spread evenly; the first class counts as liked, every other as not.
+    Source: grades are spread evenly; the class aimed at counts as liked, every other as not.
     """
     value = float(one.value or 0.0)
     if mode.answer == "ten":
         return (value - 1.0) / (LARGEST_GRADE - 1.0)
     if mode.answer == "class":
-        return float(value == 0.0)
+        return float(value == aim)
+    if mode.answer == "set":
+        return float(int(value) >> aim & 1)
     return value

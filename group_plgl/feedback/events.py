@@ -15,21 +15,23 @@ from typing import Literal
 
 from group_plgl.errors import BadInput
 
-Kind = Literal["rated", "chosen", "classed", "skipped", "undone", "commented"]
+Kind = Literal["rated", "chosen", "classed", "sorted", "skipped", "undone", "commented"]
 KINDS: dict[Kind, str] = {
     "rated": "A card was liked (1) or disliked (0), or graded: 0 to 1 on a slider, 1 to 10.",
     "chosen": "A card was preferred to those shown with it; value 1 says all please, 0 none does.",
     "classed": "A card was put into a class; the value is the number of the class, from 0.",
+    "sorted": "A card was put into several classes or none; the value is the sum of 2 ** class, from 0.",
     "skipped": "A turn was passed over; it says nothing about taste.",
     "undone": "An earlier event of the same member is taken back; it may arrive before it.",
     "commented": "Something was said about a card in words.",
 }
 ROSTER = "roster"  # a mark of the group itself, not something a member says: who counts has changed
 LARGEST_VALUE = 10.0
+LARGEST_SET = 511.0  # nine classes
 LONGEST_COMMENT = 500
 LONGEST_ANSWER_MS = 24 * 3600 * 1000
 _ID = re.compile(r"[0-9a-f]{32}")
-_WITH_VALUE = ("rated", "chosen", "classed")
+_WITH_VALUE = ("rated", "chosen", "classed", "sorted")
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,13 @@ class Event:
 
     def _check_value(self) -> None:
         """Only answers have a value, and ratings and classes must have one."""
-        missing = self.kind in ("rated", "classed") and self.value is None
+        largest = LARGEST_SET if self.kind == "sorted" else LARGEST_VALUE
+        missing = self.kind in ("rated", "classed", "sorted") and self.value is None
         stray = self.kind not in _WITH_VALUE and self.value is not None
-        if missing or stray or not (self.value is None or 0 <= self.value <= LARGEST_VALUE):
+        if missing or stray or not (self.value is None or 0 <= self.value <= largest):
             raise BadInput(
                 f"the value of a {self.kind} event is "
-                + (f"a number from 0 to {LARGEST_VALUE:g}" if self.kind in _WITH_VALUE else "left out")
+                + (f"a number from 0 to {largest:g}" if self.kind in _WITH_VALUE else "left out")
             )
 
 

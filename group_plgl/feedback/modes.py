@@ -12,9 +12,10 @@ from typing import Literal
 from group_plgl.errors import BadInput, NotFound
 from group_plgl.feedback.events import Event
 
-Answer = Literal["like", "share", "ten", "pick", "class"]
+Answer = Literal["like", "share", "ten", "pick", "class", "set", "sheet"]
 Pool = Literal["prior", "near", "ballot"]
 FEWEST_CLASSES, MOST_CLASSES = 2, 9
+LIKED, MIXED, NOT_LIKED = 1.0, 0.5, 0.0  # what is said of a sheet
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,9 @@ class Mode:
         name: As in URLs and tables.
         title: As people read it.
         help: What a member does, in one line.
-        answer: like (yes or no), share (0 to 1), ten (1 to 10), pick (one of those shown) or class.
-        together: Cards in a turn, `q`; 0 where it depends on the vote.
+        answer: like (yes or no), share (0 to 1), ten (1 to 10), pick (one of those shown), class (one of
+            a few), set (any of a few) or sheet (all, none or mixed).
+        together: Cards in a turn, `q`, or the most where it depends on the cluster; 0 where on the vote.
         worth: How many yes-or-no answers one turn says as much as.
         turns: How many turns are suggested.
         pool: Where its pictures come from.
@@ -47,6 +49,11 @@ class Mode:
     def trains(self) -> bool:
         """Whether tastes are learned from it: a vote that tests predictions must not feed them."""
         return self.pool != "ballot"
+
+    @property
+    def sorts(self) -> bool:
+        """Whether its answers are classes."""
+        return self.answer in ("class", "set")
 
 
 _ALL = (
@@ -73,8 +80,18 @@ _ALL = (
         "ten", 1, 1.5, 20, "prior", "Rating scale; learned as a fractional logit of (grade - 1) / 9.",
     ),
     Mode(
-        "classes", "Classes", "Which of a few classes does it belong to? The picture is made for the first.",
-        "class", 1, 1.0, 30, "prior", "The patent's multi-class deck; learned first class against the rest.",
+        "classes", "Classes", "Which one of a few classes does it belong to? Each class gets its own ideal.",
+        "class", 1, 1.0, 30, "prior", "The patent's multi-class deck; the multinomial logit, McFadden 1974.",
+    ),
+    Mode(
+        "several-classes", "Several classes",
+        "Which of a few classes does it belong to? Several may fit, or none.", "set", 1, 1.0, 30, "prior",
+        "The patent's classes that do not exclude each other; a yes or no for each.",
+    ),
+    Mode(
+        "clusters", "Clusters", "A few pictures that look alike: do you like them, or not, or is it mixed?",
+        "sheet", 6, 1.5, 30, "prior",
+        "The patent's labels for clusters of pictures; a few dozen labels label everything.",
     ),
     Mode(
         "near-ideal", "Near the ideal", "Yes or no to pictures close to the group's ideal, to refine it.",
@@ -125,7 +142,10 @@ def _fits(value: float | None, answer: Answer, classes: int) -> bool:
         return answer == "pick"
     if answer == "share":
         return 0.0 <= value <= 1.0
-    allowed = {"like": range(2), "pick": range(2), "ten": range(1, 11), "class": range(classes)}
+    if answer == "sheet":
+        return value in (LIKED, MIXED, NOT_LIKED)
+    sets = range(2**classes if classes else 0)
+    allowed = {"like": range(2), "pick": range(2), "ten": range(1, 11), "class": range(classes), "set": sets}
     return value in allowed[answer]
 
 
@@ -135,4 +155,6 @@ _EXPECTED: dict[Answer, tuple[str, str]] = {
     "ten": ("rated", "a whole value from 1 to 10"),
     "pick": ("chosen", "no value, 1 (all) or 0 (none)"),
     "class": ("classed", "the number of a class, from 0"),
+    "set": ("sorted", "the sum of 2 ** class over its classes, from 0"),
+    "sheet": ("rated", "value 1 (liked), 0 (not liked) or 0.5 (mixed)"),
 }

@@ -36,6 +36,6 @@ def _same(before: Said, after: Said, cards: Mapping[str, Dealt]) -> bool:
     if mode.answer == "pick":
         either = before.value is not None or after.value is not None
         return before.value == after.value if either else one.picture_id == other.picture_id
-    if mode.answer == "class":
+    if mode.answer in ("class", "set", "sheet"):
         return before.value == after.value
     return (liking(before, mode) >= 0.5) == (liking(after, mode) >= 0.5)

@@ -20,7 +20,7 @@ from group_plgl.members.newton import STEPS, ByAnswers, ByWeights, Form, climb, 
 from group_plgl.members.prior import Prior, alone, spread_of
 from group_plgl.shapes import Array
 
-__all__ = ["EXACT", "ROUGH", "Prior", "alone", "fit", "modes", "pooled"]
+__all__ = ["EXACT", "ROUGH", "Prior", "alone", "fit", "modes", "pooled", "sureness"]
 
 EXACT, ROUGH = 1e-10, 1e-3
 _IN_CACHE = 2**18  # numbers in the rows of a batch
@@ -99,6 +99,20 @@ def pooled(
             break
     prior = Prior(mean, own, _inverse(left))
     return prior, Tastes(w, _doubting(covariance, precision, prior.doubt))
+
+
+def sureness(roots: Array, own: Array, shared: Array) -> Array:
+    """Covariances of members whose answers bend by R^T R, about a mean in doubt: `m x (f+1) x (f+1)`.
+
+    Args:
+        roots: R, `m x a x (f+1)`.
+        own: `(f+1) x (f+1)`, how members differ from the mean.
+        shared: `(f+1) x (f+1)`, how far the mean may be from 0.
+    """
+    precision = _inverse(own)
+    covariance = _covariance(roots, own, precision)
+    left = _inverse(shared) + len(roots) * precision - precision @ covariance.sum(axis=0) @ precision
+    return _doubting(covariance, precision, _inverse(left))
 
 
 def _climbed(answers: Answers, prior: Prior, tolerance: float, before: Array | None) -> tuple[Array, Told]:

@@ -61,11 +61,12 @@ class Belief:
         also = (self.curves > 0.0) + self.shaped + self.lapsing
         return float(_A_STEP * (steps**2 + (sharing**2 + also) / 2))
 
-    def variances(self, width: int, straight: int) -> Array:
-        """Prior variances of weights `f + 1`, of which so many are straight coordinates'."""
+    def variances(self, width: int, straight: int) -> tuple[Array, Array]:
+        """Prior variances of weights about the mean of the group, and of that mean, `width` each."""
         variance = np.full(width, self.scale)
         variance[straight:-1] *= max(self.curves, _NOTHING)
-        return variance
+        share = min(max(self.share, _NOTHING), 1.0 - _NOTHING)
+        return (1.0 - share) * variance, share * variance
 
 
 UNTOLD = Belief(_MIDDLING)
@@ -86,11 +87,10 @@ def believed(
     Source: for the shape, EM for a hierarchical prior (Gelman and Hill 2007) with an inverse-Wishart
     as strong as 20 members about the even spread; without that anchor it loses to plain pooling.
     """
-    variance = belief.variances(answers.x.shape[2], straight)
-    share = min(max(belief.share, _NOTHING), 1.0 - _NOTHING)
+    own, shares = belief.variances(answers.x.shape[2], straight)
     said = answers.lapsing(belief.lapsing * answers.lapse).fading(belief.half_life)
-    centre, doubt = (None, share * variance) if kin is None else kin.told(share * variance, belief.kin)
-    even, shared = np.diag((1.0 - share) * variance), np.diag(doubt)
+    centre, doubt = (None, shares) if kin is None else kin.told(shares, belief.kin)
+    even, shared = np.diag(own), np.diag(doubt)
     prior, tastes = pooled(said, even, shared, tolerance, centre)
     for _ in range(_ROUNDS if belief.shaped else 0):
         apart = tastes.mean - prior.mean

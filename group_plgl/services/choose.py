@@ -50,10 +50,11 @@ class Wish:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The pictures of one turn, and the strategy that chose them."""
+    """The pictures of one turn, what chose them, and the cluster they stand for, if for one."""
 
     pictures: list[str]
     by: str
+    cluster: str = ""
 
 
 def is_fair(member_id: str, turn: int) -> bool:

@@ -60,7 +60,8 @@ def _record_vote(studio: Studio, member: Member, row: EventRow, turn: int) -> Re
 def _classes(studio: Studio, session: Session, event: Event) -> int:
     """How many classes an answer may name: an offline one may be to a card of an earlier session."""
     now = len(session.classes)
-    if event.kind != "classed" or (event.value or 0.0) < now:
+    named = (event.value or 0.0) < (now if event.kind == "classed" else 2**now)
+    if event.kind not in ("classed", "sorted") or named:
         return now
     return max(map(len, classes_in(studio.database, session.group_id).values()), default=now)
 

@@ -51,6 +51,27 @@ class Asked:
     choices: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class Named:
+    """The classes of a session as the host names them.
+
+    Attributes:
+        classes: Their names; none where members answer otherwise.
+        ordered: Whether neighbouring classes are alike, from first to last.
+        aim: The class that the group's ideal is made for; the first unless told.
+    """
+
+    classes: Sequence[str] = ()
+    ordered: bool = False
+    aim: str = ""
+
+
+def named_in(session: Session) -> Named:
+    """The classes of a session, for another one like it."""
+    aim = session.classes[session.aim] if session.classes else ""
+    return Named(session.classes, session.ordered, aim)
+
+
 def found_group(
     studio: Studio,
     *,
@@ -61,6 +82,8 @@ def found_group(
     k: int = DEFAULT_K,
     mode: str = DEFAULT_MODE,
     classes: Sequence[str] = (),
+    ordered: bool = False,
+    aim: str = "",
     strategy: str = "",
     results_shown: bool = True,
     questions: Sequence[Asked] = (),
@@ -69,8 +92,6 @@ def found_group(
 ) -> tuple[Group, str]:
     """A new group with its first session open, and the host key, which is shown only now.
 
-    Its first pictures are drawn by the deal job, before anybody asks for them.
-
     Args:
         studio: Where.
         name: What the group is called.
@@ -78,8 +99,10 @@ def found_group(
         space: Name of a space, or the key of a catalogue that was made for this group.
         privacy: One of `PRIVACY`.
         k: The fewest members anything shown rests on, where nobody sees individuals.
-        mode: How members answer in the first session.
+        mode: How members answer at first.
         classes: Names of the classes, for that mode.
+        ordered: Whether neighbouring classes are alike.
+        aim: The class that the group's ideal is made for; the first unless told.
         strategy: How the next pictures are chosen in it; as in the settings unless told.
         results_shown: Whether members see results before the host shows them.
         questions: What those who join are asked: texts with choices.
@@ -90,8 +113,7 @@ def found_group(
         BadInput: A text is empty or too long, or a choice is none of those there are.
         NotFound: There is no such space, mode, gene or palette.
     """
-    title = clean_line(name, "group name", LONGEST_TITLE)
-    host_key = secrets.token_urlsafe(24)
+    title, host_key = clean_line(name, "group name", LONGEST_TITLE), secrets.token_urlsafe(24)
     group = Group(
         group_id=secrets.token_hex(16),
         slug=f"{_slug_words(title)}-{secrets.token_hex(3)}",
@@ -106,9 +128,8 @@ def found_group(
         made_at=studio.now(),
         limits=_settled(studio, space, limits),
     )
-    # Where the host is to reveal results, the host also says when it begins.
-    phase = "rating" if results_shown else "lobby"
-    session = new_session(studio, group, 1, mode, classes, results_shown, phase, strategy)
+    phase, named = "rating" if results_shown else "lobby", Named(classes, ordered, aim)  # who reveals begins
+    session = new_session(studio, group, 1, mode, named, results_shown, phase, strategy)
     put_group(studio.database, group, session, _checked_questions(group, questions))
     return group, host_key
 
@@ -118,7 +139,7 @@ def new_session(
     group: Group,
     number: int,
     mode: str,
-    classes: Sequence[str],
+    named: Named,
     results_shown: bool,
     phase: str = "rating",
     strategy: str = "",
@@ -135,12 +156,13 @@ def new_session(
         raise BadInput(
             "unknown strategy '{strategy}'; known: {known}", strategy=strategy, known=", ".join(STRATEGIES)
         )
+    classes = _checked_classes(mode, named.classes)
     return Session(
         group_id=group.group_id,
         number=number,
         mode=mode,
         turns=mode_named(mode).turns,
-        classes=_checked_classes(mode, classes),
+        classes=classes,
         phase=phase,
         results_shown=results_shown,
         door_open=True,
@@ -148,11 +170,13 @@ def new_session(
         opened_at=studio.now(),
         closed_at=None,
         strategy=strategy,
+        ordered=named.ordered and mode_named(mode).answer == "class",
+        aim=_checked_aim(classes, named.aim),
     )
 
 
 def open_session(
-    studio: Studio, group: Group, mode: str = "", classes: Sequence[str] = (), strategy: str = ""
+    studio: Studio, group: Group, mode: str = "", named: Named | None = None, strategy: str = ""
 ) -> Session:
     """The group's open session; when that is closed a new one, like the last unless told otherwise.
 
@@ -162,7 +186,7 @@ def open_session(
     if last.closed_at is None:
         return last
     session = new_session(
-        studio, group, last.number + 1, mode or last.mode, classes or last.classes, last.results_shown,
+        studio, group, last.number + 1, mode or last.mode, named or named_in(last), last.results_shown,
         strategy=strategy or last.strategy,
     )  # fmt: skip
     put_session(studio.database, session)
@@ -198,7 +222,7 @@ def _checked_k(k: int) -> int:
 
 
 def _checked_classes(mode: str, classes: Sequence[str]) -> list[str]:
-    if mode_named(mode).answer != "class":
+    if not mode_named(mode).sorts:
         return []
     names = [clean_line(name, "class", LONGEST_CLASS) for name in classes]
     if not FEWEST_CLASSES <= len(names) <= MOST_CLASSES or len(set(names)) < len(names):
@@ -209,6 +233,12 @@ def _checked_classes(mode: str, classes: Sequence[str]) -> list[str]:
             have=len(names),
         )
     return names
+
+
+def _checked_aim(classes: Sequence[str], aim: str) -> int:
+    if aim and classes and aim not in classes:
+        raise BadInput("'{aim}' is none of the classes: {known}", aim=aim, known=", ".join(classes))
+    return classes.index(aim) if aim in classes else 0
 
 
 def _checked_questions(group: Group, asked: Sequence[Asked]) -> list[Question]:

@@ -20,6 +20,7 @@ import numpy as np
 from group_plgl.feedback.modes import Mode, mode_named
 from group_plgl.queries.strategies import FAIR, Strategy, strategy_named
 from group_plgl.services.choose import Chosen, Wish, by_chance, choose
+from group_plgl.services.cluster import cluster_group, sheets
 from group_plgl.services.draw import draw
 from group_plgl.services.near import draw_near
 from group_plgl.services.never import settle
@@ -30,6 +31,7 @@ from group_plgl.services.space import goes_on, group_space, is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.ballots import open_ballot_of
+from group_plgl.store.clusters import clusters_of
 from group_plgl.store.images import (
     CardRow,
     Deck,
@@ -51,6 +53,7 @@ FIRST_REPEATS = range(7, 12)
 REST = 5
 LEAST, LEAST_FRESH = 4, 3
 FRESH = 8
+SHEETS_AHEAD = 8
 CHOICE = 3
 SHOWN_TIMES = 3
 _AT_ONCE = 16
@@ -137,6 +140,8 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
     many = decks(studio.database, {group_id: mode.name})[group_id]
     # First what is there: drawing may take its time.
     dealt = _deal_all(studio, group, mode, strategy, pool, many)
+    if _lacks_clusters(studio, group, mode, pool):
+        cluster_group(studio, group, pool)
     own = len(pool_of(studio.database, group_id)) if is_catalogue(group.space) else 0
     drawn = min(_wanted(studio, group, mode, strategy, own, many) - len(pool), _AT_ONCE)
     if drawn > 0:
@@ -157,7 +162,11 @@ def deal_member(studio: Studio, group: Group, member: Member) -> int:
     lack = Lack(
         member.member_id, 0, _missing(studio, mode, strategy, len(pool), member.member_id, Deck()), []
     )
-    chosen = by_chance(studio, mode.together, pool, [_wish(lack, pool)])
+    wish = _wish(lack, pool)
+    if mode.answer == "sheet":
+        chosen = sheets(studio, group, pool, wish.member_id, wish.turns)
+    else:
+        chosen = by_chance(studio, mode.together, pool, [wish])
     added = _cards_of(studio, group, mode, lack, chosen)
     put_cards(studio.database, added)
     return len({card.turn for card in added})
@@ -176,12 +185,16 @@ def _ahead(studio: Studio, mode: Mode, strategy: Strategy) -> int:
     takes.
     """
     cards = studio.settings.deck_ahead
+    if mode.answer == "sheet":
+        return SHEETS_AHEAD
     least, cards = (LEAST_FRESH, min(cards, FRESH)) if strategy.adapts else (LEAST, cards)
     return max(least, math.ceil(cards / mode.together))
 
 
 def _good_for(mode: Mode, pool: int) -> int:
     """How many new turns so many pictures are good for: together with others they may come again."""
+    if mode.answer == "sheet":
+        return pool
     times = 1 if mode.together == 1 else SHOWN_TIMES
     return times * pool // mode.together if pool >= mode.together else 0
 
@@ -229,6 +242,8 @@ def _wanted(
     if is_catalogue(group.space):
         most = min(most, own)
     answered = max((deck.answered for deck in many.values()), default=0)
+    if mode.answer == "sheet":
+        return most  # clusters are of all there will be
     first = settings.first_pool if mode.pool == "prior" else _AT_ONCE
     shown = answered * mode.together
     choice = CHOICE * (shown + FRESH) if strategy.adapts else 0
@@ -239,6 +254,10 @@ def _is_short(studio: Studio, session: Session, sizes: Mapping[str, int], many: 
     """Whether a group whose pools have these sizes lacks pictures, or any of its decks turns."""
     mode, strategy = mode_named(session.mode), strategy_named(session.strategy)
     group, size = group_of(studio.database, session.group_id), sizes.get(mode.pool, 0)
+    if mode.answer == "sheet" and _lacks_clusters(
+        studio, group, mode, pool_of(studio.database, group.group_id)
+    ):
+        return True
     return size < _wanted(studio, group, mode, strategy, sizes.get("prior", 0), many) or any(
         _missing(studio, mode, strategy, size, member_id, deck) > 0 for member_id, deck in many.items()
     )
@@ -281,12 +300,30 @@ def _deal_all(
     for some in _batched(short, _DECKS_A_WRITE):
         for card in cards_of_mode(studio.database, some, mode.name):
             short[card.member_id].had.append(card)
-    wishes = [_wish(lack, pool) for lack in short.values()]
-    chosen = choose(studio, group, strategy, mode.together, pool, wishes)
+    chosen = _chosen(studio, group, mode, strategy, pool, list(short.values()))
     for some in _batched(short, _DECKS_A_WRITE):
         added = [card for one in some for card in _cards_of(studio, group, mode, short[one], chosen)]
         put_cards(studio.database, added)
     return sum(lack.missing for lack in short.values())
+
+
+def _chosen(
+    studio: Studio, group: Group, mode: Mode, strategy: Strategy, pool: list[str], lacks: list[Lack]
+) -> dict[tuple[str, int], Chosen]:
+    """What the new turns of some decks show."""
+    wishes = [_wish(lack, pool) for lack in lacks]
+    if mode.answer != "sheet":
+        return choose(studio, group, strategy, mode.together, pool, wishes)
+    parts = [sheets(studio, group, pool, wish.member_id, wish.turns) for wish in wishes]
+    return {key: one for part in parts for key, one in part.items()}
+
+
+def _lacks_clusters(studio: Studio, group: Group, mode: Mode, pool: list[str]) -> bool:
+    """Whether a pool that is complete has not been clustered yet."""
+    if mode.answer != "sheet" or not pool:
+        return False
+    whole = is_catalogue(group.space) or len(pool) >= studio.settings.full_pool
+    return whole and not clusters_of(studio.database, group.group_id)
 
 
 def _batched(names: Iterable[str], size: int) -> Iterator[list[str]]:
@@ -322,18 +359,20 @@ def _cards_of(
     for turn in range(lack.first, lack.first + lack.missing):
         if (lack.member_id, turn) in chosen:
             new = chosen[lack.member_id, turn]
-            shown = [(picture, "", new.by) for picture in new.pictures]
+            shown = [(picture, "", new.by, new.cluster) for picture in new.pictures]
         else:
             rng = studio.rng("deal", lack.member_id, str(turn))
             again = _asked_again([*_shown_again(lack), *added], rng)
             places = rng.permutation(len(again))
-            shown = [(again[i].picture_id, again[i].card_id, again[i].chosen_by) for i in places]
+            shown = [
+                (again[i].picture_id, again[i].card_id, again[i].chosen_by, again[i].cluster) for i in places
+            ]
         added += [
             CardRow(
                 _card_id(lack.member_id, turn, place), group.group_id, lack.member_id, turn, place, mode.name,
-                picture, repeat_of, studio.now(), chosen_by,
+                picture, repeat_of, studio.now(), chosen_by, cluster,
             )
-            for place, (picture, repeat_of, chosen_by) in enumerate(shown)
+            for place, (picture, repeat_of, chosen_by, cluster) in enumerate(shown)
         ]  # fmt: skip
     return added
 

@@ -10,14 +10,15 @@ import json
 from group_plgl import __version__
 from group_plgl.errors import NotFound
 from group_plgl.generators.raster import pixels_of, png_bytes
-from group_plgl.groups.rules import rule_named
+from group_plgl.groups.rules import DEFAULT_RULE, rule_named
 from group_plgl.latents import latent_hash
 from group_plgl.latents.locks import ends_of
 from group_plgl.services.imagine import imagine_seed
 from group_plgl.services.reveal import told_latent, told_members
 from group_plgl.services.space import group_space, is_catalogue, is_past
 from group_plgl.services.studio import Studio
-from group_plgl.store.images import picture_of
+from group_plgl.store.classes import class_ideals
+from group_plgl.store.images import Picture, picture_of
 from group_plgl.store.models import IdealRow, group_models, ideals
 from group_plgl.store.people import Group
 
@@ -37,10 +38,25 @@ def ideal_png(studio: Studio, group: Group, number: int, rule: str) -> bytes:
         if ideal.rule == rule:
             picture = picture_of(studio.database, ideal.picture_id)
             if picture is not None:
-                pixels = pixels_of(studio.files.read(picture.sha256, picture.media_type))
-                story = json.dumps(provenance(studio, group, ideal), ensure_ascii=False, sort_keys=True)
-                return png_bytes(pixels, {KEYWORD: story, "Software": f"Group PLGL {__version__}"})
+                return _written(studio, picture, provenance(studio, group, ideal))
     raise NotFound("there is no ideal of model {number} by rule '{rule}'", number=number, rule=rule)
+
+
+def class_png(studio: Studio, group: Group, number: int, place: int) -> bytes:
+    """The ideal of one class as PNG bytes, provenance inside as JSON (iTXt).
+
+    Raises:
+        NotFound: There is no such ideal.
+    """
+    for one in class_ideals(studio.database, group.group_id, number):
+        picture = picture_of(studio.database, one.picture_id) if one.class_number == place else None
+        if picture is not None:
+            ideal = IdealRow(
+                group.group_id, number, DEFAULT_RULE, one.latent, one.picture_id, one.made_by, one.made_at
+            )
+            told = {**provenance(studio, group, ideal), "class": one.name}
+            return _written(studio, picture, told)
+    raise NotFound("there is no ideal of class {place} of model {number}", number=number, place=place)
 
 
 def provenance(studio: Studio, group: Group, ideal: IdealRow) -> dict[str, object]:
@@ -72,3 +88,10 @@ def provenance(studio: Studio, group: Group, ideal: IdealRow) -> dict[str, objec
         "code_version": __version__,
         "note": _PAST if space is None else _CHOSEN if is_catalogue(group.space) else _DRAWN,
     }
+
+
+def _written(studio: Studio, picture: Picture, told: dict[str, object]) -> bytes:
+    """A stored picture as a PNG that tells its story."""
+    pixels = pixels_of(studio.files.read(picture.sha256, picture.media_type))
+    story = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return png_bytes(pixels, {KEYWORD: story, "Software": f"Group PLGL {__version__}"})

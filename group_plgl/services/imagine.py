@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.latents import Space
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
@@ -17,6 +18,7 @@ from group_plgl.services.play import play_ahead
 from group_plgl.services.space import goes_on, group_space, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
+from group_plgl.store.classes import ClassIdealRow, ClassLikingRow, class_fits, class_models
 from group_plgl.store.images import put_wanted
 from group_plgl.store.models import (
     IdealRow,
@@ -50,6 +52,7 @@ class Imagined:
         parted: Rows of the members with two looks, `l`.
         looks: `l x 2 x d`.
         look_liking: `l x 2`.
+        classes: One for each class but the one aimed at, whose ideal is the group's.
     """
 
     members: list[str]
@@ -65,6 +68,19 @@ class Imagined:
     parted: Array
     looks: Array
     look_liking: Array
+    classes: list[ClassIdeal] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ClassIdeal:
+    """The ideal of a class, and the chance that each member would put it there, with its interval: `m`."""
+
+    number: int
+    name: str
+    latent: Array
+    liking: Array
+    low: Array
+    high: Array
 
 
 def behind(studio: Studio) -> list[tuple[str, int]]:
@@ -84,7 +100,11 @@ def imagine_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
     behind_ids = _drawn_small(studio, space, found.runners_up)
     sample_ids = _drawn_small(studio, space, found.samples)
     look_ids = _drawn_small(studio, space, found.looks)
-    put_wanted(studio.database, [*ideal_ids, *behind_ids, *sample_ids, *look_ids], studio.now())
+    class_ids = [
+        draw(studio, space, space.canonical(one.latent[None]), studio.settings.ideal_pixels, "image/png")[0]
+        for one in found.classes
+    ]
+    put_wanted(studio.database, [*ideal_ids, *behind_ids, *sample_ids, *look_ids, *class_ids], studio.now())
     each, others = found.samples.shape[1], found.runners_up.shape[1]
     put_ideals(
         studio.database,
@@ -105,10 +125,25 @@ def imagine_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
             for row, rule in enumerate(found.rules)
             for place in range(others)
         ],
-        look_rows(group_id, number, found, look_ids),
+        looks=look_rows(group_id, number, found, look_ids),
+        classes=[
+            ClassIdealRow(group_id, number, one.number, one.name, one.latent.tolist(),
+                          picture, MADE_BY, studio.now())
+            for one, picture in zip(found.classes, class_ids, strict=True)
+        ],
+        class_likings=[
+            ClassLikingRow(group_id, number, one.number, member, float(one.liking[row]), float(one.low[row]),
+                           float(one.high[row]))
+            for one in found.classes
+            for row, member in enumerate(found.members)
+        ],
     )  # fmt: skip
-    play_ahead(studio, group.space, ideal_ids)
-    return {"group": group.slug, "number": number, "pictures": len({*ideal_ids, *behind_ids, *sample_ids})}
+    play_ahead(studio, group.space, [*ideal_ids, *class_ids])
+    return {
+        "group": group.slug,
+        "number": number,
+        "pictures": len({*ideal_ids, *behind_ids, *sample_ids, *class_ids}),
+    }
 
 
 def _drawn_small(studio: Studio, space: Space, z: Array) -> list[str]:
@@ -140,7 +175,39 @@ def imagined(studio: Studio, group: Group, number: int, change: int) -> Imagined
     parted = two_looks(studio, group, seen, [row.member_id for row in ready], change)
     arrays |= {"mean": tastes.mean, "covariance": tastes.covariance, **parted}
     _, got = studio.child.run("imagine", words, arrays)
-    return Imagined([row.member_id for row in ready], rules, **got, **parted)
+    members = [row.member_id for row in ready]
+    classes = _classes(studio, group, seen, members, words, arrays)
+    return Imagined(members, rules, **got, **parted, classes=classes)
+
+
+def _classes(
+    studio: Studio,
+    group: Group,
+    seen: int,
+    members: list[str],
+    words: dict[str, Any],
+    arrays: dict[str, Array],
+) -> list[ClassIdeal]:
+    """The ideals of the other classes, each sought by the default rule as the group's own is."""
+    files = {
+        (row.class_number, row.member_id): row.payload
+        for row in class_models(studio.database, group.group_id, seen)
+    }
+    found = []
+    for one in class_fits(studio.database, group.group_id, seen):
+        if one.aim:
+            continue
+        tastes = from_bytes([files[one.class_number, member] for member in members], group.space)
+        wanted = words | {
+            "rules": [DEFAULT_RULE], "runners_up": 0, "samples_each": 0, "seeds": [],
+            "calibration": one.calibration, "ceiling": one.ceiling,
+        }  # fmt: skip
+        asked = {name: value for name, value in arrays.items() if name not in ("parted", "looks")}
+        asked |= {"mean": tastes.mean, "covariance": tastes.covariance}
+        _, got = studio.child.run("imagine", wanted, asked)
+        likings = (got[name][0] for name in ("liking", "low", "high"))
+        found.append(ClassIdeal(one.class_number, one.name, got["ideals"][0], *likings))
+    return found
 
 
 def imagine_seed(studio: Studio, group: Group) -> int:

@@ -18,6 +18,7 @@ from group_plgl.services.recall import recall
 from group_plgl.services.space import goes_on, is_catalogue, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.store.choices import ChoiceRow, choices, choices_at
+from group_plgl.store.classes import ClassFitRow, ClassModelRow
 from group_plgl.store.events import groups_behind, last_event
 from group_plgl.store.images import whole_pool
 from group_plgl.store.lending import BorrowedTastes, LentTaste, lent_to
@@ -42,12 +43,15 @@ def learn_group(studio: Studio, group_id: str) -> dict[str, Any]:
     seen = last_event(studio.database, group_id)
     borrowed = borrow(studio, group, seen)
     found = learned(studio, group, seen, borrowed)
-    put_fit(studio.database, found.fit, found.rows, found.lent, borrowed)
+    put_fit(
+        studio.database, found.fit, found.members, classes=found.classes, class_tastes=found.class_tastes,
+        lent=found.lent, borrowed=borrowed,
+    )  # fmt: skip
     return {
         "group": group.slug,
         "events": seen,
-        "members": len(found.rows),
-        "ready": sum(row.ready for row in found.rows),
+        "members": len(found.members),
+        "ready": sum(row.ready for row in found.members),
     }
 
 
@@ -65,16 +69,29 @@ def needed(studio: Studio, group: Group) -> tuple[int, int]:
 
 def rows_in(known: Dataset) -> dict[str, Any]:
     """The rows of a dataset as arrays for the compute child."""
-    names = ("member", "z", "over", "paired", "graded", "value", "answer", "source", "age", "worth", "fair")
+    names = (
+        "member", "z", "over", "paired", "graded", "value", "answer", "source", "age", "worth", "fair",
+        "weight", "belongs",
+    )  # fmt: skip
     return {name: getattr(known, name) for name in names}
 
 
 @dataclass(frozen=True)
 class Learned:
-    """What is learned of a group: the fit, its members, and what it lends to other groups, if anything."""
+    """One refit of a group.
+
+    Attributes:
+        fit: What holds for all.
+        members: Their tastes.
+        classes: Where pictures were sorted, what is told of each class.
+        class_tastes: The members' taste for each of them.
+        lent: What the group lends to others, if anything.
+    """
 
     fit: Fit
-    rows: list[MemberModelRow]
+    members: list[MemberModelRow]
+    classes: list[ClassFitRow]
+    class_tastes: list[ClassModelRow]
     lent: LentTaste | None
 
 
@@ -85,6 +102,7 @@ def asked_about(
     words, arrays = space_words(studio, group)
     answers, each = needed(studio, group)
     words |= {"m": len(known.members), "needed_answers": answers, "needed_each": each}
+    words |= {name: getattr(known.classes, name) for name in ("exclusive", "ordered", "aim")}
     if borrowed is not None:
         words["untold"] = json.loads(borrowed.belief)
         kin = Kin.from_bytes(borrowed.payload)
@@ -118,6 +136,7 @@ def learned(
         ],
     }
     said, got = studio.child.run("learn", words, arrays)
+    of_classes = said.pop("classes", [])
     fit = Fit(group.group_id, seen, **said, made_by=MADE_BY, made_at=studio.now())
     card = Card(group.space, seen, Belief(**{one.name: getattr(fit, one.name) for one in fields(Belief)}))
     tastes = Tastes(got["mean"], got["covariance"])
@@ -131,7 +150,22 @@ def learned(
         )
         for row, member in enumerate(known.members)
     ]
-    return Learned(fit, models, _lent(fit, sum(row.ready for row in models), got))
+    classes = [
+        ClassFitRow(
+            group.group_id, seen, number, name, number == known.classes.aim, one["answers"], one["right"],
+            one["asked"], one["calibration"], one["ceiling"],
+        )
+        for number, (name, one) in enumerate(zip(known.classes.names, of_classes, strict=False))
+    ]  # fmt: skip
+    class_tastes = [
+        Tastes(got["class_mean"][number], got["class_covariance"][number]) for number in range(len(classes))
+    ]
+    class_rows = [
+        ClassModelRow(group.group_id, seen, number, member, to_bytes(taste, row, card))
+        for number, taste in enumerate(class_tastes)
+        for row, member in enumerate(known.members)
+    ]
+    return Learned(fit, models, classes, class_rows, _lent(fit, sum(row.ready for row in models), got))
 
 
 def _record(got: Mapping[str, Any], row: int, choice: ChoiceRow | None) -> dict[str, Any]:

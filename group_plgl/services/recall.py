@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from group_plgl.feedback.dataset import Dataset, Dealt, Said, fold
+from group_plgl.feedback.dataset import Classes, Dataset, Dealt, Said, fold
+from group_plgl.feedback.modes import mode_named
+from group_plgl.feedback.sheets import sheet_weight, whole_record
 from group_plgl.queries.strategies import FAIR
 from group_plgl.services.space import group_space
 from group_plgl.services.studio import Studio
 from group_plgl.store.events import EventLog, event_log
 from group_plgl.store.images import cards_in, latents_of_cards
-from group_plgl.store.people import Group, members_of
+from group_plgl.store.people import Group, members_of, sessions_of
 
 
 def recall(studio: Studio, group: Group, upto: int) -> Dataset:
@@ -24,7 +26,18 @@ def recall(studio: Studio, group: Group, upto: int) -> Dataset:
     cards = dealt_in(studio, group)
     # A vote may have been under way while the ballot it names was erased with somebody who left.
     said = [one for one in said_in(log) if not one.card_id or one.card_id in cards]
-    return fold(said, cards, spoke, group_space(studio, group).latent_dim)
+    sheet = sheet_weight(*whole_record(said, cards))
+    sessions = classes_of(studio, group)
+    return fold(said, cards, spoke, group_space(studio, group).latent_dim, sessions, sheet)
+
+
+def classes_of(studio: Studio, group: Group) -> dict[int, Classes]:
+    """The classes of each sitting of a group that had any."""
+    return {
+        one.number: Classes(tuple(one.classes), mode_named(one.mode).answer == "class", one.ordered, one.aim)
+        for one in sessions_of(studio.database, group.group_id)
+        if mode_named(one.mode).sorts
+    }
 
 
 def dealt_in(studio: Studio, group: Group) -> dict[str, Dealt]:
@@ -39,6 +52,7 @@ def dealt_in(studio: Studio, group: Group) -> dict[str, Dealt]:
             card.repeat_of,
             latents[card.picture_id],
             card.chosen_by in FAIR,
+            card.cluster,
         )
         for card in cards_in(studio.database, group.group_id)
     }
@@ -46,6 +60,14 @@ def dealt_in(studio: Studio, group: Group) -> dict[str, Dealt]:
 
 def said_in(log: EventLog) -> list[Said]:
     """The events of a log, as the fold reads them; marks of the group itself are left out."""
-    columns = (log.event_id, log.member_id, log.kind, log.card_id, log.value, log.target_id)
+    columns = (
+        log.event_id,
+        log.member_id,
+        log.kind,
+        log.card_id,
+        log.value,
+        log.target_id,
+        log.session_number,
+    )
     rows = (Said(*row) for row in zip(*columns, strict=True) if row[1])
     return [one if one.value == one.value else replace(one, value=None) for one in rows]  # NaN is no value

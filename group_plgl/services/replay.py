@@ -20,6 +20,7 @@ from group_plgl.services.imagine import imagined, liking_rows
 from group_plgl.services.learn import learned
 from group_plgl.services.studio import Studio
 from group_plgl.store.choices import choices
+from group_plgl.store.classes import ClassModelRow, class_ideals, class_models
 from group_plgl.store.findings import camps
 from group_plgl.store.lending import borrowed_at
 from group_plgl.store.models import (
@@ -99,8 +100,8 @@ def _tastes(studio: Studio, group: Group, fit: Fit) -> str:
     stored = member_models(studio.database, group.group_id, fit.seen_event)
     borrowed = borrowed_at(studio.database, group.group_id, fit.seen_event)
     chosen = {row.member_id: card_of(row.payload).compared for row in stored}
-    again = learned(studio, group, fit.seen_event, borrowed, chosen)
-    fitted, rebuilt = again.fit, again.rows
+    found = learned(studio, group, fit.seen_event, borrowed, chosen)
+    fitted, rebuilt = found.fit, found.members
     if [row.member_id for row in stored] != [row.member_id for row in rebuilt]:
         return f"{len(stored)} members stored, {len(rebuilt)} rebuilt"
     if [_record(row) for row in stored] != [_record(row) for row in rebuilt]:
@@ -110,8 +111,10 @@ def _tastes(studio: Studio, group: Group, fit: Fit) -> str:
         for one in (fit, fitted)
     ]
     one, other = from_bytes([row.payload for row in stored]), from_bytes([row.payload for row in rebuilt])
-    return _far("calibration", np.array(trust[0]), np.array(trust[1]), CLOSE) or _far(
-        "weights", one.mean, other.mean, CLOSE
+    return (
+        _far("calibration", np.array(trust[0]), np.array(trust[1]), CLOSE)
+        or _far("weights", one.mean, other.mean, CLOSE)
+        or _classes(class_models(studio.database, group.group_id, fit.seen_event), found.class_tastes)
     )
 
 
@@ -129,6 +132,13 @@ def _families(studio: Studio, group: Group) -> Iterator[tuple[str, str]]:
             yield "families", f"{len(other)} of {len(then)} members have another family now"
         else:
             yield "families", f"records as of event {seen} differ" if records else ""
+
+
+def _classes(stored: list[ClassModelRow], rebuilt: list[ClassModelRow]) -> str:
+    if not (stored and rebuilt):
+        return "" if len(stored) == len(rebuilt) else "classes differ"
+    one, other = (from_bytes([row.payload for row in rows]) for rows in (stored, rebuilt))
+    return _far("weights of classes", one.mean, other.mean, CLOSE)
 
 
 def _record(row: object) -> dict[str, object]:
@@ -154,6 +164,10 @@ def _ideals(studio: Studio, group: Group, number: int) -> Iterator[tuple[str, st
     again = liking_rows(group.group_id, number, rebuilt)
     one = np.array([[rows[r.rule, r.member_id].liking, rows[r.rule, r.member_id].standing] for r in again])
     yield "likings", _far("likings", one, np.array([[r.liking, r.standing] for r in again]), CLOSE)
+    named = class_ideals(studio.database, group.group_id, number)
+    if named or rebuilt.classes:
+        before = np.array([row.latent for row in named])
+        yield "classes", _far("latents", before, np.array([row.latent for row in rebuilt.classes]), 0.0)
     spread = np.array([row.latent for row in samples(studio.database, group.group_id, number)])
     parted = np.array([row.latent for row in looks(studio.database, group.group_id, number)])
     both = rebuilt.looks.reshape(-1, rebuilt.looks.shape[-1])

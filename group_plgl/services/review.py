@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from group_plgl.feedback.dataset import Dealt, Said, liking
-from group_plgl.feedback.modes import Mode, mode_named
+from group_plgl.feedback.modes import MIXED, Mode, mode_named
 from group_plgl.feedback.repeats import agreement_with_self
 from group_plgl.services.studio import Studio
 from group_plgl.store.images import CardRow, cards_of
 from group_plgl.store.own import OwnEvent, own_events
-from group_plgl.store.people import Member
+from group_plgl.store.people import Member, sessions_of
 
-_STANDING = ("rated", "chosen", "classed", "skipped")
+_STANDING = ("rated", "chosen", "classed", "sorted", "skipped")
 _NOTHING = np.zeros(0)
 
 
@@ -28,12 +28,14 @@ class Answered:
         cards: The cards shown together, place by place.
         event: The newest answer that stands.
         comments: What was said about its cards in words.
+        aim: The class that counted as liking in its sitting, from 0.
     """
 
     mode: Mode
     cards: list[CardRow]
     event: OwnEvent
     comments: list[OwnEvent]
+    aim: int = 0
 
     @property
     def liked(self) -> dict[str, float]:
@@ -65,8 +67,11 @@ class Answered:
             return [(card.picture_id, "", self.event.value or 0.0, 1.0 / q) for card in self.cards]
         if self.event.kind == "skipped":
             return []
+        if self.mode.answer == "sheet":
+            one = [] if self.event.value == MIXED else self.cards
+            return [(card.picture_id, "", self.event.value or 0.0, 1.0 / q) for card in one]
         said = Said(self.event.event_id, "", self.event.kind, chosen, self.event.value, None)
-        return [(self.cards[0].picture_id, "", liking(said, self.mode), 1.0)]
+        return [(self.cards[0].picture_id, "", liking(said, self.mode, self.aim), 1.0)]
 
 
 def answered_by(studio: Studio, member: Member) -> list[Answered]:
@@ -88,8 +93,15 @@ def answered_by(studio: Studio, member: Member) -> list[Answered]:
         elif event.kind == "commented":
             comments[about.turn].append(event)
     newest = sorted(latest.items(), key=lambda turn: -turn[1].seq)
+    aims = {one.number: one.aim for one in sessions_of(studio.database, member.group_id)}
     return [
-        Answered(mode_named(shown[turn][0].mode), shown[turn], event, comments[turn])
+        Answered(
+            mode_named(shown[turn][0].mode),
+            shown[turn],
+            event,
+            comments[turn],
+            aims.get(event.session_number, 0),
+        )
         for turn, event in newest
     ]
 

@@ -13,7 +13,15 @@ from datetime import datetime, timedelta
 
 from group_plgl.errors import BadInput, NotAllowed, NotFound, SessionClosed
 from group_plgl.services.ballot import RESULT, close_ballot, open_ballot, withdraw_ballot
-from group_plgl.services.convene import PRIVACY, close_session, free_code, new_session, open_session
+from group_plgl.services.convene import (
+    PRIVACY,
+    Named,
+    close_session,
+    free_code,
+    named_in,
+    new_session,
+    open_session,
+)
 from group_plgl.services.reveal import may_single_out, privacy_locked, published
 from group_plgl.services.studio import Studio
 from group_plgl.store.ballots import newest_closed, open_ballot_of, votes_of
@@ -205,7 +213,7 @@ def change_privacy(studio: Studio, group: Group, privacy: str) -> None:
 
 
 def begin_session(
-    studio: Studio, group: Group, mode: str, classes: Sequence[str] = (), strategy: str = ""
+    studio: Studio, group: Group, mode: str, named: Named | None = None, strategy: str = ""
 ) -> Session:
     """A new session in a mode and with a strategy; the one that is open is closed first.
 
@@ -216,12 +224,12 @@ def begin_session(
     """
     last = _running(studio, group)
     new_session(
-        studio, group, last.number + 1, mode or last.mode, classes or last.classes, True, strategy=strategy
+        studio, group, last.number + 1, mode or last.mode, named or named_in(last), True, strategy=strategy
     )
     if (ballot := open_ballot_of(studio.database, group.group_id)) is not None:
         close_ballot(studio, group, RATING, "", ballot.results_seen)
     close_session(studio, group)
-    return open_session(studio, group, mode, classes, strategy)
+    return open_session(studio, group, mode, named, strategy)
 
 
 def end_session(studio: Studio, group: Group) -> None:

@@ -16,9 +16,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from group_plgl.errors import NotFound
+from group_plgl.feedback.modes import LIKED, MIXED, NOT_LIKED
+from group_plgl.members.calibration import wilson
 from group_plgl.members.codec import card_of, from_bytes
+from group_plgl.services.cluster import Labelled, labelled
 from group_plgl.services.studio import Studio
 from group_plgl.store.choices import ChoiceRow, choices_of
+from group_plgl.store.classes import ClassFitRow, class_fits, class_models
 from group_plgl.store.images import ENDINGS, SOUND_TYPE, cards_of, picture_of
 from group_plgl.store.mirrors import MirrorPicture, mirror_of, mirror_pictures
 from group_plgl.store.models import MemberModelRow, member_models, newest_record
@@ -31,7 +35,7 @@ _INSIDE = ("group_id", "member_id")
 
 
 def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -> bytes:
-    """The bytes of a ZIP: `me.json`, `answers.csv`, `cards.csv`, a model file, a folder of pictures.
+    """The bytes of a ZIP with `me.json`, tables, model files and a folder of pictures.
 
     Args:
         studio: Where.
@@ -53,6 +57,7 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
         "cards": cards,
         "taste": None if learned is None else _taste(learned),
         "models_compared": [_choice(row) for row in choices_of(database, member.member_id)],
+        "classes": [] if learned is None else [fit.name for fit, _ in _class_tastes(studio, learned)],
         "mirror": _mirror(studio, member, with_group),
         "two_looks": [asdict(look) for look in own_looks(database, member.member_id)],
     }
@@ -61,8 +66,12 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
         archive.writestr("me.json", json.dumps(told, ensure_ascii=False, indent=2, default=_plain))
         archive.writestr("answers.csv", table(events))
         archive.writestr("cards.csv", table(cards))
+        if named := labelled(studio, group, member):
+            archive.writestr("labels.csv", table(_labels(named)))
         if learned is not None:
             archive.writestr("taste.safetensors", learned.payload)
+            for fit, payload in _class_tastes(studio, learned):
+                archive.writestr(f"taste-class-{fit.class_number + 1}.safetensors", payload)
         for name, picture_id in _pictures(studio, member, with_group):
             _put_picture(studio, archive, name, picture_id)
     return held.getvalue()
@@ -97,6 +106,24 @@ def _learned(studio: Studio, member: Member) -> MemberModelRow | None:
         return None
     rows = member_models(studio.database, member.group_id, record.seen_event)
     return next(row for row in rows if row.member_id == member.member_id)
+
+
+def _class_tastes(studio: Studio, learned: MemberModelRow) -> list[tuple[ClassFitRow, bytes]]:
+    """The member's taste for each class, where pictures were sorted."""
+    here = learned.group_id, learned.seen_event
+    fits = {fit.class_number: fit for fit in class_fits(studio.database, *here)}
+    rows = class_models(studio.database, *here)
+    return [(fits[row.class_number], row.payload) for row in rows if row.member_id == learned.member_id]
+
+
+def _labels(named: Labelled) -> list[dict[str, Any]]:
+    """Every picture with the label of its cluster, and how often such labels held when checked."""
+    words = {LIKED: "liked", MIXED: "mixed", NOT_LIKED: "not liked"}
+    low, high = wilson(named.right, named.asked)
+    checked = {"checks": named.asked, "held": named.right, "low": round(low, 3), "high": round(high, 3)}
+    return [
+        {"picture_id": picture, "label": words[label], **checked} for picture, label in named.label.items()
+    ]
 
 
 def _taste(learned: MemberModelRow) -> dict[str, Any]:

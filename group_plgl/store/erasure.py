@@ -29,7 +29,10 @@ MARK = "forgetting"
 _THEIRS = (
     "events", "cards", "particulars", "mirrors", "member_ideals", "choices", "uncounted", "members",
 )  # fmt: skip
-_NAMING = (*_THEIRS, "member_models", "likings", "samples", "looks", "camp_memberships")
+_NAMING = (
+    *_THEIRS, "member_models", "likings", "samples", "looks", "camp_memberships", "class_models",
+    "class_likings",
+)  # fmt: skip
 _NUMBERED = "group_id = ? AND number IN (SELECT unnest(?::INTEGER[]))"
 _SINCE = "group_id = ? AND seen_event >= (SELECT min(seq) FROM events WHERE group_id = ? AND member_id = ?)"
 _SEEN = "group_id = ? AND seen_event IN (SELECT unnest(?::BIGINT[]))"
@@ -163,7 +166,7 @@ def _shown_of(
     cursor: Cursor, group_id: str, member_id: str, seen: list[int], numbers: list[int]
 ) -> list[str]:
     """The pictures that the rows to be erased show."""
-    tables = ("ideals", "samples", "runners_up", "looks")
+    tables = ("ideals", "samples", "runners_up", "looks", "class_ideals")
     numbered = [f"SELECT picture_id FROM {table} WHERE {_NUMBERED}" for table in tables]
     mirrors = f"SELECT member_id FROM mirrors WHERE {_SEEN}"
     mirrored = f"SELECT picture_id FROM member_ideals WHERE member_id IN ({mirrors})"

@@ -36,6 +36,7 @@ class EventLog:
         card_id: Text, or None.
         value: float64; NaN where nothing was said.
         target_id: Text, or None.
+        session_number: int64, the sitting in which it was heard.
     """
 
     seq: NDArray[np.int64]
@@ -45,6 +46,7 @@ class EventLog:
     card_id: NDArray[Any]
     value: NDArray[np.float64]
     target_id: NDArray[Any]
+    session_number: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.seq)
@@ -69,7 +71,7 @@ def receipt_of(database: Database, member_id: str, event_id: str) -> Receipt | N
 def event_log(database: Database, group_id: str, upto: int | None = None) -> EventLog:
     """Everything said in a group, in order, up to and including event `upto`."""
     found = database.columns(
-        "SELECT seq, event_id, member_id, kind, card_id, value, target_id FROM events "
+        "SELECT seq, event_id, member_id, kind, card_id, value, target_id, session_number FROM events "
         "WHERE group_id = ? AND seq <= ? ORDER BY seq",
         [group_id, 2**62 if upto is None else upto],
     )
@@ -90,7 +92,8 @@ def counts(database: Database, group_id: str) -> dict[str, tuple[int, int, int]]
     undone = "SELECT DISTINCT member_id, target_id FROM events WHERE group_id = ? AND kind = 'undone'"
     found = database.read(
         "SELECT e.member_id, "
-        "count(CASE WHEN e.kind IN ('rated', 'chosen', 'classed') AND u.target_id IS NULL THEN 1 END), "
+        "count(CASE WHEN e.kind IN ('rated', 'chosen', 'classed', 'sorted') "
+        "AND u.target_id IS NULL THEN 1 END), "
         "count(CASE WHEN e.kind = 'skipped' AND u.target_id IS NULL THEN 1 END), "
         "count(CASE WHEN e.kind NOT IN ('undone', 'commented') AND u.target_id IS NOT NULL THEN 1 END) "
         f"FROM events e LEFT JOIN ({undone}) u ON u.member_id = e.member_id AND u.target_id = e.event_id "

@@ -63,6 +63,7 @@ class CardRow:
         mode: How the turn is answered.
         repeat_of: The card of the same picture in the turn that is asked again; empty otherwise.
         chosen_by: The query strategy that chose the picture.
+        cluster: The cluster it stands for, or is a check on; empty where cards stand for themselves.
     """
 
     card_id: str
@@ -75,6 +76,7 @@ class CardRow:
     repeat_of: str
     dealt_at: datetime
     chosen_by: str = "random"
+    cluster: str = ""
 
 
 PICTURES = Table("pictures", Picture, ("picture_id",))
@@ -97,14 +99,14 @@ class Deck:
 
 CARDS = Table("cards", CardRow, ("card_id",))
 _VOTE = "blind-vote"
-_ANSWERS = ("rated", "chosen", "classed", "skipped")
+_ANSWERS = ("rated", "chosen", "classed", "sorted", "skipped")
 # Turns with an answer that stands; each level names its member or group, so that DuckDB skips the rest.
 _OF = "IN (SELECT unnest(?::TEXT[]))"
 _ANSWERED = (
     "SELECT DISTINCT c.member_id, c.turn FROM cards c JOIN (SELECT e.member_id, e.card_id FROM events e "
     f"LEFT JOIN (SELECT member_id, target_id FROM events WHERE group_id {_OF} AND kind = 'undone') u "
     f"ON u.member_id = e.member_id AND u.target_id = e.event_id WHERE e.group_id {_OF} "
-    "AND e.kind IN ('rated', 'chosen', 'classed', 'skipped') AND u.target_id IS NULL) a "
+    "AND e.kind IN ('rated', 'chosen', 'classed', 'sorted', 'skipped') AND u.target_id IS NULL) a "
     f"ON a.card_id = c.card_id AND a.member_id = c.member_id WHERE c.group_id {_OF}"
 )
 

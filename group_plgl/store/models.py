@@ -11,6 +11,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from group_plgl.errors import NotFound
+from group_plgl.store.classes import (
+    CLASS_IDEALS,
+    CLASS_LIKINGS,
+    ClassFitRow,
+    ClassIdealRow,
+    ClassLikingRow,
+    ClassModelRow,
+    replace_classes,
+)
 from group_plgl.store.database import Cursor, Database
 from group_plgl.store.lending import BORROWED, LENT, BorrowedTastes, LentTaste
 from group_plgl.store.tables import Table
@@ -172,6 +181,7 @@ RUNNERS_UP = Table("runners_up", RunnerUpRow, ("group_id", "number", "rule", "pl
 LIKINGS = Table("likings", LikingRow, ("group_id", "number", "rule", "member_id"))
 SAMPLES = Table("samples", SampleRow, ("group_id", "number", "member_id", "position"))
 LOOKS = Table("looks", LookRow, ("group_id", "number", "member_id", "look"))
+_DRAWN = ("ideals", "likings", "samples", "runners_up", "looks", "class_ideals", "class_likings")
 _NUMBERED = "WHERE group_id = ? AND number = ?"
 
 
@@ -179,10 +189,13 @@ def put_fit(
     database: Database,
     fit: Fit,
     rows: Sequence[MemberModelRow],
+    *,
+    classes: Sequence[ClassFitRow] = (),
+    class_tastes: Sequence[ClassModelRow] = (),
     lent: LentTaste | None = None,
     borrowed: BorrowedTastes | None = None,
 ) -> None:
-    """Store a fit with its members in one transaction; the same watermark is overwritten.
+    """Store a fit with its members and classes in one transaction; the same watermark is overwritten.
 
     With it goes what the group lends to others, and what it borrowed from them.
 
@@ -195,6 +208,7 @@ def put_fit(
         here = [fit.group_id, fit.seen_event]
         cursor.execute("DELETE FROM member_models WHERE group_id = ? AND seen_event = ?", here)
         MEMBER_MODELS.replace(cursor, rows)
+        replace_classes(cursor, here, classes, class_tastes)
         FITS.replace(cursor, [fit])
         LENT.replace(cursor, [lent] if lent is not None else [])
         BORROWED.replace(cursor, [borrowed] if borrowed is not None else [])
@@ -302,6 +316,8 @@ def put_ideals(
     samples: Sequence[SampleRow],
     runners_up: Sequence[RunnerUpRow] = (),
     looks: Sequence[LookRow] = (),
+    classes: Sequence[ClassIdealRow] = (),
+    class_likings: Sequence[ClassLikingRow] = (),
 ) -> None:
     """Store all that was drawn for one number in one transaction, overwriting it.
 
@@ -316,7 +332,7 @@ def put_ideals(
         if any(cursor.execute(modelled, list(number)).fetchone() is None for number in numbers):
             return
         for number in numbers:
-            for table in ("ideals", "likings", "samples", "runners_up", "looks"):
+            for table in _DRAWN:
                 cursor.execute(f"DELETE FROM {table} {_NUMBERED}", list(number))
             cursor.execute(f"DELETE FROM traces {_NUMBERED}", list(number))  # it may stand elsewhere now
         IDEALS.replace(cursor, ideals)
@@ -324,6 +340,8 @@ def put_ideals(
         SAMPLES.replace(cursor, samples)
         RUNNERS_UP.replace(cursor, runners_up)
         LOOKS.replace(cursor, looks)
+        CLASS_IDEALS.replace(cursor, classes)
+        CLASS_LIKINGS.replace(cursor, class_likings)
 
     database.write(change)
 

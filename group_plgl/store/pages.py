@@ -89,6 +89,7 @@ def drawn_for(database: Database, group_id: str, member_id: str, picture_id: str
     """
     found = database.read(
         "SELECT 'ideal', number FROM ideals WHERE group_id = ? AND picture_id = ? "
+        "UNION SELECT 'ideal', number FROM class_ideals WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'ideal', number FROM runners_up WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'sample', number FROM samples WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'group', 0 FROM candidates WHERE group_id = ? AND picture_id = ? "
@@ -98,7 +99,7 @@ def drawn_for(database: Database, group_id: str, member_id: str, picture_id: str
         "UNION SELECT 'own', 0 FROM looks WHERE member_id = ? AND picture_id = ? "
         "UNION SELECT 'own', 0 FROM member_ideals WHERE member_id = ? AND picture_id = ? "
         "AND kind <> 'between'",
-        [*[group_id, picture_id] * 6, *[member_id, picture_id] * 3],
+        [*[group_id, picture_id] * 7, *[member_id, picture_id] * 3],
     )
     return {(str(kind), int(number)) for kind, number in found}
 
@@ -112,7 +113,7 @@ def said_by(database: Database, member_id: str) -> tuple[int, int, int, int]:
     found = database.read(
         f"SELECT coalesce(sum(({swiped} AND e.value = 1)::INTEGER), 0), "
         f"coalesce(sum(({swiped} AND e.value = 0)::INTEGER), 0), "
-        "coalesce(sum((e.kind IN ('chosen', 'classed') OR "
+        "coalesce(sum((e.kind IN ('chosen', 'classed', 'sorted') OR "
         f"(e.kind = 'rated' AND NOT ({swiped})))::INTEGER), 0), "
         "coalesce(sum((e.kind = 'skipped')::INTEGER), 0) FROM events e "
         "JOIN cards c ON c.card_id = e.card_id AND c.member_id = ? WHERE e.member_id = ? "

@@ -55,6 +55,8 @@ class Session:
         ends_at: When the host means to stop; None without a clock.
         slide: What is shown of the reveal; empty before it.
         strategy: How the next pictures are chosen.
+        ordered: Whether neighbouring classes are alike, from first to last.
+        aim: The class that the group's ideal is made for, from 0.
     """
 
     group_id: str
@@ -70,6 +72,8 @@ class Session:
     closed_at: datetime | None
     slide: str = ""
     strategy: str = "random"
+    ordered: bool = False
+    aim: int = 0
 
 
 @dataclass(frozen=True)
@@ -239,6 +243,11 @@ def current_session(database: Database, group_id: str) -> Session:
         ("session", group_id), lambda: _first(SESSIONS.find(database, _NEWEST, [group_id]))
     )
     return _known(found, group_id)
+
+
+def sessions_of(database: Database, group_id: str) -> list[Session]:
+    """All sittings of a group, in order."""
+    return SESSIONS.find(database, "WHERE group_id = ? ORDER BY number", [group_id])
 
 
 def open_sessions(database: Database) -> list[Session]:

@@ -20,7 +20,7 @@ from group_plgl.store.database import Cursor, Database
 from group_plgl.store.models import GROUP_MODELS, GroupModelRow, before_roster
 from group_plgl.store.tables import Table
 
-_ANSWERS = "('rated', 'chosen', 'classed')"
+_ANSWERS = "('rated', 'chosen', 'classed', 'sorted')"
 
 
 @dataclass(frozen=True)

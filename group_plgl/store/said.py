@@ -20,14 +20,16 @@ from group_plgl.store.database import Database
 
 _ROWS = (
     "SELECT c.picture_id AS picture, e.member_id AS member, e.seq AS seq, a.mode AS mode, "
-    "coalesce(e.value, -1.0) AS value, (c.card_id = e.card_id)::INTEGER AS named "
+    "coalesce(e.value, -1.0) AS value, coalesce(s.aim, 0) AS aim, (c.card_id = e.card_id)::INTEGER AS named "
     "FROM events e JOIN cards a ON a.card_id = e.card_id AND a.group_id = ? "
     "JOIN cards c ON c.member_id = a.member_id AND c.turn = a.turn AND c.group_id = ? "
     "JOIN members m ON m.member_id = e.member_id AND NOT m.set_aside "
+    "LEFT JOIN sessions s ON s.group_id = e.group_id AND s.number = e.session_number "
     "LEFT JOIN (SELECT member_id, target_id FROM events "
     "WHERE group_id = ? AND kind = 'undone' AND seq <= ?) u "
     "ON u.member_id = e.member_id AND u.target_id = e.event_id "
-    "WHERE e.group_id = ? AND e.seq <= ? AND e.said_at <= ? AND e.kind IN ('rated', 'chosen', 'classed') "
+    "WHERE e.group_id = ? AND e.seq <= ? AND e.said_at <= ? "
+    "AND e.kind IN ('rated', 'chosen', 'classed', 'sorted') "
     "AND u.target_id IS NULL AND a.mode <> 'blind-vote' ORDER BY e.seq"
 )
 
@@ -60,17 +62,25 @@ def opinions_of(database: Database, group_id: str, before: datetime, upto: int =
     """
     words = [group_id, group_id, group_id, upto, group_id, upto, before.astimezone(UTC).replace(tzinfo=None)]
     found = database.columns(_ROWS, words)
-    value = _liking(found["mode"].astype(str), found["value"].astype(np.float64), found["named"] == 1)
+    value = _liking(
+        found["mode"].astype(str), found["value"].astype(np.float64), found["named"] == 1,
+        found["aim"].astype(np.int64),
+    )  # fmt: skip
     return Opinions(found["picture"], found["member"], found["seq"].astype(np.int64), value)
 
 
-def _liking(mode: NDArray[Any], value: Array, named: NDArray[np.bool_]) -> Array:
+def _liking(mode: NDArray[Any], value: Array, named: NDArray[np.bool_], aim: NDArray[np.int64]) -> Array:
     """How much each picture is liked, 0 to 1, from what was said in its mode."""
     answer = np.array([MODES[name].answer for name in mode], dtype="U8")
     return np.asarray(
         np.select(
-            [answer == "pick", answer == "ten", answer == "class"],
-            [np.where(value < 0, named, value), (value - 1) / (LARGEST_GRADE - 1), value == 0],
+            [answer == "pick", answer == "ten", answer == "class", answer == "set"],
+            [
+                np.where(value < 0, named, value),
+                (value - 1) / (LARGEST_GRADE - 1),
+                value == aim,
+                np.maximum(value, 0.0).astype(np.int64) >> aim & 1,
+            ],
             np.maximum(value, 0.0),
         ),
         dtype=np.float64,

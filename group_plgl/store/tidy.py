@@ -18,6 +18,8 @@ BY_NUMBER = (
     "likings",
     "samples",
     "looks",
+    "class_ideals",
+    "class_likings",
     "camp_findings",
     "camp_memberships",
     "group_models",
@@ -25,9 +27,11 @@ BY_NUMBER = (
 BY_WATERMARK = (
     "lent_tastes",
     "borrowed_tastes",
+    "class_models",
+    "class_fits",
     "member_models",
     "fits",
-)  # fits last: its newest watermark decides for both
+)  # fits last: its newest watermark decides for all
 _SUPERSEDED = (
     "group_id = ? AND seen_event < (SELECT max(seen_event) FROM fits WHERE group_id = ?) "
     "AND seen_event NOT IN (SELECT seen_event FROM group_models WHERE group_id = ?)"
@@ -38,7 +42,7 @@ SHOWN = (
     "SELECT picture_id FROM runners_up UNION SELECT picture_id FROM candidates UNION "
     "SELECT picture_id FROM catalogues UNION SELECT card_picture_id FROM catalogues UNION "
     "SELECT picture_id FROM member_ideals UNION SELECT picture_id FROM looks "
-    "UNION SELECT picture_id FROM nevers"
+    "UNION SELECT picture_id FROM nevers UNION SELECT picture_id FROM class_ideals"
 )
 
 

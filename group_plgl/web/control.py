@@ -16,7 +16,7 @@ from group_plgl.feedback.modes import SESSION_MODES, mode_named
 from group_plgl.queries.strategies import STRATEGIES
 from group_plgl.services import steer
 from group_plgl.services.ballot import close_ballot, open_ballot
-from group_plgl.services.convene import PRIVACY, open_session
+from group_plgl.services.convene import PRIVACY, Named, open_session
 from group_plgl.services.reveal import (
     PersonRow,
     counted,
@@ -228,8 +228,11 @@ def _go(group: Group, said: Said) -> None:
 
 
 def _begin(group: Group, said: Said) -> None:
-    classes = [name for name in said.get("classes", "").split(",") if name.strip()]
-    steer.begin_session(wiring().studio, group, said.get("mode", ""), classes, said.get("strategy", ""))
+    classes = [name.strip() for name in said.get("classes", "").split(",") if name.strip()]
+    named = (
+        Named(classes, said.get("ordered", "no") == "yes", said.get("aim", "").strip()) if classes else None
+    )
+    steer.begin_session(wiring().studio, group, said.get("mode", ""), named, said.get("strategy", ""))
 
 
 def _open(group: Group, _said: Said) -> None:

@@ -123,6 +123,8 @@ class NewPage(Page):
     k: int = fact("In anonymous groups, the fewest members anything shown rests on.")
     mode: str = fact("How members answer.")
     classes: str = fact("Names of the classes, comma-separated, for that mode.")
+    ordered: bool = fact("Whether neighbouring classes are alike, from first to last.")
+    aim: str = fact("The class that the group's ideal is made for; empty for the first.")
     strategy: str = fact("How the pictures that members see next are chosen.")
     results_shown: bool = fact("Whether members see results before the host shows them.")
     questions: list[QuestionLine] = fact("What those who join are asked.")

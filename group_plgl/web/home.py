@@ -7,8 +7,8 @@ from group_plgl.services.reveal import counted, cover, sight_of
 from group_plgl.store.images import pool_of
 from group_plgl.store.people import newest_rehearsals
 from group_plgl.web.filters import capital
+from group_plgl.web.home_pages import HomePage, Teaser
 from group_plgl.web.identity import Visitor, groups_known, visitor_of
-from group_plgl.web.pages import HomePage, Teaser
 from group_plgl.web.portrait import picture_url
 from group_plgl.web.wiring import wiring
 

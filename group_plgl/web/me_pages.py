@@ -141,14 +141,29 @@ class Vote(Page):
     """One turn as the member answered it."""
 
     event: str = fact("The id of the answer that stands.")
-    kind: str = fact("rated, chosen, classed or skipped.")
-    answer: str = fact("How this mode is answered: like, share, ten, pick or class.")
+    kind: str = fact("rated, chosen, classed, sorted or skipped.")
+    answer: str = fact("How this mode is answered: like, share, ten, pick, class, set or sheet.")
     value: float | None = fact("What was answered, where it is a number.")
     cards: list[VoteCard] = fact("The cards that were shown together.")
     remarks: list[Remark] = fact("What was said about them in words.")
     said_at: datetime = fact("When.")
     words: str = fact("What was answered, in words.")
     changeable: bool = fact("Whether it may be answered otherwise now.")
+
+
+@dataclass(frozen=True)
+class LabelsPart(Page):
+    """What labels of clusters say of all pictures."""
+
+    sheets: int = fact("How many clusters you labelled.")
+    pictures: int = fact("How many pictures there are.")
+    liked: int = fact("How many are labelled as liked.")
+    disliked: int = fact("How many as not liked.")
+    mixed: int = fact("How many stand in a cluster that is mixed.")
+    checked: Measure | None = fact(
+        "Pictures asked about alone that fell as their label says; null before any."
+    )
+    words: str = fact("The same in a sentence.")
 
 
 @dataclass(frozen=True)
@@ -188,6 +203,7 @@ class MePage(Page):
     )
     repeats: Measure | None = fact("Questions answered as the first time; null when nothing was asked twice.")
     trust: Trust = fact("How far to trust it beyond that, and what more answers would bring.")
+    labels: LabelsPart | None = fact("What your labels of clusters say of all pictures; null without any.")
     votes: list[Vote] = fact("Everything you answered, newest first.")
     classes: list[str] = fact("Names of the classes, where answers are classes.")
     session_open: bool = fact("Whether answers may be changed.")

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import url_for
 
+from group_plgl.feedback.modes import MIXED
 from group_plgl.members.calibration import wilson
 from group_plgl.services.mirror import aim_of
 from group_plgl.services.play import sounds
@@ -37,6 +38,7 @@ from group_plgl.web.me_pages import (
     Vote,
     VoteCard,
 )
+from group_plgl.web.sorting import labels_part
 from group_plgl.web.trusted import trust_of
 from group_plgl.web.voting import progress
 from group_plgl.web.wiring import wiring
@@ -87,6 +89,7 @@ def me_page(visitor: Visitor, member: Member, problem: str = "") -> MePage:
         model=model_choice(studio, member),
         repeats=repeats,
         trust=trust_of(own_record(studio, member), repeats),
+        labels=labels_part(group, member),
         votes=_votes(studio, group, turns, is_open, told),
         classes=list(session.classes) if session else [],
         session_open=is_open,
@@ -290,6 +293,11 @@ def _answer_words(turn: Answered, classes: Sequence[str]) -> str:
     if turn.mode.answer == "class":
         place = int(value or 0)
         return classes[place] if place < len(classes) else _("class {number}").format(number=place + 1)
+    if turn.mode.answer == "set":
+        inside = [name for place, name in enumerate(classes) if int(value or 0) >> place & 1]
+        return ", ".join(inside) or _("none of them")
+    if turn.mode.answer == "sheet" and value == MIXED:
+        return _("mixed")
     return _("liked") if value else _("not liked")
 
 

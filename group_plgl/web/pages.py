@@ -35,31 +35,6 @@ class ErrorPage(Page):
 
 
 @dataclass(frozen=True)
-class Teaser(Page):
-    """A group as one tile of the home page."""
-
-    slug: str = fact("The group's name in URLs.")
-    name: str = fact("The group's name.")
-    question: str = fact("What the group is asked.")
-    rehearsal: bool = fact("Whether this is a public rehearsal with simulated members.")
-    role: str = fact("What you are there: host, member or reader.")
-    members: int | None = fact("How many joined; null where telling would single somebody out.")
-    answers: int | None = fact("How many answers stand; null where telling would single somebody out.")
-    number: int | None = fact("The newest model you may see drawn; null before the first.")
-    picture_url: str | None = fact("The newest ideal, or a picture of its pool.")
-
-
-@dataclass(frozen=True)
-class HomePage(Page):
-    """The front door: a box for the join code, your groups, public rehearsals."""
-
-    code: str = fact("What was typed as the join code; empty at first.")
-    problem: str = fact("Why the code did not work; empty when nothing went wrong.")
-    mine: list[Teaser] = fact("Groups this browser is in.")
-    rehearsals: list[Teaser] = fact("Rehearsal groups, which everybody may look at.")
-
-
-@dataclass(frozen=True)
 class JoinCard(Page):
     """How others get in."""
 
@@ -128,9 +103,10 @@ class ModeChoice(Page):
     name: str = fact("The mode's name.")
     title: str = fact("The mode as people read it.")
     help: str = fact("What a member does.")
-    answer: str = fact("like, share, ten, pick or class.")
+    answer: str = fact("like, share, ten, pick, class, set or sheet.")
     together: int = fact("Pictures shown together; 0 where it depends on the vote.")
     classes: list[str] = fact("Names of the classes, in that mode.")
+    aim: int = fact("The class that the group's ideal is made for, from 0.")
 
 
 @dataclass(frozen=True)
@@ -296,6 +272,31 @@ class CampReading(Page):
 
 
 @dataclass(frozen=True)
+class ClassIdeal(Page):
+    """The ideal of one class."""
+
+    name: str = fact("What the class is called.")
+    aim: bool = fact("Whether it is what the group's ideal means elsewhere.")
+    picture_url: str = fact("The picture.")
+    words: str = fact("What can be seen in it.")
+    download_url: str = fact(
+        "The picture as a PNG that says where it comes from; empty for the group's ideal."
+    )
+    agreement: str = fact("How many are predicted to put it there, in words.")
+    agree: int | None = fact("How many; null in anonymous groups.")
+    members: int | None = fact("Of how many; null where telling would single somebody out.")
+    chance: float | None = fact(
+        "Mean predicted chance that a member would, 0 to 1; null in anonymous groups."
+    )
+    low: float | None = fact("Mean lower end of the members' 95 % intervals.")
+    high: float | None = fact("Mean upper end of the members' 95 % intervals.")
+    answers: int | None = fact("How often a picture was put there; null in anonymous groups.")
+    right: int | None = fact("Pictures of it foretold to be, unseen; null in anonymous groups.")
+    asked: int | None = fact("Of how many; null in anonymous groups.")
+    foretold: str = fact("The same in a sentence, with an interval.")
+
+
+@dataclass(frozen=True)
 class Drawn(Page):
     """The newest model whose pictures are drawn."""
 
@@ -305,6 +306,7 @@ class Drawn(Page):
     answers: int | None = fact("How many answers it was drawn from.")
     seen_event: int = fact("The last event it has seen.")
     ideals: list[Ideal] = fact("One per rule.")
+    classes: list[ClassIdeal] = fact("One per class, where pictures were sorted.")
     spread: list[Spread] = fact("Pictures for each member; empty in anonymous groups.")
     camps: CampReading | None = fact("Camps of taste; null until they have been looked for.")
 

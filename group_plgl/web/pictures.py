@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from group_plgl.errors import NotFound
 from group_plgl.services.elsewhere import ideal_elsewhere
-from group_plgl.services.export import ideal_png
+from group_plgl.services.export import class_png, ideal_png
 from group_plgl.services.play import sound_of
 from group_plgl.services.reveal import shows_number, shows_picture
 from group_plgl.store.images import SOUND_TYPE, Picture, picture_of
@@ -49,6 +49,19 @@ def ideal(slug: str, number: int, rule: str) -> Response:
     content = ideal_png(studio, visitor.group, number, rule)
     response = Response(content, mimetype="image/png")
     name = f"{visitor.group.slug}-model-{number}-{rule}.png"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+@blueprint.get("/g/<slug>/ideals/<int(max=1000000000):number>/class-<int(max=8):place>.png")
+def class_ideal(slug: str, number: int, place: int) -> Response:
+    """The ideal of a class as a file to keep, with where it comes from written inside."""
+    visitor, studio = require_reader(slug), wiring().studio
+    if not shows_number(studio, visitor, number):
+        raise NotFound(NOTHING_HERE)
+    response = Response(class_png(studio, visitor.group, number, place), mimetype="image/png")
+    name = f"{visitor.group.slug}-model-{number}-class-{place + 1}.png"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = FOR_EVER
     return response

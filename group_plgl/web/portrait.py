@@ -54,6 +54,7 @@ from group_plgl.web.pages import (
     Sample,
     Spread,
 )
+from group_plgl.web.sorting import class_ideals_of
 from group_plgl.web.wiring import wiring
 
 BANDS = {
@@ -186,6 +187,7 @@ def drawn_of(visitor: Visitor, sight: Sight) -> Drawn | None:
         answers=found.answers,
         seen_event=found.seen_event,
         ideals=[ideal_of(group, found, rule, labels) for rule in order],
+        classes=class_ideals_of(sight, found),
         spread=_spread(group, found, labels),
         camps=camp_reading(visitor, sight),
     )

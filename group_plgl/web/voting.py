@@ -141,7 +141,7 @@ def mode_choice(session: Session) -> ModeChoice:
     """How turns are answered now, as people read it."""
     mode = mode_named("blind-vote" if session.phase == "vote" else session.mode)
     return ModeChoice(
-        mode.name, _(mode.title), _(mode.help), mode.answer, mode.together, list(session.classes)
+        mode.name, _(mode.title), _(mode.help), mode.answer, mode.together, list(session.classes), session.aim
     )
 
 

@@ -15,12 +15,13 @@ export const classes = {
         value: index,
         said: t("Sorted as {name}", { name: mode.classes[index] }),
         button: `class-${index}`,
-        exit: { direction: "up", stamp: { words: mode.classes[index], tone: index ? "" : "like", side: "middle" } },
+        exit: { direction: "up", stamp: { words: mode.classes[index], tone: index === mode.aim ? "like" : "", side: "middle" } },
       });
     const frame = element("div", "classes");
     frame.dataset.columns = mode.classes.length === 3 || mode.classes.length > 4 ? "3" : "2";
     mode.classes.forEach((name, index) => {
       frame.append(flatButton(`class-${index}`, name, String(index + 1), () => reply(index)));
+      if (index === mode.aim) frame.lastChild.classList.add("flat-aim");
     });
     return {
       above: [frame],

@@ -12,18 +12,29 @@ import numpy as np
 import pytest
 
 from group_plgl.compute.tasks import learn
+from group_plgl.compute.tasks.cluster import tree_paths
 from group_plgl.compute.tasks.opening import open_features
 from group_plgl.errors import BadInput, NotFound
 from group_plgl.feedback.crowds import gather_crowd
-from group_plgl.feedback.dataset import Dealt, Said, fold
+from group_plgl.feedback.dataset import Classes, Dealt, Said, fold
 from group_plgl.feedback.events import Event
-from group_plgl.feedback.modes import DEFAULT_MODE, MODES, SESSION_MODES, Mode, check_answer, mode_named
+from group_plgl.feedback.modes import (
+    DEFAULT_MODE,
+    MIXED,
+    MODES,
+    SESSION_MODES,
+    Mode,
+    check_answer,
+    mode_named,
+)
 from group_plgl.feedback.repeats import agreement_with_self
+from group_plgl.feedback.sheets import sheet_weight, within
 from group_plgl.generators import open_generator
 from group_plgl.generators.catalogue.space import Catalogue, catalogue_space, whiten
 from group_plgl.members.dense import Tastes
 from group_plgl.rehearsal import answer_to
-from group_plgl.services.learn import rows_in
+from group_plgl.services.cluster import how_many
+from group_plgl.services.learn import rows_in, sorting
 from group_plgl.settings import Settings
 from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap
@@ -39,8 +50,10 @@ TAKEN: dict[str, tuple[str, list[float | None], list[float | None]]] = {
     "ten": ("rated", [*range(1, 11)], [0, 0.5, 7.5]),
     "pick": ("chosen", [None, 0, 1], [0.5, 2]),
     "class": ("classed", [0, 1, 2], [3, 1.5, 10]),
+    "set": ("sorted", [*range(8)], [8, 1.5, 511]),
+    "sheet": ("rated", [0, 0.5, 1], [0.4, 2, 10]),
 }
-PLAIN: dict[str, float | None] = {"rated": 1.0, "chosen": None, "classed": 0.0}
+PLAIN: dict[str, float | None] = {"rated": 1.0, "chosen": None, "classed": 0.0, "sorted": 1.0}
 MEMBERS = tuple(f"member {i:02}" for i in range(20))
 
 
@@ -70,7 +83,7 @@ def test_a_mode_is_known_by_its_name_and_says_what_it_is(mode: Mode) -> None:
     assert mode_named(mode.name) is mode
     assert mode.title and mode.help.endswith((".", "?")) and mode.source.endswith(".")
     assert mode.together >= 1 or mode.pool == "ballot"
-    assert (mode.together > 1) == (mode.answer == "pick") or mode.pool == "ballot"
+    assert (mode.together > 1) == (mode.answer in ("pick", "sheet")) or mode.pool == "ballot"
     assert mode.turns >= 1
 
 
@@ -128,7 +141,10 @@ def test_rows_say_liking_between_0_and_1_and_picks_compare(mode: Mode) -> None:
         found = fold([Said("1", "ann", kind, "0 0", value, None)], turn_of(mode), ("ann",), 2)
         assert np.all((found.value >= 0) & (found.value <= 1))
         if mode.trains:
-            rows = mode.together - 1 if value is None else mode.together
+            rows = mode.together - 1 if value is None else 0 if value == MIXED else mode.together
+            if mode.answer == "sheet" and value == MIXED:
+                assert len(found.value) == 0  # it does not say which are liked
+                continue
             assert len(found.value) == rows and found.worth.sum() == mode.worth > 0
             assert found.paired.tolist() == [value is None] * rows
             assert set(found.answer.tolist()) == set(found.source.tolist()) == {0}
@@ -136,7 +152,9 @@ def test_rows_say_liking_between_0_and_1_and_picks_compare(mode: Mode) -> None:
             assert len(found.value) == 0
 
 
-@pytest.mark.parametrize("mode", [one for one in TRAINING if one.answer != "pick"], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "mode", [one for one in TRAINING if one.answer not in ("pick", "set", "sheet")], ids=lambda one: one.name
+)
 def test_the_better_answer_is_learned_as_the_better_liking(mode: Mode) -> None:
     kind, values = answers_of(mode)
     likings = [
@@ -225,17 +243,23 @@ def answered(known: World, mode: Mode, turns: int, utility: Array, rng: np.rando
     cards: dict[str, Dealt] = {}
     said: list[Said] = []
     words = {"answer": mode.answer, "classes": list(CLASSES)}
+    many = how_many(len(known.pool))
+    paths = tree_paths(known.space_map.coordinates(known.pool), many)
+    members_of = [[row for row, path in enumerate(paths) if within(path, str(top))] for top in range(many)]
     for member, liking in zip(MEMBERS, utility, strict=True):
         rounds = math.ceil(turns * mode.together / len(known.pool))
         order = np.concatenate([rng.permutation(len(known.pool)) for _ in range(rounds)])
         for turn in range(turns):
             shown = order[turn * mode.together : (turn + 1) * mode.together]
-            names = [f"{member} {turn} {place}" for place in range(mode.together)]
+            if mode.answer == "sheet":
+                shown = np.array(members_of[turn % len(members_of)][: mode.together])
+            names = [f"{member} {turn} {place}" for place in range(len(shown))]
             for name, row in zip(names, shown, strict=True):
                 cards[name] = Dealt(member, turn, mode.name, str(row), "", known.pool[row])
             one = answer_to(words, [{"card": name} for name in names], liking[shown], rng)
             said.append(Said(f"{turn:03}", member, one["kind"], one["card"], one.get("value"), None))
-    return fold(said, cards, MEMBERS, known.pool.shape[1])
+    sessions = {0: Classes(CLASSES, mode.answer == "class")} if mode.sorts else {}
+    return fold(said, cards, MEMBERS, known.pool.shape[1], sessions, sheet_weight(0, 0))
 
 
 def foretold(scores: Array, liked: Array) -> float:
@@ -253,6 +277,7 @@ def trained(space: str, name: str, seed: int = 1) -> tuple[float, bool]:
     crowd = gather_crowd("diverse", len(MEMBERS), known.prior, rng)
     data = answered(known, mode, mode.turns, crowd.utility(known.space_map.coordinates(known.pool)), rng)
     words, arrays = known.asked
+    words = words | sorting(data.classes)
     needed = {"m": len(MEMBERS), "needed_answers": Settings().needed_answers, "needed_each": 3}
     _, got = learn.run(words | needed, arrays | rows_in(data))
     features = open_features(words, arrays)

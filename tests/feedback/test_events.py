@@ -17,6 +17,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     "skipped": {"card_id": ONE, "value": None, "target_id": None},
     "chosen": {"card_id": ONE, "value": None, "target_id": None},
     "classed": {"card_id": ONE, "value": 2.0, "target_id": None},
+    "sorted": {"card_id": ONE, "value": 511.0, "target_id": None},
     "commented": {"card_id": ONE, "value": None, "target_id": None, "text": "too busy"},
     "undone": {"card_id": None, "value": None, "target_id": TWO},
 }
@@ -42,6 +43,12 @@ def test_a_rating_lies_between_zero_and_ten(value: float) -> None:
 def test_a_rating_is_nothing_else(value: float | None) -> None:
     with pytest.raises(BadInput, match="is a number from 0 to 10"):
         said("rated", value=value)
+
+
+@pytest.mark.parametrize("value", [-1.0, 512.0, None])
+def test_a_set_of_classes_is_a_number_of_nine_bits(value: float | None) -> None:
+    with pytest.raises(BadInput, match="is a number from 0 to 511"):
+        said("sorted", value=value)
 
 
 @pytest.mark.parametrize("kind", ["skipped", "undone", "commented"])
@@ -89,7 +96,9 @@ def test_only_text_is_an_id() -> None:
 
 def test_an_unknown_kind_is_told_with_the_known_ones() -> None:
     words = {name: getattr(said("rated"), name) for name in ("event_id", "member_id", "card_id", "said_at")}
-    with pytest.raises(BadInput, match="unknown event kind 'loved'; known: rated, chosen, classed, skipped"):
+    with pytest.raises(
+        BadInput, match="unknown event kind 'loved'; known: rated, chosen, classed, sorted, skipped"
+    ):
         Event(**words, kind="loved", value=1.0, target_id=None, answer_ms=None)
 
 

@@ -26,7 +26,7 @@ class Hosted(Rehearsal):
 def founded(url, mode, **wishes):
     """A rehearsal group that answers in this mode."""
     words = {"name": f"Deck {mode}", "space": "tiles", "mode": mode, "rehearsal": True}
-    words["classes"] = CLASSES if mode == "classes" else []
+    words["classes"] = CLASSES if mode in ("classes", "several-classes") else []
     host = Caller(url)
     made = host.ask("POST", "/new", {**words, **wishes})
     return Hosted(made["slug"], made["join_code"], "tiles", host)

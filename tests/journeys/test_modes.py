@@ -111,6 +111,28 @@ def _classes(page):
     return [("classed", float(index), 0) for index in (0, 2, 0, 1, 0, 2)]
 
 
+def _several_classes(page):
+    press(page, "Enter")  # none of them
+    press(page, "1", "3", "Enter")
+    press(page, "2", "2", "1", "Enter")  # a second press takes it back
+    then_next(page, lambda: (page.click("#class-1"), page.click("#give")))
+    press(page, "1", "2", "3", "Enter")
+    press(page, "1", "Enter")
+    page.keyboard.press("z")
+    page.wait_for_timeout(130)
+    expect(page.locator("#class-0")).to_have_attribute("aria-pressed", "true")
+    press(page, "3", "Enter")
+    return [("sorted", float(value), 0) for value in (0, 5, 1, 2, 7, 5)]
+
+
+def _clusters(page):
+    for key in ("ArrowRight", "ArrowLeft", "3", "1"):
+        press(page, key)
+    then_next(page, lambda: page.click("#like"))
+    then_next(page, lambda: page.click("#dislike"))
+    return [("rated", float(way), 0) for way in (1, 0, 1, 0, 1, 0)]
+
+
 def _near_ideal(page):
     expect(page.locator("#how")).to_contain_text("close to the group's ideal", timeout=30_000)
     expect(page.locator("#like")).to_be_enabled(timeout=30_000)
@@ -139,6 +161,7 @@ def _blind_vote(page):
 FIRST = {
     "swipe": (_swipe, PHONE), "pick-of-four": (_pick_of_four, PHONE), "pick-of-two": (_pick_of_two, DESKTOP),
     "slider": (_slider, DESKTOP), "one-to-ten": (_one_to_ten, DESKTOP), "classes": (_classes, DESKTOP),
+    "several-classes": (_several_classes, DESKTOP), "clusters": (_clusters, PHONE),
 }  # fmt: skip
 LATER = {
     "near-ideal": (_near_ideal, ("begin", {"mode": "near-ideal"})),

@@ -28,6 +28,7 @@ from group_plgl.services.join import join_group
 from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
 from group_plgl.store.ballots import Ballot, Candidate, put_ballot, put_closed
+from group_plgl.store.classes import ClassFitRow, ClassIdealRow, ClassLikingRow, ClassModelRow
 from group_plgl.store.database import Database
 from group_plgl.store.events import EventRow, append_event
 from group_plgl.store.findings import CampFinding, CampMembership, put_camps
@@ -202,6 +203,9 @@ class House:
             [MemberModelRow(gid, number, one.member_id, 14, 7, True, 10, 14, 0.5, taste) for one in people]
             + [MemberModelRow(gid, number, one.member.member_id, 2, 1, False, 0, 0, 0.5, taste)
                for one in place.waiting],
+            [ClassFitRow(gid, number, place, name, not place, 20, 7, 10, 1.0, 1.0)
+             for place, name in enumerate(("Keep", "Drop"))],
+            [ClassModelRow(gid, number, place, one.member_id, taste) for place in (0, 1) for one in people],
         )  # fmt: skip
         put_group_models(
             database,
@@ -212,6 +216,7 @@ class House:
         )
         pictures = {rule: (self._picture(group), self._picture(group)) for rule in RULES}
         spread = {one.member_id: self._picture(group) for one in people}
+        sorted_out = self._picture(group)
         put_ideals(
             database,
             [IdealRow(gid, number, rule, z, pictures[rule][0], "test", START) for rule in RULES],
@@ -222,6 +227,8 @@ class House:
             ],
             [SampleRow(gid, number, one.member_id, 0, z, spread[one.member_id], 0.9) for one in people],
             [RunnerUpRow(gid, number, rule, 0, z, pictures[rule][1]) for rule in RULES],
+            [ClassIdealRow(gid, number, 1, "Drop", z, sorted_out, "test", START)],
+            [ClassLikingRow(gid, number, 1, one.member_id, 0.7, 0.2, 0.9) for one in people],
         )
         near = self._picture(group)
         put_pool(database, gid, [(number, near)], "near")
@@ -233,7 +240,7 @@ class House:
             [CampMembership(gid, number, one.member_id, int(row > 1), 0.9, row, -row)
              for row, one in enumerate(people)],
         )  # fmt: skip
-        place.results += [near, *(one for pair in pictures.values() for one in pair)]
+        place.results += [near, sorted_out, *(one for pair in pictures.values() for one in pair)]
         if number == 2:
             place.personal = spread
 

@@ -16,6 +16,7 @@ from group_plgl.generators.raster import png_bytes
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.services import deal, gather, near, steer
 from group_plgl.services.choose import by_chance
+from group_plgl.services.convene import Named
 from group_plgl.services.recall import recall
 from group_plgl.services.space import new_catalogue
 from group_plgl.services.studio import Studio
@@ -233,7 +234,7 @@ def test_a_late_class_of_an_earlier_session_is_still_taken(house: Studio, gather
     cards = [turn[0].card_id for turn in deal.next_turns(house, member, 2)]
     steer.begin_session(house, party.group, "swipe")
     assert party.say(member, "classed", card_id=cards[0], value=2.0).new
-    steer.begin_session(house, party.group, "classes", ["yes", "no"])
+    steer.begin_session(house, party.group, "classes", Named(["yes", "no"]))
     assert party.say(member, "classed", card_id=cards[1], value=2.0).new
 
 

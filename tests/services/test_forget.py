@@ -146,7 +146,7 @@ def test_what_was_being_learned_of_them_meanwhile_is_not_stored(house: Leaving) 
     assert wanted is not None
     ask_mirror(house.studio, house.members[1], wanted)
     forget_member(house.studio, leaving)
-    put_fit(house.studio.database, late.fit, late.rows)
+    put_fit(house.studio.database, late.fit, late.members)
     assert newest_fit(house.studio.database, group.group_id) is None
     assert draw_mirror(house.studio, (group.group_id, house.members[1].member_id))["pictures"] == 0
     assert draw_mirror(house.studio, (group.group_id, leaving.member_id)) == {"pictures": 0}

@@ -8,7 +8,7 @@ import pytest
 
 from group_plgl.errors import BadInput, NotAllowed, NotFound, NotYet, SessionClosed
 from group_plgl.services import ballot, deal, steer
-from group_plgl.services.convene import found_group
+from group_plgl.services.convene import Named, found_group
 from group_plgl.services.recall import recall
 from group_plgl.store.ballots import open_ballot_of
 from group_plgl.store.events import last_event
@@ -272,7 +272,7 @@ def test_a_session_in_another_mode_closes_the_one_before(gather):
 def test_a_session_that_cannot_begin_leaves_the_old_one_open(gather):
     party = gather(m=1)
     with pytest.raises(BadInput):
-        steer.begin_session(party.studio, party.group, "classes", ["one"])
+        steer.begin_session(party.studio, party.group, "classes", Named(["one"]))
     assert session_of(party).number == 1
     assert session_of(party).closed_at is None
 

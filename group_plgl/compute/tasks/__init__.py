@@ -19,6 +19,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "avoid",  # latents to whether they fall under what is never to be shown
             "compare",  # which family each member's taste is learned by
             "carry",  # an ideal to another space that shares genes
+            "cluster",  # pictures to a tree of those that look alike
             "draw",  # latents to picture bytes
             "embed",  # pictures to the numbers of an embedder
             "encode",  # a picture to the latent that draws it best

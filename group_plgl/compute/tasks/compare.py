@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from group_plgl.compute.tasks.classing import sorted_in
 from group_plgl.compute.tasks.learn import group_in, kin_in, ready_rows, rows_of
 from group_plgl.compute.tasks.opening import open_features
 from group_plgl.members.families.comparing import Compared, compare
@@ -33,7 +34,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     answers = answers.lapsing(lapse_rates(repeats_in(answers)))
     kin, untold = kin_in(words, arrays, answers)
     if words["belief"] is None:
-        ready = np.nonzero(ready_rows(answers, words, arrays))[0]
+        ready = np.nonzero(ready_rows(answers, sorted_in(features, words, arrays), words, arrays))[0]
         belief = choose_belief(answers, features.straight, ready, kin, untold)
     else:
         belief = Belief(**words["belief"])

@@ -72,8 +72,10 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
                 for model, rng in zip(models, rngs[1:], strict=True)
             ]
         )
-        starts = _starts(opened.space, words["seeds"])
-        samples = _spread(tastes, (space_map, looks), opened.space, prior, starts, each, nevers)
+        samples = np.zeros((len(tastes.mean), 0, opened.space.latent_dim))
+        if each:
+            starts = _starts(opened.space, words["seeds"])
+            samples = _spread(tastes, (space_map, looks), opened.space, prior, starts, each, nevers)
     parted, both_looks = arrays.get("parted", NOBODY), arrays.get("looks", np.zeros((0, 2, prior.shape[1])))
     for row, both in zip(parted, both_looks, strict=True):
         rng = np.random.default_rng([words["seeds"][row], 1])
@@ -98,6 +100,8 @@ def _climbed(
 ) -> Array:
     """The ideal of a drawn space and `count` runners-up that look different: `(1 + count) x d`."""
     ideal = find_ideal(model, space, rng, nevers=nevers).z
+    if not count:
+        return np.asarray(ideal[None])
     radius = REACH * space.typical_radius
     near = climb(
         model,

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from group_plgl.compute.tasks.classing import classes_told, sorted_in, told_apart
 from group_plgl.compute.tasks.opening import open_features, open_pictures
 from group_plgl.members.answers import Answers, gather_answers
 from group_plgl.members.calibration import FOLDS, HeldOut, calibrate, hold_out, record_of, telling
+from group_plgl.members.classes import Sorted, class_tastes, foretold_classes
 from group_plgl.members.dense import Tastes
 from group_plgl.members.drift import said_by
 from group_plgl.members.families.taught import Choice, Group, follow, side_by_side
@@ -30,42 +32,61 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     """Fit all members of a group in one batch, with cross-validated records.
 
     Args:
-        words: What opens the space, `m` members, `needed_answers`, `needed_each`; `families`, the
+        words: What opens the space, `m` members, `needed_answers`, `needed_each`; of classes
+            `exclusive`, `ordered`, `aim`; `families`, the
             `row`, `family` and `weights` of each member whose taste is learned by another than dense;
             `lent_by`, the least number of learned tastes from which something is lent to other groups,
             0 for never, and `untold`, what is believed of a group nothing is known of, where others lend.
         arrays: What opens the space, and rows of answers as in `feedback.Dataset`: `member`, `z`,
-            `over`, `paired`, `graded`, `value`, `answer`, `source`, `age`, `worth`, `fair`; where other
-            groups lend, `kin_mean`, `kin_doubt`, `kin_shared`.
+            `over`, `paired`, `graded`, `value`, `answer`, `source`, `age`, `worth`, `fair`, `weight`,
+            `belongs`; where other groups lend, `kin_mean`, `kin_doubt`, `kin_shared`.
 
     Returns:
         Words of the belief that foretold best, `calibration`, `ceiling`, `held_out`; arrays `mean`
         m x (f+1), `covariance` m x (f+1) x (f+1), and per member `answers`, `likes`, `ready`, and what
-        `_trust` tells; where something is lent, `lent_mean`, `lent_doubt`, `lent_shared`, 1 x (f+1).
+        `_trust` tells; where something is lent, `lent_mean`, `lent_doubt`, `lent_shared`, 1 x (f+1); of
+        classes, where there are any, what `classes_told` tells.
     """
     m, member = int(words["m"]), arrays["member"]
     features = open_features(words, arrays)
     answers, straight = rows_of(features, words, arrays), features.straight
+    said = sorted_in(features, words, arrays)
     repeats = repeats_in(answers)
     answers = answers.lapsing(lapse_rates(repeats))
     first = arrays["worth"] > 0
     liked = first & ~arrays["paired"].astype(bool) & (arrays["value"] > 0.5)
-    ready = ready_rows(answers, words, arrays)
+    ready = ready_rows(answers, said, words, arrays)
     kin, untold = kin_in(words, arrays, answers)
     belief = choose_belief(answers, straight, np.nonzero(ready)[0], kin, untold)
     learned = teaching(features, answers, belief, kin, words, arrays)
-    tastes = learned(answers, EXACT)
-    held_out = hold_out(answers, lambda seen: learned(seen, ROUGH)).of(ready)
-    trust = calibrate(held_out)
+    tastes, foretold = learned(answers, EXACT), hold_out(answers, lambda seen: learned(seen, ROUGH))
     fair = arrays["answer"][arrays["fair"].astype(bool)]
-    lent = _lent(belief, answers.of(ready), straight) if 0 < words.get("lent_by", 0) <= ready.sum() else {}
+    told: tuple[dict[str, Any], Arrays] = {}, {}
+    if said is not None:
+        each, unseen = class_tastes(belief, said, straight), foretold_classes(belief, said, straight)
+        told = classes_told(said, each, unseen, ready, fair)
+        if (arrays["belongs"][:, 0] >= 0).all():  # liking is the class aimed at, learned with the others
+            dense = np.isin(np.arange(m), [one["row"] for one in words.get("families", [])], invert=True)
+            tastes.mean[dense] = each[words["aim"]].mean[dense]
+            tastes.covariance[dense] = each[words["aim"]].covariance[dense]
+            foretold = foretold.of(~dense).beside(unseen[words["aim"]].of(dense))
+    held_out = foretold.of(ready)
+    trust = calibrate(held_out)
+    lent = (
+        _lent(belief, answers.of(np.nonzero(ready)[0]), straight)
+        if 0 < words.get("lent_by", 0) <= ready.sum()
+        else {}
+    )
 
-    def dense(seen: Answers) -> Tastes:
+    def early(seen: Answers) -> Tastes:
         return believed(belief, seen, straight, ROUGH, kin)[1]
 
     return (
-        asdict(belief) | {"calibration": trust.slope, "ceiling": trust.ceiling, "held_out": trust.answers},
-        {
+        asdict(belief)
+        | {"calibration": trust.slope, "ceiling": trust.ceiling, "held_out": trust.answers}
+        | told[0],
+        told[1]
+        | {
             "mean": tastes.mean,
             "covariance": tastes.covariance,
             "answers": np.bincount(member[first], minlength=m),
@@ -73,15 +94,19 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
             "ready": ready,
             "lapse": belief.lapsing * lapse_rates(repeats),
         }
-        | _trust(answers, dense, held_out, repeats, ready, fair, trust.slope)
+        | _trust(answers, early, held_out, repeats, ready, fair, trust.slope)
         | lent,
     )
 
 
-def ready_rows(answers: Answers, words: dict[str, Any], arrays: Arrays) -> NDArray[np.bool_]:
+def ready_rows(
+    answers: Answers, said: Sorted | None, words: dict[str, Any], arrays: Arrays
+) -> NDArray[np.bool_]:
     """Who has said enough for a taste to be learned, `m`."""
-    worth = np.bincount(arrays["member"], weights=arrays["worth"], minlength=int(words["m"]))
-    return np.asarray((worth >= words["needed_answers"]) & (contrast(answers) >= words["needed_each"]))
+    worth, apart = np.bincount(arrays["member"], arrays["worth"], int(words["m"])), contrast(answers)
+    if said is not None:
+        apart = np.maximum(apart, told_apart(said))
+    return np.asarray((worth >= words["needed_answers"]) & (apart >= words["needed_each"]))
 
 
 def teaching(
@@ -162,7 +187,7 @@ def _lent(belief: Belief, answers: Answers, straight: int) -> Arrays:
     """What a group lends: the mean of those whose taste is learned, from their own answers alone."""
     own = replace(belief, share=max(belief.share, LEAST_LENT), kin=0.0, shaped=False)
     prior, _ = believed(own, answers, straight)
-    kin = Kin.of(prior, own.share * own.variances(answers.x.shape[2], straight))
+    kin = Kin.of(prior, own.variances(answers.x.shape[2], straight)[1])
     return {"lent_mean": kin.mean, "lent_doubt": kin.doubt, "lent_shared": kin.shared}
 
 
@@ -174,7 +199,7 @@ def rows_of(space_map: CoordinateMap, words: dict[str, Any], arrays: Arrays) -> 
     return gather_answers(
         arrays["member"], x, arrays["value"], int(words["m"]), paired=paired,
         graded=arrays["graded"].astype(bool), answer=arrays["answer"], source=arrays["source"],
-        age=arrays["age"],
+        age=arrays["age"], weight=arrays["weight"],
     )  # fmt: skip
 
 
