@@ -4,16 +4,22 @@ A `Utility` scores latents. A member's taste, a group model, a trade-off are all
 whatever searches, ranks or draws asks nothing more of them. `Opinions` are many utilities read
 at once, with their uncertainty: what a group model is made of. A `CoordinateMap` is the space's
 map x(z) that member models are linear in.
+
+What has a slope tells it together with the value (`rise`, `traced`): a search needs both at every
+step, and a value costs most of a slope.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from group_plgl.shapes import Array
+
+Pullback = Callable[[Array], Array]
 
 
 class Utility(Protocol):
@@ -23,8 +29,8 @@ class Utility(Protocol):
         """Scores `n` of latents `n x d`."""
         ...
 
-    def gradient(self, z: Array) -> Array:
-        """Slope of the score at each latent, `n x d`."""
+    def rise(self, z: Array) -> tuple[Array, Array]:
+        """Scores `n` and the slope of the score at each latent, `n x d`."""
         ...
 
 
@@ -35,8 +41,8 @@ class Opinions(Protocol):
         """Means and standard deviations of each member's utility, both `m x n`."""
         ...
 
-    def pullback(self, z: Array, by_mean: Array, by_sd: Array) -> Array:
-        """Slopes with respect to means and sds (`m x n` each) carried back to latents, `n x d`."""
+    def traced(self, z: Array) -> tuple[Array, Array, Callable[[Array, Array], Array]]:
+        """The moments, and what carries slopes for them (`m x n` each) back to latents, `n x d`."""
         ...
 
 
@@ -47,8 +53,8 @@ class CoordinateMap(Protocol):
         """Coordinates `n x f` of latents `n x d`; mean 0, variances summing to 1 under the prior."""
         ...
 
-    def pullback(self, z: Array, cotangent: Array) -> Array:
-        """J(z)^T v for cotangents v of `n x f`: `n x d`."""
+    def traced(self, z: Array) -> tuple[Array, Pullback]:
+        """The coordinates, and v -> J(z)^T v for cotangents v of `n x f`: `n x d`."""
         ...
 
 
@@ -68,9 +74,9 @@ class AffineMap:
         """A z + b, `n x f`."""
         return z @ self.matrix.T + self.offset
 
-    def pullback(self, z: Array, cotangent: Array) -> Array:
-        """V A, the same everywhere: `n x d`."""
-        return np.asarray(cotangent @ self.matrix)
+    def traced(self, z: Array) -> tuple[Array, Pullback]:
+        """The coordinates, and v -> v A, which is the same everywhere."""
+        return self.coordinates(z), lambda cotangent: np.asarray(cotangent @ self.matrix)
 
 
 def sigmoid(u: Array) -> Array:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from group_plgl.latents.space import Space
 from group_plgl.shapes import Array
+from group_plgl.utility import Pullback
 
 Pictures = NDArray[np.float32]
 Sounds = NDArray[np.float32]
@@ -50,7 +51,7 @@ class Generator(Protocol):
     def coordinates(self, z: Array) -> Array:
         """`n x f` coordinates `x(z)`: mean zero and total variance one under the prior N(0, I)."""
 
-    def pullback(self, z: Array, cotangent: Array) -> Array:
+    def traced(self, z: Array) -> tuple[Array, Pullback]:
         """`n x d` vectors `J(z)^T v` for `n x f` cotangents `v`, `J` being the Jacobian of `x`."""
 
 

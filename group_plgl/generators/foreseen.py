@@ -13,6 +13,7 @@ from group_plgl.generators.base import Generator, Pictures
 from group_plgl.latents.space import Space
 from group_plgl.perception.surrogate import SLOPE, Surrogate
 from group_plgl.shapes import Array
+from group_plgl.utility import Pullback
 
 MAIN = 64
 _PRIOR_LATENTS = 4000
@@ -53,38 +54,38 @@ class Foreseen:
 
     def coordinates(self, z: Array) -> Array:
         """`n x 64` main looks of latents `n x d`: mean zero, total variance one under the prior."""
-        at = self._inputs(z)
-        looks = self._hidden(at)[0] @ self._last + at @ self._direct
-        return np.asarray(self._scale * (looks - self._centre))
-
-    def pullback(self, z: Array, cotangent: Array) -> Array:
-        """`n x d` vectors `J(z)^T v` for `n x 64` cotangents `v`."""
         seen = np.where(self._learned, z, 0.0)
-        by_looks = self._scale * cotangent
-        by_hidden, by_input = by_looks @ self._last.T, by_looks @ self._direct.T
-        _, before = self._hidden(self._inputs(z))
-        for (weight, _), (gate, value) in zip(self._layers[::-1], before[::-1], strict=True):
-            # The slope of v * sigmoid(v), which the layer is.
-            by_hidden = (by_hidden * (gate + value * gate * (1.0 - gate))) @ weight.T
-        by_input = by_input + by_hidden
-        d = z.shape[1]
-        squashed = np.tanh(SLOPE * seen)
-        by_z = SLOPE * (1.0 - squashed**2) * by_input[:, :d]
-        width = by_input.shape[1] - d
-        by_z = by_z + self._drawn.pullback(seen, np.sqrt(width) * by_input[:, d:])
-        return np.where(self._learned, by_z, 0.0)
+        return self._looks(*self._read(seen, self._drawn.coordinates(seen))[:2])
 
-    def _inputs(self, z: Array) -> Array:
+    def traced(self, z: Array) -> tuple[Array, Pullback]:
+        """The coordinates, and v -> `J(z)^T v` for `n x 64` cotangents v."""
         seen = np.where(self._learned, z, 0.0)
-        x = self._drawn.coordinates(seen)
-        return np.concatenate([np.tanh(SLOPE * seen), x * np.sqrt(x.shape[1])], axis=1)
+        x, drawn = self._drawn.traced(seen)
+        at, hidden, layers = self._read(seen, x)
+        d, width = z.shape[1], x.shape[1]
 
-    def _hidden(self, at: Array) -> tuple[Array, list[tuple[Array, Array]]]:
-        """The last hidden layer, and of each layer its gates and what they let through."""
-        before = []
+        def pullback(cotangent: Array) -> Array:
+            by_looks = self._scale * cotangent
+            by_hidden = by_looks @ self._last.T
+            for (weight, _), (gate, value) in zip(self._layers[::-1], layers[::-1], strict=True):
+                # The slope of v * sigmoid(v), which the layer is.
+                by_hidden = (by_hidden * (gate + value * gate * (1.0 - gate))) @ weight.T
+            by_input = by_looks @ self._direct.T + by_hidden
+            by_z = SLOPE * (1.0 - at[:, :d] ** 2) * by_input[:, :d] + drawn(np.sqrt(width) * by_input[:, d:])
+            return np.where(self._learned, by_z, 0.0)
+
+        return self._looks(at, hidden), pullback
+
+    def _looks(self, at: Array, hidden: Array) -> Array:
+        return np.asarray(self._scale * (hidden @ self._last + at @ self._direct - self._centre))
+
+    def _read(self, seen: Array, x: Array) -> tuple[Array, Array, list[tuple[Array, Array]]]:
+        """The inputs, the last hidden layer, and of each layer its gates and what they let through."""
+        at = np.concatenate([np.tanh(SLOPE * seen), x * np.sqrt(x.shape[1])], axis=1)
+        hidden, layers = at, list[tuple[Array, Array]]()
         for weight, bias in self._layers:
-            value = at @ weight + bias
-            gate = 0.5 * (1.0 + np.tanh(0.5 * value))
-            before.append((gate, value))
-            at = value * gate
-        return at, before
+            value: Array = hidden @ weight + bias
+            gate: Array = 0.5 * (1.0 + np.tanh(0.5 * value))
+            layers.append((gate, value))
+            hidden = value * gate
+        return at, hidden, layers

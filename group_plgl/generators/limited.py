@@ -20,6 +20,7 @@ from group_plgl.latents.limits import Limits
 from group_plgl.latents.locks import limited, locked_genes
 from group_plgl.latents.space import Space
 from group_plgl.shapes import Array
+from group_plgl.utility import Pullback
 
 UNSEEN = 1e-8
 _PRIOR_LATENTS = 8000
@@ -61,11 +62,12 @@ class Limited:
         x = self._whole.coordinates(self.space.limits.confine(z))
         return np.asarray((x - self._centre) * self._factors)
 
-    def pullback(self, z: Array, cotangent: Array) -> Array:
-        """`n x d` vectors `J(z)^T v`; nothing changes beyond the ends of a gene."""
+    def traced(self, z: Array) -> tuple[Array, Pullback]:
+        """The coordinates, and v -> J(z)^T v; nothing changes beyond the ends of a gene."""
+        x, whole = self._whole.traced(self.space.limits.confine(z))
         low, high = self.space.limits.ends
-        pulled = self._whole.pullback(self.space.limits.confine(z), cotangent * self._factors)
-        return np.where((z < low) | (z > high) | (low == high), 0.0, pulled)
+        still = (z < low) | (z > high) | (low == high)
+        return (x - self._centre) * self._factors, lambda v: np.where(still, 0.0, whole(v * self._factors))
 
 
 def open_within(key: str, ends: Mapping[str, Sequence[float | None]]) -> Generator:

@@ -76,9 +76,10 @@ class DrawnNevers:
             if not len(within):
                 break
             lack = -beyond[within, nearest[within]]
-            away = self._seen.coordinates(z[within]) - self._marks[1][nearest[within]]
+            x, pullback = self._seen.traced(z[within])
+            away = x - self._marks[1][nearest[within]]
             away /= np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-9)
-            slope = self._seen.pullback(z[within], away) * self._loudness
+            slope = pullback(away) * self._loudness
             steep = np.linalg.norm(slope, axis=1, keepdims=True)
             size = np.minimum(1.2 * lack[:, None] / np.maximum(steep, 1e-9), _LONGEST)
             z[within] += size * slope / np.maximum(steep, 1e-9)

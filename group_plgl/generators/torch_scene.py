@@ -24,6 +24,7 @@ from group_plgl.generators.role_statistics import ROLE_MEANS, ROLE_SDS
 from group_plgl.generators.sdf import present, uniform
 from group_plgl.latents.space import Space
 from group_plgl.shapes import Array, matrix
+from group_plgl.utility import Pullback
 
 PIXELS_AT_ONCE = 1 << 17
 
@@ -142,18 +143,22 @@ class TorchScene(ABC):
         with torch.no_grad():
             return self.squashed(self._tensor(z)).cpu().numpy()
 
-    def pullback(self, z: Array, cotangent: Array) -> Array:
-        """`n x d` vectors `J(z)^T v` for `n x f` cotangents `v`, by automatic differentiation.
+    def traced(self, z: Array) -> tuple[Array, Pullback]:
+        """The coordinates, and v -> `J(z)^T v` for `n x f` cotangents v, by automatic differentiation.
 
         Raises:
             BadShape: Latents or cotangents of another width, or not finite.
         """
         latents = self._tensor(z).requires_grad_(True)
-        width = len(self.coordinate_names)
-        checked = matrix(cotangent, name="cotangents", rows="n", columns="f", width=width)
-        pulled = (self.squashed(latents) * torch.tensor(checked, device=self.device)).sum()
-        (gradient,) = torch.autograd.grad(pulled, latents)
-        return gradient.cpu().numpy()
+        x, width = self.squashed(latents), len(self.coordinate_names)
+
+        def pullback(cotangent: Array) -> Array:
+            checked = matrix(cotangent, name="cotangents", rows="n", columns="f", width=width)
+            along = torch.tensor(checked, device=self.device)
+            (gradient,) = torch.autograd.grad(x, latents, along, retain_graph=True)
+            return gradient.cpu().numpy()
+
+        return x.detach().cpu().numpy(), pullback
 
     def _centred(self, dials: dict[str, Tensor]) -> Tensor:
         """Each learned dial less its mean, times the presence of the object it shows with."""

@@ -9,6 +9,7 @@ Source: standardised (z-scored) utilities, as in relative utilitarianism.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from group_plgl.shapes import Array
@@ -32,11 +33,24 @@ class Comparable:
     def moments(self, z: Array) -> tuple[Array, Array]:
         """Means and sds `m x n` in units of each member's prior sd."""
         means, sds = self.opinions.moments(z)
-        return (means - self.centre[:, None]) / self.scale[:, None], sds / self.scale[:, None]
+        return (means - self._centre) / self._scale, sds / self._scale
 
-    def pullback(self, z: Array, by_mean: Array, by_sd: Array) -> Array:
-        """Slopes with respect to the comparable moments carried back to latents, `n x d`."""
-        return self.opinions.pullback(z, by_mean / self.scale[:, None], by_sd / self.scale[:, None])
+    def traced(self, z: Array) -> tuple[Array, Array, Callable[[Array, Array], Array]]:
+        """The comparable moments, and what carries slopes for them back to latents, `n x d`."""
+        means, sds, own = self.opinions.traced(z)
+
+        def back(by_mean: Array, by_sd: Array) -> Array:
+            return own(by_mean / self._scale, by_sd / self._scale)
+
+        return (means - self._centre) / self._scale, sds / self._scale, back
+
+    @property
+    def _centre(self) -> Array:
+        return self.centre[:, None]
+
+    @property
+    def _scale(self) -> Array:
+        return self.scale[:, None]
 
 
 def comparable(opinions: Opinions, prior: Array) -> Comparable:

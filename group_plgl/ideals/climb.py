@@ -59,17 +59,19 @@ def climb(
         inside = limits.nearest(z, radius, free)
         return inside if nevers is None else limits.nearest(nevers.led_out(inside), radius, free)
 
-    def scored(z: Array) -> Array:
-        score = utility.score(z)
-        return score if nevers is None else np.where(nevers.room(z) >= 0.0, score, -np.inf)
-
     z = kept(starts)
-    best, best_score = z.copy(), scored(z)
-    for length in np.geomspace(first_step, last_step, steps):
-        slope = utility.gradient(z) * free
-        size = np.linalg.norm(slope, axis=1, keepdims=True)
-        z = kept(z + length * slope / np.maximum(size, 1e-12))
-        score = scored(z)
+    best, best_score = z.copy(), np.full(len(z), -np.inf)
+
+    def keep(score: Array) -> None:
+        score = score if nevers is None else np.where(nevers.room(z) >= 0.0, score, -np.inf)
         better = score > best_score
         best[better], best_score[better] = z[better], score[better]
+
+    for length in np.geomspace(first_step, last_step, steps):
+        score, slope = utility.rise(z)
+        keep(score)
+        slope = slope * free
+        size = np.linalg.norm(slope, axis=1, keepdims=True)
+        z = kept(z + length * slope / np.maximum(size, 1e-12))
+    keep(utility.score(z))
     return Climbed(best, best_score)

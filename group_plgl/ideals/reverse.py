@@ -10,6 +10,7 @@ latents to +-1, which leaves a few coordinates at the clip and all others at exa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,9 +53,37 @@ def find_ideal(
 
     Source: projected ascent; REACH = 0.6 is |z| <= 4 at d = 40.
     """
-    starting, radius = space.sample(starts, rng), REACH * space.typical_radius
-    found = climb(utility, starting, radius, limits=space.limits, moving=space.learned, nevers=nevers)
-    best = best_clear(nevers, space.canonical(found.z), found.score)
-    ideal = clear_at_large(nevers, utility, space, rng) if best is None else found.z[best]
-    z = space.canonical(ideal[None])
-    return Ideal(z[0], float(utility.score(z)[0]))
+    return find_ideals([utility], utility, space, [rng], starts, nevers)[0]
+
+
+def find_ideals(
+    utilities: Sequence[Utility],
+    abreast: Utility,
+    space: Space,
+    rngs: Sequence[np.random.Generator],
+    starts: int = STARTS,
+    nevers: Nevers | None = None,
+) -> list[Ideal]:
+    """The ideal of each of several utilities, as `find_ideal` finds one, in one climb.
+
+    Args:
+        utilities: Of each of them.
+        abreast: All of them, of latents in as many equal parts.
+        space: Where.
+        rngs: Where the climbs of each begin.
+        starts: How many, of each.
+        nevers: What must not come again.
+    """
+    starting = np.concatenate([space.sample(starts, rng) for rng in rngs])
+    radius = REACH * space.typical_radius
+    found = climb(abreast, starting, radius, limits=space.limits, moving=space.learned, nevers=nevers)
+    z, ideals = space.canonical(found.z), []
+    for place, (utility, rng) in enumerate(zip(utilities, rngs, strict=True)):
+        own = slice(place * starts, (place + 1) * starts)
+        best = best_clear(nevers, z[own], found.score[own])
+        if best is None:
+            ideal = space.canonical(clear_at_large(nevers, utility, space, rng)[None])
+        else:
+            ideal = z[own][[best]]
+        ideals.append(Ideal(ideal[0], float(utility.score(ideal)[0])))
+    return ideals

@@ -7,10 +7,10 @@ even prior on w is the visible-direction prior. How w is learned is in `fitting`
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap
@@ -43,13 +43,11 @@ class Tastes:
             variance[:, start : start + at_once] = np.einsum("nmf,nf->mn", spread, some)
         return self.mean @ rows.T, np.sqrt(np.maximum(variance, 1e-12))
 
-    def slopes(self, x: Array, by_mean: Array, by_sd: Array) -> Array:
-        """Slopes given for means and sds (`m x n`) carried to coordinates: `n x f`."""
-        rows = with_bias(x)
-        _, sd = self.moments(x)
-        through_mean = by_mean.T @ self.mean
-        through_sd = np.einsum("mn,mfg,ng->nf", by_sd / sd, self.covariance, rows, optimize=True)
-        return np.asarray((through_mean + through_sd)[:, :-1])
+    def slopes(self, x: Array, sd: Array, by_mean: Array, by_sd: Array) -> Array:
+        """Slopes given for means and sds (`m x n`) carried to coordinates `n x f`, where sds are `sd`."""
+        m, wide = self.mean.shape
+        spread = ((by_sd / sd).T @ self.covariance.reshape(m, wide * wide)).reshape(-1, wide, wide)
+        return np.asarray((by_mean.T @ self.mean + np.einsum("nfg,ng->nf", spread, with_bias(x)))[:, :-1])
 
 
 @dataclass(frozen=True)
@@ -63,70 +61,45 @@ class DenseOpinions:
         """Means and sds of the members' logits at latents `n x d`, both `m x n`."""
         return self.tastes.moments(self.space_map.coordinates(z))
 
-    def pullback(self, z: Array, by_mean: Array, by_sd: Array) -> Array:
-        """Slopes for means and sds (`m x n`) carried back to latents, `n x d`."""
-        x = self.space_map.coordinates(z)
-        return self.space_map.pullback(z, self.tastes.slopes(x, by_mean, by_sd))
+    def traced(self, z: Array) -> tuple[Array, Array, Callable[[Array, Array], Array]]:
+        """The moments, and what carries slopes for them (`m x n`) back to latents, `n x d`."""
+        x, pullback = self.space_map.traced(z)
+        mean, sd = self.tastes.moments(x)
+        return mean, sd, lambda by_mean, by_sd: pullback(self.tastes.slopes(x, sd, by_mean, by_sd))
 
 
 @dataclass(frozen=True)
 class OwnTastes:
     """Each latent judged by one member's taste, cautiously: mean minus one sd; a `Utility`.
 
+    Latents come in as many equal parts as there are members, the first member's first.
+
     Attributes:
         tastes: Posterior of `m` members.
-        owner: Row of the member who judges each latent, `n`; latents come in this order.
         space_map: The space's coordinates.
     """
 
     tastes: Tastes
-    owner: NDArray[np.int64]
     space_map: CoordinateMap
 
     def score(self, z: Array) -> Array:
         """Cautious logits `n` of latents `n x d`."""
-        rows = with_bias(self.space_map.coordinates(z))
-        return self._mean(rows) - self._sd(rows)[0]
+        return self._cautious(self.space_map.coordinates(z))[0]
 
-    def gradient(self, z: Array) -> Array:
-        """Slope of the cautious logit at each latent, `n x d`."""
-        x = self.space_map.coordinates(z)
-        sd, spread = self._sd(with_bias(x))
-        slope = self.tastes.mean[self.owner] - spread / sd[:, None]
-        return self.space_map.pullback(z, slope[:, :-1])
+    def rise(self, z: Array) -> tuple[Array, Array]:
+        """Cautious logits, and their slope at each latent, `n x d`."""
+        x, pullback = self.space_map.traced(z)
+        score, slope = self._cautious(x)
+        return score, pullback(slope[:, :-1])
 
-    def _mean(self, rows: Array) -> Array:
-        return np.asarray(np.einsum("nf,nf->n", rows, self.tastes.mean[self.owner]))
-
-    def _sd(self, rows: Array) -> tuple[Array, Array]:
-        """Sds `n`, and the covariance applied to each row, `n x (f+1)`."""
-        spread = np.einsum("nfg,ng->nf", self.tastes.covariance[self.owner], rows)
-        return np.sqrt(np.maximum(np.einsum("nf,nf->n", rows, spread), 1e-12)), spread
-
-
-@dataclass
-class Remembered:
-    """A coordinate map that remembers its last answer: climbing asks for the same latents twice.
-
-    Attributes:
-        space_map: The space's coordinates.
-    """
-
-    space_map: CoordinateMap
-
-    def __post_init__(self) -> None:
-        self._z: Array | None = None
-        self._x: Array | None = None
-
-    def coordinates(self, z: Array) -> Array:
-        """Coordinates `n x f`; the same array is not mapped twice in a row."""
-        if self._x is None or self._z is not z:
-            self._z, self._x = z, self.space_map.coordinates(z)
-        return self._x
-
-    def pullback(self, z: Array, cotangent: Array) -> Array:
-        """J(z)^T v, as the map itself has it."""
-        return self.space_map.pullback(z, cotangent)
+    def _cautious(self, x: Array) -> tuple[Array, Array]:
+        """Means less sds `n`, and their slopes, `n x (f+1)`."""
+        m, wide = self.tastes.mean.shape
+        rows, mean = with_bias(x).reshape(m, -1, wide), self.tastes.mean[:, None]
+        spread = rows @ self.tastes.covariance
+        sd = np.sqrt(np.maximum((rows * spread).sum(axis=2, keepdims=True), 1e-12))
+        score, slope = (rows * mean).sum(axis=2, keepdims=True) - sd, mean - spread / sd
+        return score.ravel(), slope.reshape(-1, wide)
 
 
 def with_bias(x: Array) -> Array:

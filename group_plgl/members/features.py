@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from group_plgl.shapes import Array
-from group_plgl.utility import CoordinateMap
+from group_plgl.utility import CoordinateMap, Pullback
 
 FEATURES = "looks/1 curves/1"  # raised when what tastes are linear in changes: models are learned anew
 CHIEF = 8
@@ -66,17 +66,20 @@ class Features:
         curves = _products(x[:, self.chief] / self.spread) - self.middle
         return np.hstack([x, self.scale * curves])
 
-    def pullback(self, z: Array, cotangent: Array) -> Array:
-        """J(z)^T v for cotangents v of `n x (f + c)`: `n x d`."""
-        chief = self.coordinates_of.coordinates(z)[:, self.chief] / self.spread
-        through = cotangent[:, : self.straight].copy()
-        one, other = np.triu_indices(len(self.chief))
-        bend = self.scale * cotangent[:, self.straight :]
-        back = np.zeros_like(chief)
-        np.add.at(back.T, one, (bend * chief[:, other]).T)
-        np.add.at(back.T, other, (bend * chief[:, one]).T)
-        through[:, self.chief] += back / self.spread
-        return self.coordinates_of.pullback(z, through)
+    def traced(self, z: Array) -> tuple[Array, Pullback]:
+        """The features, and v -> J(z)^T v for cotangents v of `n x (f + c)`: `n x d`."""
+        x, straight = self.coordinates_of.traced(z)
+        chief = x[:, self.chief] / self.spread
+
+        def pullback(cotangent: Array) -> Array:
+            through = cotangent[:, : self.straight].copy()
+            bend = np.zeros((*chief.shape, len(self.chief)))
+            bend[:, *np.triu_indices(len(self.chief))] = self.scale * cotangent[:, self.straight :]
+            bent = (bend + bend.transpose(0, 2, 1)) @ chief[..., None]
+            through[:, self.chief] += bent[..., 0] / self.spread
+            return straight(through)
+
+        return self.curved(x), pullback
 
 
 def _products(values: Array) -> Array:

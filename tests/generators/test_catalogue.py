@@ -97,7 +97,7 @@ def test_the_pullback_is_the_slope_of_the_coordinates() -> None:
     steps = 1e-6 * np.eye(11)
     changes = [catalogue.coordinates(z + step) - catalogue.coordinates(z - step) for step in steps]
     numeric = np.stack([(change * v).sum(1) / 2e-6 for change in changes], axis=1)
-    assert catalogue.pullback(z, v) == pytest.approx(numeric, abs=1e-7)
+    assert catalogue.traced(z)[1](v) == pytest.approx(numeric, abs=1e-7)
 
 
 def test_a_catalogue_is_opened_like_a_generator_but_draws_nothing() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from group_plgl.groups.comparability import Comparable, comparable
-from group_plgl.groups.model import GroupModel, equal_voices
+from group_plgl.groups.model import Abreast, GroupModel, equal_voices
 from group_plgl.groups.rules import RULES
 from group_plgl.members.dense import DenseOpinions, Tastes
 from group_plgl.utility import AffineMap
@@ -67,13 +67,13 @@ def test_gradients_are_those_of_the_score(opinions: DenseOpinions, rule: str) ->
     for k in range(4):
         step = np.eye(4)[k] * STEP
         slopes[:, k] = (model.score(z + step) - model.score(z - step)) / (2 * STEP)
-    assert np.allclose(model.gradient(z), slopes, atol=1e-5)
+    assert np.allclose(model.rise(z)[1], slopes, atol=1e-5)
 
 
 def test_opinions_are_carried_back_through_the_scale(opinions: DenseOpinions) -> None:
     scaled = Comparable(opinions, np.zeros(5), np.full(5, 2.0))
     z, by_mean, by_sd = PRIOR[:3], *np.random.default_rng(6).standard_normal((2, 5, 3))
-    assert np.allclose(scaled.pullback(z, by_mean, by_sd), opinions.pullback(z, by_mean, by_sd) / 2)
+    assert np.allclose(scaled.traced(z)[2](by_mean, by_sd), opinions.traced(z)[2](by_mean, by_sd) / 2)
 
 
 def test_voices_are_equal_and_sum_to_one() -> None:
@@ -87,3 +87,14 @@ def test_a_profile_shows_what_everybody_thinks(opinions: DenseOpinions) -> None:
     known = model.profile(PRIOR[:4])
     assert known.means.shape == known.sds.shape == (5, 4)
     assert np.array_equal(model.score(PRIOR[:4]), RULES["consensus"].score(known))
+
+
+def test_models_abreast_are_each_its_own(opinions: DenseOpinions) -> None:
+    models = [group(opinions, rule) for rule in ("mean", "consensus", "median")]
+    z = np.random.default_rng(7).standard_normal((12, 4))
+    score, slope = Abreast(models).rise(z)
+    assert np.array_equal(score, Abreast(models).score(z))
+    for model, part in zip(models, np.split(np.arange(12), 3), strict=True):
+        alone, own = model.rise(z[part])
+        assert np.allclose(score[part], alone, atol=1e-12)
+        assert np.allclose(slope[part], own, atol=1e-12)

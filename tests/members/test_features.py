@@ -35,7 +35,7 @@ def test_coordinates_come_first_and_as_they_are() -> None:
 def test_slopes_are_right() -> None:
     found, prior = features()
     z, v = prior[:5], np.random.default_rng(2).standard_normal((5, found.coordinates(prior[:1]).shape[1]))
-    slope = found.pullback(z, v)
+    slope = found.traced(z)[1](v)
     for place in range(z.shape[1]):
         step = np.zeros_like(z)
         step[:, place] = 1e-5

@@ -14,7 +14,7 @@ from group_plgl.generators.surrogates import brought
 from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel, equal_voices
 from group_plgl.groups.rules import rule_named
-from group_plgl.members.dense import DenseOpinions, Remembered, Tastes, with_bias
+from group_plgl.members.dense import DenseOpinions, Tastes, with_bias
 from group_plgl.perception.distance import JUST_NOTICEABLE
 from group_plgl.perception.surrogate import inputs
 from group_plgl.queries.query import Query
@@ -42,8 +42,7 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         Array `rows`, all turns of the first member, then the next one's.
     """
     z = arrays["z"]
-    opened = open_features(words, arrays)
-    features = Remembered(opened)
+    features = open_features(words, arrays)
     rows = with_bias(features.coordinates(z))
     same = look_alikes(words["space"], z) if "catalogue_z" not in arrays else None
     voices: Array | tuple[()] = ()
@@ -60,7 +59,7 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         )  # fmt: skip
         if asked["looks"] is not None:
             query = with_looks(
-                query, opened.coordinates_of, z, arrays["looks"][asked["looks"]], asked["dealt"]
+                query, features.coordinates_of, z, arrays["looks"][asked["looks"]], asked["dealt"]
             )
         turns = [(strategy_named(name), np.random.default_rng(seed)) for name, seed in asked["turns"]]
         found += [picture for turn in ask_ahead(query, turns) for picture in turn]

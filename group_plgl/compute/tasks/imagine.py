@@ -5,6 +5,7 @@ A space that is drawn is climbed; of a catalogue the pictures that are there are
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,16 +15,16 @@ from group_plgl.compute.tasks.opening import open_features, open_nevers, open_sp
 from group_plgl.generators import Generator
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.groups.comparability import comparable
-from group_plgl.groups.model import GroupModel, equal_voices
+from group_plgl.groups.model import Abreast, GroupModel, equal_voices
 from group_plgl.groups.rules import rule_named
 from group_plgl.ideals.climb import climb
 from group_plgl.ideals.nevers import Nevers, Rows, clear_of, picked_clear
 from group_plgl.ideals.ranking import best_and_runners_up, runners_up
-from group_plgl.ideals.reverse import REACH, find_ideal
+from group_plgl.ideals.reverse import REACH, find_ideals
 from group_plgl.ideals.variety import CANDIDATES, FIRST_STEP, LAST_STEP, PLEASED, STEPS, diverse, of_both
 from group_plgl.latents import Space
 from group_plgl.members.calibration import Calibration
-from group_plgl.members.dense import DenseOpinions, OwnTastes, Remembered, Tastes
+from group_plgl.members.dense import DenseOpinions, OwnTastes, Tastes
 from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap
 
@@ -55,8 +56,8 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     prior = (
         opened.candidates if isinstance(opened, Catalogue) else opened.space.sample(PRIOR_LATENTS, rngs[0])
     )
-    features = open_features(words, arrays)
-    space_map, looks = Remembered(features), features.coordinates_of
+    space_map = open_features(words, arrays)
+    looks = space_map.coordinates_of
     opinions = comparable(DenseOpinions(tastes, space_map), prior)
     voices = equal_voices(len(tastes.mean))
     models = [GroupModel(opinions, rule_named(name), voices) for name in words["rules"]]
@@ -66,12 +67,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         found = np.array([_ranked(model.score(shown), looks, shown, count + 1) for model in models])
         samples = _own_best(tastes, space_map, looks, shown, each)
     else:
-        found = np.array(
-            [
-                _climbed(model, opened.space, looks, count, rng, nevers)
-                for model, rng in zip(models, rngs[1:], strict=True)
-            ]
-        )
+        found = _climbed(models, opened.space, looks, count, rngs[1:], nevers)
         samples = np.zeros((len(tastes.mean), 0, opened.space.latent_dim))
         if each:
             starts = _starts(opened.space, words["seeds"])
@@ -91,39 +87,38 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
 
 
 def _climbed(
-    model: GroupModel,
-    space: Space,
-    looks: CoordinateMap,
-    count: int,
-    rng: np.random.Generator,
-    nevers: Nevers | None,
-) -> Array:
-    """The ideal of a drawn space and `count` runners-up that look different: `(1 + count) x d`."""
-    ideal = find_ideal(model, space, rng, nevers=nevers).z
+    models: Sequence[GroupModel], space: Space, looks: CoordinateMap, count: int,
+    rngs: Sequence[np.random.Generator], nevers: Nevers | None,
+) -> Array:  # fmt: skip
+    """The ideals of a drawn space, each with `count` runners-up that look different: `r x (1 + c) x d`."""
+    abreast = Abreast(models)
+    ideals = find_ideals(models, abreast, space, rngs, nevers=nevers)
     if not count:
-        return np.asarray(ideal[None])
-    radius = REACH * space.typical_radius
-    near = climb(
-        model,
-        space.sample(CANDIDATES, rng),
-        radius,
-        STEPS,
-        FIRST_STEP,
-        LAST_STEP,
-        space.limits,
-        space.learned,
-        nevers,
-    )
-    z = space.canonical(near.z)
-    if nevers is not None:  # those that cannot be shown give way to others at large
-        z = np.vstack([z, space.sample(CANDIDATES, rng)])
-        z = z[nevers.room(z) >= 0.0]
+        return np.array([[ideal.z] for ideal in ideals])
+    starts = np.concatenate([space.sample(CANDIDATES, rng) for rng in rngs])
+    steps, radius = (STEPS, FIRST_STEP, LAST_STEP), REACH * space.typical_radius
+    near = climb(abreast, starts, radius, *steps, space.limits, space.learned, nevers)
+    found = []
+    for model, ideal, rng, z in zip(
+        models, ideals, rngs, np.split(space.canonical(near.z), len(models)), strict=True
+    ):
+        if nevers is not None:  # those that cannot be shown give way to others at large
+            z = np.vstack([z, space.sample(CANDIDATES, rng)])
+            z = z[nevers.room(z) >= 0.0]
+        found.append(np.vstack([ideal.z, z[_behind(model, looks, ideal.z, z, count, nevers)]]))
+    return np.array(found)
+
+
+def _behind(
+    model: GroupModel, looks: CoordinateMap, ideal: Array, z: Array, count: int, nevers: Nevers | None
+) -> Rows:
+    """Which `count` of the latents near an ideal stand behind it."""
     first, score, x = looks.coordinates(ideal[None])[0], model.score(z), looks.coordinates(z)
 
     def behind(rows: Rows) -> Rows:
         return rows[runners_up(first, score[rows], x[rows], count)]
 
-    return np.vstack([ideal, z[picked_clear(nevers, z, np.arange(len(z)), behind)]])
+    return picked_clear(nevers, z, np.arange(len(z)), behind)
 
 
 def _ranked(score: Array, looks: CoordinateMap, candidates: Array, count: int) -> Array:
@@ -158,8 +153,7 @@ def _spread(
     space_map, looks = maps
     mean, sd = tastes.moments(space_map.coordinates(prior))
     enough = np.quantile(mean - sd, PLEASED, axis=1)
-    owner = np.repeat(np.arange(len(tastes.mean)), CANDIDATES)
-    return diverse(OwnTastes(tastes, owner, space_map), space, looks, enough, count, starts, nevers)
+    return diverse(OwnTastes(tastes, space_map), space, looks, enough, count, starts, nevers)
 
 
 def _of_both(

@@ -32,7 +32,7 @@ from group_plgl.ideals.reverse import find_ideal
 from group_plgl.latents import Space
 from group_plgl.latents.locks import locked_genes
 from group_plgl.members.calibration import Calibration
-from group_plgl.members.dense import DenseOpinions, Remembered, Tastes
+from group_plgl.members.dense import DenseOpinions, Tastes
 from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap
 
@@ -60,10 +60,11 @@ class OneTaste:
         mean, sd = self.opinions.moments(z)
         return np.asarray(self.sign * mean[0] - sd[0])
 
-    def gradient(self, z: Array) -> Array:
-        """Slope of the score at each latent, `n x d`."""
+    def rise(self, z: Array) -> tuple[Array, Array]:
+        """Cautious logits, and their slope at each latent, `n x d`."""
+        mean, sd, back = self.opinions.traced(z)
         ones = np.ones((1, len(z)))
-        return self.opinions.pullback(z, self.sign * ones, -ones)
+        return np.asarray(self.sign * mean[0] - sd[0]), back(self.sign * ones, -ones)
 
 
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
@@ -84,7 +85,7 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         opposite and the frames, (2 + k) x d, with `liking` `low` `high`, and `shares` `standing` k.
     """
     opened = open_space(words, arrays)
-    features = Remembered(open_features(words, arrays))
+    features = open_features(words, arrays)
     own = Tastes(arrays["mean"][[words["own"]]], arrays["covariance"][[words["own"]]])
     trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
     rng = np.random.default_rng(words["seed"])

@@ -12,7 +12,7 @@ from group_plgl.ideals.climb import climb
 from group_plgl.ideals.nevers import Nevers, clear_of
 from group_plgl.latents import Space
 from group_plgl.members.answers import Answers
-from group_plgl.members.dense import OwnTastes, Remembered, Tastes, with_bias
+from group_plgl.members.dense import OwnTastes, Tastes, with_bias
 from group_plgl.members.features import Features
 from group_plgl.members.fitting import fit
 from group_plgl.members.looks import (
@@ -103,7 +103,7 @@ def _tops(
     """Where climbs end in a space that is drawn; of other pictures those that please."""
     if space is None:
         return np.asarray(there[(utility >= np.quantile(utility, PLEASED)) & clear_of(nevers, there)])
-    own = OwnTastes(tastes, np.zeros(STARTS, dtype=np.int64), Remembered(features))
+    own = OwnTastes(tastes, features)
     starts, steps = space.sample(STARTS, rng), (STEPS, FIRST_STEP, LAST_STEP)
     found = climb(own, starts, space.typical_radius, *steps, space.limits, space.learned, nevers)
     z = space.canonical(found.z)

@@ -14,7 +14,7 @@ from group_plgl.groups.rules import rule_named
 from group_plgl.ideals.nevers import clear_of
 from group_plgl.ideals.ranking import best_share, diverse_picks, medoid
 from group_plgl.members.calibration import Calibration
-from group_plgl.members.dense import DenseOpinions, Remembered, Tastes
+from group_plgl.members.dense import DenseOpinions, Tastes
 from group_plgl.shapes import Array
 
 _Z = 1.959963984540054
@@ -44,7 +44,7 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         best = np.arange(len(x))
     else:
         tastes = Tastes(arrays["mean"], arrays["covariance"])
-        features = Remembered(open_features(words, arrays))
+        features = open_features(words, arrays)
         opinions = comparable(DenseOpinions(tastes, features), opened.candidates)
         model = GroupModel(opinions, rule_named(words["rule"]), equal_voices(len(tastes.mean)))
         score = model.score(opened.candidates)

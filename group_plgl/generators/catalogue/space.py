@@ -21,6 +21,7 @@ from group_plgl.errors import BadInput, BadShape
 from group_plgl.generators.base import Pictures
 from group_plgl.latents.space import Gene, Space
 from group_plgl.shapes import Array
+from group_plgl.utility import Pullback
 
 FEWEST, MOST = 6, 500
 MOST_AXES, MOST_AXES_OF_MANY = 96, 64
@@ -126,9 +127,9 @@ class Catalogue:
         """Coordinates `n x d`: each latent axis times the root of its share."""
         return np.asarray(z * self._scale)
 
-    def pullback(self, z: Array, cotangent: Array) -> Array:
-        """J(z)^T v, the same everywhere: `n x d`."""
-        return np.asarray(cotangent * self._scale)
+    def traced(self, z: Array) -> tuple[Array, Pullback]:
+        """The coordinates, and v -> J(z)^T v, which is the same everywhere."""
+        return self.coordinates(z), lambda cotangent: np.asarray(cotangent * self._scale)
 
     def decode(self, z: Array, size: int) -> Pictures:
         """Nothing: the pictures of a catalogue are there already.
