@@ -84,8 +84,8 @@ class Foreseen:
         at = np.concatenate([np.tanh(SLOPE * seen), x * np.sqrt(x.shape[1])], axis=1)
         hidden, layers = at, list[tuple[Array, Array]]()
         for weight, bias in self._layers:
-            value: Array = hidden @ weight + bias
-            gate: Array = 0.5 * (1.0 + np.tanh(0.5 * value))
+            value = np.asarray(hidden @ weight + bias, dtype=np.float64)
+            gate = 0.5 * (1.0 + np.tanh(0.5 * value))
             layers.append((gate, value))
             hidden = value * gate
         return at, hidden, layers

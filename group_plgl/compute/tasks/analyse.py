@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from group_plgl.analytics.camps import Half, find_camps
 from group_plgl.analytics.projection import directions, flat_map
-from group_plgl.compute.tasks.learn import rows_of
+from group_plgl.compute.tasks.answered import rows_of
 from group_plgl.compute.tasks.opening import open_features
 from group_plgl.members.answers import Answers, gather_answers
 from group_plgl.members.calibration import spread_folds

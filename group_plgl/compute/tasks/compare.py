@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from group_plgl.compute.tasks.answered import ready_rows, rows_of
 from group_plgl.compute.tasks.classing import sorted_in
-from group_plgl.compute.tasks.learn import group_in, kin_in, ready_rows, rows_of
+from group_plgl.compute.tasks.learn import group_in, kin_in
 from group_plgl.compute.tasks.opening import open_features
 from group_plgl.members.families.comparing import Compared, compare
 from group_plgl.members.lapses import lapse_rates, repeats_in

@@ -7,23 +7,21 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from group_plgl.compute.tasks.classing import classes_told, sorted_in, told_apart
+from group_plgl.compute.tasks.answered import ready_rows, rows_of
+from group_plgl.compute.tasks.classing import classes_told, sorted_in
 from group_plgl.compute.tasks.opening import open_features, open_pictures
-from group_plgl.members.answers import Answers, gather_answers
-from group_plgl.members.calibration import FOLDS, HeldOut, calibrate, hold_out, record_of, telling
-from group_plgl.members.classes import Sorted, class_tastes, foretold_classes
+from group_plgl.compute.tasks.trust import trust_in
+from group_plgl.members.answers import Answers
+from group_plgl.members.calibration import calibrate, hold_out
+from group_plgl.members.classes import class_tastes, foretold_classes
 from group_plgl.members.dense import Tastes
-from group_plgl.members.drift import said_by
 from group_plgl.members.families.taught import Choice, Group, follow, side_by_side
 from group_plgl.members.features import Features
 from group_plgl.members.fitting import EXACT, ROUGH
 from group_plgl.members.kin import LEAST_LENT, Kin
-from group_plgl.members.lapses import Repeats, lapse_rates, repeats_in
-from group_plgl.members.priors import MOST_TRIED, UNTOLD, Belief, believed, choose_belief
-from group_plgl.members.prospects import PARTS, Curve, held_out_early, more_needed
-from group_plgl.utility import CoordinateMap
+from group_plgl.members.lapses import lapse_rates, repeats_in
+from group_plgl.members.priors import UNTOLD, Belief, believed, choose_belief
 
 Arrays = dict[str, Any]
 
@@ -33,8 +31,8 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
 
     Args:
         words: What opens the space, `m` members, `needed_answers`, `needed_each`; of classes
-            `exclusive`, `ordered`, `aim`; `families`, the
-            `row`, `family` and `weights` of each member whose taste is learned by another than dense;
+            `exclusive`, `ordered`, `aim`; `families`, the `row`, `family` and `weights` of each member
+            whose taste is learned by another than dense;
             `lent_by`, the least number of learned tastes from which something is lent to other groups,
             0 for never, and `untold`, what is believed of a group nothing is known of, where others lend.
         arrays: What opens the space, and rows of answers as in `feedback.Dataset`: `member`, `z`,
@@ -44,7 +42,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     Returns:
         Words of the belief that foretold best, `calibration`, `ceiling`, `held_out`; arrays `mean`
         m x (f+1), `covariance` m x (f+1) x (f+1), and per member `answers`, `likes`, `ready`, and what
-        `_trust` tells; where something is lent, `lent_mean`, `lent_doubt`, `lent_shared`, 1 x (f+1); of
+        `trust_in` tells; where something is lent, `lent_mean`, `lent_doubt`, `lent_shared`, 1 x (f+1); of
         classes, where there are any, what `classes_told` tells.
     """
     m, member = int(words["m"]), arrays["member"]
@@ -94,19 +92,9 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
             "ready": ready,
             "lapse": belief.lapsing * lapse_rates(repeats),
         }
-        | _trust(answers, early, held_out, repeats, ready, fair, trust.slope)
+        | trust_in(answers, early, held_out, repeats, ready, fair, trust.slope)
         | lent,
     )
-
-
-def ready_rows(
-    answers: Answers, said: Sorted | None, words: dict[str, Any], arrays: Arrays
-) -> NDArray[np.bool_]:
-    """Who has said enough for a taste to be learned, `m`."""
-    worth, apart = np.bincount(arrays["member"], arrays["worth"], int(words["m"])), contrast(answers)
-    if said is not None:
-        apart = np.maximum(apart, told_apart(said))
-    return np.asarray((worth >= words["needed_answers"]) & (apart >= words["needed_each"]))
 
 
 def teaching(
@@ -141,40 +129,6 @@ def group_in(
     return Group(answers, *sides, pictures, features.straight, belief, steps, kin)
 
 
-def _trust(
-    answers: Answers,
-    learn: Callable[[Answers], Tastes],
-    held_out: HeldOut,
-    repeats: Repeats,
-    ready: NDArray[np.bool_],
-    fair: NDArray[np.int64],
-    slope: float,
-) -> Arrays:
-    """How far each of `m` tastes may be trusted, and how many more answers it wants.
-
-    `right_held_out`, `held_out`, `baseline` and `claimed` count fair answers, those to pictures that
-    chance chose; `telling` counts all. `repeats` are those answered `same`, of `asked_again`;
-    `chance_same` is how often chance alone answers alike. `more` is m x 3.
-    """
-    m, rows = len(ready), np.flatnonzero(ready)
-    tried = answers.of(rows[:MOST_TRIED])
-    record = record_of(held_out.where(np.isin(held_out.answer, fair)), m, slope)
-    given = said_by(answers) * (1.0 - 1.0 / FOLDS)
-    right, asked = np.zeros((m, len(PARTS) + 1), np.int64), np.zeros((m, len(PARTS) + 1), np.int64)
-    right[:, -1], asked[:, -1] = record.right, record.asked
-    for place, share in enumerate(PARTS if len(rows) else ()):
-        early = held_out_early(tried, learn, share)
-        found = record_of(early.where(np.isin(early.answer, fair)), len(tried.x))
-        right[rows[:MOST_TRIED], place], asked[rows[:MOST_TRIED], place] = found.right, found.asked
-    curve = Curve(given[:, None] * np.array([*PARTS, 1.0]), right, asked)
-    return {
-        "right_held_out": record.right, "held_out": record.asked, "baseline": record.baseline,
-        "claimed": record.claimed, "telling": telling(held_out, m), "same": repeats.same,
-        "asked_again": repeats.asked, "chance_same": repeats.chance,
-        "more": more_needed(curve, record.baseline, repeats),
-    }  # fmt: skip
-
-
 def kin_in(words: dict[str, Any], arrays: Arrays, answers: Answers) -> tuple[Kin | None, Belief]:
     """What other groups lend, and what is believed of a group of which nothing is known."""
     if "kin_mean" not in arrays or arrays["kin_mean"].shape[1] != answers.x.shape[2]:
@@ -189,34 +143,3 @@ def _lent(belief: Belief, answers: Answers, straight: int) -> Arrays:
     prior, _ = believed(own, answers, straight)
     kin = Kin.of(prior, own.variances(answers.x.shape[2], straight)[1])
     return {"lent_mean": kin.mean, "lent_doubt": kin.doubt, "lent_shared": kin.shared}
-
-
-def rows_of(space_map: CoordinateMap, words: dict[str, Any], arrays: Arrays) -> Answers:
-    """The answers of a group in coordinates or features of its space."""
-    paired = arrays["paired"].astype(bool)
-    x = space_map.coordinates(arrays["z"])
-    x[paired] -= space_map.coordinates(arrays["over"][paired])
-    return gather_answers(
-        arrays["member"], x, arrays["value"], int(words["m"]), paired=paired,
-        graded=arrays["graded"].astype(bool), answer=arrays["answer"], source=arrays["source"],
-        age=arrays["age"], weight=arrays["weight"],
-    )  # fmt: skip
-
-
-def contrast(answers: Answers) -> NDArray[np.int64]:
-    """How many answers of each member tell pictures apart, `m`.
-
-    Picks do; of likings those on the rarer side of the member's own middle: 0.5 where everything
-    is yes or no, their mean where it is graded.
-    """
-    single = (answers.weight > 0) & ~answers.paired
-    graded = (single & (answers.value % 1.0 != 0.0)).any(axis=1)
-    mean = (answers.value * single).sum(axis=1) / np.maximum(single.sum(axis=1), 1)
-    middle = np.where(graded, mean, 0.5)[:, None]
-    above, below = (
-        (single & (answers.value > middle)).sum(axis=1),
-        (single & (answers.value < middle)).sum(axis=1),
-    )
-    first = answers.paired.copy()
-    first[:, 1:] &= answers.answer[:, 1:] != answers.answer[:, :-1]
-    return np.asarray(np.minimum(above, below) + first.sum(axis=1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
-from group_plgl.compute.tasks.learn import rows_of
+from group_plgl.compute.tasks.answered import rows_of
 from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.ideals.climb import climb

@@ -1,0 +1,56 @@
+"""What a group answered, as rows in features of its space, and who has said enough."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from group_plgl.compute.tasks.classing import told_apart
+from group_plgl.members.answers import Answers, gather_answers
+from group_plgl.members.classes import Sorted
+from group_plgl.utility import CoordinateMap
+
+Arrays = dict[str, Any]
+
+
+def rows_of(space_map: CoordinateMap, words: dict[str, Any], arrays: Arrays) -> Answers:
+    """The answers of a group in coordinates or features of its space."""
+    paired = arrays["paired"].astype(bool)
+    x = space_map.coordinates(arrays["z"])
+    x[paired] -= space_map.coordinates(arrays["over"][paired])
+    return gather_answers(
+        arrays["member"], x, arrays["value"], int(words["m"]), paired=paired,
+        graded=arrays["graded"].astype(bool), answer=arrays["answer"], source=arrays["source"],
+        age=arrays["age"], weight=arrays["weight"],
+    )  # fmt: skip
+
+
+def ready_rows(
+    answers: Answers, said: Sorted | None, words: dict[str, Any], arrays: Arrays
+) -> NDArray[np.bool_]:
+    """Who has said enough for a taste to be learned, `m`."""
+    worth, apart = np.bincount(arrays["member"], arrays["worth"], int(words["m"])), contrast(answers)
+    if said is not None:
+        apart = np.maximum(apart, told_apart(said))
+    return np.asarray((worth >= words["needed_answers"]) & (apart >= words["needed_each"]))
+
+
+def contrast(answers: Answers) -> NDArray[np.int64]:
+    """How many answers of each member tell pictures apart, `m`.
+
+    Picks do; of likings those on the rarer side of the member's own middle: 0.5 where everything
+    is yes or no, their mean where it is graded.
+    """
+    single = (answers.weight > 0) & ~answers.paired
+    graded = (single & (answers.value % 1.0 != 0.0)).any(axis=1)
+    mean = (answers.value * single).sum(axis=1) / np.maximum(single.sum(axis=1), 1)
+    middle = np.where(graded, mean, 0.5)[:, None]
+    above, below = (
+        (single & (answers.value > middle)).sum(axis=1),
+        (single & (answers.value < middle)).sum(axis=1),
+    )
+    first = answers.paired.copy()
+    first[:, 1:] &= answers.answer[:, 1:] != answers.answer[:, :-1]
+    return np.asarray(np.minimum(above, below) + first.sum(axis=1))
