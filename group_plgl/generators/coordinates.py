@@ -9,12 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from group_plgl.shapes import Array
 
 UNIFORM_SD = float(1.0 / np.sqrt(12.0))
+
+
+@cache
+def _moment(threshold: float, slope: float, power: int) -> float:
+    """By trapezoids; asked for at every picture, so that it is kept."""
+    gene = np.linspace(-9.0, 9.0, 3601)
+    weight = np.exp(-0.5 * gene * gene) / np.sqrt(2.0 * np.pi)
+    values = (1.0 / (1.0 + np.exp(-slope * (gene - threshold)))) ** power
+    return float(np.sum(weight * values) * (gene[1] - gene[0]))
 
 
 @dataclass(frozen=True)
@@ -30,11 +40,8 @@ class Presence:
     slope: float = 4.0
 
     def moment(self, power: int) -> float:
-        """The mean of the presence to a power under a standard normal gene, by trapezoids."""
-        gene = np.linspace(-9.0, 9.0, 3601)
-        weight = np.exp(-0.5 * gene * gene) / np.sqrt(2.0 * np.pi)
-        values = (1.0 / (1.0 + np.exp(-self.slope * (gene - self.threshold)))) ** power
-        return float(np.sum(weight * values) * (gene[1] - gene[0]))
+        """The mean of the presence to a power under a standard normal gene."""
+        return _moment(self.threshold, self.slope, power)
 
     @property
     def mean(self) -> float:
