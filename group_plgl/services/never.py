@@ -62,7 +62,7 @@ def mark(studio: Studio, group: Group, picture_id: str, radius: float) -> None:
             low=f"{NARROWEST:g}",
             high=f"{WIDEST:g}",
         )
-    latent = markable(studio, group).get(picture_id)
+    latent = markable(studio, group, newest_drawn(studio.database, group.group_id)).get(picture_id)
     if latent is None or is_past(group.space):
         raise NotFound("there is no such picture to mark")
     marks = nevers_of(studio.database, group.group_id)
@@ -81,17 +81,20 @@ def lift(studio: Studio, group: Group, picture_id: str) -> None:
     settle(studio, group)
 
 
-def markable(studio: Studio, group: Group) -> dict[str, list[float]]:
-    """The pictures that may be marked, with their latents: the newest ideals, those behind them, the pool."""
+def markable(studio: Studio, group: Group, number: int | None) -> dict[str, list[float]]:
+    """The pictures that may be marked, with their latents: ideals of a number, those behind them, the pools.
+
+    Without a number nothing is among them that says what the group likes.
+    """
     database, found = studio.database, dict[str, list[float]]()
-    number = newest_drawn(database, group.group_id)
     if number is not None:
         found |= {row.picture_id: list(row.latent) for row in ideals(database, group.group_id, number)}
         found |= {row.picture_id: list(row.latent) for row in runners_up(database, group.group_id, number)}
     if is_catalogue(group.space):
         shelf = shelf_of(database, group.space)
         return {**found, **dict(zip(shelf.card_picture_ids, shelf.latents.tolist(), strict=True))}
-    return {**found, **dict(pictures_to_sift(database, group.group_id))}
+    kinds = ("prior",) if number is None else ("prior", "near")
+    return {**found, **dict(pictures_to_sift(database, group.group_id, kinds))}
 
 
 def reach_of(studio: Studio, group: Group, picture_id: str) -> Reach:
@@ -100,7 +103,7 @@ def reach_of(studio: Studio, group: Group, picture_id: str) -> Reach:
     Raises:
         NotFound: The picture is not one of the group's.
     """
-    latent = markable(studio, group).get(picture_id)
+    latent = markable(studio, group, newest_drawn(studio.database, group.group_id)).get(picture_id)
     if latent is None:
         raise NotFound("there is no such picture to mark")
     there = dict(_there(studio, group))

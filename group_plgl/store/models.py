@@ -315,6 +315,7 @@ def put_ideals(
     likings: Sequence[LikingRow],
     samples: Sequence[SampleRow],
     runners_up: Sequence[RunnerUpRow] = (),
+    *,
     looks: Sequence[LookRow] = (),
     classes: Sequence[ClassIdealRow] = (),
     class_likings: Sequence[ClassLikingRow] = (),

@@ -112,13 +112,15 @@ def put_banned(
     return stored
 
 
-def pictures_to_sift(database: Database, group_id: str) -> list[tuple[str, list[float]]]:
+def pictures_to_sift(
+    database: Database, group_id: str, kinds: Sequence[str] = ("prior", "near")
+) -> list[tuple[str, list[float]]]:
     """Every picture of a group's pools with its latent."""
     sql = (
         "SELECT DISTINCT p.picture_id, i.latent FROM pools p JOIN pictures i ON i.picture_id = p.picture_id "
-        "WHERE p.group_id = ? ORDER BY p.picture_id"
+        "WHERE p.group_id = ? AND p.kind IN (SELECT unnest(?::TEXT[])) ORDER BY p.picture_id"
     )
-    return [(picture, list(latent)) for picture, latent in database.read(sql, [group_id])]
+    return [(picture, list(latent)) for picture, latent in database.read(sql, [group_id, list(kinds)])]
 
 
 def mirrored_latents(database: Database, group_id: str) -> list[tuple[str, list[float]]]:

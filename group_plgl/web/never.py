@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request, url_for
 from group_plgl.errors import BadInput, GroupPLGLError
 from group_plgl.groups.rules import RULES
 from group_plgl.services import never
-from group_plgl.services.reveal import drawing, sight_of
+from group_plgl.services.reveal import Sight, drawing, sight_of
 from group_plgl.store.nevers import banned_in, nevers_of
 from group_plgl.store.people import Group
 from group_plgl.web.answers import html, twin, wants_json
@@ -53,8 +53,12 @@ def never_page(visitor: Visitor, problem: str = "") -> NeverPage:
     """The page as things stand; with `picture` in the address the one that is about to be marked."""
     studio, group = wiring().studio, visitor.group
     chosen = request.values.get("picture", "") if request.method == "GET" or problem else ""
-    titles, marks = _titled(visitor), nevers_of(studio.database, group.group_id)
-    shown = {**titles, **{one: "" for one in never.markable(studio, group) if one not in titles}}
+    sight, marks = sight_of(studio, visitor), nevers_of(studio.database, group.group_id)
+    titles = _titled(sight)
+    shown = {
+        **titles,
+        **{one: "" for one in never.markable(studio, group, sight.number) if one not in titles},
+    }
     reach = never.reach_of(studio, group, chosen) if chosen in shown else None
     gaps = dict(zip(reach.pictures, reach.gaps.tolist(), strict=True)) if reach else {}
     banned = banned_in(studio.database, group.group_id)
@@ -87,9 +91,9 @@ def never_page(visitor: Visitor, problem: str = "") -> NeverPage:
     )  # fmt: skip
 
 
-def _titled(visitor: Visitor) -> dict[str, str]:
+def _titled(sight: Sight) -> dict[str, str]:
     """The newest ideals and those behind them that the host may see, with what they are."""
-    drawn = drawing(wiring().studio, sight_of(wiring().studio, visitor))
+    drawn = drawing(wiring().studio, sight)
     if drawn is None:
         return {}
     found = {row.picture_id: _("Behind the ideal") for rows in drawn.runners_up.values() for row in rows}

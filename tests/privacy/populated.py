@@ -203,9 +203,11 @@ class House:
             [MemberModelRow(gid, number, one.member_id, 14, 7, True, 10, 14, 0.5, taste) for one in people]
             + [MemberModelRow(gid, number, one.member.member_id, 2, 1, False, 0, 0, 0.5, taste)
                for one in place.waiting],
-            [ClassFitRow(gid, number, place, name, not place, 20, 7, 10, 1.0, 1.0)
-             for place, name in enumerate(("Keep", "Drop"))],
-            [ClassModelRow(gid, number, place, one.member_id, taste) for place in (0, 1) for one in people],
+            classes=[ClassFitRow(gid, number, place, name, not place, 20, 7, 10, 1.0, 1.0)
+                     for place, name in enumerate(("Keep", "Drop"))],
+            class_tastes=[
+                ClassModelRow(gid, number, place, one.member_id, taste) for place in (0, 1) for one in people
+            ],
         )  # fmt: skip
         put_group_models(
             database,
@@ -227,8 +229,8 @@ class House:
             ],
             [SampleRow(gid, number, one.member_id, 0, z, spread[one.member_id], 0.9) for one in people],
             [RunnerUpRow(gid, number, rule, 0, z, pictures[rule][1]) for rule in RULES],
-            [ClassIdealRow(gid, number, 1, "Drop", z, sorted_out, "test", START)],
-            [ClassLikingRow(gid, number, 1, one.member_id, 0.7, 0.2, 0.9) for one in people],
+            classes=[ClassIdealRow(gid, number, 1, "Drop", z, sorted_out, "test", START)],
+            class_likings=[ClassLikingRow(gid, number, 1, one.member_id, 0.7, 0.2, 0.9) for one in people],
         )
         near = self._picture(group)
         put_pool(database, gid, [(number, near)], "near")
