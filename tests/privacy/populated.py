@@ -39,6 +39,7 @@ from group_plgl.store.models import (
     GroupModelRow,
     IdealRow,
     LikingRow,
+    LookRow,
     MemberModelRow,
     RunnerUpRow,
     SampleRow,
@@ -95,6 +96,7 @@ class Place:
         results: Pictures of the group's taste: ideals, those behind them, near them.
         personal: Pictures of one member's taste, by member id: the spread.
         mirrored: The ready member's own picture, and one on the way to the group's.
+        parted: Both looks of the ready member.
         candidates: The pictures of a vote, which were on everybody's cards.
     """
 
@@ -105,6 +107,7 @@ class Place:
     results: list[str] = field(default_factory=list)
     personal: dict[str, str] = field(default_factory=dict)
     mirrored: tuple[str, str] = ("", "")
+    parted: tuple[str, ...] = ()
     candidates: list[str] = field(default_factory=list)
 
     @property
@@ -219,6 +222,7 @@ class House:
         pictures = {rule: (self._picture(group), self._picture(group)) for rule in RULES}
         spread = {one.member_id: self._picture(group) for one in people}
         sorted_out = self._picture(group)
+        place.parted = tuple(self._picture(group) for _ in people[:1] for _ in range(2))
         put_ideals(
             database,
             [IdealRow(gid, number, rule, z, pictures[rule][0], "test", START) for rule in RULES],
@@ -230,6 +234,10 @@ class House:
             [SampleRow(gid, number, one.member_id, 0, z, spread[one.member_id], 0.9) for one in people],
             [RunnerUpRow(gid, number, rule, 0, z, pictures[rule][1]) for rule in RULES],
             classes=[ClassIdealRow(gid, number, 1, "Drop", z, sorted_out, "test", START)],
+            looks=[
+                LookRow(gid, number, people[0].member_id, look, z, picture, 0.8)
+                for look, picture in enumerate(place.parted)
+            ],
             class_likings=[ClassLikingRow(gid, number, 1, one.member_id, 0.7, 0.2, 0.9) for one in people],
         )
         near = self._picture(group)

@@ -56,7 +56,7 @@ def _pictures(place: Place) -> list[str]:
     """Of either number the pictures near an ideal, an ideal and one behind it; of two members their own."""
     half = len(place.results) // 2
     own = [place.personal[one.member.member_id] for one in place.ready[:2]]
-    return [*place.results[:3], *place.results[half : half + 3], *own, *place.mirrored]
+    return [*place.results[:3], *place.results[half : half + 3], *own, *place.mirrored, *place.parted]
 
 
 @pytest.fixture(scope="module")
@@ -181,8 +181,10 @@ def test_nobody_reads_who_others_are_or_what_they_said(
 
 @pytest.mark.parametrize("role", ROLES)
 def test_nothing_rests_on_fewer_than_k(house: House, few: Place, role: str) -> None:
-    pictures = [*few.results, *few.personal.values()]
-    own = [few.personal[few.ready[0].member.member_id], few.mirrored[0]] if role == "ready" else []
+    pictures = [*few.results, *few.personal.values(), *few.parted]
+    own = (
+        [few.personal[few.ready[0].member.member_id], few.mirrored[0], *few.parted] if role == "ready" else []
+    )
     for address, status, content in crawl(house, few, role):
         asked = next((one for one in pictures if one in address), None)
         if asked is not None and asked not in own:
@@ -262,8 +264,9 @@ def test_who_has_not_answered_enough_is_not_led_by_the_others(
 
 
 def _assert_withheld(house: House, place: Place, role: str) -> None:
-    own = {place.personal[place.ready[0].member.member_id], place.mirrored[0]} if role == "ready" else set()
-    hidden = {*place.results, *place.personal.values(), place.mirrored[1]} - own
+    own = {place.personal[place.ready[0].member.member_id], place.mirrored[0], *place.parted}
+    hidden = {*place.results, *place.personal.values(), place.mirrored[1], *place.parted}
+    hidden -= own if role == "ready" else set()
     for address, status, content in crawl(house, place, role):
         asked = next((one for one in hidden if one in address), None)
         if asked is not None or "/ideals/" in address:
