@@ -82,7 +82,7 @@ def lift(studio: Studio, group: Group, picture_id: str) -> None:
 
 
 def markable(studio: Studio, group: Group, number: int | None) -> dict[str, list[float]]:
-    """The pictures that may be marked, with their latents: ideals of a number, those behind them, the pools.
+    """Pictures that may be marked, with latents: ideals of a number, those behind them, the pools.
 
     Without a number nothing is among them that says what the group likes.
     """

@@ -13,7 +13,10 @@ from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel, equal_voices
 from group_plgl.groups.rules import RULES
 from group_plgl.ideals.climb import climb
-from group_plgl.members.dense import DenseOpinions, fit, gather_answers
+from group_plgl.members.answers import gather_answers
+from group_plgl.members.dense import DenseOpinions
+from group_plgl.members.fitting import fit
+from group_plgl.members.prior import Prior
 from group_plgl.utility import AffineMap, sigmoid
 
 
@@ -105,10 +108,11 @@ def _walked(shape, seed, m=6, f=12, turns=60):
     x = space_map.coordinates(z)
     liking = crowd.utility(x)[member, np.arange(len(z))]
     value = (rng.random(len(z)) < sigmoid(liking / TEMPERATURE)).astype(float)
+    alone = Prior(np.zeros(f + 1), 16.0 * np.eye(f + 1), np.zeros((f + 1, f + 1)))
     answers, places = [], []
     for turn in range(12, turns + 1, 2):
         upto = turn * m
-        tastes = fit(gather_answers(member[:upto], x[:upto], value[:upto], m), 16.0)
+        tastes = fit(gather_answers(member[:upto], x[:upto], value[:upto], m), alone)
         opinions = comparable(DenseOpinions(tastes, space_map), prior)
         model = GroupModel(opinions, RULES["consensus"], equal_voices(m))
         found = climb(model, prior[:6], 0.6 * np.sqrt(f))

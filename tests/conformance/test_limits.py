@@ -74,8 +74,8 @@ def learned(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     number = np.arange(len(z))
     rows = {
         "member": member, "z": z, "over": np.zeros_like(z), "paired": np.zeros(len(z), dtype=bool),
-        "value": likes.astype(float), "answer": number, "source": number, "worth": np.ones(len(z)),
-        "fair": np.ones(len(z), dtype=bool), "graded": np.zeros(len(z), dtype=bool),
+        "value": likes.astype(float), "answer": number, "source": number, "age": np.zeros(len(z)),
+        "worth": np.ones(len(z)), "fair": np.ones(len(z), dtype=bool), "graded": np.zeros(len(z), dtype=bool),
         "weight": np.ones(len(z)), "belongs": np.zeros((len(z), 0)),
     }  # fmt: skip
     return learn.run(words_of(name) | {"m": M, "needed_answers": 8, "needed_each": 2}, rows)

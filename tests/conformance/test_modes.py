@@ -34,7 +34,7 @@ from group_plgl.generators.catalogue.space import Catalogue, catalogue_space, wh
 from group_plgl.members.dense import Tastes
 from group_plgl.rehearsal import answer_to
 from group_plgl.services.cluster import how_many
-from group_plgl.services.learn import rows_in, sorting
+from group_plgl.services.learn import rows_in
 from group_plgl.settings import Settings
 from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap
@@ -277,7 +277,7 @@ def trained(space: str, name: str, seed: int = 1) -> tuple[float, bool]:
     crowd = gather_crowd("diverse", len(MEMBERS), known.prior, rng)
     data = answered(known, mode, mode.turns, crowd.utility(known.space_map.coordinates(known.pool)), rng)
     words, arrays = known.asked
-    words = words | sorting(data.classes)
+    words = words | {name: getattr(data.classes, name) for name in ("exclusive", "ordered", "aim")}
     needed = {"m": len(MEMBERS), "needed_answers": Settings().needed_answers, "needed_each": 3}
     _, got = learn.run(words | needed, arrays | rows_in(data))
     features = open_features(words, arrays)

@@ -45,8 +45,8 @@ def said_in(name: str) -> dict[str, Any]:
     number, none = np.arange(len(z)), np.zeros(len(z), dtype=bool)
     return {
         "member": member, "z": z, "over": np.zeros_like(z), "paired": none, "graded": none,
-        "value": likes.astype(float), "answer": number, "source": number, "worth": np.ones(len(z)),
-        "fair": ~none,
+        "value": likes.astype(float), "answer": number, "source": number, "age": np.zeros(len(z)),
+        "worth": np.ones(len(z)), "fair": ~none, "weight": np.ones(len(z)), "belongs": np.zeros((len(z), 0)),
     }  # fmt: skip
 
 

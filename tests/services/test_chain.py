@@ -28,12 +28,15 @@ from group_plgl.store.views import rows_of
 Gather = Callable[..., Any]
 
 
-def payloads(studio: Studio, group_id: str) -> dict[str, bytes]:
-    """What the newest fit holds of every member."""
+def learned_in(studio: Studio, group_id: str) -> dict[str, bytes]:
+    """The weights of every member in the newest fit, and how surely they are known."""
     fit = models.newest_fit(studio.database, group_id)
     assert fit is not None
+    rows = models.member_models(studio.database, group_id, fit.seen_event)
+    tastes = from_bytes([row.payload for row in rows])
     return {
-        row.member_id: row.payload for row in models.member_models(studio.database, group_id, fit.seen_event)
+        row.member_id: mean.tobytes() + covariance.tobytes()
+        for row, mean, covariance in zip(rows, tastes.mean, tastes.covariance, strict=True)
     }
 
 
@@ -44,7 +47,7 @@ def derived(studio: Studio, group_id: str) -> list[Any]:
     numbered = (models.group_models, models.ideals, models.likings, models.samples, camps)
     return [
         models.newest_fit(database, group_id),
-        payloads(studio, group_id),
+        learned_in(studio, group_id),
         *(read(database, group_id, number) for read in numbered),
     ]
 
@@ -174,7 +177,7 @@ def test_new_votes_make_a_new_number_and_the_old_one_stays(
 def test_an_undone_vote_leaves_no_trace_in_any_taste(
     house: Studio, two: Any, differences: Differences
 ) -> None:
-    before, seen = payloads(house, two.group.group_id), last_event(house.database, two.group.group_id)
+    before, seen = learned_in(house, two.group.group_id), last_event(house.database, two.group.group_id)
     for member in two.members:
         two.swipe(member, 1)
         vote = two.said[-1]
@@ -184,7 +187,7 @@ def test_an_undone_vote_leaves_no_trace_in_any_taste(
         collect.record(house, member, later)
     two.work()
     assert last_event(house.database, two.group.group_id) > seen
-    assert payloads(house, two.group.group_id) == before
+    assert learned_in(house, two.group.group_id) == before
     assert differences(two) == []
 
 

@@ -91,8 +91,8 @@ def test_the_next_fit_uses_what_was_chosen_and_says_so(house: Leaving) -> None:
     assert card_of(odd.payload).compared == choices_of(database, odd.member_id)[0].seen_event
     assert (odd.right_held_out, odd.held_out) == (5, 9)
     assert card_of(other.payload).learned_by == choices_of(database, other.member_id)[0].family
-    _, plain = learn.learned(house.studio, group, fit.seen_event, {})
-    dense = {row.member_id: row for row in plain}
+    plain = learn.learned(house.studio, group, fit.seen_event, compared={})
+    dense = {row.member_id: row for row in plain.members}
     assert card_of(dense[odd.member_id].payload).learned_by == "dense"
     one, two = from_bytes([odd.payload, dense[odd.member_id].payload]).mean
     assert abs(one - two).max() > 0.01
@@ -116,8 +116,8 @@ def test_an_older_fit_is_built_again_with_the_choice_of_its_time(house: Leaving)
     stored = member_models(database, group.group_id, fit.seen_event)
     neighbours(house, 0)
     then = {row.member_id: card_of(row.payload).compared for row in stored}
-    _, again = learn.learned(house.studio, group, fit.seen_event, then)
-    assert [row.payload for row in again] == [row.payload for row in stored]
+    again = learn.learned(house.studio, group, fit.seen_event, compared=then)
+    assert [row.payload for row in again.members] == [row.payload for row in stored]
     assert choices_at(database, then) == []
 
 

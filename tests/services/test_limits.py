@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+from group_plgl.compute.tasks.opening import open_features
 from group_plgl.errors import BadInput, NotFound
 from group_plgl.generators.palettes import PALETTES
 from group_plgl.members.codec import from_bytes
@@ -71,10 +72,16 @@ def test_ideals_runners_up_and_samples_obey(held):
 def test_no_taste_says_anything_about_what_is_locked(held):
     seen = newest_fit(held.studio.database, held.group.group_id).seen_event
     rows = ready_members(held.studio, held.group.group_id, seen)
-    weights = from_bytes([row.payload for row in rows]).mean[:, :-1]
-    assert len(rows) == 5
-    still = ~weights.any(axis=0)
-    assert still.sum() == 5 * 3 + 2 + 4, "the five colours shown, jug and bands, and what bands are like"
+    tastes, features = (
+        from_bytes([row.payload for row in rows]),
+        open_features(*space_words(held.studio, held.group)),
+    )
+    space = group_space(held.studio, held.group)
+    z = space.sample(20, np.random.default_rng(8))
+    other = np.where(space.limits.locked, z + 1.0, z)
+    assert len(rows) == 5 and not np.array_equal(z, other)
+    one, two = (tastes.moments(features.coordinates(at))[0] for at in (z, other))
+    assert np.array_equal(one, two) and one.std(axis=1).min() > 0.0
 
 
 def test_pictures_near_the_ideal_and_those_in_a_blind_vote_obey(held):

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from group_plgl.errors import NotAllowed, NotFound
+from group_plgl.members.codec import from_bytes
 from group_plgl.services import learn, steer
 from group_plgl.services.recall import recall, said_in
 from group_plgl.services.replay import replay
@@ -25,7 +26,7 @@ def tastes(studio: Studio, party: Any) -> dict[str, bytes]:
     fit = models.newest_fit(studio.database, party.group.group_id)
     assert fit is not None and fit.seen_event == last_event(studio.database, party.group.group_id)
     rows = models.member_models(studio.database, party.group.group_id, fit.seen_event)
-    return {row.member_id: row.payload for row in rows}
+    return {row.member_id: from_bytes([row.payload]).mean.tobytes() for row in rows}
 
 
 @pytest.fixture(scope="module")

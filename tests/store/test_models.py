@@ -124,7 +124,7 @@ def test_only_the_newest_numbers_are_kept(database: Database, now: datetime) -> 
     dropped = tidy.drop_old(database, "g1", 2)
     assert dropped == {
         "ideals": 2, "runners_up": 0, "likings": 2, "samples": 2, "camp_findings": 2,
-        "camp_memberships": 2, "group_models": 2, "class_ideals": 0, "class_likings": 0,
+        "camp_memberships": 2, "group_models": 2, "looks": 0, "class_ideals": 0, "class_likings": 0,
         "lent_tastes": 0, "borrowed_tastes": 0, "class_models": 0, "class_fits": 0, "member_models": 6,
         "fits": 6,
     }  # fmt: skip

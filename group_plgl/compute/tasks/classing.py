@@ -75,3 +75,17 @@ def classes_told(
         })  # fmt: skip
     means, covariances = np.array([one.mean for one in tastes]), np.array([one.covariance for one in tastes])
     return {"classes": words}, {"class_mean": means, "class_covariance": covariances}
+
+
+def aimed_at(
+    alone: tuple[Tastes, HeldOut], together: tuple[Tastes, HeldOut], others: list[int]
+) -> tuple[Tastes, HeldOut]:
+    """Tastes, and what they foretell, of those to whom liking is the class aimed at.
+
+    Where everything was sorted, that class was learned together with the others. Members whose
+    taste is learned by another family keep it, by row.
+    """
+    dense = np.isin(np.arange(len(alone[0].mean)), others, invert=True)
+    mean = np.where(dense[:, None], together[0].mean, alone[0].mean)
+    covariance = np.where(dense[:, None, None], together[0].covariance, alone[0].covariance)
+    return Tastes(mean, covariance), alone[1].of(~dense).beside(together[1].of(dense))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from group_plgl.compute.tasks.answered import ready_rows, rows_of
-from group_plgl.compute.tasks.classing import classes_told, sorted_in
+from group_plgl.compute.tasks.classing import aimed_at, classes_told, sorted_in
 from group_plgl.compute.tasks.opening import open_features, open_pictures
 from group_plgl.compute.tasks.trust import trust_in
 from group_plgl.members.answers import Answers
@@ -45,14 +45,12 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         `trust_in` tells; where something is lent, `lent_mean`, `lent_doubt`, `lent_shared`, 1 x (f+1); of
         classes, where there are any, what `classes_told` tells.
     """
-    m, member = int(words["m"]), arrays["member"]
+    m = int(words["m"])
     features = open_features(words, arrays)
     answers, straight = rows_of(features, words, arrays), features.straight
     said = sorted_in(features, words, arrays)
     repeats = repeats_in(answers)
     answers = answers.lapsing(lapse_rates(repeats))
-    first = arrays["worth"] > 0
-    liked = first & ~arrays["paired"].astype(bool) & (arrays["value"] > 0.5)
     ready = ready_rows(answers, said, words, arrays)
     kin, untold = kin_in(words, arrays, answers)
     belief = choose_belief(answers, straight, np.nonzero(ready)[0], kin, untold)
@@ -63,18 +61,11 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     if said is not None:
         each, unseen = class_tastes(belief, said, straight), foretold_classes(belief, said, straight)
         told = classes_told(said, each, unseen, ready, fair)
-        if (arrays["belongs"][:, 0] >= 0).all():  # liking is the class aimed at, learned with the others
-            dense = np.isin(np.arange(m), [one["row"] for one in words.get("families", [])], invert=True)
-            tastes.mean[dense] = each[words["aim"]].mean[dense]
-            tastes.covariance[dense] = each[words["aim"]].covariance[dense]
-            foretold = foretold.of(~dense).beside(unseen[words["aim"]].of(dense))
+        if (arrays["belongs"][:, 0] >= 0).all():
+            aim, others = words["aim"], [one["row"] for one in words.get("families", [])]
+            tastes, foretold = aimed_at((tastes, foretold), (each[aim], unseen[aim]), others)
     held_out = foretold.of(ready)
     trust = calibrate(held_out)
-    lent = (
-        _lent(belief, answers.of(np.nonzero(ready)[0]), straight)
-        if 0 < words.get("lent_by", 0) <= ready.sum()
-        else {}
-    )
 
     def early(seen: Answers) -> Tastes:
         return believed(belief, seen, straight, ROUGH, kin)[1]
@@ -87,13 +78,12 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         | {
             "mean": tastes.mean,
             "covariance": tastes.covariance,
-            "answers": np.bincount(member[first], minlength=m),
-            "likes": np.bincount(member[liked], minlength=m),
             "ready": ready,
             "lapse": belief.lapsing * lapse_rates(repeats),
         }
+        | _counted(arrays, m)
         | trust_in(answers, early, held_out, repeats, ready, fair, trust.slope)
-        | lent,
+        | _lent(belief, answers.of(np.nonzero(ready)[0]), straight, int(words.get("lent_by", 0))),
     )
 
 
@@ -137,8 +127,23 @@ def kin_in(words: dict[str, Any], arrays: Arrays, answers: Answers) -> tuple[Kin
     return kin, Belief(**words["untold"])
 
 
-def _lent(belief: Belief, answers: Answers, straight: int) -> Arrays:
-    """What a group lends: the mean of those whose taste is learned, from their own answers alone."""
+def _counted(arrays: Arrays, m: int) -> Arrays:
+    """How many answers each of `m` members gave, and how many of them are likes."""
+    member, first = arrays["member"], arrays["worth"] > 0
+    liked = first & ~arrays["paired"].astype(bool) & (arrays["value"] > 0.5)
+    return {
+        "answers": np.bincount(member[first], minlength=m),
+        "likes": np.bincount(member[liked], minlength=m),
+    }
+
+
+def _lent(belief: Belief, answers: Answers, straight: int, least: int) -> Arrays:
+    """What a group lends: the mean of those whose taste is learned, from their own answers alone.
+
+    From `least` of them on, 0 for never.
+    """
+    if not 0 < least <= len(answers.x):
+        return {}
     own = replace(belief, share=max(belief.share, LEAST_LENT), kin=0.0, shaped=False)
     prior, _ = believed(own, answers, straight)
     kin = Kin.of(prior, own.variances(answers.x.shape[2], straight)[1])
