@@ -10,7 +10,7 @@ import pytest
 
 from group_plgl.analytics.camps import Camps
 from group_plgl.analytics.readings import FEWEST, NO_DIFFERENCE, READINGS, SEPARATE, SPECTRUM, TOO_FEW
-from group_plgl.compute.tasks import analyse, learn
+from group_plgl.compute.tasks import analyse
 from group_plgl.feedback.crowds import Crowd, Shape, gather_crowd
 from group_plgl.feedback.dataset import ratings
 from group_plgl.generators import Generator, open_generator
@@ -47,10 +47,7 @@ def crowd_of(space: str, shape: Shape, m: int, rng: np.random.Generator) -> tupl
     return crowd, swiped(space, m, lambda x: crowd.likes(x, rng), rng)
 
 
-def analysed(space: str, m: int, said: Arrays, scale: float = 0.0) -> tuple[dict[str, Any], Arrays]:
-    if not scale:
-        asked = {"space": space, "m": m, "needed_answers": 12, "needed_each": 4}
-        scale = learn.run(asked, said)[0]["scale"]
+def analysed(space: str, m: int, said: Arrays, scale: float = 16.0) -> tuple[dict[str, Any], Arrays]:
     return analyse.run({"space": space, "m": m, "scale": scale, "seed": 5}, said)
 
 

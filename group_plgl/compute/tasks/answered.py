@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,16 +11,16 @@ from numpy.typing import NDArray
 from group_plgl.compute.tasks.classing import told_apart
 from group_plgl.members.answers import Answers, gather_answers
 from group_plgl.members.classes import Sorted
-from group_plgl.utility import CoordinateMap
+from group_plgl.shapes import Array
 
 Arrays = dict[str, Any]
 
 
-def rows_of(space_map: CoordinateMap, words: dict[str, Any], arrays: Arrays) -> Answers:
-    """The answers of a group in coordinates or features of its space."""
+def rows_of(coordinates: Callable[[Array], Array], words: dict[str, Any], arrays: Arrays) -> Answers:
+    """The answers of a group in what gives coordinates, or features, of latents."""
     paired = arrays["paired"].astype(bool)
-    x = space_map.coordinates(arrays["z"])
-    x[paired] -= space_map.coordinates(arrays["over"][paired])
+    x = coordinates(arrays["z"])
+    x[paired] -= coordinates(arrays["over"][paired])
     return gather_answers(
         arrays["member"], x, arrays["value"], int(words["m"]), paired=paired,
         graded=arrays["graded"].astype(bool), answer=arrays["answer"], source=arrays["source"],

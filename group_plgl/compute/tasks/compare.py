@@ -31,7 +31,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         `families`: of each its `name`, `right`, `asked`, and mean log chances `score` and `raw`.
     """
     features = open_features(words, arrays)
-    answers = rows_of(features, words, arrays)
+    answers = rows_of(features.coordinates, words, arrays)
     answers = answers.lapsing(lapse_rates(repeats_in(answers)))
     kin, untold = kin_in(words, arrays, answers)
     if words["belief"] is None:

@@ -47,7 +47,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     """
     m = int(words["m"])
     features = open_features(words, arrays)
-    answers, straight = rows_of(features, words, arrays), features.straight
+    answers, straight = rows_of(features.coordinates, words, arrays), features.straight
     said = sorted_in(features, words, arrays)
     repeats = repeats_in(answers)
     answers = answers.lapsing(lapse_rates(repeats))

@@ -43,7 +43,7 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         Arrays `member` k, the rows of those with two looks, and `looks` k x 2 x d, the better liked first.
     """
     opened, features = open_space(words, arrays), open_features(words, arrays)
-    answers = rows_of(features, words, arrays)
+    answers = rows_of(features.coordinates, words, arrays)
     prior = curved_prior(features, float(words["scale"]))
     there = (
         opened.candidates
