@@ -60,7 +60,9 @@ class Settings:
     sample_pixels: int = _knob(384, "Side of a diversity sample's picture.", 64, 2048)
     first_pool: int = _knob(32, "Pictures drawn when a group is made.", 4, 500)
     full_pool: int = _knob(160, "Pictures drawn for a group in all.", 4, 5000)
-    deck_ahead: int = _knob(24, "Cards dealt ahead for each member; 8 where they go by answers.", 4, 200)
+    deck_ahead: int = _knob(
+        24, "Cards dealt ahead for each member; where they go by answers, all but 8 wait as spares.", 4, 200
+    )
     strategy: str = _knob("favourites", "How the next cards are chosen in new groups, unless the host says.")
     band_low: float = _knob(0.35, "Uncertainty band: the least predicted chance of liking.", 0, 1)
     band_high: float = _knob(0.65, "Uncertainty band: the largest predicted chance of liking.", 0, 1)

@@ -26,11 +26,18 @@ export class Deck {
     this.coming = [];
   }
 
+  // Whether few turns are to come, those for when none come through not counted.
+  isLow(few) {
+    return this.coming.filter((turn) => !turn.spare).length < few;
+  }
+
   // New turns from the server; those answered here but not yet acknowledged are known already.
   merge(turns) {
     const known = new Set(this.coming.map(nameOf));
     const fresh = turns.map(inPlace).filter((turn) => !known.has(nameOf(turn)) && !this.answered.has(nameOf(turn)));
-    this.coming.push(...fresh);
+    const [top, ...rest] = [...this.coming, ...fresh];
+    const behind = rest.filter((turn) => turn.spare);
+    if (top) this.coming = [top, ...rest.filter((turn) => !turn.spare), ...behind];
     return fresh.length > 0;
   }
 

@@ -48,7 +48,7 @@ let went = false; // whether the offer to stop was declined
 let left = false; // whether the keyboard lost its place when the deck stopped
 
 const outbox = new Outbox(outShelf, `${group}/events/`, {
-  wish: () => (deck.coming.length < LOW ? TURNS : 0),
+  wish: () => (deck.isLow(LOW) ? TURNS : 0),
   changed(state, waiting) {
     const words = signs.wire(state, waiting);
     if (words) speak(words);
@@ -97,7 +97,7 @@ const dealer = new Dealer(
     },
     restless() {
       const learning = taste && !taste.ready && taste.answered >= taste.needed;
-      return !page || unheard || learning || (playable() && deck.coming.length < LOW);
+      return !page || unheard || learning || (playable() && deck.isLow(LOW));
     },
     empty: () => Boolean(page) && playable() && !deck.top,
   },

@@ -12,7 +12,7 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -69,6 +69,7 @@ class Shown:
     turn: int
     place: int
     picture_id: str
+    spare: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class Lack:
         member_id: Whose deck.
         first: The number of the first of them.
         missing: How many.
+        spare: How many more of those that wait behind all others.
         had: The cards it has in this mode, turn by turn.
         banned: Pictures that must not come again.
     """
@@ -86,6 +88,7 @@ class Lack:
     member_id: str
     first: int
     missing: int
+    spare: int
     had: list[CardRow]
     banned: frozenset[str] = frozenset()
 
@@ -104,7 +107,9 @@ def next_turns(studio: Studio, member: Member, n: int) -> list[list[Shown]]:
         rows = unanswered_cards_of(studio.database, member.member_id, mode.name, n)
     turns: dict[int, list[Shown]] = {}
     for row in rows:
-        turns.setdefault(row.turn, []).append(Shown(row.card_id, row.turn, row.place, row.picture_id))
+        turns.setdefault(row.turn, []).append(
+            Shown(row.card_id, row.turn, row.place, row.picture_id, row.spare)
+        )
     return list(turns.values())
 
 
@@ -159,15 +164,14 @@ def deal_member(studio: Studio, group: Group, member: Member) -> int:
     session = current_session(studio.database, group.group_id)
     mode, strategy = mode_named(session.mode), strategy_named(session.strategy)
     pool = pool_of(studio.database, group.group_id, mode.pool)
-    lack = Lack(
-        member.member_id, 0, _missing(studio, mode, strategy, len(pool), member.member_id, Deck()), []
-    )
+    missing, spare = _missing(studio, group, (mode, strategy), len(pool), member.member_id, Deck())
+    lack = Lack(member.member_id, 0, missing, spare, [])
     wish = _wish(lack, pool)
     if mode.answer == "sheet":
         chosen = sheets(studio, group, pool, wish.member_id, wish.turns)
     else:
         chosen = by_chance(studio, mode.together, pool, [wish])
-    added = _cards_of(studio, group, mode, lack, chosen)
+    added = _dealt(studio, group, mode, lack, chosen, pool)
     put_cards(studio.database, added)
     return len({card.turn for card in added})
 
@@ -182,13 +186,16 @@ def _ahead(studio: Studio, mode: Mode, strategy: Strategy) -> int:
 
     Where what comes next goes by what was answered, few are: each was chosen without the answers to
     those before it. Eight swipes, or three picks of four, are some ten seconds, longer than learning
-    takes.
+    takes. Behind them the others wait to be asked where nothing else comes through.
     """
-    cards = studio.settings.deck_ahead
+    ahead = _ahead_at_most(studio, mode)
+    return min(ahead, max(LEAST_FRESH, math.ceil(FRESH / mode.together))) if strategy.adapts else ahead
+
+
+def _ahead_at_most(studio: Studio, mode: Mode) -> int:
     if mode.answer == "sheet":
         return SHEETS_AHEAD
-    least, cards = (LEAST_FRESH, min(cards, FRESH)) if strategy.adapts else (LEAST, cards)
-    return max(least, math.ceil(cards / mode.together))
+    return max(LEAST, math.ceil(studio.settings.deck_ahead / mode.together))
 
 
 def _good_for(mode: Mode, pool: int) -> int:
@@ -259,7 +266,8 @@ def _is_short(studio: Studio, session: Session, sizes: Mapping[str, int], many: 
     ):
         return True
     return size < _wanted(studio, group, mode, strategy, sizes.get("prior", 0), many) or any(
-        _missing(studio, mode, strategy, size, member_id, deck) > 0 for member_id, deck in many.items()
+        any(_missing(studio, group, (mode, strategy), size, member_id, deck))
+        for member_id, deck in many.items()
     )
 
 
@@ -278,10 +286,19 @@ def _draw_more(studio: Studio, group: Group, start: int, count: int) -> list[str
     return ids
 
 
-def _missing(studio: Studio, mode: Mode, strategy: Strategy, pool: int, member_id: str, deck: Deck) -> int:
-    """How many turns a deck lacks, as far as there are pictures for them."""
-    wanted = _ahead(studio, mode, strategy) - (deck.dealt - deck.answered)
-    return min(wanted, _longest(mode, pool, member_id) - deck.dealt) if wanted > 0 else 0
+def _missing(
+    studio: Studio, group: Group, asked: tuple[Mode, Strategy], pool: int, member_id: str, deck: Deck
+) -> tuple[int, int]:
+    """How many turns a deck lacks, and how many spare ones, as far as there are pictures for them.
+
+    Spare ones take no more than a quarter of all there will be: what they show cannot be chosen any more.
+    """
+    mode, strategy = asked
+    most = pool if is_catalogue(group.space) else max(pool, studio.settings.full_pool)
+    ahead, room = _ahead(studio, mode, strategy), _longest(mode, pool, member_id) - deck.dealt
+    wanted = max(0, min(ahead - (deck.dealt - deck.answered - deck.spare), room))
+    spare = min(_ahead_at_most(studio, mode) - ahead, _good_for(mode, most) // 4) - deck.spare
+    return wanted, max(0, min(spare, room - wanted)) if strategy.adapts else 0
 
 
 def _deal_all(
@@ -293,18 +310,32 @@ def _deal_all(
     """
     banned = banned_in(studio.database, group.group_id)
     short = {
-        member_id: Lack(member_id, deck.turns, missing, [], banned)
+        member_id: Lack(member_id, deck.turns, *missing, [], banned)
         for member_id, deck in many.items()
-        if (missing := _missing(studio, mode, strategy, len(pool), member_id, deck)) > 0
+        if any(missing := _missing(studio, group, (mode, strategy), len(pool), member_id, deck))
     }
     for some in _batched(short, _DECKS_A_WRITE):
         for card in cards_of_mode(studio.database, some, mode.name):
             short[card.member_id].had.append(card)
     chosen = _chosen(studio, group, mode, strategy, pool, list(short.values()))
     for some in _batched(short, _DECKS_A_WRITE):
-        added = [card for one in some for card in _cards_of(studio, group, mode, short[one], chosen)]
+        added = [card for one in some for card in _dealt(studio, group, mode, short[one], chosen, pool)]
         put_cards(studio.database, added)
-    return sum(lack.missing for lack in short.values())
+    return sum(lack.missing + lack.spare for lack in short.values())
+
+
+def _dealt(
+    studio: Studio, group: Group, mode: Mode, lack: Lack, chosen: Mapping[tuple[str, int], Chosen],
+    pool: list[str],
+) -> list[CardRow]:  # fmt: skip
+    """The cards that a deck lacks: those chosen, and spare ones by chance."""
+    added = _cards_of(studio, group, mode, lack, chosen)
+    if not lack.spare:
+        return added
+    behind = replace(lack, first=lack.first + lack.missing, missing=lack.spare, had=[*lack.had, *added])
+    wish = replace(_wish(behind, pool), turns=range(behind.first, behind.first + lack.spare))
+    spare = _cards_of(studio, group, mode, behind, by_chance(studio, mode.together, pool, [wish]))
+    return [*added, *(replace(card, spare=True) for card in spare)]
 
 
 def _chosen(
@@ -334,7 +365,7 @@ def _batched(names: Iterable[str], size: int) -> Iterator[list[str]]:
 
 def _wish(lack: Lack, pool: list[str]) -> Wish:
     """The turns of a deck that show new pictures, and how often each of the pool was shown in it."""
-    place = len({card.turn for card in lack.had})
+    place = len({card.turn for card in lack.had if not card.spare})
     none_again = bool(lack.had) and not any(not card.repeat_of for card in _shown_again(lack))
     new = [
         lack.first + step
@@ -378,8 +409,8 @@ def _cards_of(
 
 
 def _shown_again(lack: Lack) -> list[CardRow]:
-    """The cards of a deck's turns of which no picture is banned."""
-    gone = {card.turn for card in lack.had if card.picture_id in lack.banned}
+    """The cards of a deck's turns of which no picture is banned; spare ones may never have been shown."""
+    gone = {card.turn for card in lack.had if card.picture_id in lack.banned or card.spare}
     return [card for card in lack.had if card.turn not in gone]
 
 

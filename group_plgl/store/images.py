@@ -64,6 +64,7 @@ class CardRow:
         repeat_of: The card of the same picture in the turn that is asked again; empty otherwise.
         chosen_by: The query strategy that chose the picture.
         cluster: The cluster it stands for, or is a check on; empty where cards stand for themselves.
+        spare: Whether it waits behind all others, for when nothing else comes through.
     """
 
     card_id: str
@@ -77,6 +78,7 @@ class CardRow:
     dealt_at: datetime
     chosen_by: str = "random"
     cluster: str = ""
+    spare: bool = False
 
 
 PICTURES = Table("pictures", Picture, ("picture_id",))
@@ -90,11 +92,13 @@ class Deck:
         turns: The next free turn, after those of all modes; votes have turns of their own.
         dealt: Dealt in one mode.
         answered: Those of that mode with an answer that stands.
+        spare: Those of that mode that wait behind all others.
     """
 
     turns: int = 0
     dealt: int = 0
     answered: int = 0
+    spare: int = 0
 
 
 CARDS = Table("cards", CardRow, ("card_id",))
@@ -306,7 +310,7 @@ def unanswered_cards_of(database: Database, member_id: str, mode: str, most: int
     )
     undone = {target for kind, _, _, target in said if kind == "undone"}
     answered = {card for kind, event, card, _ in said if kind in _ANSWERS and event not in undone}
-    tail = "WHERE member_id = ? AND mode = ? ORDER BY turn, place"
+    tail = "WHERE member_id = ? AND mode = ? ORDER BY spare, turn, place"
     cards = CARDS.find(database, tail, [member_id, mode])
     banned = banned_in(database, cards[0].group_id) if cards and mode != _VOTE else frozenset()
     over = {card.turn for card in cards if card.card_id in answered or card.picture_id in banned}
@@ -354,12 +358,15 @@ def decks(database: Database, modes: Mapping[str, str]) -> dict[str, dict[str, D
         return {}
     groups = list(modes)
     found = database.read(
-        "SELECT m.group_id, m.member_id, coalesce(d.turns, 0), coalesce(d.dealt, 0), coalesce(d.answered, 0) "
+        "SELECT m.group_id, m.member_id, coalesce(d.turns, 0), coalesce(d.dealt, 0), "
+        "coalesce(d.answered, 0), coalesce(d.spare, 0) "
         "FROM members m LEFT JOIN (SELECT t.member_id, "
         "coalesce(max(t.turn) FILTER (WHERE t.mode <> 'blind-vote'), -1) + 1 AS turns, "
         "count(*) FILTER (WHERE t.mode = o.mode AND (a.turn IS NOT NULL OR NOT t.banned)) AS dealt, "
-        "count(a.turn) FILTER (WHERE t.mode = o.mode) AS answered "
-        "FROM (SELECT c.group_id, c.member_id, c.turn, c.mode, bool_or(b.picture_id IS NOT NULL) AS banned "
+        "count(a.turn) FILTER (WHERE t.mode = o.mode) AS answered, "
+        "count(*) FILTER (WHERE t.mode = o.mode AND t.spare AND a.turn IS NULL AND NOT t.banned) AS spare "
+        "FROM (SELECT c.group_id, c.member_id, c.turn, c.mode, c.spare, "
+        "bool_or(b.picture_id IS NOT NULL) AS banned "
         "FROM cards c LEFT JOIN banned b ON b.group_id = c.group_id AND b.picture_id = c.picture_id "
         f"WHERE c.group_id {_OF} GROUP BY ALL) t "
         "JOIN (SELECT unnest(?::TEXT[]) AS group_id, unnest(?::TEXT[]) AS mode) o ON o.group_id = t.group_id "

@@ -144,6 +144,7 @@ class Turn(Page):
 
     turn: int = fact("Which turn of your deck, from 0.")
     cards: list[CardFace] = fact("The cards, place by place.")
+    spare: bool = fact("Whether turns that come later go before it: it is for when none come through.")
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,7 @@ def turns(group: Group, member: Member, n: int) -> list[Turn]:
                 )
                 for one in turn
             ],
+            turn[0].spare,
         )
         for turn in shown
     ]

@@ -1,6 +1,7 @@
 """Answers given without a server: each arrives exactly once, and what comes too late is said to."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -24,7 +25,7 @@ from .decks import (
 pytestmark = pytest.mark.browser
 
 SWIPES, UNDONE, LATE = 20, 3, 4
-FEW = {"FIRST_POOL": "30", "FULL_POOL": "30", "CARD_PIXELS": "64", "GRACE_SECONDS": "0"}
+FEW = {"FIRST_POOL": "48", "FULL_POOL": "64", "CARD_PIXELS": "64", "GRACE_SECONDS": "0"}
 LAN_NAME = "plgl.test"
 
 
@@ -57,6 +58,16 @@ def lan_phone(browser):
     other = browser.browser_type.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", rules])
     yield listened(other.new_page(viewport={"width": 390, "height": 844}))
     other.close()
+
+
+def _stocked(page, cards):
+    """The same deck with all that is dealt ahead in it, spare turns too."""
+    deadline = time.monotonic() + 30
+    while len(page.request.get(cards).json()["turns"]) < SWIPES + 1:
+        assert time.monotonic() < deadline, "too few turns are dealt ahead"
+        page.wait_for_timeout(200)
+    page.reload()
+    expect(page.locator("#skip")).to_be_enabled()
 
 
 def _answer(page, count, key="3"):
@@ -156,6 +167,7 @@ def test_an_insecure_context_swipes_keeps_and_undoes_like_any_other(house, group
 
 def test_twenty_swipes_without_a_server_and_three_undone_arrive_exactly_once(house, group, phone):
     joined(phone, house.url, group, "Cyd")
+    _stocked(phone, f"{house.url}/g/{group.slug}/cards.json?n=40")
     house.kill()
     _answer(phone, SWIPES)
     _undo(phone, UNDONE)

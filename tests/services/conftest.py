@@ -75,7 +75,8 @@ class Party:
     def swipe(self, member: Member, count: int) -> None:
         """Answer the next cards; likes and dislikes in turn with a bit of chance."""
         for place in range(count):
-            if not (turns := deal.next_turns(self.studio, member, 1)):
+            turns = deal.next_turns(self.studio, member, 1)
+            if not turns or turns[0][0].spare:
                 self.deal()
                 turns = deal.next_turns(self.studio, member, 1)
             value = float(place % 2 == 0) if self.rng.random() < 0.8 else 1.0

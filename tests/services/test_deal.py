@@ -38,7 +38,7 @@ MANY = [f"{i:08x}" + "0" * 24 for i in range(100)]
 def deck_of(house: Studio, group: Any, mode: Mode, member_id: str, pool: int, turns: int) -> list[CardRow]:
     """The first turns of a deck, not stored."""
     pictures = [f"picture {i}" for i in range(pool)]
-    lack = deal.Lack(member_id, 0, turns, [])
+    lack = deal.Lack(member_id, 0, turns, 0, [])
     chosen = by_chance(house, mode.together, pictures, [deal._wish(lack, pictures)])
     return deal._cards_of(house, group, mode, lack, chosen)
 
@@ -64,7 +64,30 @@ def test_the_first_pool_is_drawn_before_anybody_comes(house: Studio, gather: Gat
     party = gather()
     pool = pool_of(house.database, party.group.group_id)
     assert len(set(pool)) == len(pool) >= house.settings.first_pool
-    assert len(deal.next_turns(house, party.join("Ann"), 40)) == min(deal.FRESH, len(pool))
+    turns = deal.next_turns(house, party.join("Ann"), 40)
+    assert sum(not turn[0].spare for turn in turns) == min(deal.FRESH, len(pool))
+
+
+def test_where_turns_go_by_answers_others_wait_behind_them(house: Studio, gather: Gather) -> None:
+    party = gather()
+    ann = party.join("Ann")
+    party.deal()
+    turns = deal.next_turns(house, ann, 60)
+    ahead, spare = [turn for turn in turns if not turn[0].spare], [turn for turn in turns if turn[0].spare]
+    assert (len(ahead), len(spare)) == (deal.FRESH, house.settings.deck_ahead - deal.FRESH)
+    assert turns == [*ahead, *spare]
+    new = [card.picture_id for card in cards_of(house.database, ann.member_id) if not card.repeat_of]
+    assert len(set(new)) == len(new)
+    for turn in ahead:
+        party.say(ann, card_id=turn[0].card_id, value=1.0)
+    assert deal.next_turns(house, ann, 1) == spare[:1], "the line was down"
+    party.deal()
+    later = deal.next_turns(house, ann, 60)
+    assert [turn for turn in later if turn[0].spare] == spare
+    assert len(later) == deal.FRESH + len(spare) and not later[0][0].spare
+    assert min(turn[0].turn for turn in later[: deal.FRESH]) > max(turn[0].turn for turn in spare)
+    again = {card.repeat_of for card in cards_of(house.database, ann.member_id) if card.repeat_of}
+    assert not again & {turn[0].card_id for turn in spare}
 
 
 def test_nobody_gets_the_same_picture_twice_but_in_a_planned_repeat(house: Studio, gather: Gather) -> None:

@@ -35,7 +35,7 @@ def party(tmp_path_factory: pytest.TempPathFactory, watch: Watch) -> Iterator[An
     """Two members; the first likes either end of one thing to be seen, the second one of them."""
     settings = Settings(
         data=str(tmp_path_factory.mktemp("looks")), card_pixels=64, ideal_pixels=64, sample_pixels=64,
-        first_pool=160, full_pool=160, deck_ahead=24, needed_answers=8, needed_each=2, samples_each=2,
+        first_pool=320, full_pool=320, deck_ahead=24, needed_answers=8, needed_each=2, samples_each=2,
     )  # fmt: skip
     studio = open_studio(settings, watch)
     asked = {"name": "Two looks", "question": "Which?", "mode": "swipe", "strategy": "favourites"}
