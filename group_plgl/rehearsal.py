@@ -35,6 +35,7 @@ NAMES = (
 _PRIOR = 2000
 _UNANIMOUS = 0.75  # of a sheet that many have to be liked, or not, for one answer to do for all
 _PATIENCE_SECONDS = 120.0
+_SHORT_SECONDS = 5.0
 
 
 @dataclass
@@ -138,18 +139,21 @@ def rehearse(
     crowd = gather_crowd(plan.shape, plan.members, prior, rng)
     callers = [_join(url, group, NAMES[i % len(NAMES)]) for i in range(plan.members)]
     given = [0] * plan.members
-    waiting_since = time.monotonic()
+    waiting_since, short = time.monotonic(), False
     while min(given) < plan.answers:
         before = sum(given)
         for row, caller in enumerate(callers):
             dealt = caller.ask("GET", f"/g/{group.slug}/cards.json?n=6")
-            turns = dealt["turns"][: plan.answers - given[row]]
+            # Nobody's line is down: spare turns are taken only when nothing else came for a while.
+            turns = [turn for turn in dealt["turns"] if short or not turn["spare"]]
+            turns = turns[: plan.answers - given[row]]
             for turn in turns:
                 x = generator.coordinates(np.array([card["latent"] for card in turn["cards"]]))
                 words = answer_to(dealt["mode"], turn["cards"], crowd.utility(x)[row], rng)
                 _say(caller, group, {**words, "answer_ms": int(rng.integers(700, 4000))})
             given[row] += len(turns)
             told(sum(given), plan.members * plan.answers)
+        short = sum(given) == before and time.monotonic() - waiting_since > _SHORT_SECONDS
         if sum(given) > before:
             waiting_since = time.monotonic()
         elif time.monotonic() - waiting_since > _PATIENCE_SECONDS:
