@@ -56,12 +56,6 @@ class HeldOut:
         """Some of the rows, `n`."""
         return HeldOut(*(getattr(self, one.name)[kept] for one in fields(self)))
 
-    def beside(self, other: HeldOut) -> HeldOut:
-        """These and others."""
-        return HeldOut(
-            *(np.concatenate([getattr(one, f.name) for one in (self, other)]) for f in fields(self))
-        )
-
 
 @dataclass(frozen=True)
 class Record:

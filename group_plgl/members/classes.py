@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from group_plgl.members.answers import Answers
-from group_plgl.members.calibration import FOLDS, HeldOut, predictive_logit, spread_folds
+from group_plgl.members.calibration import FOLDS, HeldOut, foretold, joined, spread_folds
 from group_plgl.members.dense import Tastes
 from group_plgl.members.fitting import EXACT, ROUGH, sureness
 from group_plgl.members.priors import Belief, believed
@@ -178,18 +177,13 @@ def softmax(score: Array) -> Array:
 
 def foretold_classes(belief: Belief, said: Sorted, straight: int) -> list[HeldOut]:
     """Cross-validated predictions of every class; an answer is held out of all of them."""
-    fold = spread_folds(said.answers)
-    parts: list[list[tuple[NDArray[Any], ...]]] = [[] for _ in range(said.k)]
+    fold, likes = spread_folds(said.answers), [_as_likes(said, place) for place in range(said.k)]
+    parts: list[list[HeldOut]] = [[] for _ in likes]
     for one in range(FOLDS):
         seen = said.weighing(said.answers.weight * (fold != one))
-        which, place = np.nonzero(fold == one)
-        rows, paired = said.answers.x[which, place], np.zeros(len(which), dtype=np.bool_)
-        for c, tastes in enumerate(class_tastes(belief, seen, straight, ROUGH)):
-            mean = np.einsum("nf,nf->n", rows, tastes.mean[which])
-            sd = np.sqrt(np.einsum("nf,nfg,ng->n", rows, tastes.covariance[which], rows))
-            value, answer = said.belongs[which, place, c], said.answers.answer[which, place]
-            parts[c].append((which, predictive_logit(mean, sd), value, paired, answer))
-    return [HeldOut(*(np.concatenate(column) for column in zip(*each, strict=True))) for each in parts]
+        for place, tastes in enumerate(class_tastes(belief, seen, straight, ROUGH)):
+            parts[place].append(foretold(tastes, likes[place], fold == one))
+    return [joined(each) for each in parts]
 
 
 def _as_likes(said: Sorted, place: int) -> Answers:

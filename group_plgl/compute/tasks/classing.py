@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from group_plgl.members.answers import gather_answers
-from group_plgl.members.calibration import HeldOut, calibrate
+from group_plgl.members.calibration import HeldOut, calibrate, joined
 from group_plgl.members.classes import Sorted
 from group_plgl.members.dense import Tastes
 from group_plgl.utility import CoordinateMap
@@ -88,4 +88,4 @@ def aimed_at(
     dense = np.isin(np.arange(len(alone[0].mean)), others, invert=True)
     mean = np.where(dense[:, None], together[0].mean, alone[0].mean)
     covariance = np.where(dense[:, None, None], together[0].covariance, alone[0].covariance)
-    return Tastes(mean, covariance), alone[1].of(~dense).beside(together[1].of(dense))
+    return Tastes(mean, covariance), joined([alone[1].of(~dense), together[1].of(dense)])
