@@ -23,7 +23,6 @@ from group_plgl.compute.messages import Arrays, Words, pack, put_frame, take_fra
 from group_plgl.errors import GroupPLGLError, NotFound, UnsafeBytes
 
 Task = Callable[[Words, Arrays], tuple[Words, Arrays]]
-POLITENESS = 10
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -31,11 +30,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="group_plgl.compute.child")
     parser.add_argument("--tasks", required=True, help="module:NAME of the registry")
     parser.add_argument("--memory", type=int, default=0, help="bytes it may ask for; 0 for no limit")
+    parser.add_argument("--politeness", type=int, default=0, help="how far it stands back, 0 to 19")
     chosen = parser.parse_args(arguments)
     if chosen.memory:
         _limit_memory(chosen.memory)
     tasks_in, tasks_out = _reserved_pipes()
-    os.nice(POLITENESS)
+    os.nice(chosen.politeness)
     registry = named(chosen.tasks)
     asked: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_watch, args=(tasks_in, asked), name="parent-watch", daemon=True).start()

@@ -21,7 +21,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from group_plgl.compute.messages import Arrays, Words, pack, put_frame, take_frame, unpack
-from group_plgl.compute.tasks import GUARDED, PATIENT
+from group_plgl.compute.tasks import GUARDED, LAZY, PATIENT
 from group_plgl.errors import ChildFailed, UnsafeBytes
 from group_plgl.settings import Settings
 
@@ -30,6 +30,7 @@ GUARDED_BYTES = 2**31
 GUARDED_SECONDS = 30.0
 GUARDED_AT_ONCE = 2
 PATIENT_AT_ONCE = 2
+POLITENESS, LEAST_URGENT = 10, 19
 _THREAD_KNOBS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
@@ -55,9 +56,11 @@ class Child:
         hands = [Hand(tasks, threads, seconds)]
         guards = [Hand(tasks, 1, strict, GUARDED_BYTES) for _ in range(GUARDED_AT_ONCE)]
         slow = [Hand(tasks, threads, seconds) for _ in range(PATIENT_AT_ONCE)]
-        self._all = [*hands, *guards, *slow]
+        last = [Hand(tasks, threads, seconds, politeness=LEAST_URGENT)]
+        self._all = [*hands, *guards, *slow, *last]
         self._hands, guarding, waiting = _queue_of(hands), _queue_of(guards), _queue_of(slow)
         self._lanes = dict.fromkeys(guarded, guarding) | dict.fromkeys(patient, waiting)
+        self._lanes |= dict.fromkeys(LAZY, _queue_of(last))
 
     def run(
         self, task: str, words: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]
@@ -95,13 +98,17 @@ class Hand:
         threads: How many threads its numerics may use.
         seconds: How long a task may take.
         memory: How many bytes it may ask for; 0 for as many as there are.
+        politeness: How far it stands back behind others, 0 to 19.
     """
 
-    def __init__(self, tasks: str, threads: int, seconds: float, memory: int = 0) -> None:
+    def __init__(
+        self, tasks: str, threads: int, seconds: float, memory: int = 0, politeness: int = POLITENESS
+    ) -> None:
         self._tasks = tasks
         self._threads = threads
         self._seconds = seconds
         self._memory = memory
+        self._politeness = politeness
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
@@ -167,7 +174,7 @@ class Hand:
         environment["PYTHONPATH"] = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109
         environment |= dict.fromkeys(_THREAD_KNOBS, str(self._threads))
         command = [sys.executable, "-P", "-m", "group_plgl.compute.child", "--tasks", self._tasks]
-        command += ["--memory", str(self._memory)]
+        command += ["--memory", str(self._memory), "--politeness", str(self._politeness)]
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
 
     def _bury(self) -> None:

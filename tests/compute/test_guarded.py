@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from group_plgl.compute.tasks import GUARDED, PATIENT, TASKS
+from group_plgl.compute.tasks import GUARDED, LAZY, PATIENT, TASKS
 from group_plgl.compute.worker import GUARDED_AT_ONCE, GUARDED_BYTES, Child
 from group_plgl.errors import ChildFailed
 from group_plgl.generators.raster import pixels_of
@@ -69,9 +69,9 @@ def test_a_reader_that_dies_is_started_anew(child: Child) -> None:
 
 
 def test_the_tasks_that_read_bytes_from_outside_are_guarded() -> None:
-    assert TASKS.keys() >= GUARDED | PATIENT
+    assert TASKS.keys() >= GUARDED | PATIENT | LAZY
     assert {"accept", "look"} <= GUARDED
-    assert not GUARDED & PATIENT
+    assert not GUARDED & PATIENT and not LAZY & (GUARDED | PATIENT)
 
 
 def test_a_task_that_takes_its_time_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:

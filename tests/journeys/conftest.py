@@ -24,6 +24,7 @@ QUICK = {
     "IMAGINE_SECONDS": "0.5",
     "ANALYSE_SECONDS": "0.5",
     "DEAL_SECONDS": "0.5",
+    "COMPARE_SECONDS": "3600",
 }
 
 

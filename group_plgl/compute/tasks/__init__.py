@@ -44,4 +44,6 @@ TASKS: Mapping[str, str] = MappingProxyType(
 # Tasks that read pictures: they run in processes of their own, with little memory and time.
 GUARDED = frozenset({"accept", "look", "measure"})
 # Tasks that take their time: they run in processes of their own, so that no model waits for them.
-PATIENT = frozenset({"compare", "encode"})
+PATIENT = frozenset({"encode"})
+# Tasks that nobody waits for: they get what all others leave of the machine.
+LAZY = frozenset({"compare"})
