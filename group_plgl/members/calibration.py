@@ -246,8 +246,12 @@ def log_chances(held_out: HeldOut) -> Array:
 
 
 def _predict(tastes: Tastes, which: NDArray[np.int64], rows: Array) -> Array:
-    mean = np.einsum("nf,nf->n", rows, tastes.mean[which])
-    variance = np.einsum("nf,nfg,ng->n", rows, tastes.covariance[which], rows)
+    """Predictive logits of rows, each by the taste of its member; members come one after the other."""
+    mean, variance = np.einsum("nf,nf->n", rows, tastes.mean[which]), np.empty(len(rows))
+    members, starts = np.unique(which, return_index=True)
+    for member, start, end in zip(members, starts, np.append(starts, len(which))[1:], strict=True):
+        own = rows[start:end]
+        variance[start:end] = ((own @ tastes.covariance[member]) * own).sum(axis=1)
     return predictive_logit(mean, np.sqrt(variance))
 
 

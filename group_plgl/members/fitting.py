@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -46,7 +48,7 @@ def fit(
     def learn(some: slice) -> None:
         said = answers.of(some)
         means[some], told = _climbed(said, prior, tolerance, _of(before, some))
-        covariance = _covariance(told.roots(said.x), prior.own, prior.precision)
+        covariance = _bent(told.roots(said.x), prior.own, prior.precision).covariance()
         covariances[some] = _doubting(covariance, prior.precision, prior.doubt)
 
     _side_by_side(learn, answers, threads)
@@ -84,21 +86,21 @@ def pooled(
     likelihood = Likelihood(answers, spread_of(np.diag(own) + np.diag(shared)))
     centre = np.zeros(len(own)) if centre is None else centre
     w, mean = np.tile(centre, (len(answers.x), 1)), centre
-    covariance, left = np.tile(own, (len(w), 1, 1)), anchor
+    bent, left = _bent(np.zeros((len(w), 1, len(own))), own, precision), anchor
     for _ in range(STEPS):
         score = scores(answers.x, w)
         told = likelihood.at(score)
         roots = told.roots(answers.x)
-        covariance = _covariance(roots, own, precision)
+        bent = _bent(roots, own, precision)
         pull = along(answers.x, told.slope) + _through(roots, w)
-        left = anchor + len(w) * precision - precision @ covariance.sum(axis=0) @ precision
-        mean = np.linalg.solve(left, precision @ scores(covariance, pull).sum(axis=0) + anchor @ centre)
-        step = scores(covariance, pull + precision @ mean) - w
+        left = anchor + bent.told()
+        mean = np.linalg.solve(left, precision @ bent.times(pull).sum(axis=0) + anchor @ centre)
+        step = bent.times(pull + precision @ mean) - w
         w = w + damped(score, scores(answers.x, step))[:, None] * step
         if float(np.abs(step).max(initial=0.0)) < tolerance:
             break
     prior = Prior(mean, own, _inverse(left))
-    return prior, Tastes(w, _doubting(covariance, precision, prior.doubt))
+    return prior, Tastes(w, _doubting(bent.covariance(), precision, prior.doubt))
 
 
 def sureness(roots: Array, own: Array, shared: Array) -> Array:
@@ -110,9 +112,8 @@ def sureness(roots: Array, own: Array, shared: Array) -> Array:
         shared: `(f+1) x (f+1)`, how far the mean may be from 0.
     """
     precision = _inverse(own)
-    covariance = _covariance(roots, own, precision)
-    left = _inverse(shared) + len(roots) * precision - precision @ covariance.sum(axis=0) @ precision
-    return _doubting(covariance, precision, _inverse(left))
+    bent = _bent(roots, own, precision)
+    return _doubting(bent.covariance(), precision, _inverse(_inverse(shared) + bent.told()))
 
 
 def _climbed(answers: Answers, prior: Prior, tolerance: float, before: Array | None) -> tuple[Array, Told]:
@@ -144,16 +145,78 @@ def _of(before: Array | None, some: slice) -> Array | None:
     return None if before is None else before[some]
 
 
-def _covariance(roots: Array, own: Array, precision: Array) -> Array:
-    """(R^T R + own^-1)^-1 for every member, `m x (f+1) x (f+1)`, by the smaller of the two systems.
+class _Bent(Protocol):
+    """How answers bend the posteriors of members about the mean they share."""
+
+    def covariance(self) -> Array:
+        """(R^T R + own^-1)^-1 for every member, `m x (f+1) x (f+1)`."""
+        ...
+
+    def times(self, v: Array) -> Array:
+        """The covariances times vectors, `m x (f+1)`."""
+        ...
+
+    def told(self) -> Array:
+        """What all answers together tell of the mean, `(f+1) x (f+1)`."""
+        ...
+
+
+def _bent(roots: Array, own: Array, precision: Array) -> _Bent:
+    """By the smaller of the two systems."""
+    if roots.shape[1] >= roots.shape[2]:
+        return _BentWeights(_inverse(np.matmul(roots.transpose(0, 2, 1), roots) + precision), precision)
+    reached = _times(roots, own)
+    inner = np.matmul(reached, roots.transpose(0, 2, 1)) + np.eye(roots.shape[1])
+    return _BentAnswers(roots, reached, _inverse(inner), own)
+
+
+@dataclass(frozen=True)
+class _BentWeights:
+    """As covariances `m x (f+1) x (f+1)`."""
+
+    matrices: Array
+    precision: Array
+
+    def covariance(self) -> Array:
+        return self.matrices
+
+    def times(self, v: Array) -> Array:
+        return scores(self.matrices, v)
+
+    def told(self) -> Array:
+        known = self.precision @ self.matrices.sum(axis=0) @ self.precision
+        return np.asarray(len(self.matrices) * self.precision - known)
+
+
+@dataclass(frozen=True)
+class _BentAnswers:
+    """As R, R own and (R own R^T + 1)^-1, without the covariances themselves.
 
     Source: the matrix inversion lemma, Woodbury 1950.
     """
-    if roots.shape[1] >= roots.shape[2]:
-        return _inverse(np.matmul(roots.transpose(0, 2, 1), roots) + precision)
-    reached = roots @ own
-    inner = np.matmul(reached, roots.transpose(0, 2, 1)) + np.eye(roots.shape[1])
-    return np.asarray(own - np.matmul(reached.transpose(0, 2, 1), np.linalg.solve(inner, reached)))
+
+    roots: Array
+    reached: Array
+    inner: Array
+    own: Array
+
+    def covariance(self) -> Array:
+        return np.asarray(self.own - np.matmul(self.reached.transpose(0, 2, 1), self.inner @ self.reached))
+
+    def times(self, v: Array) -> Array:
+        return np.asarray(v @ self.own - along(self.reached, scores(self.inner, scores(self.reached, v))))
+
+    def told(self) -> Array:
+        width = self.roots.shape[2]
+        return np.asarray(self.roots.reshape(-1, width).T @ (self.inner @ self.roots).reshape(-1, width))
+
+
+def _times(matrices: Array, other: Array) -> Array:
+    """Matrices `m x a x w` times one, `w x w`, which often is diagonal."""
+    diagonal = np.diag(other)
+    if np.count_nonzero(other) == np.count_nonzero(diagonal):
+        return np.asarray(matrices * diagonal)
+    return np.asarray((matrices.reshape(-1, len(other)) @ other).reshape(matrices.shape))
 
 
 def _inverse(matrices: Array) -> Array:
@@ -164,8 +227,8 @@ def _doubting(covariance: Array, precision: Array, doubt: Array) -> Array:
     """Covariances about a mean that is itself known up to a doubt."""
     if not doubt.any():
         return covariance
-    through = covariance @ precision
-    return np.asarray(covariance + through @ doubt @ through.transpose(0, 2, 1))
+    through = _times(covariance, precision)
+    return np.asarray(covariance + np.matmul(_times(through, doubt), through.transpose(0, 2, 1)))
 
 
 def _through(roots: Array, w: Array) -> Array:
