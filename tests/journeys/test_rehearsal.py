@@ -23,7 +23,7 @@ def _rehearsed(house, seed):
 @pytest.fixture
 def patient_house(tmp_path):
     """A house that lets many answers come before it learns from them."""
-    with opened(tmp_path / "data", LEARN_SECONDS="8", IMAGINE_SECONDS="6") as house:
+    with opened(tmp_path / "data", LEARN_SECONDS="15", IMAGINE_SECONDS="6") as house:
         yield house
 
 
