@@ -60,7 +60,8 @@ def forecast(mean: Array, spread: Array, voters: int, rng: np.random.Generator) 
         counts[every, np.argmax(noisy, axis=1)] += 1
     share = counts / max(voters, 1)
     low, high = np.quantile(share, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0, method="inverted_cdf")
-    return Forecast(share.mean(axis=0), low, high)
+    mean_share = share.mean(axis=0)  # of what hardly ever gets a vote, a little above the interval
+    return Forecast(mean_share, np.minimum(low, mean_share), np.maximum(high, mean_share))
 
 
 def simultaneous(counts: Sequence[int]) -> list[tuple[float, float]]:

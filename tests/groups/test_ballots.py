@@ -21,6 +21,12 @@ def test_a_picture_everybody_surely_likes_best_is_foretold_all_votes():
     assert (found.low[0], found.high[0]) == (1.0, 1.0)
 
 
+def test_what_hardly_ever_gets_a_vote_is_foretold_within_its_interval():
+    found = forecast(*sure([5.0, 5.0, 0.0], 5), 5, np.random.default_rng(2))
+    assert 0.0 < found.share[2] < 0.01
+    assert (found.low <= found.share).all() and (found.share <= found.high).all()
+
+
 def test_alike_pictures_are_foretold_alike_and_shares_sum_to_one():
     found = forecast(*sure([0.0] * 4, 8), 8, np.random.default_rng(2))
     assert found.share.sum() == pytest.approx(1.0)
