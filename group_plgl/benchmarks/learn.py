@@ -97,6 +97,7 @@ class Found:
 
     Attributes:
         cold: Mean area of a group by way of learning, and by space, cell and round.
+        beside: The same of ours, over those members that each other way learned from.
         calibration: Calibration errors in the same order as `cold[OURS]`.
         joined: Mean areas of newcomers by way, group after group.
         quiet: How many shuffled members were told that there is no signal, and how many there were.
@@ -105,6 +106,7 @@ class Found:
     """
 
     cold: dict[str, dict[tuple[str, Cell, int], float]] = field(default_factory=dict)
+    beside: dict[str, dict[tuple[str, Cell, int], float]] = field(default_factory=dict)
     calibration: list[float] = field(default_factory=list)
     joined: dict[str, Curves] = field(default_factory=dict)
     quiet: list[bool] = field(default_factory=list)
@@ -158,6 +160,7 @@ def cold_groups(
             }
         for name, heights in results.items():
             found.cold.setdefault(name, {})[key] = float(heights.mean())
+            found.beside.setdefault(name, {})[key] = float(ours[OURS][: len(heights)].mean())
 
 
 def newcomers(
@@ -208,8 +211,8 @@ def _add(found: Found, name: str, turns: tuple[int, ...] | list[int], heights: A
 
 def _cold_lines(found: Found, rng: np.random.Generator) -> list[Line]:
     """Every way of learning in cold groups, and ours less the others."""
-    lines, ours = [], found.cold[OURS]
-    for shared in dict.fromkeys(cell.shared for _, cell, _ in ours):
+    lines = []
+    for shared in dict.fromkeys(cell.shared for _, cell, _ in found.cold[OURS]):
         for name in (ALONE, POOLED, OURS):
             some = [height for (_, cell, _), height in found.cold[name].items() if cell.shared == shared]
             lines.append(_with_worst(f"cold group, shared {shared:g}: {name}", some, rng))
@@ -217,7 +220,9 @@ def _cold_lines(found: Found, rng: np.random.Generator) -> list[Line]:
         some = [height for (_, cell, _), height in heights.items() if cell in COLD]
         lines.append(_with_worst(f"cold group, shared 0.6, one camp: {name}", some, rng))
     for name in set(found.cold) - {OURS}:
-        some = [ours[key] - height for key, height in found.cold[name].items() if key[1] in COLD]
+        some = [
+            found.beside[name][key] - height for key, height in found.cold[name].items() if key[1] in COLD
+        ]
         lines.append(_with_worst(f"cold group, shared 0.6, one camp: ours - {name}", some, rng))
     lines.append(_with_worst("chances shown are off by", found.calibration, rng, most=True))
     return lines
@@ -269,7 +274,7 @@ def gain(found: Found) -> float:
     differences = []
     for name in names:
         keys = [key for key in found.cold[name] if key[1] in COLD]
-        differences.append(np.mean([found.cold[OURS][key] - found.cold[name][key] for key in keys]))
+        differences.append(np.mean([found.beside[name][key] - found.cold[name][key] for key in keys]))
     return float(min(differences))
 
 

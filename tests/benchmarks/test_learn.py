@@ -49,6 +49,13 @@ def test_a_curve_is_crossed_between_two_looks_or_never():
     assert saving_line("", quick, slow, 40, rng).value == pytest.approx(0.5)
 
 
+def test_a_peer_is_compared_over_the_members_it_learned_from():
+    here = ("vessel", learn.COLD[0], 0)
+    cold = {learn.OURS: {here: 0.80}, "slow peer": {here: 0.70}, "peer": {here: 0.76}}
+    beside = {learn.OURS: {here: 0.80}, "slow peer": {here: 0.72}, "peer": {here: 0.80}}
+    assert learn.gain(learn.Found(cold=cold, beside=beside)) == pytest.approx(0.02)
+
+
 def test_a_pick_is_mostly_the_best_and_a_slider_has_twenty_steps():
     members = Members(np.array([[-2.0, 0.0, 2.0]]), 0.2)
     rng = np.random.default_rng(4)
