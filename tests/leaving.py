@@ -15,6 +15,8 @@ from group_plgl.services.studio import Studio, open_studio
 from group_plgl.settings import Settings
 from group_plgl.store.people import Group, Member
 
+from .dealing import next_turn
+
 SMALL = {
     "card_pixels": 64, "ideal_pixels": 64, "sample_pixels": 64, "first_pool": 8, "full_pool": 40,
     "deck_ahead": 10, "needed_answers": 8, "needed_each": 2, "samples_each": 2,
@@ -73,9 +75,7 @@ class Leaving:
     def answer(self, member: Member, count: int) -> None:
         """Answer turns: like tall pictures, whatever else they are; comment and undo once."""
         for number in range(count):
-            while not (turns := deal.next_turns(self.studio, member, 1)):
-                deal.deal_group(self.studio, self.group.group_id)
-            card = turns[0][0]
+            (card,) = next_turn(self.studio, member)
             self.secrets[member.member_id].append(card.card_id)
             event = self.say(
                 member, "rated", card_id=card.card_id, value=float(likes(self.studio, card.picture_id))

@@ -189,7 +189,14 @@ def _ahead(studio: Studio, mode: Mode, strategy: Strategy) -> int:
     takes. Behind them the others wait to be asked where nothing else comes through.
     """
     ahead = _ahead_at_most(studio, mode)
-    return min(ahead, max(LEAST_FRESH, math.ceil(FRESH / mode.together))) if strategy.adapts else ahead
+    return (
+        min(ahead, max(LEAST_FRESH, math.ceil(FRESH / mode.together))) if _adapts(mode, strategy) else ahead
+    )
+
+
+def _adapts(mode: Mode, strategy: Strategy) -> bool:
+    """Whether what comes next goes by what was answered; clusters are asked about by their tree."""
+    return strategy.adapts and mode.answer != "sheet"
 
 
 def _ahead_at_most(studio: Studio, mode: Mode) -> int:
@@ -298,7 +305,7 @@ def _missing(
     ahead, room = _ahead(studio, mode, strategy), _longest(mode, pool, member_id) - deck.dealt
     wanted = max(0, min(ahead - (deck.dealt - deck.answered - deck.spare), room))
     spare = min(_ahead_at_most(studio, mode) - ahead, _good_for(mode, most) // 4) - deck.spare
-    return wanted, max(0, min(spare, room - wanted)) if strategy.adapts else 0
+    return wanted, max(0, min(spare, room - wanted)) if _adapts(mode, strategy) else 0
 
 
 def _deal_all(

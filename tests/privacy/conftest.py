@@ -11,11 +11,13 @@ import numpy as np
 import pytest
 
 from group_plgl.feedback.events import Event
-from group_plgl.services import aggregate, analyse, collect, convene, deal, imagine, join, learn
+from group_plgl.services import aggregate, analyse, collect, convene, imagine, join, learn
 from group_plgl.services.studio import Studio, open_studio
 from group_plgl.settings import Settings
 from group_plgl.store.models import IdealRow, group_models, ideals
 from group_plgl.store.people import Group, Member
+
+from ..dealing import next_turn
 
 JOBS = (
     (learn, learn.learn_group),
@@ -107,11 +109,7 @@ class Crowd:
 
     def card(self, member: Member) -> str:
         """A card that is still to be answered."""
-        turns = deal.next_turns(self.studio, member, 1)
-        while not turns:
-            deal.deal_group(self.studio, self.group.group_id)
-            turns = deal.next_turns(self.studio, member, 1)
-        return turns[0][0].card_id
+        return next_turn(self.studio, member)[0].card_id
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,8 @@ from group_plgl.store.images import latents_of
 from group_plgl.store.intake import Receipt
 from group_plgl.store.people import Group, Member, current_session
 
+from ..dealing import next_turn
+
 JOBS = (
     (learn, learn.learn_group),
     (aggregate, aggregate.aggregate_group),
@@ -75,12 +77,9 @@ class Party:
     def swipe(self, member: Member, count: int) -> None:
         """Answer the next cards; likes and dislikes in turn with a bit of chance."""
         for place in range(count):
-            turns = deal.next_turns(self.studio, member, 1)
-            if not turns or turns[0][0].spare:
-                self.deal()
-                turns = deal.next_turns(self.studio, member, 1)
+            (card,) = next_turn(self.studio, member)
             value = float(place % 2 == 0) if self.rng.random() < 0.8 else 1.0
-            self.say(member, card_id=turns[0][0].card_id, value=value)
+            self.say(member, card_id=card.card_id, value=value)
 
     def answer(self, member: Member, count: int) -> None:
         """Answer the next turns in the mode of the session, by a taste of the member's own."""
@@ -88,13 +87,11 @@ class Party:
         assert session is not None
         words = {"answer": mode_named(session.mode).answer, "classes": session.classes}
         for _ in range(count):
-            if not (turns := deal.next_turns(self.studio, member, 1)):
-                self.deal()
-                turns = deal.next_turns(self.studio, member, 1)
-            latents = latents_of(self.studio.database, [card.picture_id for card in turns[0]])
-            z = np.array([latents[card.picture_id] for card in turns[0]])
+            turn = next_turn(self.studio, member)
+            latents = latents_of(self.studio.database, [card.picture_id for card in turn])
+            z = np.array([latents[card.picture_id] for card in turn])
             taste = np.random.default_rng(self.members.index(member)).standard_normal(z.shape[1])
-            cards = [{"card": card.card_id} for card in turns[0]]
+            cards = [{"card": card.card_id} for card in turn]
             said = answer_to(words, cards, z @ taste / np.linalg.norm(taste), self.rng)
             self.say(member, said["kind"], card_id=said["card"], value=said.get("value"))
 

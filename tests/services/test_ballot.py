@@ -13,14 +13,13 @@ from group_plgl.store.images import cards_of_mode
 from group_plgl.store.people import current_session, group_of
 from group_plgl.store.traces import traces_of
 
+from ..dealing import next_turn
+
 
 def answer(party, member, turns):
     """Pick among the next turns, always the first picture by its latent's first number."""
     for _ in range(turns):
-        if not (shown := deal.next_turns(party.studio, member, 1)):
-            party.deal()
-            shown = deal.next_turns(party.studio, member, 1)
-        card = min(shown[0], key=lambda one: one.picture_id)
+        card = min(next_turn(party.studio, member), key=lambda one: one.picture_id)
         party.say(member, "chosen", card_id=card.card_id)
 
 

@@ -37,6 +37,7 @@ from group_plgl.store.models import ideals, likings, newest_drawn, runners_up, s
 from group_plgl.store.people import Group
 
 from ..brought import HOSTILE, packed, photo, scene, with_link, with_password
+from ..dealing import next_turn
 
 JOBS = (
     (learn, learn.learn_group),
@@ -86,12 +87,9 @@ def vote(
     for number in range(members):
         member, _ = join.join_group(house, group, f"Guest {number}")
         for _turn in range(turns):
-            if not (shown := deal.next_turns(house, member, 1)):
-                deal.deal_group(house, group.group_id)
-                shown = deal.next_turns(house, member, 1)
-            if not shown:
+            if not (shown := next_turn(house, member)):
                 break
-            best = max(shown[0], key=lambda card: liking[card.picture_id] + noise * rng.gumbel())
+            best = max(shown, key=lambda card: liking[card.picture_id] + noise * rng.gumbel())
             event = Event(
                 rng.bytes(16).hex(),
                 member.member_id,

@@ -14,7 +14,7 @@ import pytest
 from group_plgl.compute.tasks.opening import open_features
 from group_plgl.generators import space_of
 from group_plgl.queries.strategies import FAIR, STRATEGIES
-from group_plgl.services import collect, convene, deal, forget
+from group_plgl.services import collect, convene, forget
 from group_plgl.services.choose import Wish, choose
 from group_plgl.services.replay import replay
 from group_plgl.services.studio import open_studio
@@ -25,6 +25,7 @@ from group_plgl.store.models import LookRow, looks, newest_drawn, samples
 from group_plgl.store.own import looks_now
 from group_plgl.store.people import Group
 
+from ..dealing import next_turn
 from .conftest import Party, Watch
 
 SWIPES = 80
@@ -63,14 +64,9 @@ def _answer(party: Party) -> None:
 
     for member in party.members:
         for _ in range(SWIPES):
-            if not (turns := deal.next_turns(party.studio, member, 1)):
-                party.deal()
-                turns = deal.next_turns(party.studio, member, 1)
-            picture = turns[0][0].picture_id
-            value = liking(member, latents_of(party.studio.database, [picture])[picture])
-            collect.record(
-                party.studio, member, party.event(member, card_id=turns[0][0].card_id, value=value)
-            )
+            (card,) = next_turn(party.studio, member)
+            value = liking(member, latents_of(party.studio.database, [card.picture_id])[card.picture_id])
+            collect.record(party.studio, member, party.event(member, card_id=card.card_id, value=value))
 
 
 def both_of(party: Any) -> list[LookRow]:

@@ -11,7 +11,7 @@ import pytest
 
 from group_plgl.feedback.events import Event
 from group_plgl.generators.raster import png_bytes
-from group_plgl.services import collect, convene, deal, gather, join, mirror
+from group_plgl.services import collect, convene, gather, join, mirror
 from group_plgl.services.review import agreement_of, answered_by
 from group_plgl.services.space import new_catalogue
 from group_plgl.services.studio import Studio
@@ -20,6 +20,7 @@ from group_plgl.store.mirrors import mirror_of, mirror_pictures, mirrors_due
 from group_plgl.store.models import newest_drawn
 from group_plgl.store.people import Group, Member
 
+from ..dealing import next_turn
 from ..leaving import JOBS, Clock, opened
 
 WARM, COOL = (214, 120, 66), (66, 120, 214)
@@ -55,9 +56,7 @@ def picks_warm(studio: Studio, group: Group, member: Member, turns: int) -> None
     """Pick the warmest picture of every turn."""
     known = warmth(studio, group)
     for _ in range(turns):
-        while not (shown := deal.next_turns(studio, member, 1)):
-            deal.deal_group(studio, group.group_id)
-        best = max(shown[0], key=lambda card: known[card.picture_id])
+        best = max(next_turn(studio, member), key=lambda card: known[card.picture_id])
         said = Event(
             secrets.token_hex(16), member.member_id, "chosen", best.card_id, None, None, 500, studio.now()
         )

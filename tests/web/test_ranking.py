@@ -19,7 +19,6 @@ from group_plgl.generators import SPACES
 from group_plgl.services import aggregate, analyse, imagine, learn
 from group_plgl.services.collect import record
 from group_plgl.services.convene import found_group
-from group_plgl.services.deal import deal_group, next_turns
 from group_plgl.services.gather import finish, gather_one
 from group_plgl.services.join import join_group
 from group_plgl.services.space import new_catalogue
@@ -30,6 +29,7 @@ from group_plgl.web.house import TOKEN_FILE
 from group_plgl.web.identity import HOST_COOKIE, MEMBER_COOKIE
 
 from ..brought import photo
+from ..dealing import next_turn
 from .conftest import JOBS
 
 PICTURES = 14
@@ -84,9 +84,9 @@ class Wall:
     def vote(self, members: int) -> None:
         """So many members answer everything, and the jobs run."""
         joined = [join_group(self.house, self.group, f"Guest {n}")[0] for n in range(members)]
-        deal_group(self.house, self.group.group_id)
         for n, member in enumerate(joined):
-            for at, (card,) in enumerate(next_turns(self.house, member, PICTURES)):
+            for at in range(PICTURES):
+                (card,) = next_turn(self.house, member)
                 now = self.house.now()
                 name = f"{n:016x}{at:016x}"
                 liked = float(int(card.picture_id, 16) % 3 != n % 3)
