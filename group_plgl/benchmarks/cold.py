@@ -9,7 +9,7 @@ Source: expected calibration error over bins of equal size, Naeini et al. 2015.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +27,14 @@ from group_plgl.utility import sigmoid
 
 ALONE, POOLED, OURS = "ours, alone", "ours, all pooled", "ours"
 _BINS = 10
+
+
+@dataclass(frozen=True)
+class Chances:
+    """Chances of liking that a group was `shown`, and those that are `truly` so, `n` each."""
+
+    shown: Array
+    truly: Array
 
 
 @dataclass(frozen=True)
@@ -70,8 +78,8 @@ def best_with(share: float, answers: Answers, straight: int) -> Belief:
     return _best(curved, answers, straight)
 
 
-def learned_by_ours(pictures: Pictures, members: Members, said: Swiped) -> tuple[dict[str, Array], float]:
-    """Areas under the curve by how much is shared, `m` each, and the calibration error of ours."""
+def learned_by_ours(pictures: Pictures, members: Members, said: Swiped) -> tuple[dict[str, Array], Chances]:
+    """Areas under the curve by how much is shared, `m` each, and the chances that ours shows."""
     who, width = np.arange(len(said.at)), pictures.features.shape[1]
     answers, found = said.answers(pictures, width), {}
     for name, share in ((ALONE, 0.0), (POOLED, 1.0)):
@@ -81,7 +89,7 @@ def learned_by_ours(pictures: Pictures, members: Members, said: Swiped) -> tuple
     tastes = believed(belief, answers, pictures.straight)[1]
     found[OURS] = judged(tastes, pictures, members, who)
     held_out = hold_out(answers, lambda seen: believed(belief, seen, pictures.straight, ROUGH)[1])
-    return found, calibration_error(tastes, held_out, pictures, members)
+    return found, chances_of(tastes, held_out, pictures, members)
 
 
 def told_no_signal(pictures: Pictures, said: Swiped) -> NDArray[np.bool_]:
@@ -92,11 +100,22 @@ def told_no_signal(pictures: Pictures, said: Swiped) -> NDArray[np.bool_]:
     return ~telling(held_out, len(said.at))
 
 
-def calibration_error(tastes: Tastes, held_out: HeldOut, pictures: Pictures, members: Members) -> float:
-    """How far shown chances lie from what is truly liked, mean over ten bins, 0 to 1."""
+def chances_of(tastes: Tastes, held_out: HeldOut, pictures: Pictures, members: Members) -> Chances:
+    """What members are shown of the pictures nobody was asked about, and what is true of them."""
     x, utility = pictures.features[: pictures.unseen], members.utility[:, : pictures.unseen]
     shown = calibrate(held_out).liking(*tastes.moments(x)).ravel()
-    truly = sigmoid(utility / members.noise).ravel()
+    return Chances(shown, sigmoid(utility / members.noise).ravel())
+
+
+def calibration_error(groups: Sequence[Chances]) -> float:
+    """How far shown chances lie from true ones over some groups, mean over ten bins, 0 to 1.
+
+    Of one group alone the error is seldom small: how often its 240 swipes happened to be likes moves all
+    its chances alike, by .03 as often as not, which no learner can know. Over many groups that evens out,
+    and what is left is what the chances themselves have wrong.
+    """
+    shown = np.concatenate([one.shown for one in groups])
+    truly = np.concatenate([one.truly for one in groups])
     bins = np.array_split(np.argsort(shown, kind="stable"), _BINS)
     return float(sum(len(one) * abs(shown[one].mean() - truly[one].mean()) for one in bins) / len(shown))
 

@@ -68,6 +68,18 @@ class Answers:
         longest = max(1, int((self.answer[rows] >= 0).sum(axis=1).max(initial=0)))
         return Answers(**{one.name: getattr(self, one.name)[rows, :longest] for one in fields(self)})
 
+    def counted(self) -> Answers:
+        """The answers without rows that do not count, as wide as the member with most rows needs."""
+        counts = self.weight > 0
+        longest = max(1, int(counts.sum(axis=1).max(initial=0)))
+        first = np.argsort(~counts, axis=1, kind="stable")[:, :longest]
+        members = np.arange(len(first))[:, None]
+        return Answers(**{one.name: getattr(self, one.name)[members, first] for one in fields(self)})
+
+    def straightened(self, straight: int) -> Answers:
+        """The same answers over the first `straight` coordinates and the bias alone."""
+        return replace(self, x=np.concatenate([self.x[..., :straight], self.x[..., -1:]], axis=2))
+
     def weighing(self, weight: Array) -> Answers:
         """The same answers with other weights, `m x a`."""
         return replace(self, weight=weight)

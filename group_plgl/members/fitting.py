@@ -213,13 +213,18 @@ class _BentAnswers:
 
 def _times(matrices: Array, other: Array) -> Array:
     """Matrices `m x a x w` times one, `w x w`, which often is diagonal."""
-    diagonal = np.diag(other)
-    if np.count_nonzero(other) == np.count_nonzero(diagonal):
-        return np.asarray(matrices * diagonal)
+    if _is_diagonal(other):
+        return np.asarray(matrices * np.diag(other))
     return np.asarray((matrices.reshape(-1, len(other)) @ other).reshape(matrices.shape))
 
 
+def _is_diagonal(matrix: Array) -> bool:
+    return bool(np.count_nonzero(matrix) == np.count_nonzero(np.diag(matrix)))
+
+
 def _inverse(matrices: Array) -> Array:
+    if matrices.ndim == 2 and _is_diagonal(matrices):
+        return np.diag(1.0 / np.diag(matrices))
     return np.asarray(np.linalg.inv(matrices), dtype=np.float64)
 
 

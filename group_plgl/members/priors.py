@@ -88,7 +88,8 @@ def believed(
     as strong as 20 members about the even spread; without that anchor it loses to plain pooling.
     """
     own, shares = belief.variances(answers.x.shape[2], straight)
-    said = answers.lapsing(belief.lapsing * answers.lapse).fading(belief.half_life)
+    said = answers.counted()
+    said = said.lapsing(belief.lapsing * said.lapse).fading(belief.half_life)
     centre, doubt = (None, shares) if kin is None else kin.told(shares, belief.kin)
     even, shared = np.diag(own), np.diag(doubt)
     prior, tastes = pooled(said, even, shared, tolerance, centre)
@@ -121,8 +122,14 @@ def choose_belief(
         return untold if kin is None else replace(untold, kin=kin.likeliest)
     tried = answers.of(rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST_TRIED)).astype(np.int64)])
 
+    flat = tried if kin else tried.straightened(straight)
+
+    def wanted(belief: Belief) -> Answers:
+        """Without curves where nothing is believed of them: half as much to solve for."""
+        return tried if belief.curves else flat
+
     def score(belief: Belief) -> float:
-        held_out = hold_out(tried, lambda seen: believed(belief, seen, straight, ROUGH, kin)[1])
+        held_out = hold_out(wanted(belief), lambda seen: believed(belief, seen, straight, ROUGH, kin)[1])
         said = heard(held_out, belief.lapsing * tried.lapse.max(axis=1))
         borne_out = 0.0 if kin is None else kin.borne_out(belief.kin)
         return log_score(said) * len(said.value) - belief.daring + borne_out
@@ -144,7 +151,7 @@ def choose_belief(
         ]
         best = _best(best, alike, score)
     half_life = choose_half_life(
-        tried, np.arange(len(tried.x)), lambda seen: believed(best, seen, straight, ROUGH, kin)[1]
+        wanted(best), np.arange(len(tried.x)), lambda seen: believed(best, seen, straight, ROUGH, kin)[1]
     )
     return replace(best, half_life=half_life)
 
