@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import product
 
+import joblib
 import numpy as np
 
 from group_plgl.benchmarks import rivals
@@ -80,7 +81,7 @@ class Effort:
     spaces: tuple[str, ...] = SPACES
     pictures: int = 1600
     unseen: int = 600
-    rounds: int = 2
+    rounds: int = 6
     cells: tuple[Cell, ...] = CELLS
     joined: tuple[Cell, ...] = JOINED
     trained_clicks: int = 100
@@ -115,26 +116,50 @@ class Found:
     signals: list[bool] = field(default_factory=list)
     seed: str = ""
 
+    def add(self, other: Found) -> None:
+        """What was found in another space."""
+        for mine, others in ((self.cold, other.cold), (self.beside, other.beside)):
+            for name, heights in others.items():
+                mine.setdefault(name, {}).update(heights)
+        self.chances.update(other.chances)
+        for name, curves in other.joined.items():
+            self.joined.setdefault(name, Curves(curves.turns)).groups.extend(curves.groups)
+        self.quiet.extend(other.quiet)
+        self.signals.extend(other.signals)
+        self.seed = self.seed or other.seed
+
 
 def run(quick: bool, seed: int) -> Report:
     """Cold groups, newcomers and shuffled members in every space; the quick run only a little of one."""
     seeds = seeds_of(seed, "pictures", "groups", "newcomers", "shuffled", "intervals")
     effort, found = QUICK if quick else Effort(), Found()
     without = rivals.missing()
-    with one_thread():
-        for place, space in enumerate(effort.spaces):
-            chance = {purpose: np.random.default_rng([own, place]) for purpose, own in seeds.items()}
-            pictures = drawn_pictures(space, effort.pictures, effort.unseen, chance["pictures"])
-            peers = effort.rivals and not without
-            cold_groups(pictures, effort, peers, found, chance["groups"])
-            newcomers(pictures, effort, peers, found, chance["newcomers"])
-            shuffled(pictures, effort, found, chance["shuffled"])
+    peers = effort.rivals and not without
+    jobs = min(len(effort.spaces), joblib.cpu_count())
+    for part in joblib.Parallel(jobs)(
+        joblib.delayed(_in_space)(
+            space, {purpose: [own, place] for purpose, own in seeds.items()}, effort, peers
+        )
+        for place, space in enumerate(effort.spaces)
+    ):
+        found.add(part)
     rng = np.random.default_rng(seeds["intervals"])
     lines = [*_cold_lines(found, rng), *_joined_lines(found, rng)]
     return Report(
         "learn", seed, seeds, quick, lines, _checks(found, quick, without), _notes(found, effort, without),
         drawn(found.joined, rng),
     )  # fmt: skip
+
+
+def _in_space(space: str, seeds: dict[str, list[int]], effort: Effort, peers: bool) -> Found:
+    """All that is measured in one space."""
+    found, chance = Found(), {purpose: np.random.default_rng(own) for purpose, own in seeds.items()}
+    with one_thread():
+        pictures = drawn_pictures(space, effort.pictures, effort.unseen, chance["pictures"])
+        cold_groups(pictures, effort, peers, found, chance["groups"])
+        newcomers(pictures, effort, peers, found, chance["newcomers"])
+        shuffled(pictures, effort, found, chance["shuffled"])
+    return found
 
 
 def cold_groups(
@@ -154,10 +179,10 @@ def cold_groups(
                 scores = [recipe.scores(pictures, at, yes, one_round) for at, yes in rows]
                 results[name] = areas(np.array(scores), liked)
         if cell in COLD and peers and one_round == 0:
-            who = np.arange(effort.slow * 2)
+            who, few = np.arange(MEMBERS), 2 * effort.slow
             results |= {
                 name: np.array([one[0] for one in areas_then])
-                for name, areas_then in rivals.every(pictures, members, who, [CLICKS], rng).items()
+                for name, areas_then in rivals.every(pictures, members, who, few, [CLICKS], rng).items()
             }
         for name, heights in results.items():
             found.cold.setdefault(name, {})[key] = float(heights.mean())
@@ -191,7 +216,7 @@ def newcomers(
         found.seed = how_far_the_seed_runs(pictures.z[said.at[0]], said.liked[0])
         if peers and cell in effort.joined[::2]:
             few = who[: effort.slow]
-            for name, rows in rivals.every(pictures, members, few, list(RIVAL_LOOKS), rng).items():
+            for name, rows in rivals.every(pictures, members, few, len(few), list(RIVAL_LOOKS), rng).items():
                 _add(found, name, RIVAL_LOOKS, np.array(rows).T)
 
 
