@@ -3,17 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from group_plgl.compute.tasks.classing import told_apart
+from group_plgl.compute.tasks.opening import open_features
 from group_plgl.members.answers import Answers, gather_answers
 from group_plgl.members.classes import Sorted
+from group_plgl.members.features import Features
+from group_plgl.members.kin import Kin
+from group_plgl.members.lapses import Repeats, lapse_rates, repeats_in
+from group_plgl.members.priors import UNTOLD, Belief
 from group_plgl.shapes import Array
 
 Arrays = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a group answered, and what is believed of it beforehand.
+
+    Attributes:
+        features: What tastes are linear in.
+        answers: Of `m` members, with the rates at which they lapse.
+        repeats: What was asked twice.
+        kin: What other groups lend, where they do.
+        untold: What is believed of a group of which nothing is known.
+    """
+
+    features: Features
+    answers: Answers
+    repeats: Repeats
+    kin: Kin | None
+    untold: Belief
+
+
+def heard_in(words: dict[str, Any], arrays: Arrays) -> Heard:
+    """What the words and arrays that `learn` takes say a group answered."""
+    features = open_features(words, arrays)
+    answers = rows_of(features.coordinates, words, arrays)
+    repeats, kin, untold = repeats_in(answers), None, UNTOLD
+    if "kin_mean" in arrays and arrays["kin_mean"].shape[1] == answers.x.shape[2]:
+        kin = Kin(arrays["kin_mean"], arrays["kin_doubt"], arrays["kin_shared"])
+        untold = Belief(**words["untold"])
+    return Heard(features, answers.lapsing(lapse_rates(repeats)), repeats, kin, untold)
 
 
 def rows_of(coordinates: Callable[[Array], Array], words: dict[str, Any], arrays: Arrays) -> Answers:

@@ -6,12 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from group_plgl.compute.tasks.answered import ready_rows, rows_of
+from group_plgl.compute.tasks.answered import heard_in, ready_rows
 from group_plgl.compute.tasks.classing import sorted_in
-from group_plgl.compute.tasks.learn import group_in, kin_in
-from group_plgl.compute.tasks.opening import open_features
+from group_plgl.compute.tasks.learn import group_in
 from group_plgl.members.families.comparing import Compared, compare
-from group_plgl.members.lapses import lapse_rates, repeats_in
 from group_plgl.members.priors import Belief, choose_belief
 
 Arrays = dict[str, Any]
@@ -30,16 +28,14 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         (`right`, `asked`, `baseline`), the `best` other family with its `gain` and `doubt` in nats, and
         `families`: of each its `name`, `right`, `asked`, and mean log chances `score` and `raw`.
     """
-    features = open_features(words, arrays)
-    answers = rows_of(features.coordinates, words, arrays)
-    answers = answers.lapsing(lapse_rates(repeats_in(answers)))
-    kin, untold = kin_in(words, arrays, answers)
+    heard = heard_in(words, arrays)
     if words["belief"] is None:
-        ready = np.nonzero(ready_rows(answers, sorted_in(features, words, arrays), words, arrays))[0]
-        belief = choose_belief(answers, features.straight, ready, kin, untold)
+        said = sorted_in(heard.features, words, arrays)
+        ready = np.nonzero(ready_rows(heard.answers, said, words, arrays))[0]
+        belief = choose_belief(heard.answers, heard.features.straight, ready, heard.kin, heard.untold)
     else:
         belief = Belief(**words["belief"])
-    group = group_in(features, answers, belief, kin, words, arrays)
+    group = group_in(heard, belief, words, arrays)
     fair = np.unique(arrays["answer"][arrays["fair"].astype(bool)])
     found = compare(group, np.array(words["rows"], dtype=np.int64), fair)
     return {"compared": [_told(found, row) for row in range(len(words["rows"]))]}, {}

@@ -8,20 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from group_plgl.compute.tasks.answered import ready_rows, rows_of
+from group_plgl.compute.tasks.answered import Heard, heard_in, ready_rows
 from group_plgl.compute.tasks.classing import aimed_at, classes_told, sorted_in
-from group_plgl.compute.tasks.opening import open_features, open_pictures
+from group_plgl.compute.tasks.opening import open_pictures
 from group_plgl.compute.tasks.trust import trust_in
 from group_plgl.members.answers import Answers
 from group_plgl.members.calibration import calibrate, hold_out
 from group_plgl.members.classes import class_tastes, foretold_classes
 from group_plgl.members.dense import Tastes
 from group_plgl.members.families.taught import Choice, Group, follow, side_by_side
-from group_plgl.members.features import Features
 from group_plgl.members.fitting import EXACT, ROUGH
 from group_plgl.members.kin import LEAST_LENT, Kin
-from group_plgl.members.lapses import lapse_rates, repeats_in
-from group_plgl.members.priors import UNTOLD, Belief, believed, choose_belief
+from group_plgl.members.lapses import lapse_rates
+from group_plgl.members.priors import Belief, believed, choose_belief
 
 Arrays = dict[str, Any]
 
@@ -45,16 +44,12 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         `trust_in` tells; where something is lent, `lent_mean`, `lent_doubt`, `lent_shared`, 1 x (f+1); of
         classes, where there are any, what `classes_told` tells.
     """
-    m = int(words["m"])
-    features = open_features(words, arrays)
-    answers, straight = rows_of(features.coordinates, words, arrays), features.straight
-    said = sorted_in(features, words, arrays)
-    repeats = repeats_in(answers)
-    answers = answers.lapsing(lapse_rates(repeats))
+    heard = heard_in(words, arrays)
+    answers, straight, kin = heard.answers, heard.features.straight, heard.kin
+    said = sorted_in(heard.features, words, arrays)
     ready = ready_rows(answers, said, words, arrays)
-    kin, untold = kin_in(words, arrays, answers)
-    belief = choose_belief(answers, straight, np.nonzero(ready)[0], kin, untold)
-    learned = teaching(features, answers, belief, kin, words, arrays)
+    belief = choose_belief(answers, straight, np.nonzero(ready)[0], kin, heard.untold)
+    learned = teaching(heard, belief, words, arrays)
     tastes, foretold = learned(answers, EXACT), hold_out(answers, lambda seen: learned(seen, ROUGH))
     fair = arrays["answer"][arrays["fair"].astype(bool)]
     told: tuple[dict[str, Any], Arrays] = {}, {}
@@ -79,52 +74,34 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
             "mean": tastes.mean,
             "covariance": tastes.covariance,
             "ready": ready,
-            "lapse": belief.lapsing * lapse_rates(repeats),
+            "lapse": belief.lapsing * lapse_rates(heard.repeats),
         }
-        | _counted(arrays, m)
-        | trust_in(answers, early, held_out, repeats, ready, fair, trust.slope)
+        | _counted(arrays, int(words["m"]))
+        | trust_in(answers, early, held_out, heard.repeats, ready, fair, trust.slope)
         | _lent(belief, answers.of(np.nonzero(ready)[0]), straight, int(words.get("lent_by", 0))),
     )
 
 
 def teaching(
-    features: Features,
-    answers: Answers,
-    belief: Belief,
-    kin: Kin | None,
-    words: dict[str, Any],
-    arrays: Arrays,
+    heard: Heard, belief: Belief, words: dict[str, Any], arrays: Arrays
 ) -> Callable[[Answers, float], Tastes]:
     """How tastes come from answers (all, or some held out) and a tolerance, each member's by their family."""
     chosen = {one["row"]: Choice(one["family"], tuple(one["weights"])) for one in words.get("families", [])}
     if not chosen:
-        return lambda seen, tolerance: believed(belief, seen, features.straight, tolerance, kin)[1]
-    group = group_in(features, answers, belief, kin, words, arrays)
+        straight = heard.features.straight
+        return lambda seen, tolerance: believed(belief, seen, straight, tolerance, heard.kin)[1]
+    group = group_in(heard, belief, words, arrays)
     return lambda seen, tolerance: follow(group.knowing(seen.weight, tolerance), chosen)
 
 
-def group_in(
-    features: Features,
-    answers: Answers,
-    belief: Belief,
-    kin: Kin | None,
-    words: dict[str, Any],
-    arrays: Arrays,
-) -> Group:
+def group_in(heard: Heard, belief: Belief, words: dict[str, Any], arrays: Arrays) -> Group:
     """A group's answers with the pictures they are about, as families other than dense want them."""
+    features = heard.features
     first, second = features.coordinates(arrays["z"]), features.coordinates(arrays["over"])
     second[~arrays["paired"].astype(bool)] = 0.0
     pictures, steps = open_pictures(words, arrays)
-    sides = side_by_side(answers, arrays["member"], first, second)
-    return Group(answers, *sides, pictures, features.straight, belief, steps, kin)
-
-
-def kin_in(words: dict[str, Any], arrays: Arrays, answers: Answers) -> tuple[Kin | None, Belief]:
-    """What other groups lend, and what is believed of a group of which nothing is known."""
-    if "kin_mean" not in arrays or arrays["kin_mean"].shape[1] != answers.x.shape[2]:
-        return None, UNTOLD
-    kin = Kin(arrays["kin_mean"], arrays["kin_doubt"], arrays["kin_shared"])
-    return kin, Belief(**words["untold"])
+    sides = side_by_side(heard.answers, arrays["member"], first, second)
+    return Group(heard.answers, *sides, pictures, features.straight, belief, steps, heard.kin)
 
 
 def _counted(arrays: Arrays, m: int) -> Arrays:
