@@ -126,8 +126,15 @@ def learn(path: Path, scale: float) -> Learned:
         spent["fitting"] += fitted - read
         spent["storing"] += stored - fitted
     cursor.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Learned(members, **spent, seconds=time.perf_counter() - started, peak=peak)
+    return Learned(members, **spent, seconds=time.perf_counter() - started, peak=_peak())
+
+
+def _peak() -> float:
+    """Largest memory of this process, in MB; `ru_maxrss` alone would begin at that of the parent."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _fitted(member: Whole, picture: Whole, liked: NDArray[np.bool_], m: int, x: Array, scale: float) -> Array:

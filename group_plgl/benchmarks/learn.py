@@ -85,7 +85,7 @@ class Effort:
     cells: tuple[Cell, ...] = CELLS
     joined: tuple[Cell, ...] = JOINED
     trained_clicks: int = 100
-    newcomers: int = 8
+    newcomers: int = 16
     slow: int = 2
     shuffled: int = SHUFFLED
     rivals: bool = True
@@ -347,6 +347,7 @@ def _notes(found: Found, effort: Effort, without: list[str]) -> list[str]:
         f"Newcomer: joins {TRAINED} members who swiped {effort.trained_clicks} pictures each.",
         "Tastes are about attributes of the drawn picture that no learner sees; x are the coordinates",
         "that ours is linear in, the 64 main looks as foretold from the latent.",
+        "Sensitive genes (skin, age) are the same in all pictures: ours learns no taste for them.",
         "Peers see one member only, as published. Curves are drawn in learn-newcomers.svg.",
         found.seed,
     ]

@@ -38,9 +38,9 @@ def missing() -> list[str]:
 def every(
     pictures: Pictures, members: Members, who: Places, few: int, turns: list[int], rng: np.random.Generator
 ) -> dict[str, list[list[float]]]:
-    """By peer, of members `who` the areas under the curve after so many answers; BoTorch's of the first few.
+    """By peer, of members `who` the areas under the curve after so many answers.
 
-    BoTorch takes seconds a member, so only a few can wait for it.
+    Of BoTorch those of the first `few` only: it takes seconds for an answer.
     """
     found: dict[str, list[list[float]]] = {}
     for name, rows in (("z", pictures.z), ("x", pictures.x)):

@@ -70,10 +70,15 @@ class Pictures:
 
 
 def drawn_pictures(space: str, n: int, unseen: int, rng: np.random.Generator) -> Pictures:
-    """`n` pictures of a space's prior, drawn once and measured."""
+    """`n` pictures of a space's prior, drawn once and measured.
+
+    Their sensitive genes are all alike: ours learns no taste for skin or age, and whoever looks at pixels
+    would, so that with them the bench would measure who has scruples.
+    """
     generator = open_generator(space)
     surrogate = brought(generator.space).surrogate
     z = generator.space.sample(n, rng)
+    z[:, ~generator.space.learned] = 0.0
     named, seen = [], []
     for start in range(0, n, BATCH):
         pixels = generator.decode(z[start : start + BATCH], SIDE)
