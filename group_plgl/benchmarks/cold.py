@@ -111,7 +111,7 @@ def calibration_error(groups: Sequence[Chances]) -> float:
     """How far shown chances lie from true ones over some groups, mean over ten bins, 0 to 1.
 
     Of one group alone the error is seldom small: how often its 240 swipes happened to be likes moves all
-    its chances alike, by .03 as often as not, which no learner can know. Over many groups that evens out,
+    its chances alike, by .02 as often as not, which no learner can know. Over many groups that evens out,
     and what is left is what the chances themselves have wrong.
     """
     shown = np.concatenate([one.shown for one in groups])

@@ -121,8 +121,7 @@ def choose_belief(
     if len(rows) == 0:
         return untold if kin is None else replace(untold, kin=kin.likeliest)
     tried = answers.of(rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST_TRIED)).astype(np.int64)])
-
-    flat = tried if kin else tried.straightened(straight)
+    flat = tried.straightened(straight) if kin is None else tried
 
     def wanted(belief: Belief) -> Answers:
         """Without curves where nothing is believed of them: half as much to solve for."""

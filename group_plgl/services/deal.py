@@ -189,9 +189,9 @@ def _ahead(studio: Studio, mode: Mode, strategy: Strategy) -> int:
     takes. Behind them the others wait to be asked where nothing else comes through.
     """
     ahead = _ahead_at_most(studio, mode)
-    return (
-        min(ahead, max(LEAST_FRESH, math.ceil(FRESH / mode.together))) if _adapts(mode, strategy) else ahead
-    )
+    if not _adapts(mode, strategy):
+        return ahead
+    return min(ahead, max(LEAST_FRESH, math.ceil(FRESH / mode.together)))
 
 
 def _adapts(mode: Mode, strategy: Strategy) -> bool:

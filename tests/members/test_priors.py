@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from group_plgl.members.answers import Answers, gather_answers
+from group_plgl.members.fitting import pooled
 from group_plgl.members.priors import SCALES, UNTOLD, Belief, believed, choose_belief
 
 F = 12
@@ -81,3 +84,22 @@ def test_a_shape_is_learned_where_members_differ_in_few_directions() -> None:
     own = np.diag(prior.own)[:F]
     assert own[0] > 3.0 * own[1:].max()
     assert agreement(Belief(16.0, 0.1, shaped=True), said, taste) > agreement(Belief(16.0, 0.1), said, taste)
+
+
+def test_rows_that_do_not_count_and_curves_that_nothing_is_believed_of_change_nothing() -> None:
+    said, _ = group(0.5, seed=3)
+    f = said.x.shape[2] - 1
+    curved = replace(said, x=np.insert(said.x, [f] * 5, said.x[..., :5] ** 2, axis=2))
+    some = curved.weighing(curved.weight * (np.random.default_rng(0).random(curved.weight.shape) < 0.7))
+    belief = Belief(4.0, 0.3)
+    full = believed(belief, some, f)[1]
+    assert some.counted().x.shape[1] < some.x.shape[1]
+    few = believed(belief, some.straightened(f), f)[1]
+    kept = [*range(f), -1]
+    np.testing.assert_allclose(full.mean[:, kept], few.mean, atol=1e-4)
+    np.testing.assert_allclose(full.covariance[:, kept][:, :, kept], few.covariance, atol=1e-4)
+    assert np.abs(full.mean[:, f:-1]).max() < 1e-4
+    own, shares = belief.variances(f + 1, f)
+    weighed = pooled(some.straightened(f), np.diag(own), np.diag(shares))[1]
+    np.testing.assert_allclose(few.mean, weighed.mean, atol=1e-8)
+    np.testing.assert_allclose(few.covariance, weighed.covariance, atol=1e-8)

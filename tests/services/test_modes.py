@@ -91,6 +91,7 @@ def test_clusters_are_of_the_whole_pool_and_sheets_of_one_cluster(
         turns: dict[int, list[CardRow]] = {}
         for card in cards_of(house.database, member.member_id):
             turns.setdefault(card.turn, []).append(card)
+        assert not any(card.spare for cards in turns.values() for card in cards)
         for cards in turns.values():
             assert len({card.cluster for card in cards}) == 1 and len(cards) <= 6
             assert all(within(paths[card.picture_id], card.cluster) for card in cards if card.cluster)
