@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from group_plgl.benchmarks.spaces import BATCH
 from group_plgl.compute.tasks.opening import open_features
-from group_plgl.generators import open_generator
+from group_plgl.generators import Generator, open_generator
 from group_plgl.generators.surrogates import brought
 from group_plgl.perception.attributes import attributes_of
 from group_plgl.perception.features import SIDE, looks
@@ -48,6 +48,7 @@ class Pictures:
         looks: `n x 64`, the main looks measured on the drawn pictures.
         attributes: `n x 15`, what the simulated tastes are about: mean 0, spread 1, within 3.
         unseen: How many of the first are kept for judging; nobody is ever asked about them.
+        usual: `2 x 15`, mean and spread of the attributes as they are measured.
     """
 
     space: str
@@ -57,6 +58,7 @@ class Pictures:
     looks: Array
     attributes: Array
     unseen: int
+    usual: Array
 
     @property
     def x(self) -> Array:
@@ -68,6 +70,10 @@ class Pictures:
         """The pictures that may be asked about."""
         return np.arange(self.unseen, len(self.z))
 
+    def attributes_at(self, z: Array) -> Array:
+        """`n x 15` attributes of other latents of the space, drawn and measured as these were."""
+        return _standardised(_drawn(open_generator(self.space), _alike(self.space, z))[0], self.usual)
+
 
 def drawn_pictures(space: str, n: int, unseen: int, rng: np.random.Generator) -> Pictures:
     """`n` pictures of a space's prior, drawn once and measured.
@@ -77,22 +83,37 @@ def drawn_pictures(space: str, n: int, unseen: int, rng: np.random.Generator) ->
     """
     generator = open_generator(space)
     surrogate = brought(generator.space).surrogate
-    z = generator.space.sample(n, rng)
-    z[:, ~generator.space.learned] = 0.0
-    named, seen = [], []
-    for start in range(0, n, BATCH):
-        pixels = generator.decode(z[start : start + BATCH], SIDE)
-        lab = oklab_of((np.clip(pixels, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8))
-        named.append(attributes_of(lab))
-        seen.append((looks(lab) - surrogate.mean) @ surrogate.basis[:, :_MAIN])
-    attributes, main = np.concatenate(named), np.concatenate(seen)
+    z = _alike(space, generator.space.sample(n, rng))
+    attributes, seen = _drawn(generator, z)
+    main = (seen - surrogate.mean) @ surrogate.basis[:, :_MAIN]
     features = open_features({"space": generator.space.key}, {})
-    attributes = (attributes - attributes.mean(axis=0)) / (attributes.std(axis=0) + 1e-9)
+    usual = np.stack([attributes.mean(axis=0), attributes.std(axis=0) + 1e-9])
     return Pictures(
         space=space, z=z, features=features.coordinates(z), straight=features.straight,
         looks=main / np.sqrt(main.var(axis=0).mean()),
-        attributes=np.clip(attributes, -_FARTHEST, _FARTHEST), unseen=unseen,
+        attributes=_standardised(attributes, usual), unseen=unseen, usual=usual,
     )  # fmt: skip
+
+
+def _alike(space: str, z: Array) -> Array:
+    """The latents with the same sensitive genes."""
+    return np.where(open_generator(space).space.learned, z, 0.0)
+
+
+def _drawn(generator: Generator, z: Array) -> tuple[Array, Array]:
+    """Attributes and looks as they are measured on the drawn pictures, `n x 15` and `n x p`."""
+    named, seen = [], []
+    for start in range(0, len(z), BATCH):
+        pixels = generator.decode(z[start : start + BATCH], SIDE)
+        lab = oklab_of((np.clip(pixels, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8))
+        named.append(attributes_of(lab))
+        seen.append(looks(lab))
+    return np.concatenate(named), np.concatenate(seen)
+
+
+def _standardised(attributes: Array, usual: Array) -> Array:
+    """Attributes in spreads from their mean, ended where tastes end them."""
+    return np.asarray(np.clip((attributes - usual[0]) / usual[1], -_FARTHEST, _FARTHEST))
 
 
 @dataclass(frozen=True)
@@ -114,16 +135,50 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Truth:
+    """What `m` simulated members truly like.
+
+    Attributes:
+        taste: `m x p`, where in attributes the taste leads, or its best point.
+        attention: `m x p`, how much each attribute matters to a best point; rows sum to 1.
+        bent: `m`, who has a best point.
+        middle: `m`, the mean of what is liked over pictures at large.
+        spread: `m`, its spread over them.
+        threshold: `m`, where liking begins, in spreads.
+    """
+
+    taste: Array
+    attention: Array
+    bent: NDArray[np.bool_]
+    middle: Array
+    spread: Array
+    threshold: Array
+
+    def utility(self, attributes: Array) -> Array:
+        """True utility `m x n` of pictures with attributes `n x p`; above 0 is liked rather than not."""
+        raw = (self.raw(attributes) - self.middle[:, None]) / self.spread[:, None]
+        return np.asarray(raw - self.threshold[:, None])
+
+    def raw(self, attributes: Array) -> Array:
+        """The same before it is brought to one scale."""
+        apart = attributes[None] - self.taste[:, None]
+        curved = -np.sqrt(np.einsum("mp,mnp->mn", self.attention, apart**2))
+        return np.where(self.bent[:, None], curved, self.taste @ attributes.T)
+
+
+@dataclass(frozen=True)
 class Members:
     """Simulated members of one group.
 
     Attributes:
         utility: `m x n`, true utility of every picture; above 0 is liked rather than not.
         noise: Temperature of their answers, in spreads of utility.
+        truth: What they like of any picture.
     """
 
     utility: Array
     noise: float
+    truth: Truth
 
     def swipe(self, member: int, at: Places, rng: np.random.Generator) -> NDArray[np.bool_]:
         """Likes of some pictures."""
@@ -149,13 +204,12 @@ def gathered(attributes: Array, m: int, cell: Cell, rng: np.random.Generator) ->
     attention = rng.lognormal(0.0, 1.0, (cell.camps, attributes.shape[1]))[camp]
     attention = attention * rng.lognormal(0.0, 0.5, attention.shape)
     attention /= attention.sum(axis=1, keepdims=True)
-    apart = attributes[None] - taste[:, None]
-    curved = -np.sqrt(np.einsum("mp,mnp->mn", attention, apart**2))
     bent = (np.arange(m) // cell.camps) % 2 == 1
-    raw = np.where(bent[:, None], curved, taste @ attributes.T)
-    utility = (raw - raw.mean(axis=1, keepdims=True)) / raw.std(axis=1, keepdims=True)
-    utility = utility - _THRESHOLD_SD * rng.standard_normal((m, 1))
-    return Members(utility, _noise_for(utility, cell.consistency))
+    raw = Truth(taste, attention, bent, np.zeros(m), np.ones(m), np.zeros(m)).raw(attributes)
+    threshold = _THRESHOLD_SD * rng.standard_normal(m)
+    truth = Truth(taste, attention, bent, raw.mean(axis=1), raw.std(axis=1), threshold)
+    utility = truth.utility(attributes)
+    return Members(utility, _noise_for(utility, cell.consistency), truth)
 
 
 def _noise_for(utility: Array, consistency: float) -> float:

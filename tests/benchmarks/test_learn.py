@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from group_plgl.benchmarks import learn, rivals
 from group_plgl.benchmarks.curves import Curves, answered_until, needed_line, saving_line
-from group_plgl.benchmarks.tastes import Cell, Members, areas, drawn_pictures, gathered
+from group_plgl.benchmarks.tastes import Cell, areas, drawn_pictures, gathered
 from group_plgl.utility import sigmoid
 
 CHECKS = [
@@ -56,9 +58,18 @@ def test_a_peer_is_compared_over_the_members_it_learned_from():
     assert learn.gain(learn.Found(cold=cold, beside=beside)) == pytest.approx(0.02)
 
 
+def test_what_is_liked_of_other_pictures_is_what_is_liked_of_the_same_ones():
+    rng = np.random.default_rng(5)
+    pictures = drawn_pictures("vessel", 60, 20, rng)
+    members = gathered(pictures.attributes, 4, learn.COLD[0], rng)
+    again = members.truth.utility(pictures.attributes_at(pictures.z[:9]))
+    assert np.allclose(again, members.utility[:, :9])
+
+
 def test_a_pick_is_mostly_the_best_and_a_slider_has_twenty_steps():
-    members = Members(np.array([[-2.0, 0.0, 2.0]]), 0.2)
     rng = np.random.default_rng(4)
+    some = gathered(rng.standard_normal((9, 3)), 1, learn.COLD[0], rng)
+    members = replace(some, utility=np.array([[-2.0, 0.0, 2.0]]), noise=0.2)
     picks = [members.pick(0, np.arange(3), rng) for _ in range(50)]
     assert np.mean(np.array(picks) == 2) > 0.9
     assert all((members.slide(0, 1, rng) * 20) % 1 == pytest.approx(0.0) for _ in range(9))
