@@ -11,7 +11,7 @@ Source: ideal-point (unfolding) models, Coombs 1950; choices with logistic noise
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -196,20 +196,39 @@ class Members:
 
 def gathered(attributes: Array, m: int, cell: Cell, rng: np.random.Generator) -> Members:
     """`m` members of a cell who know the attributes of `n` pictures, `n x p`."""
-    camp = np.arange(m) % cell.camps
+    return parted(attributes, np.arange(m) % cell.camps, cell.shared, cell.consistency, rng)
 
-    common = rng.standard_normal((cell.camps, attributes.shape[1]))[camp]
-    own = rng.standard_normal((m, attributes.shape[1]))
-    taste = np.sqrt(cell.shared) * common + np.sqrt(1.0 - cell.shared) * own
-    attention = rng.lognormal(0.0, 1.0, (cell.camps, attributes.shape[1]))[camp]
-    attention = attention * rng.lognormal(0.0, 0.5, attention.shape)
+
+def parted(
+    attributes: Array, camp: Places, shared: float, consistency: float, rng: np.random.Generator,
+    opposed: bool = False,
+) -> Members:  # fmt: skip
+    """Members of the camps `m`, from 0, who know the attributes of `n` pictures, `n x p`.
+
+    Args:
+        attributes: Of pictures at large.
+        camp: Of each member.
+        shared: Fraction of a taste that members of a camp share, 0 to 1.
+        consistency: How often a member would answer the same swipe the same way again, 0.5 to 1.
+        rng: Where chance comes from.
+        opposed: Whether the second of two camps looks at the same and likes the opposite.
+    """
+    m, p, camps = len(camp), attributes.shape[1], int(camp.max()) + 1
+    common = rng.standard_normal((camps, p))
+    own = rng.standard_normal((m, p))
+    attention = rng.lognormal(0.0, 1.0, (camps, p))
+    if opposed:
+        common, attention = common[:1] * np.array([[1.0], [-1.0]]), attention[[0, 0]]
+    taste = np.sqrt(shared) * common[camp] + np.sqrt(1.0 - shared) * own
+    attention = attention[camp] * rng.lognormal(0.0, 0.5, (m, p))
     attention /= attention.sum(axis=1, keepdims=True)
-    bent = (np.arange(m) // cell.camps) % 2 == 1
-    raw = Truth(taste, attention, bent, np.zeros(m), np.ones(m), np.zeros(m)).raw(attributes)
+    before = np.array([int((camp[:row] == one).sum()) for row, one in enumerate(camp)])
+    known = Truth(taste, attention, before % 2 == 1, np.zeros(m), np.ones(m), np.zeros(m))
+    raw = known.raw(attributes)
     threshold = _THRESHOLD_SD * rng.standard_normal(m)
-    truth = Truth(taste, attention, bent, raw.mean(axis=1), raw.std(axis=1), threshold)
+    truth = replace(known, middle=raw.mean(axis=1), spread=raw.std(axis=1), threshold=threshold)
     utility = truth.utility(attributes)
-    return Members(utility, _noise_for(utility, cell.consistency), truth)
+    return Members(utility, _noise_for(utility, consistency), truth)
 
 
 def _noise_for(utility: Array, consistency: float) -> float:
