@@ -4,6 +4,8 @@ Each member's utility is centred and divided by its own mean and sd over the spa
 uncertainty is divided by the same sd. A member about whom little is known has a small prior sd
 and hence a large relative uncertainty, which rules may discount.
 
+Where logits are calibrated they are a common scale themselves: then nobody is stretched.
+
 Source: standardised (z-scored) utilities, as in relative utilitarianism.
 """
 
@@ -12,8 +14,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from group_plgl.shapes import Array
 from group_plgl.utility import Opinions
+
+_FLATTEST = 1e-9
 
 
 @dataclass(frozen=True)
@@ -22,8 +28,8 @@ class Comparable:
 
     Attributes:
         opinions: The members' own scales.
-        centre: `m`, each member's mean utility over the prior.
-        scale: `m`, each member's sd of utility over the prior, positive.
+        centre: `m`, or one for all: each member's mean utility over the prior, or 0.
+        scale: `m`, or one for all: each member's sd of utility over the prior, or another unit; positive.
     """
 
     opinions: Opinions
@@ -45,6 +51,11 @@ class Comparable:
         return (means - self._centre) / self._scale, sds / self._scale, back
 
     @property
+    def even(self) -> Array:
+        """Where on the comparable scale a logit is 0, so that liking is even: `m`, or one for all."""
+        return -self.centre / self.scale
+
+    @property
     def _centre(self) -> Array:
         return self.centre[:, None]
 
@@ -57,3 +68,13 @@ def comparable(opinions: Opinions, prior: Array) -> Comparable:
     """Opinions standardised over latents `n x d` drawn from the prior."""
     means, _ = opinions.moments(prior)
     return Comparable(opinions, means.mean(axis=1), means.std(axis=1) + 1e-9)
+
+
+def calibrated(opinions: Opinions, slope: float) -> Comparable:
+    """Opinions in calibrated logits: the same unit for all, and 0 where liking is even.
+
+    Args:
+        opinions: In logits.
+        slope: The factor that makes chances honest, at least 0.
+    """
+    return Comparable(opinions, np.zeros(1), np.array([1.0 / max(slope, _FLATTEST)]))

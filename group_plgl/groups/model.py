@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from group_plgl.groups.profile import Profile
+from group_plgl.groups.profile import Profile, Voices, equal_voices, weighted_voices
 from group_plgl.groups.rules import Rule
 from group_plgl.shapes import Array
 from group_plgl.utility import Opinions
+
+__all__ = ["Abreast", "GroupModel", "Voices", "equal_voices", "weighted_voices"]
 
 
 @dataclass(frozen=True)
@@ -20,24 +23,32 @@ class GroupModel:
     Attributes:
         opinions: The members' opinions on one scale.
         rule: How they are combined.
-        weights: `m`, each member's share of the voice; sums to 1.
+        voices: How much each of the `m` members counts, where their liking begins, and their camps.
     """
 
     opinions: Opinions
     rule: Rule
-    weights: Array
+    voices: Voices
 
     def profile(self, z: Array) -> Profile:
         """What every member thinks of latents `n x d`."""
         means, sds = self.opinions.moments(z)
-        return Profile(means, sds, self.weights)
+        return Profile(means, sds, self.voices)
 
     def score(self, z: Array) -> Array:
         """The rule's score of latents `n x d`, `n`."""
         return self.rule.score(self.profile(z))
 
+    def order(self, z: Array) -> NDArray[np.int64]:
+        """Rows of latents `n x d`, the best first; ties stay in their order."""
+        return self.rule.order(self.profile(z))
+
     def rise(self, z: Array) -> tuple[Array, Array]:
-        """Scores, and their slopes, `n x d`; where a rule has a kink, one of its slopes."""
+        """Scores, and their slopes, `n x d`; where a rule has a kink, one of its slopes.
+
+        Raises:
+            BadInput: The rule only ranks candidates.
+        """
         return Abreast([self]).rise(z)
 
 
@@ -62,7 +73,7 @@ class Abreast:
         score, by_mean, by_sd = [], [], []
         for model, profile in self._parts(means, sds):
             score.append(model.rule.score(profile))
-            slopes = model.rule.slopes(profile)
+            slopes = model.rule.slopes_at(profile)
             by_mean.append(slopes[0])
             by_sd.append(slopes[1])
         return np.concatenate(score), back(np.concatenate(by_mean, axis=1), np.concatenate(by_sd, axis=1))
@@ -76,9 +87,4 @@ class Abreast:
         count = means.shape[1] // len(self.models)
         for place, model in enumerate(self.models):
             part = slice(place * count, (place + 1) * count)
-            yield model, Profile(means[:, part], sds[:, part], model.weights)
-
-
-def equal_voices(m: int) -> Array:
-    """Weights `m` that give everybody the same share."""
-    return np.full(m, 1.0 / m)
+            yield model, Profile(means[:, part], sds[:, part], model.voices)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from group_plgl.groups.rules import RULES
+from group_plgl.groups.rules import CHIEF
 from group_plgl.services.learn import MADE_BY, needed
 from group_plgl.services.space import goes_on
 from group_plgl.services.studio import Studio
@@ -68,7 +68,7 @@ def aggregate_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
         GroupModelRow(
             group_id, number, rule, seen, len(ready), model_digest(rule, ready), MADE_BY, studio.now()
         )
-        for rule in RULES
+        for rule in CHIEF
     ]
     if group.privacy == "anonymous":
         put_published(studio.database, rows, [row.member_id for row in ready])

@@ -16,7 +16,7 @@ import numpy as np
 from group_plgl.analytics.convergence import NOTICEABLE
 from group_plgl.errors import NotAllowed, NotYet, SessionClosed
 from group_plgl.groups.ballots import simultaneous
-from group_plgl.groups.rules import RULES
+from group_plgl.groups.rules import CHIEF
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.draw import draw
@@ -240,7 +240,7 @@ def _standing(studio: Studio, group: Group, ballot: Ballot) -> list[Standing]:
     latents = {one: np.asarray(z, dtype=np.float64) for one, z in latents_of(database, pool).items()}
     rows = ideals(database, group.group_id, ballot.number)
     drawn = {row.rule: np.asarray(row.latent, dtype=np.float64) for row in rows}
-    found = [Standing("ideal", rule, drawn[rule]) for rule in RULES if rule in drawn]
+    found = [Standing("ideal", rule, drawn[rule]) for rule in CHIEF if rule in drawn]
     best = best_answered(studio, group, [one for one in pool if one in latents])
     if best is not None:
         found.append(Standing("best", "", latents[best]))
@@ -250,7 +250,7 @@ def _standing(studio: Studio, group: Group, ballot: Ballot) -> list[Standing]:
     behind = [
         Standing("runner-up", row.rule, np.asarray(row.latent, dtype=np.float64))
         for row in runners_up(database, group.group_id, ballot.number)
-        if row.rule == next(iter(RULES))
+        if row.rule == CHIEF[0]
     ]
     standing = [*found, *chance, *behind]
     shown = allowed(studio, group, np.array([one.latent for one in standing]))

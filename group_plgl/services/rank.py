@@ -67,7 +67,7 @@ def ranking(studio: Studio, sight: Sight, rule: str, camp: int | None = None) ->
         raise NotFound("this group has no pictures of its own to rank")
     whose = _members_of_camp(studio, sight, camp)
     models = group_models(database, group.group_id, sight.number) if sight.number is not None else []
-    model = next((one for one in models if one.rule == rule), None)
+    model = next((one for one in models if one.rule == rule), models[0] if models else None)
     basis = model.digest if model else ""
     key = ("ranking", group.group_id, rule, str(camp))
     held = database.remembered(key, lambda: (basis, _asked(studio, sight, rule, whose)))

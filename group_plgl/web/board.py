@@ -17,7 +17,7 @@ from flask import Blueprint, Response, url_for
 
 from group_plgl.analytics.charts import CHARTS, TOGETHER, About, Chart
 from group_plgl.errors import NotFound
-from group_plgl.groups.rules import RULES
+from group_plgl.groups.rules import CHIEF, RULES
 from group_plgl.services.reveal import (
     Drawing,
     Sight,
@@ -152,7 +152,7 @@ def _about(sight: Sight, found: Drawing) -> About:
         answers=found.answers,
         reading=_(camps.reading if camps else NOT_YET),
         map_share=camps.map_share if camps else 0.0,
-        rules={name: _(rule.title) for name, rule in RULES.items()},
+        rules={name: _(RULES[name].title) for name in CHIEF},
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from flask import url_for
 
 from group_plgl.analytics.readings import READINGS
-from group_plgl.groups.rules import DEFAULT_RULE, RULES
+from group_plgl.groups.rules import CHIEF, DEFAULT_RULE, RULES
 from group_plgl.latents.kinship import same_content
 from group_plgl.services.aggregate import fewest_members
 from group_plgl.services.elsewhere import CANDIDATES, COUNT, kindred
@@ -179,7 +179,7 @@ def drawn_of(visitor: Visitor, sight: Sight) -> Drawn | None:
     if found is None:
         return None
     labels = labels_of(visitor, members_of(studio.database, group.group_id))
-    order = sorted((rule for rule in RULES if rule in found.ideals), key=lambda rule: rule != DEFAULT_RULE)
+    order = sorted((rule for rule in CHIEF if rule in found.ideals), key=lambda rule: rule != DEFAULT_RULE)
     return Drawn(
         number=found.number,
         made_at=found.made_at,

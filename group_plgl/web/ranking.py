@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request, url_for
 
-from group_plgl.groups.rules import DEFAULT_RULE, RULES
+from group_plgl.groups.rules import CHIEF, DEFAULT_RULE, RULES
 from group_plgl.services.rank import Ranking, liking_of, ranking
 from group_plgl.services.reveal import Sight, camping, sight_of
 from group_plgl.web.answers import html, twin
@@ -64,7 +64,7 @@ def ranking_page(visitor: Visitor) -> RankingPage:
         withheld=sight.withheld,
         number=found.number,
         members=found.members,
-        rules=[_choice(group.slug, asked, "rule", name, _(rule.title)) for name, rule in RULES.items()]
+        rules=[_choice(group.slug, asked, "rule", name, _(RULES[name].title)) for name in CHIEF]
         if found.number is not None
         else [],
         shows=[_choice(group.slug, asked, "show", name, _(title)) for name, title in _SHOWS.items()],
@@ -84,7 +84,7 @@ def _asked(camps: Mapping[str, str]) -> dict[str, str]:
     said = request.args
     rule, show, part, camp = (said.get(name, "") for name in ("rule", "show", "part", "camp"))
     return {
-        "rule": rule if rule in RULES else DEFAULT_RULE,
+        "rule": rule if rule in CHIEF else DEFAULT_RULE,
         "show": show if show in _SHOWS else "all",
         "camp": camp if camp in camps else "",
         "part": part if part.isascii() and part.isdecimal() and 0 < int(part[:6]) == int(part) else "1",

@@ -16,7 +16,7 @@ from group_plgl.feedback.crowds import gather_crowd
 from group_plgl.generators import SPACES
 from group_plgl.generators.limited import Limited, open_within
 from group_plgl.generators.palette_genes import PALETTE_GENES
-from group_plgl.groups.rules import RULES
+from group_plgl.groups.rules import CHIEF
 from group_plgl.latents import Space
 from group_plgl.latents.locks import Ends, ends_from, limited, locked_genes
 from group_plgl.members.dense import Tastes
@@ -155,12 +155,12 @@ def test_a_simulated_crowd_has_no_taste_for_what_is_locked(name: str):
 def test_all_ideals_runners_up_and_samples_obey_and_please(name: str):
     said, got = learned(name)
     words = words_of(name) | trust(said) | {
-        "rules": list(RULES), "runners_up": 4, "samples_each": 8, "seed": 3, "seeds": list(range(M)),
+        "rules": list(CHIEF), "runners_up": 4, "samples_each": 8, "seed": 3, "seeds": list(range(M)),
     }  # fmt: skip
     _, found = imagine.run(words, {"mean": got["mean"], "covariance": got["covariance"]})
     d = held(name).latent_dim
     z = np.vstack([found[kind].reshape(-1, d) for kind in ("ideals", "runners_up", "samples")])
-    assert len(z) == len(RULES) * 5 + 8 * M
+    assert len(z) == len(CHIEF) * 5 + 8 * M
     assert held(name).limits.obeys(z).all() and np.array_equal(z, z.astype(np.float32))
     assert (found["standing"].mean(1) > 0.6).all()
 
@@ -177,7 +177,7 @@ def test_a_mirror_obeys_from_end_to_end_and_says_nothing_of_what_is_locked(name:
         "seen": seen, "liked": liked, "picture": np.arange(60), "over": np.full(60, -1), "value": liked,
         "weight": np.ones(60),
     }  # fmt: skip
-    words = words_of(name) | trust(said) | {"own": 0, "rule": next(iter(RULES)), "frames": 11, "seed": 4}
+    words = words_of(name) | trust(said) | {"own": 0, "rule": CHIEF[0], "frames": 11, "seed": 4}
     told, found = mirror.run(words, arrays)
     assert len(found["z"]) == 13 and held(name).limits.obeys(found["z"]).all()
     scales, values = mirror.scales_in(generator(name), seen)

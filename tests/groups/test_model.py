@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from group_plgl.groups.comparability import Comparable, comparable
-from group_plgl.groups.model import Abreast, GroupModel, equal_voices
+from group_plgl.errors import BadInput, BadShape
+from group_plgl.groups.comparability import Comparable, calibrated, comparable
+from group_plgl.groups.model import Abreast, GroupModel, Voices, equal_voices, weighted_voices
 from group_plgl.groups.rules import RULES
 from group_plgl.members.dense import DenseOpinions, Tastes
 from group_plgl.utility import AffineMap
@@ -59,7 +60,7 @@ def test_the_mean_of_linear_members_is_the_member_of_mean_weights(opinions: Dens
     assert np.allclose(group(opinions, "mean").score(z), average.moments(z)[0][0] - shift)
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", [name for name, rule in RULES.items() if rule.slopes is not None])
 def test_gradients_are_those_of_the_score(opinions: DenseOpinions, rule: str) -> None:
     model = group(opinions, rule)
     z = np.random.default_rng(5).standard_normal((12, 4))
@@ -78,8 +79,50 @@ def test_opinions_are_carried_back_through_the_scale(opinions: DenseOpinions) ->
 
 def test_voices_are_equal_and_sum_to_one() -> None:
     voices = equal_voices(7)
-    assert voices.sum() == pytest.approx(1.0)
-    assert len(set(voices.tolist())) == 1
+    assert voices.weights.sum() == pytest.approx(1.0)
+    assert len(set(voices.weights.tolist())) == 1
+    assert not voices.even.any() and not voices.camps.any()
+
+
+def test_voices_are_weighed_in_proportion() -> None:
+    voices = weighted_voices(np.array([1.0, 3.0]), even=0.5, camps=np.array([1, 0]))
+    assert np.allclose(voices.weights, [0.25, 0.75])
+    assert voices.even.tolist() == [0.5, 0.5] and voices.camps.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize("weights", [[0.5, 0.6], [1.5, -0.5]])
+def test_voices_that_do_not_make_up_one_are_refused(weights: list[float]) -> None:
+    with pytest.raises(BadInput, match="sum to 1"):
+        Voices(np.array(weights), np.zeros(2), np.zeros(2, dtype=np.int64))
+
+
+def test_voices_of_unequal_parts_are_refused() -> None:
+    with pytest.raises(BadShape, match="weights, even and camps m each"):
+        Voices(np.full(2, 0.5), np.zeros(3), np.zeros(2, dtype=np.int64))
+
+
+def test_liking_is_even_where_the_logit_is_zero(opinions: DenseOpinions) -> None:
+    for known in (comparable(opinions, PRIOR), calibrated(opinions, 0.7)):
+        means, _ = known.moments(PRIOR[:200])
+        raw, _ = opinions.moments(PRIOR[:200])
+        even = equal_voices(5, known.even).even
+        assert np.array_equal(means > even[:, None], raw > 0)
+
+
+def test_calibrated_opinions_keep_the_slope_as_their_unit(opinions: DenseOpinions) -> None:
+    means, sds = calibrated(opinions, 0.7).moments(PRIOR[:5])
+    raw, raw_sds = opinions.moments(PRIOR[:5])
+    assert np.allclose(means, 0.7 * raw) and np.allclose(sds, 0.7 * raw_sds)
+
+
+def test_a_rule_that_only_ranks_is_no_way_up(opinions: DenseOpinions) -> None:
+    with pytest.raises(BadInput, match="the rule 'borda' ranks candidates"):
+        group(opinions, "borda").rise(PRIOR[:3])
+
+
+def test_latents_are_put_in_order_by_the_rule(opinions: DenseOpinions) -> None:
+    model = group(opinions, "mean")
+    assert np.array_equal(model.order(PRIOR[:9]), np.argsort(-model.score(PRIOR[:9])))
 
 
 def test_a_profile_shows_what_everybody_thinks(opinions: DenseOpinions) -> None:

@@ -6,16 +6,17 @@ import numpy as np
 import pytest
 
 from group_plgl.errors import BadShape, NotFound
-from group_plgl.groups.model import equal_voices
+from group_plgl.groups.model import equal_voices, weighted_voices
 from group_plgl.groups.profile import Profile
-from group_plgl.groups.rules import RULES, SOFTNESS, rule_named
+from group_plgl.groups.rules import RULES, rule_named
+from group_plgl.groups.rules.ends import SOFTNESS
 
 
 def scored(
     rule: str, means: list[list[float]], sds: float = 0.2, weights: list[float] | None = None
 ) -> list[float]:
     table = np.array(means, dtype=np.float64)
-    voices = equal_voices(len(table)) if weights is None else np.array(weights)
+    voices = weighted_voices(np.ones(len(table)) if weights is None else np.array(weights))
     return RULES[rule].score(Profile(table, np.full_like(table, sds), voices)).tolist()
 
 
@@ -82,9 +83,9 @@ def test_an_unknown_rule_is_told_with_the_known_ones() -> None:
     assert all(name in caught.value.advice for name in RULES)
 
 
-@pytest.mark.parametrize(("means", "sds", "weights"), [((2, 3), (2, 4), 2), ((2, 3), (2, 3), 3)])
+@pytest.mark.parametrize(("means", "sds", "voices"), [((2, 3), (2, 4), 2), ((2, 3), (2, 3), 3)])
 def test_a_profile_of_unequal_parts_is_refused(
-    means: tuple[int, int], sds: tuple[int, int], weights: int
+    means: tuple[int, int], sds: tuple[int, int], voices: int
 ) -> None:
-    with pytest.raises(BadShape, match="means and sds m x n and weights m"):
-        Profile(np.zeros(means), np.zeros(sds), np.zeros(weights))
+    with pytest.raises(BadShape, match="means and sds m x n and m voices"):
+        Profile(np.zeros(means), np.zeros(sds), equal_voices(voices))

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from group_plgl.feedback.events import Event
 from group_plgl.generators import SPACES, space_of
 from group_plgl.generators.raster import png_bytes
-from group_plgl.groups.rules import RULES
+from group_plgl.groups.rules import CHIEF
 from group_plgl.members.codec import Card, to_bytes
 from group_plgl.members.dense import Tastes
 from group_plgl.members.priors import UNTOLD
@@ -216,23 +216,23 @@ class House:
             database,
             [
                 GroupModelRow(gid, number, rule, number, len(people), "0" * 64, "test", START)
-                for rule in RULES
+                for rule in CHIEF
             ],
         )
-        pictures = {rule: (self._picture(group), self._picture(group)) for rule in RULES}
+        pictures = {rule: (self._picture(group), self._picture(group)) for rule in CHIEF}
         spread = {one.member_id: self._picture(group) for one in people}
         sorted_out = self._picture(group)
         place.parted = tuple(self._picture(group) for _ in people[:1] for _ in range(2))
         put_ideals(
             database,
-            [IdealRow(gid, number, rule, z, pictures[rule][0], "test", START) for rule in RULES],
+            [IdealRow(gid, number, rule, z, pictures[rule][0], "test", START) for rule in CHIEF],
             [
                 LikingRow(gid, number, rule, one.member_id, 0.9 - 0.05 * row - 0.03 * column, 0.1, 0.95, 0.8)
-                for column, rule in enumerate(RULES)
+                for column, rule in enumerate(CHIEF)
                 for row, one in enumerate(people)
             ],
             [SampleRow(gid, number, one.member_id, 0, z, spread[one.member_id], 0.9) for one in people],
-            [RunnerUpRow(gid, number, rule, 0, z, pictures[rule][1]) for rule in RULES],
+            [RunnerUpRow(gid, number, rule, 0, z, pictures[rule][1]) for rule in CHIEF],
             classes=[ClassIdealRow(gid, number, 1, "Drop", z, sorted_out, "test", START)],
             looks=[
                 LookRow(gid, number, people[0].member_id, look, z, picture, 0.8)

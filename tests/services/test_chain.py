@@ -11,7 +11,7 @@ import pytest
 
 from group_plgl.generators import space_of
 from group_plgl.generators.raster import pixels_of
-from group_plgl.groups.rules import RULES
+from group_plgl.groups.rules import CHIEF
 from group_plgl.ideals.reverse import REACH
 from group_plgl.members.codec import card_of, from_bytes, to_bytes
 from group_plgl.members.dense import Tastes
@@ -86,11 +86,11 @@ def test_everybody_is_learned_from_everything_said(house: Studio, party: Any) ->
 
 def test_every_rule_gets_a_numbered_model_of_the_ready_members(house: Studio, party: Any) -> None:
     rows = models.group_models(house.database, party.group.group_id)
-    assert {row.rule for row in rows} == set(RULES)
+    assert {row.rule for row in rows} == set(CHIEF)
     assert {(row.number, row.members, row.seen_event) for row in rows} == {
         (1, 7, last_event(house.database, party.group.group_id))
     }
-    assert len({row.digest for row in rows}) == len(RULES)
+    assert len({row.digest for row in rows}) == len(CHIEF)
 
 
 def test_every_rule_gets_an_ideal_within_reach_that_is_drawn(house: Studio, party: Any) -> None:
@@ -104,7 +104,7 @@ def test_every_rule_gets_an_ideal_within_reach_that_is_drawn(house: Studio, part
 
 def test_every_member_has_a_liking_of_every_ideal(house: Studio, party: Any) -> None:
     rows = models.likings(house.database, party.group.group_id, 1)
-    assert len(rows) == 7 * len(RULES)
+    assert len(rows) == 7 * len(CHIEF)
     fit = models.newest_fit(house.database, party.group.group_id)
     assert fit is not None
     for row in rows:
@@ -128,7 +128,7 @@ def test_every_member_has_a_place_on_the_map(house: Studio, party: Any) -> None:
     assert np.isfinite([[place.x, place.y] for place in places]).all()
 
 
-@pytest.mark.parametrize(("view", "count"), [("taste_map", 7), ("rule_liking", 7 * len(RULES))])
+@pytest.mark.parametrize(("view", "count"), [("taste_map", 7), ("rule_liking", 7 * len(CHIEF))])
 def test_the_charts_have_their_rows(house: Studio, party: Any, view: str, count: int) -> None:
     assert len(rows_of(house.database, view, party.group.group_id, 1)) == count
 
@@ -170,7 +170,7 @@ def test_new_votes_make_a_new_number_and_the_old_one_stays(
     assert {row.number for row in second} == {number + 1}
     assert not {row.digest for row in first} & {row.digest for row in second}
     assert models.group_models(house.database, two.group.group_id, number) == first
-    assert len(models.ideals(house.database, two.group.group_id, number)) == len(RULES)
+    assert len(models.ideals(house.database, two.group.group_id, number)) == len(CHIEF)
     assert differences(two) == []
 
 

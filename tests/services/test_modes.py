@@ -10,7 +10,7 @@ import pytest
 from group_plgl.feedback.modes import MODES, SESSION_MODES
 from group_plgl.feedback.repeats import agreement_with_self
 from group_plgl.feedback.sheets import within
-from group_plgl.groups.rules import RULES
+from group_plgl.groups.rules import CHIEF
 from group_plgl.services.cluster import how_many, labelled
 from group_plgl.services.imagine import imagined
 from group_plgl.services.recall import dealt_in, said_in
@@ -51,8 +51,8 @@ def test_a_group_gets_tastes_and_ideals_in_every_mode(house: Studio, played: tup
         assert [row.answers for row in rows] == [TURNS] * 3
     assert all(row.baseline == 0.25 if name == "pick-of-four" else row.baseline >= 0.5 for row in rows)
     assert all(0 <= row.right_held_out <= row.held_out <= row.answers for row in rows)
-    assert len(models.ideals(house.database, here, 1)) == len(RULES)
-    assert len(models.likings(house.database, here, 1)) == 3 * len(RULES)
+    assert len(models.ideals(house.database, here, 1)) == len(CHIEF)
+    assert len(models.likings(house.database, here, 1)) == 3 * len(CHIEF)
 
 
 def test_classes_have_an_ideal_each_and_replay_builds_them_again(

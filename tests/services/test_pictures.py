@@ -13,7 +13,7 @@ import pytest
 from group_plgl.errors import ChildFailed, NotFound
 from group_plgl.generators import space_of
 from group_plgl.generators.raster import pixels_of, png_texts
-from group_plgl.groups.rules import RULES
+from group_plgl.groups.rules import CHIEF
 from group_plgl.latents import latent_hash
 from group_plgl.services.draw import draw, picture_id
 from group_plgl.services.export import KEYWORD, ideal_png
@@ -44,7 +44,7 @@ def test_a_picture_that_cannot_be_drawn_is_told(house: Studio) -> None:
         draw(house, space, space.sample(1, np.random.default_rng(12)), 8, "image/png")
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", CHIEF)
 def test_an_exported_ideal_says_where_it_comes_from(house: Studio, party: Any, rule: str) -> None:
     exported = ideal_png(house, party.group, 1, rule)
     story = json.loads(png_texts(exported)[KEYWORD])

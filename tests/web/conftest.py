@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 from group_plgl.generators import SPACES, space_of
 from group_plgl.generators.raster import png_bytes
-from group_plgl.groups.rules import RULES
+from group_plgl.groups.rules import CHIEF
 from group_plgl.services.convene import found_group
 from group_plgl.services.deal import deal_group, next_turns
 from group_plgl.services.join import join_group
@@ -169,14 +169,14 @@ def draw(circle: Circle, supported: bool) -> None:
         [MemberModelRow(gid, seen, one.member_id, 14, 7, True, 10, 14, 0.5, b"") for one in people],
     )
     put_group_models(
-        database, [GroupModelRow(gid, 1, rule, seen, len(people), "0" * 64, "test", now) for rule in RULES]
+        database, [GroupModelRow(gid, 1, rule, seen, len(people), "0" * 64, "test", now) for rule in CHIEF]
     )
     put_ideals(
         database,
-        [IdealRow(gid, 1, rule, z, ideal, "test", now) for rule in RULES],
+        [IdealRow(gid, 1, rule, z, ideal, "test", now) for rule in CHIEF],
         [
             LikingRow(gid, 1, rule, one.member_id, 0.9 - 0.3 * place, 0.1, 0.95, 0.8)
-            for rule in RULES
+            for rule in CHIEF
             for place, one in enumerate(people)
         ],
         [SampleRow(gid, 1, one.member_id, n, z, pool[n], 0.9) for one in people for n in range(2)],

@@ -95,10 +95,10 @@ def aims_of(rule: str, tastes: Tastes, features: CoordinateMap, z: Array) -> Arr
         z: The pool, `n x d`.
     """
     opinions = comparable(DenseOpinions(tastes, features), z)
-    model = GroupModel(opinions, rule_named(rule), equal_voices(len(tastes.mean)))
+    model = GroupModel(opinions, rule_named(rule), equal_voices(len(tastes.mean), opinions.even))
     profile = model.profile(z)
     best = np.argsort(-model.rule.score(profile), kind="stable")[: max(FEWEST_BEST, int(BEST_SHARE * len(z)))]
-    moved = model.rule.slopes(profile)[0][:, best] / opinions.scale[:, None] / np.sqrt(len(best))
+    moved = model.rule.slopes_at(profile)[0][:, best] / opinions.scale[:, None] / np.sqrt(len(best))
     rows = with_bias(features.coordinates(z))
     off = rows[best] - rows.mean(axis=0)
     return np.asarray(moved[:, :, None] * off)

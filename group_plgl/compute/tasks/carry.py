@@ -63,7 +63,7 @@ def _best(here: Generator, there: Generator, words: dict[str, Any], arrays: Arra
     tastes = Tastes(arrays["mean"], arrays["covariance"])
     tastes = tastes_there(tastes, open_features(words, {}), here, there, rng)
     opinions = comparable(DenseOpinions(tastes, there), there.space.sample(PRIOR_LATENTS, rng))
-    model = GroupModel(opinions, rule_named(words["rule"]), equal_voices(len(tastes.mean)))
+    model = GroupModel(opinions, rule_named(words["rule"]), equal_voices(len(tastes.mean), opinions.even))
     candidates = there.space.sample(words["candidates"], rng)
     x = there.coordinates(candidates)
     return np.asarray(candidates[best_and_runners_up(model.score(candidates), x, words["count"] - 1)])

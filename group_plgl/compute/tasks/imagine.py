@@ -59,7 +59,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     space_map = open_features(words, arrays)
     looks = space_map.coordinates_of
     opinions = comparable(DenseOpinions(tastes, space_map), prior)
-    voices = equal_voices(len(tastes.mean))
+    voices = equal_voices(len(tastes.mean), opinions.even)
     models = [GroupModel(opinions, rule_named(name), voices) for name in words["rules"]]
     count, each = int(words["runners_up"]), int(words["samples_each"])
     if ranked:

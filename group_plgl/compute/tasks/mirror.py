@@ -173,7 +173,7 @@ def _standing(words: Words, arrays: Arrays, features: CoordinateMap, prior: Arra
     """The share of all pictures that the group's rule ranks below each frame, `k`."""
     tastes = Tastes(arrays["mean"], arrays["covariance"])
     opinions = comparable(DenseOpinions(tastes, features), prior)
-    model = GroupModel(opinions, rule_named(words["rule"]), equal_voices(len(tastes.mean)))
+    model = GroupModel(opinions, rule_named(words["rule"]), equal_voices(len(tastes.mean), opinions.even))
     return np.asarray(np.searchsorted(np.sort(model.score(prior)), model.score(frames)) / len(prior))
 
 

@@ -41,20 +41,21 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     if "mean" not in arrays:
         middle = medoid(x)
         score, likings = -np.linalg.norm(x - x[middle], axis=1), {}
+        order = np.argsort(-score, kind="stable")
         best = np.arange(len(x))
     else:
         tastes = Tastes(arrays["mean"], arrays["covariance"])
         features = open_features(words, arrays)
         opinions = comparable(DenseOpinions(tastes, features), opened.candidates)
-        model = GroupModel(opinions, rule_named(words["rule"]), equal_voices(len(tastes.mean)))
-        score = model.score(opened.candidates)
+        model = GroupModel(opinions, rule_named(words["rule"]), equal_voices(len(tastes.mean), opinions.even))
+        profile = model.profile(opened.candidates)
+        score, order = model.rule.score(profile), model.rule.order(profile)
         trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
         likings = _likings(tastes, trust, features.coordinates(opened.candidates))
         best = best_share(score, int(words["picks"]))
     shown = clear_of(open_nevers(words, arrays), opened.candidates)
     rows, best = np.flatnonzero(shown), best[shown[best]]
     best = best if len(best) else rows
-    order = np.argsort(-score, kind="stable")
     return {}, {
         "order": order[shown[order]],
         "picks": rows[diverse_picks(score[rows], x[rows], int(words["picks"]))],
