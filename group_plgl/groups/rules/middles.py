@@ -16,12 +16,12 @@ TRIMMED = 0.2
 THIRD = 1.0 / 3.0
 
 
-def _middle(profile: Profile) -> Array:
-    """Share of the weighted median that each member's opinion makes up, `m x n`."""
-    order = np.argsort(profile.means, axis=0, kind="stable")
-    share = np.zeros_like(profile.means)
-    reached = np.cumsum(profile.weights[order], axis=0)
-    columns = np.arange(profile.means.shape[1])
+def middle_of(values: Array, weights: Array) -> Array:
+    """Share of the weighted median of each column that each of `m x n` values makes up, `m x n`."""
+    order = np.argsort(values, axis=0, kind="stable")
+    share = np.zeros_like(values)
+    reached = np.cumsum(weights[order], axis=0)
+    columns = np.arange(values.shape[1])
     for place in (np.argmax(reached >= 0.5 - TIE, axis=0), np.argmax(reached > 0.5 + TIE, axis=0)):
         np.add.at(share, (order[place, columns], columns), 0.5)
     return share
@@ -56,7 +56,7 @@ def _alike(profile: Profile) -> bool:
 @in_parts
 def _median(profile: Profile) -> Array:
     if not _alike(profile):
-        return np.asarray(np.sum(_middle(profile) * profile.means, axis=0))
+        return np.asarray(np.sum(middle_of(profile.means, profile.weights) * profile.means, axis=0))
     m, band = len(profile.weights), np.zeros(len(profile.weights))
     band[(m - 1) // 2] += 0.5
     band[m // 2] += 0.5
@@ -64,7 +64,7 @@ def _median(profile: Profile) -> Array:
 
 
 def _median_slopes(profile: Profile) -> tuple[Array, Array]:
-    return untouched(_middle(profile))
+    return untouched(middle_of(profile.means, profile.weights))
 
 
 def _mean_between(low: float, high: float) -> tuple[Score, Slopes]:

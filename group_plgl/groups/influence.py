@@ -1,0 +1,71 @@
+"""Influence: how much the group's result hangs on each member.
+
+Three measures, from the dearest to the cheapest: how far the ideal moves when a member is left away, how
+far a merged direction turns, and whose liking the score follows at one latent. The first is what people mean;
+the last is about the smallest changes only, and says nothing of a member who is far from deciding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from group_plgl.groups.merging import Merge
+from group_plgl.groups.model import GroupModel
+from group_plgl.groups.profile import Voices, weighted_voices
+from group_plgl.shapes import Array
+
+Kept = NDArray[np.bool_]
+
+
+def moved_without(best: Callable[[Kept], Array], m: int) -> Array:
+    """How far the group's ideal moves when each member is left away, `m`, in units of its coordinates.
+
+    Args:
+        best: From which of `m` members are kept to the coordinates of their ideal; asked m + 1 times,
+            and to be asked with the same chance each time, or the search's own wavering is measured.
+        m: How many members, at least 2.
+
+    Source: leave-one-out influence, Cook 1977.
+    """
+    whole = best(np.ones(m, dtype=np.bool_))
+    return np.array([np.linalg.norm(best(np.arange(m) != member) - whole) for member in range(m)])
+
+
+def turned_without(merge: Merge, weights: Array, voices: Voices) -> Array:
+    """By how much the merged direction turns when each member is left away, `m`, in radians, 0 to pi.
+
+    Args:
+        merge: How weights become one vector.
+        weights: `m x (f+1)`, the bias last.
+        voices: Of the same members; those who are left share the voice as before.
+    """
+    whole = merge.merged(weights, voices)[:-1]
+    turns = []
+    for member in range(len(weights)):
+        kept = np.arange(len(weights)) != member
+        if not voices.weights[kept].any():  # nobody else speaks
+            turns.append(np.pi)
+            continue
+        rest = weighted_voices(voices.weights[kept], voices.even[kept], voices.camps[kept])
+        turns.append(angle(whole, merge.merged(weights[kept], rest)[:-1]))
+    return np.array(turns)
+
+
+def angle(one: Array, other: Array) -> float:
+    """The angle between two directions, 0 to pi; a quarter turn where one has no length."""
+    size = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return float(np.arccos(np.clip(float(one @ other) / size, -1.0, 1.0))) if size > 0.0 else np.pi / 2
+
+
+def pulls(model: GroupModel, z: Array) -> Array:
+    """Whose liking the group's score follows at latents `n x d`: each member's share, `m x n`, 0 to 1.
+
+    Raises:
+        BadInput: The rule only ranks candidates.
+    """
+    by_mean = np.abs(model.rule.slopes_at(model.profile(z))[0])
+    total = by_mean.sum(axis=0)
+    return np.asarray(np.divide(by_mean, total, out=np.zeros_like(by_mean), where=total > 0.0))
