@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from group_plgl.groups.cases import cases
-from group_plgl.groups.profile import Profile, weighted_voices
+from group_plgl.groups.profile import Profile
 from group_plgl.groups.rules import RULES, Rule
 from group_plgl.groups.rules.ends import MISERY
 from group_plgl.shapes import Array
@@ -92,13 +92,6 @@ def _winners(rule: Rule, profile: Profile) -> set[int]:
     return set(np.flatnonzero(rule.places(profile) == 0).tolist())
 
 
-def _members(profile: Profile, rows: NDArray[np.int64]) -> Profile:
-    """The same latents with these members only, or again."""
-    voices = profile.voices
-    kept = weighted_voices(voices.weights[rows], voices.even[rows], voices.camps[rows])
-    return Profile(profile.means[rows], profile.sds[rows], kept)
-
-
 def _relation(places: NDArray[np.int64]) -> NDArray[np.int64]:
     """Who comes before whom: -1, 0 or 1 of each pair, `n x n`."""
     return np.asarray(np.sign(places[:, None] - places[None, :]))
@@ -120,19 +113,13 @@ def _unanimity(rule: Rule, profile: Profile) -> bool:
 def _anonymity(rule: Rule, profile: Profile) -> bool:
     places = rule.places(profile)
     orders = [np.roll(np.arange(len(profile.means)), shift) for shift in range(1, len(profile.means))]
-    return any(not np.array_equal(rule.places(_members(profile, order)), places) for order in orders)
+    return any(not np.array_equal(rule.places(profile.members(order)), places) for order in orders)
 
 
 def _neutrality(rule: Rule, profile: Profile) -> bool:
     n, places = profile.means.shape[1], rule.places(profile)
     orders = [np.arange(n)[::-1], *(np.roll(np.arange(n), shift) for shift in range(1, n))]
-    return any(
-        not np.array_equal(rule.places(_candidates(profile, order)), places[order]) for order in orders
-    )
-
-
-def _candidates(profile: Profile, columns: NDArray[np.int64]) -> Profile:
-    return Profile(profile.means[:, columns], profile.sds[:, columns], profile.voices)
+    return any(not np.array_equal(rule.places(profile.part(order)), places[order]) for order in orders)
 
 
 def _monotonicity(rule: Rule, profile: Profile) -> bool:
@@ -151,7 +138,7 @@ def _camp_size(rule: Rule, profile: Profile) -> bool:
     every = np.arange(len(camps))
     for camp in np.unique(camps):
         grown = np.concatenate([every, *[np.flatnonzero(camps == camp)] * (TIMES - 1)])
-        if _winners(rule, _members(profile, grown)) != winners:
+        if _winners(rule, profile.members(grown)) != winners:
             return True
     return False
 
@@ -160,7 +147,7 @@ def _irrelevant(rule: Rule, profile: Profile) -> bool:
     relation, n = _relation(rule.places(profile)), profile.means.shape[1]
     for left in range(n if n > 2 else 0):
         rest = np.delete(np.arange(n), left)
-        among = _relation(rule.places(_candidates(profile, rest)))
+        among = _relation(rule.places(profile.part(rest)))
         if not np.array_equal(among, relation[np.ix_(rest, rest)]):
             return True
     return False
@@ -223,7 +210,7 @@ def _participation(rule: Rule, profile: Profile) -> bool:
         return False
     (now,) = after
     for member, likes in enumerate(profile.means):
-        before = _winners(rule, _members(profile, np.delete(np.arange(len(profile.means)), member)))
+        before = _winners(rule, profile.members(np.delete(np.arange(len(profile.means)), member)))
         if len(before) == 1 and likes[next(iter(before))] > likes[now] + CLEAR:
             return True
     return False
@@ -232,8 +219,8 @@ def _participation(rule: Rule, profile: Profile) -> bool:
 def _reinforcement(rule: Rule, profile: Profile) -> bool:
     whole = _winners(rule, profile)
     for some, rest in _halves(len(profile.means)):
-        both = _winners(rule, _members(profile, some))
-        if len(both) == 1 and both == _winners(rule, _members(profile, rest)) and not both <= whole:
+        both = _winners(rule, profile.members(some))
+        if len(both) == 1 and both == _winners(rule, profile.members(rest)) and not both <= whole:
             return True
     return False
 

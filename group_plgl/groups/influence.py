@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from group_plgl.groups.merging import Merge
 from group_plgl.groups.model import GroupModel
-from group_plgl.groups.profile import Voices, weighted_voices
+from group_plgl.groups.profile import Voices
 from group_plgl.shapes import Array
 
 Kept = NDArray[np.bool_]
@@ -49,8 +49,8 @@ def turned_without(merge: Merge, weights: Array, voices: Voices) -> Array:
         if not voices.weights[kept].any():  # nobody else speaks
             turns.append(np.pi)
             continue
-        rest = weighted_voices(voices.weights[kept], voices.even[kept], voices.camps[kept])
-        turns.append(angle(whole, merge.merged(weights[kept], rest)[:-1]))
+        rows = np.flatnonzero(kept)
+        turns.append(angle(whole, merge.merged(weights[rows], voices.of(rows))[:-1]))
     return np.array(turns)
 
 

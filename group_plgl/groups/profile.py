@@ -43,6 +43,10 @@ class Voices:
                 f"the least is {self.weights.min():g}"
             )
 
+    def of(self, rows: NDArray[np.int64]) -> Voices:
+        """Some of those who speak, or some of them twice; at least one of them has a voice."""
+        return weighted_voices(self.weights[rows], self.even[rows], self.camps[rows])
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -70,9 +74,13 @@ class Profile:
         """Each member's share of the voice, `m`."""
         return self.voices.weights
 
-    def part(self, columns: slice) -> Profile:
+    def part(self, columns: slice | NDArray[np.int64]) -> Profile:
         """What the same members think of some of the latents."""
         return Profile(self.means[:, columns], self.sds[:, columns], self.voices)
+
+    def members(self, rows: NDArray[np.int64]) -> Profile:
+        """What some of the members think, or some of them twice; who is left shares the voice as before."""
+        return Profile(self.means[rows], self.sds[rows], self.voices.of(rows))
 
 
 def equal_voices(m: int, even: Array | float = 0.0, camps: NDArray[np.int64] | None = None) -> Voices:

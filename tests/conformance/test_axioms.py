@@ -92,9 +92,11 @@ def truly_broken(name: str, rule: Rule, known: Profile) -> bool:
         champions = [a for a in range(n) if all(lead[a, b] > lead[b, a] + 1e-9 for b in range(n) if b != a)]
         return bool(champions) and winners != champions
     if name == "majority":
-        loved = [a for a in range(n) if sum(
-            w for w, row in zip(weights, means, strict=True) if all(row[a] > row[b] for b in range(n) if b != a)
-        ) > 0.5 + 1e-9]  # fmt: skip
+        first = [[b for b in range(n) if row[b] == max(row)] for row in means.tolist()]
+        loved = [
+            a for a in range(n)
+            if sum(w for w, top in zip(weights, first, strict=True) if top == [a]) > 0.5 + 1e-9
+        ]  # fmt: skip
         return bool(loved) and winners != loved
     if name == "no_misery":
         return any(means[:, a].min() < -1.0 for a in winners) and any(

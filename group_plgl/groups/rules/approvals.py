@@ -7,25 +7,30 @@ import numpy as np
 from group_plgl.errors import BadShape
 from group_plgl.groups.normal import density, log_share_below, log_share_slope, share_below
 from group_plgl.groups.profile import Profile
-from group_plgl.groups.rules.rule import Rows, Rule, in_parts
+from group_plgl.groups.rules.rule import Rows, Rule, blocks, summed
 from group_plgl.shapes import Array
 
 WOBBLE = 0.3
+EVERYBODY = slice(None)
+_LARGEST = 600.0  # exponents beyond belong to silent members only
 
 
-def _beyond_even(profile: Profile) -> tuple[Array, Array]:
+def _beyond_even(profile: Profile, rows: slice | Rows = EVERYBODY) -> tuple[Array, Array]:
     """How far each opinion lies above even, in units of its doubt, and that doubt, `m x n` each.
 
     Doubt is what is not known of a taste, and how much an answer wobbles even when it is: without
     the latter those who are well known would be a flight of steps, with no way up.
     """
-    doubt = np.sqrt(profile.sds * profile.sds + WOBBLE * WOBBLE)
-    return (profile.means - profile.voices.even[:, None]) / doubt, doubt
+    doubt = profile.sds[rows] ** 2
+    doubt += WOBBLE * WOBBLE
+    np.sqrt(doubt, out=doubt)
+    beyond = profile.means[rows] - profile.voices.even[rows, None]
+    beyond /= doubt
+    return beyond, doubt
 
 
-@in_parts
 def _approval(profile: Profile) -> Array:
-    return profile.weights @ share_below(_beyond_even(profile)[0])
+    return summed(profile, lambda rows: share_below(_beyond_even(profile, rows)[0]))
 
 
 def _approval_slopes(profile: Profile) -> tuple[Array, Array]:
@@ -34,30 +39,39 @@ def _approval_slopes(profile: Profile) -> tuple[Array, Array]:
     return by_mean, -by_mean * beyond * profile.sds / doubt
 
 
-def _camps(profile: Profile, logs: Array) -> list[tuple[Rows, Array, Array]]:
-    """Of each camp with a voice its rows, each one's log share in it, `m`, and its log mean liking, `n`."""
-    found = []
-    for camp in np.unique(profile.voices.camps[profile.weights > 0.0]):
-        rows = np.flatnonzero((profile.voices.camps == camp) & (profile.weights > 0.0))
-        share = np.log(profile.weights[rows] / profile.weights[rows].sum())
-        own = logs[rows] + share[:, None]
-        peak = own.max(axis=0)
-        found.append((rows, share, peak + np.log(np.exp(own - peak).sum(axis=0))))
-    return found
+def _belonging(profile: Profile) -> Array:
+    """Each member's share in the voice of each camp that has one, `k x m`; rows sum to 1."""
+    camps = np.unique(profile.voices.camps[profile.weights > 0.0])
+    belonging = (profile.voices.camps == camps[:, None]) * profile.weights
+    return np.asarray(belonging / belonging.sum(axis=1, keepdims=True))
 
 
-@in_parts
+def _camp_liking(profile: Profile, belonging: Array) -> Array:
+    """The logarithm of each camp's mean liking, `k x n`, finite however little that is."""
+    most = np.full((len(belonging), profile.means.shape[1]), -np.inf)
+    own = np.argmax(belonging > 0.0, axis=0)  # silent members stand with the first camp, and weigh nothing
+    voiced = profile.weights > 0.0
+    for rows in blocks(profile):
+        beyond = _beyond_even(profile, rows)[0]
+        for camp, row in zip(own[rows][voiced[rows]], beyond[voiced[rows]], strict=True):
+            np.maximum(most[camp], row, out=most[camp])
+    peaks, total = log_share_below(most), np.zeros(most.shape)
+    for rows in blocks(profile):
+        logs = log_share_below(_beyond_even(profile, rows)[0])
+        total += belonging[:, rows] @ np.exp(np.minimum(logs - peaks[own[rows]], 0.0))
+    return np.asarray(peaks + np.log(total))
+
+
 def _informed(profile: Profile) -> Array:
-    logs = log_share_below(_beyond_even(profile)[0])
-    return np.asarray(np.sum([liked for _, _, liked in _camps(profile, logs)], axis=0))
+    return np.asarray(_camp_liking(profile, _belonging(profile)).sum(axis=0))
 
 
 def _informed_slopes(profile: Profile) -> tuple[Array, Array]:
     beyond, doubt = _beyond_even(profile)
-    logs, by_mean = log_share_below(beyond), np.zeros_like(beyond)
-    for rows, share, liked in _camps(profile, logs):
-        by_mean[rows] = np.exp(logs[rows] + share[:, None] - liked)
-    by_mean *= log_share_slope(beyond) / doubt
+    belonging = _belonging(profile)
+    liked = _camp_liking(profile, belonging)[np.argmax(belonging > 0.0, axis=0)]
+    ratio = np.exp(np.minimum(log_share_below(beyond) - liked, _LARGEST))
+    by_mean = belonging.sum(axis=0)[:, None] * ratio * log_share_slope(beyond) / doubt
     return by_mean, -by_mean * beyond * profile.sds / doubt
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from group_plgl.groups.profile import Profile
-from group_plgl.groups.rules.rule import Rows, Rule, in_parts, places_by, untouched
+from group_plgl.groups.rules.rule import Rows, Rule, blocks, places_by, summed, untouched
 from group_plgl.shapes import Array
 
 SOFTNESS = 0.3
@@ -21,23 +21,37 @@ def _voiced(profile: Profile, absent: float) -> Array:
     return np.where(silent[:, None], absent, profile.means) if silent.any() else profile.means
 
 
-def _soft_least(values: Array, weights: Array, softness: float) -> tuple[Array, Array]:
-    """Soft minimum of `m x n` values, and each member's share in it (`m x n`, sums to 1)."""
+def _soft_shares(values: Array, weights: Array, softness: float) -> Array:
+    """Each member's share in the soft minimum of `m x n` values (`m x n`, sums to 1)."""
     if not weights.all():
         values = np.where(weights[:, None] > 0.0, values, np.inf)
     low = values.min(axis=0)
     pull = weights[:, None] * np.exp(-(values - low) / softness)
-    total = pull.sum(axis=0)
-    return low - softness * np.log(total), pull / total
+    return np.asarray(pull / pull.sum(axis=0))
 
 
-@in_parts
+def _softly(profile: Profile, caution: float, softness: float) -> Array:
+    """The soft minimum alone, with little memory."""
+    silent = profile.weights <= 0.0
+
+    def cautious(rows: slice) -> Array:
+        values = profile.means[rows] - caution * profile.sds[rows]
+        values[silent[rows]] = np.inf
+        return values
+
+    low = np.full(profile.means.shape[1], np.inf)
+    for rows in blocks(profile):
+        np.minimum(low, cautious(rows).min(axis=0), out=low)
+    total = summed(profile, lambda rows: np.exp(-(cautious(rows) - low) / softness))
+    return np.asarray(low - softness * np.log(total))
+
+
 def _consensus(profile: Profile) -> Array:
-    return _soft_least(profile.means - CAUTION * profile.sds, profile.weights, SOFTNESS)[0]
+    return _softly(profile, CAUTION, SOFTNESS)
 
 
 def _consensus_slopes(profile: Profile) -> tuple[Array, Array]:
-    share = _soft_least(profile.means - CAUTION * profile.sds, profile.weights, SOFTNESS)[1]
+    share = _soft_shares(profile.means - CAUTION * profile.sds, profile.weights, SOFTNESS)
     return share, -CAUTION * share
 
 
@@ -62,13 +76,12 @@ def _shared(there: Array) -> Array:
     return np.asarray(there / there.sum(axis=0))
 
 
-@in_parts
 def _leximin(profile: Profile) -> Array:
-    return _soft_least(profile.means, profile.weights, LEXIMIN_SOFTNESS)[0]
+    return _softly(profile, 0.0, LEXIMIN_SOFTNESS)
 
 
 def _leximin_slopes(profile: Profile) -> tuple[Array, Array]:
-    return untouched(_soft_least(profile.means, profile.weights, LEXIMIN_SOFTNESS)[1])
+    return untouched(_soft_shares(profile.means, profile.weights, LEXIMIN_SOFTNESS))
 
 
 def _lexicographic(profile: Profile) -> Rows:

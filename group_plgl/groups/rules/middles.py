@@ -42,7 +42,14 @@ def _inside(weights: Array, low: float, high: float) -> Array:
     return np.asarray(np.diff(reached, axis=0, prepend=np.full_like(reached[:1], low)) / (high - low))
 
 
-def _lined_up(profile: Profile, band: Array) -> Array:
+def _in_line(profile: Profile) -> tuple[Array, Array]:
+    """Each latent's opinions from the least to the most, and the voice reached with each, `n x m` both."""
+    line = np.ascontiguousarray(profile.means.T)
+    order = np.argsort(line, axis=1)
+    return np.take_along_axis(line, order, axis=1), np.cumsum(profile.weights[order], axis=1)
+
+
+def _weighed_in_line(profile: Profile, band: Array) -> Array:
     """A mean of each latent's opinions from the least to the most, weighed by `band`, `m`."""
     line = np.ascontiguousarray(profile.means.T)
     line.sort(axis=1)
@@ -55,12 +62,16 @@ def _alike(profile: Profile) -> bool:
 
 @in_parts
 def _median(profile: Profile) -> Array:
-    if not _alike(profile):
-        return np.asarray(np.sum(middle_of(profile.means, profile.weights) * profile.means, axis=0))
-    m, band = len(profile.weights), np.zeros(len(profile.weights))
-    band[(m - 1) // 2] += 0.5
-    band[m // 2] += 0.5
-    return _lined_up(profile, band)
+    m = len(profile.weights)
+    if _alike(profile):
+        band = np.zeros(m)
+        band[(m - 1) // 2] += 0.5
+        band[m // 2] += 0.5
+        return _weighed_in_line(profile, band)
+    line, reached = _in_line(profile)
+    rows = np.arange(len(line))
+    lower, upper = np.argmax(reached >= 0.5 - TIE, axis=1), np.argmax(reached > 0.5 + TIE, axis=1)
+    return np.asarray(0.5 * line[rows, lower] + 0.5 * line[rows, upper])
 
 
 def _median_slopes(profile: Profile) -> tuple[Array, Array]:
@@ -73,8 +84,12 @@ def _mean_between(low: float, high: float) -> tuple[Score, Slopes]:
     @in_parts
     def score(profile: Profile) -> Array:
         if _alike(profile):
-            return _lined_up(profile, _inside(profile.weights, low, high))
-        return np.asarray(np.sum(_banded(profile, low, high) * profile.means, axis=0))
+            return _weighed_in_line(profile, _inside(profile.weights, low, high))
+        line, reached = _in_line(profile)
+        np.clip(reached, low, high, out=reached)
+        steps = reached[:, 1:] - reached[:, :-1]
+        total = (reached[:, 0] - low) * line[:, 0] + np.einsum("nm,nm->n", steps, line[:, 1:])
+        return np.asarray(total / (high - low))
 
     def slopes(profile: Profile) -> tuple[Array, Array]:
         return untouched(_banded(profile, low, high))

@@ -8,7 +8,7 @@ jumps. Every rule is blind to the order of members, and who has no voice does no
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 
@@ -85,6 +85,27 @@ def places_by(key: Array) -> Rows:
     places = np.empty(len(key), dtype=np.int64)
     places[order] = later
     return places
+
+
+def summed(profile: Profile, liked: Callable[[slice], Array]) -> Array:
+    """What some members like, weighed by their voices and summed, some members at a time: `n`.
+
+    Args:
+        profile: Of all.
+        liked: From rows of members to what is summed, `rows x n`.
+    """
+    total = np.zeros(profile.means.shape[1])
+    for rows in blocks(profile):
+        total += (profile.weights[rows, None] * liked(rows)).sum(axis=0)
+    return total
+
+
+def blocks(profile: Profile) -> Iterator[slice]:
+    """Rows of members, so many at a time that what is computed of them stays small."""
+    m, n = profile.means.shape
+    height = max(1, _AT_ONCE // max(1, n))
+    for start in range(0, m, height):
+        yield slice(start, min(start + height, m))
 
 
 def in_parts(score: Score) -> Score:

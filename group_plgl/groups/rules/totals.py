@@ -6,7 +6,7 @@ import numpy as np
 
 from group_plgl.groups.normal import log_share_below, log_share_slope
 from group_plgl.groups.profile import Profile
-from group_plgl.groups.rules.rule import Rule, in_parts, untouched
+from group_plgl.groups.rules.rule import Rule, summed, untouched
 from group_plgl.shapes import Array
 
 
@@ -18,9 +18,8 @@ def _mean_slopes(profile: Profile) -> tuple[Array, Array]:
     return untouched(np.broadcast_to(profile.weights[:, None], profile.means.shape).copy())
 
 
-@in_parts
 def _nash(profile: Profile) -> Array:
-    return profile.weights @ log_share_below(profile.means)
+    return summed(profile, lambda rows: log_share_below(profile.means[rows]))
 
 
 def _nash_slopes(profile: Profile) -> tuple[Array, Array]:
