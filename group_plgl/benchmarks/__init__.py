@@ -37,6 +37,10 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
             Bench("catalogue", "A folder of 5,000 pictures becomes a group, and twenty members rank it."),
             Bench("crowds", "Camps found and ideals that please, in crowds of known taste."),
             Bench("fit", "Tastes of ten thousand members in one solve, beside a loop over scikit-learn."),
+            Bench(
+                "group",
+                "One picture for a group: rules, votes and the patent beside each other.",
+            ),
             Bench("ingest", "Durable votes per second: group commit beside one-row commits."),
             Bench(
                 "learn",
