@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from math import nan
 
 _NAME = re.compile(r"\{(\w+)\}")
 
@@ -84,6 +85,29 @@ class SessionClosed(GroupPLGLError, RuntimeError):
 
 class NotYet(GroupPLGLError, RuntimeError):
     """Something was asked for too early, or while something else has to be ended first."""
+
+
+class OutOfReach(GroupPLGLError, ValueError):
+    """A target that no latent of the typical set reaches, or that held-out answers do not support.
+
+    Args:
+        text: What happened, with what was asked and what can be reached.
+        advice: What the reader can do about it.
+        best: The latent that comes nearest to the target, `d`; None where none was sought.
+        reached: What it reaches, in the unit of the target; NaN where none was sought.
+        values: What the names in text and advice stand for.
+
+    Attributes:
+        best: That latent.
+        reached: What it reaches.
+    """
+
+    def __init__(
+        self, text: str, /, *, advice: str = "", best: object = None, reached: float = nan, **values: object
+    ) -> None:
+        super().__init__(text, advice=advice, **values)
+        self.best = best
+        self.reached = reached
 
 
 class EventConflict(GroupPLGLError, ValueError):

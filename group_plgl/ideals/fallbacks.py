@@ -1,0 +1,138 @@
+"""What to do instead when no latent meets everybody's target: each way by name, and two of them.
+
+Most ways are rules of groups, climbed as ideals are, or come with a `Conflict`; here are the two that
+need targets: missing them by the least sum, and meeting as many of them as possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from group_plgl.ideals.halfspaces import Rows, approval
+from group_plgl.ideals.halfspaces import slack as least_slack
+from group_plgl.ideals.joint import Search
+from group_plgl.ideals.likings import Demands, slopes_of
+from group_plgl.ideals.nevers import Nevers
+from group_plgl.latents.space import Space
+from group_plgl.shapes import Array
+
+COST = 4.0
+_STEPS, _SHORTEST = 40, 1e-4
+
+
+@dataclass(frozen=True)
+class Fallback:
+    """One way out of a conflict.
+
+    Attributes:
+        name: Short, unique.
+        help: What it gives, in a line.
+        where: What computes it.
+    """
+
+    name: str
+    help: str
+    where: str
+
+
+FALLBACKS: Mapping[str, Fallback] = MappingProxyType(
+    {
+        way.name: way
+        for way in (
+            Fallback("max-min", "Whoever is worst off misses the target by the least.", "a conflict's best"),
+            Fallback("leximin", "Then whoever is second worst off, and so on.", "a rule of groups"),
+            Fallback("mean", "The average liking is greatest; a few may be left out.", "a rule of groups"),
+            Fallback("nash", "The product of chances is greatest: nobody is given up.", "a rule of groups"),
+            Fallback("slack", "Targets are missed by the least sum.", "least_missed"),
+            Fallback("approval", "As many as possible have their target.", "most_pleased"),
+            Fallback("several", "Several pictures: each member has one at target.", "sets of pictures"),
+        )
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Compromised:
+    """A latent that meets some targets.
+
+    Attributes:
+        z: `d`, rounded as it will be stored.
+        pleased: Rows whose target is met.
+        chances: `m`, the chances shown there.
+    """
+
+    z: Array
+    pleased: Rows
+    chances: Array
+
+
+def most_pleased(
+    demands: Demands, space: Space, targets: ArrayLike, starts: Array, nevers: Nevers | None = None
+) -> Compromised:
+    """The latent at which as many rows as possible have their target; see `halfspaces.approval`.
+
+    Up to fifteen rows no larger set is found to be within reach; beyond that whoever weighs most in a
+    conflict is let go.
+    """
+    search = Search.over(demands, space, targets, starts, nevers)
+    rows = approval(len(search.levels), search.clash)
+    return _compromised(search, search.best_for(rows).z if rows else search.typical.within(starts)[0])
+
+
+def least_missed(
+    demands: Demands, space: Space, targets: ArrayLike, starts: Array, cost: float = COST
+) -> Compromised:
+    """The latent with the least half squared way from a start plus `cost` times what targets are missed by.
+
+    Each step solves the linearised trade exactly; steps that do not lower the true one are shortened.
+
+    Args:
+        demands: What is asked.
+        space: Where.
+        targets: Chances 0 to 1, one for all or `m`.
+        starts: `n x d` prior latents; the best of the ends counts.
+        cost: Of a log odd missed, in squared lengths of latents.
+    """
+    search = Search.over(demands, space, targets, starts)
+    ends = [_traded(search, start, cost) for start in starts]
+    return _compromised(search, min(ends, key=lambda end: end[1])[0])
+
+
+def _traded(search: Search, start: Array, cost: float) -> tuple[Array, float]:
+    """Where one start leads, and what is paid there."""
+    typical, everybody = search.typical, search.everybody
+
+    def paid(z: Array, values: Array) -> float:
+        missed = np.maximum(search.levels - values[:, 0], 0.0).sum()
+        return float(0.5 * (typical.away(z - start + typical.space.limits.centre) ** 2).sum() + cost * missed)
+
+    z, trust = typical.space.canonical(typical.within(start[None])), 0.5 * typical.radius
+    values, slopes = slopes_of(search.demands, z, everybody)
+    price = paid(z, values)
+    for _ in range(_STEPS):
+        A, gone = slopes[0] * typical.turning, (z[0] - start) * typical.turning
+        way = least_slack(A, search.levels - values[:, 0] + A @ gone, cost).z - gone
+        length = float(np.linalg.norm(way))
+        trust = min(trust, length)
+        if trust < _SHORTEST * typical.radius:
+            break
+        ahead = typical.space.canonical(typical.within(z + way * trust / length))
+        ahead_values, ahead_slopes = slopes_of(search.demands, ahead, everybody)
+        ahead_price = paid(ahead, ahead_values)
+        better = ahead_price < price
+        trust *= 2.0 if better else 0.25
+        if better:
+            z, values, slopes, price = ahead, ahead_values, ahead_slopes, ahead_price
+    return z[0], price
+
+
+def _compromised(search: Search, z: Array) -> Compromised:
+    """What a latent gives everybody."""
+    margin = search.demands.values(z[None])[:, 0] - search.levels
+    pleased = tuple(int(row) for row in np.flatnonzero(margin >= 0.0))
+    return Compromised(z, pleased, search.chances(z))
