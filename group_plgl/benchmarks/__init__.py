@@ -48,6 +48,10 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
             ),
             Bench("live", "A room of phones and open streams while jobs run: waits, lags, votes lost."),
             Bench("perception", "Looks foretold without drawing, and pictures found again in every space."),
+            Bench(
+                "reverse",
+                "Latents at a target chance, for one and for all, beside Clarabel and the seeds' way.",
+            ),
             Bench("spaces", "What drawing a picture costs, beside a small neural decoder."),
         )
     }

@@ -87,8 +87,9 @@ def most_pleased(
 def least_missed(
     demands: Demands, space: Space, targets: ArrayLike, starts: Array, cost: float = COST
 ) -> Compromised:
-    """The latent with the least half squared way from a start plus `cost` times what targets are missed by.
+    """The latent nearest to a start that misses targets by little: both are paid for, summed.
 
+    Paid is half the squared way, and `cost` for each log odd by which a target is missed.
     Each step solves the linearised trade exactly; steps that do not lower the true one are shortened.
 
     Args:

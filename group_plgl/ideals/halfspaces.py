@@ -269,7 +269,8 @@ def _solved(A: Array, c: Array) -> tuple[Nearest | None, Array]:
     target[-1] = 1.0
     u, _ = nnls(np.vstack([shape, far]), target, maxiter=30 * max(m, d))
     left = 1.0 - float(far @ u)  # the residual's last entry; its square is 1 / (1 + |z|^2) of the residual's
-    if left <= 1.0 / _FARTHEST**2 or not (u > 0.0).any():
+    rounding = 64.0 * np.finfo(np.float64).eps * float(np.abs(far) @ u)
+    if left <= max(1.0 / _FARTHEST**2, rounding) or not (u > 0.0).any():
         weights = np.where(u > _NOTHING * u.max(initial=0.0), u, 0.0) / length
         return None, weights / weights.sum()
     multipliers = u / left * scale / length
