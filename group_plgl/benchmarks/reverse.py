@@ -1,4 +1,4 @@
-"""Reverse classification to a target: levels hit or truly out of reach, conflicts found, time taken.
+"""Reverse classification to a target: what is hit, truly out of reach, or in conflict.
 
 Simulated members swipe pictures of the real spaces and are learned as the product learns; then latents
 are asked for that they are shown to like with a given chance, one by one and all together. A verdict
@@ -308,7 +308,7 @@ def _planted(effort: Effort, rng: np.random.Generator) -> tuple[list[bool], list
 def in_conflict(
     space_map: CoordinateMap, space: Space, m: int, members: tuple[int, ...], rng: np.random.Generator
 ) -> Likings:
-    """Likings of `m` members of whom exactly some cannot all like the same: theirs add up to nothing."""
+    """Likings of `m` members of whom exactly some conflict: theirs add up to nothing."""
     width = space_map.coordinates(space.sample(1, rng)).shape[1]
     weights = np.sqrt(space.latent_dim / width) * _LOUD * rng.standard_normal((m, width))
     shares = rng.uniform(0.7, 1.4, (len(members) - 1, 1))
@@ -322,7 +322,7 @@ def in_conflict(
 def _beside_clarabel(
     rounds: int, rng: np.random.Generator, intervals: np.random.Generator
 ) -> tuple[list[Line], float | None]:
-    """Milliseconds of both on the same demands, and how many times as fast ours is where it gains least."""
+    """Milliseconds of both on the same demands, and the least ratio of their medians."""
     try:
         peer = importlib.import_module("clarabel")
     except ImportError:

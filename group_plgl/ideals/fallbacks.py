@@ -1,4 +1,4 @@
-"""What to do instead when no latent meets everybody's target: each way by name, and two of them.
+"""What to do when no latent meets everybody's target: each way by name, and two of them.
 
 Most ways are rules of groups, climbed as ideals are, or come with a `Conflict`; here are the two that
 need targets: missing them by the least sum, and meeting as many of them as possible.

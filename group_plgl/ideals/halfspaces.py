@@ -1,4 +1,4 @@
-"""Halfspaces: the latent nearest to the origin that meets linear demands, or the demands that conflict.
+"""Halfspaces: the nearest latent that meets linear demands, or the demands that conflict.
 
 A demand is a row of `A z >= c`: a member's level, linearised where tastes are curved, or any other
 classifier's. Multipliers say who pulls how hard; where nothing meets all demands, weights of a
@@ -94,7 +94,7 @@ def least_distance(A: Array, c: Array) -> Nearest | Clash:
 
 
 def nearest_to(A: Array, c: Array, wanted: Array, radius: float) -> Nearest | None:
-    """The point nearest to `wanted` (`d`) in a ball about the origin such that `A z >= c`; None if none.
+    """The point of a ball with `A z >= c` that is nearest to `wanted` (`d`); None if none.
 
     Where the nearest point lies outside the ball, `wanted` is drawn in to a share of itself: by the
     conditions of Karush, Kuhn and Tucker the answer is nearest to such a share.
@@ -160,7 +160,7 @@ def compromise(A: Array, c: Array, radius: float) -> Compromise:
 
 
 def clash_within(A: Array, c: Array, radius: float) -> Clash | None:
-    """A minimal set of demands that no point of the ball meets together; None where one meets all.
+    """A minimal set of demands that no point of the ball meets; None where one meets all.
 
     The rows whose multipliers are positive already have their least distance outside the ball; those
     that are not needed for that are left out.
@@ -236,7 +236,7 @@ def approval(m: int, clash_of: Callable[[Rows], Clash | None], exact_up_to: int 
 
 
 def clash_among(A: Array, c: Array, radius: float, rows: Rows) -> Clash | None:
-    """The conflict within a ball of some rows alone, numbered as all are: what `approval` asks for."""
+    """The conflict within a ball of some rows alone, numbered as all are, for `approval`."""
     chosen = list(rows)
     clash = clash_within(A[chosen], c[chosen], radius) if chosen else None
     if clash is None:

@@ -1,4 +1,4 @@
-"""Joint reverse classification: one latent that meets a target for each member, or who is in conflict.
+"""Joint reverse: one latent that meets a target for each member, or who is in conflict.
 
 Each member's log odds are linearised, the latent nearest to a prior sample that meets all of them is
 found, and so on from there until the members themselves are met, not their linearisations. Nearest to
@@ -98,7 +98,7 @@ class Found:
 
 @dataclass
 class Search:
-    """A search for latents that meet levels, for all rows or for some; what it found it remembers.
+    """A search for latents that meet levels, for all rows or some; it remembers what it found.
 
     Attributes:
         demands: What is asked.
@@ -132,31 +132,35 @@ class Search:
         return np.minimum(sigmoid(self.demands.values(z[None])[:, 0]), self.demands.ceilings)
 
     def best_for(self, rows: Rows) -> Found:
-        """The latent that meets these rows with the shortest way; the worst-off's best where none does.
+        """The latent that meets these rows with the shortest way, or misses the worst-off by least.
 
-        The first time steps are taken from every start, later from what came nearest for any rows. Where
-        none arrives, the worst-off margin is climbed from there, and what is met is drawn back to its
+        What came nearest for any rows is tried first, then every start. Steps come before climbing the
+        worst-off margin, because they end near a prior sample; what is met at a top is drawn back to its
         prior sample as far as it stays met.
         """
         known = self.nearest(rows)
         if known is not None and known.least(rows) >= 0.0:
             return known
-        if known is None:
-            found = self._stepped(self.typical.within(self.starts), self.starts, rows)
-        else:
-            z, wanted = self._top(rows)
+        begin = self.typical.within(self.starts), self.starts
+        for z, wanted in (begin,) if known is None else (self._top(rows), begin):
             found = self._stepped(z, wanted, rows)
-        if found.least(rows) >= 0.0:
-            return found
-        z, wanted = self._top(rows)
+            if found.least(rows) >= 0.0:
+                return found
+            ends = self.seen[-len(z) :]
+            tops = self.typical.climbed(self._worst_off(rows), np.array([end.z for end in ends])).z
+            found = self._stepped(tops, wanted, rows, draw_back=True)
+            if found.least(rows) >= 0.0:
+                return found
+        return max(self.seen, key=lambda one: one.order(rows))
+
+    def _worst_off(self, rows: Rows) -> WorstOff:
+        """The worst-off margin of some rows."""
         asked = np.full(len(self.levels), -np.inf)
         asked[list(rows)] = self.levels[list(rows)] + _AIM
-        climbed = self.typical.climbed(WorstOff(self.demands, asked), z).z
-        self._stepped(climbed, wanted, rows, draw_back=True)
-        return self.nearest(rows) or found
+        return WorstOff(self.demands, asked)
 
     def nearest(self, rows: Rows) -> Found | None:
-        """Of all that was found the one that meets these rows with the shortest way, or misses least."""
+        """Of all that was found the best for these rows: met with the shortest way, or missed least."""
         return max(self.seen, key=lambda one: one.order(rows), default=None)
 
     def _top(self, rows: Rows) -> tuple[Array, Array]:
@@ -188,7 +192,7 @@ class Search:
         return Clash(weights, minimal(core, self.reaches, weights))
 
     def _stepped(self, z: Array, wanted: Array, rows: Rows, draw_back: bool = False) -> Found:
-        """The best latent on paths from `z` to what is nearest to `wanted`, `n x d` both, for some rows.
+        """The best latent on paths from `z` to what is nearest to `wanted`, both `n x d`.
 
         Steps are kept where they lift the worst-off; where they do not, shorter ones are tried.
         """
@@ -289,7 +293,7 @@ class Search:
 def meet(
     demands: Demands, space: Space, targets: ArrayLike, starts: Array, nevers: Nevers | None = None
 ) -> Met | Conflict:
-    """One latent at which every row has its target chance or more, or the rows that keep it from that.
+    """One latent at which every row has its target chance or more, or the rows in conflict.
 
     Args:
         demands: What is asked: members' likings, cautious ones for a robust answer, and any other rows.

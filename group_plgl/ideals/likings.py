@@ -1,4 +1,4 @@
-"""Likings as they are shown: members' chances as log odds, in which targets are asked and met.
+"""Likings as they are shown: chances as log odds, in which targets are asked and met.
 
 How honest chances are is known elsewhere; here slope and ceiling of that calibration are numbers.
 Demands are many such log odds read at once, of members or of any other classifiers: one row each.
@@ -120,7 +120,7 @@ class Chance:
 
 @dataclass(frozen=True)
 class Judged:
-    """Other classifiers' log odds, one utility for each row: a `Demands`, as "and it is a portrait".
+    """Other classifiers' log odds, as of "it is a portrait", one utility a row: a `Demands`.
 
     Attributes:
         utilities: The classifiers.
@@ -179,7 +179,7 @@ class Together:
 
 @dataclass(frozen=True)
 class WorstOff:
-    """The least margin over demands, softened: a `Utility` whose top is fair to whoever is worst off.
+    """The least margin over demands, softened: a `Utility` fair to whoever is worst off.
 
     Attributes:
         demands: What is asked.

@@ -1,4 +1,4 @@
-"""Reverse classification to a target: latents that a utility scores at a given level, no more, no less.
+"""Reverse classification to a target: latents that a utility scores at a given level.
 
 One algorithm serves straight and curved tastes. Newton's step along the slope leads a prior latent to
 the level; where the utility is affine the first step is exact, and what it gives is a sample of the
@@ -71,7 +71,7 @@ def hit(
     utility: Utility, space: Space, level: ArrayLike, starts: Array, tolerance: float = CLOSE,
     nevers: Nevers | None = None,
 ) -> Array:  # fmt: skip
-    """`k x d` latents of the typical set that score `level`, one from each start: `k = n` or fewer.
+    """`k x d` latents of the typical set that score `level`, one from each start at most.
 
     For an affine utility and prior starts these are exactly samples of p(z | score = level): the step
     replaces what a latent has along the weights and leaves the rest as it was drawn. The few that would
@@ -149,7 +149,7 @@ def _cleared(typical: TypicalSet, found: Array) -> Array:
 def _sought(
     utility: Utility, typical: TypicalSet, levels: Array, starts: Array, tolerance: float
 ) -> tuple[Array, tuple[Array, float, float] | None]:
-    """Latents at their levels; where there are none, the nearest latent, its score and the level."""
+    """Latents at their levels; without any, the nearest latent, its score and its level."""
     canonical = typical.space.canonical
     paths = _Paths(
         typical.within(starts), levels, np.full(starts.shape, np.nan), np.full(starts.shape, np.nan)
@@ -224,7 +224,7 @@ def _bracketed(utility: Utility, typical: TypicalSet, paths: _Paths) -> list[tup
 
 
 def _bisected(utility: Utility, paths: _Paths) -> Array:
-    """The level on the straight line from below to above, `n x d`; the path's point without both."""
+    """The level on the straight line from below to above, `n x d`; without both the path's end."""
     both = ~(np.isnan(paths.below) | np.isnan(paths.above)).any(axis=1)
     low, high = paths.below[both], paths.above[both]
     for _ in range(_HALVINGS):

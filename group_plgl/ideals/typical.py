@@ -43,7 +43,7 @@ class TypicalSet:
 
     @cached_property
     def radius(self) -> float:
-        """The radius that 99 % of prior latents stay within: of chi-square with as many degrees as turn."""
+        """The radius that 99 % of prior latents stay within: chi-square of as many as turn."""
         return float(np.sqrt(chdtri(max(int(self.turning.sum()), 1), OUTSIDE)))
 
     def away(self, z: Array) -> Array:
