@@ -152,7 +152,7 @@ def run(quick: bool, seed: int) -> Report:
             f"{TOGETHER} together, from {STARTS} prior latents; affine tastes beside them.",
             "A verdict (out of reach) counts as right unless one of many prior latents does better.",
             "Clarabel's time is that of its set-up and solution; making its sparse matrices is left out. "
-            "Ours is all of it.",
+            "Ours is all of it; counted is the time of the processor.",
         ],
     )
 
@@ -332,9 +332,9 @@ def _beside_clarabel(
         ours, theirs = [], []
         for _ in range(rounds):
             A, c = _demands(m, d, rng)
-            began = time.perf_counter()
+            began = time.process_time()
             found = least_distance(A, c)
-            ours.append(1000.0 * (time.perf_counter() - began))
+            ours.append(1000.0 * (time.process_time() - began))
             if peer is not None:
                 z, spent = _clarabel(peer, A, c)
                 theirs.append(spent)
@@ -360,10 +360,10 @@ def _clarabel(peer: ModuleType, A: Array, c: Array) -> tuple[Array, float]:
     settings = peer.DefaultSettings()
     settings.verbose = False
     square, rows = sparse.identity(d, format="csc"), sparse.csc_matrix(-A)
-    began = time.perf_counter()
+    began = time.process_time()
     solver = peer.DefaultSolver(square, np.zeros(d), rows, -c, [peer.NonnegativeConeT(m)], settings)
     z = np.array(solver.solve().x)
-    return z, 1000.0 * (time.perf_counter() - began)
+    return z, 1000.0 * (time.process_time() - began)
 
 
 def _same(found: object, z: Array) -> None:

@@ -172,6 +172,26 @@ def test_limits_and_sensitive_genes_are_kept(wide: Space) -> None:
     assert any(np.array_equal(found.z[::5], start[::5]) for start in begin)
 
 
+class Marked:
+    """Nevers: everything with a first gene above a limit."""
+
+    def room(self, z: Array) -> Array:
+        return np.asarray(0.1 - z[:, 0])
+
+    def led_out(self, z: Array) -> Array:
+        return np.where(np.arange(z.shape[1]) == 0, np.minimum(z, 0.1 - 1e-6), z)
+
+    def clear(self, z: Array) -> Any:
+        return z[:, 0] <= 0.1
+
+
+def test_what_must_not_come_again_is_in_nobodys_picture(wide: Space) -> None:
+    weights = np.random.default_rng(11).standard_normal((4, D)) / np.sqrt(D) * 2.5
+    weights[0, 0] += 1.0
+    found = meet(straight(weights), wide, 0.75, starts(wide), Marked())
+    assert isinstance(found, Met) and found.z[0] <= 0.1 and found.chances.min() >= 0.75
+
+
 def test_more_than_answers_support_is_an_apology_with_the_best_there_is(wide: Space) -> None:
     weights = np.random.default_rng(8).standard_normal((3, D)) / np.sqrt(D) * 3
     with pytest.raises(OutOfReach, match=r"90\.0% was asked; answers .* support 80\.0%") as at:
