@@ -60,7 +60,7 @@ def keeps(rule: Rule, axiom: Axiom) -> bool:
 
 @lru_cache
 def verdicts() -> dict[tuple[str, str], str]:
-    """By names of rule and axiom: "no" where a case breaks it, "yes" for a reason, else "not refuted"."""
+    """ "no" where a case breaks an axiom, "yes" for a reason, else "not refuted"; by names."""
     found = {}
     for rule in RULES.values():
         for axiom in AXIOMS.values():
@@ -154,7 +154,7 @@ def _irrelevant(rule: Rule, profile: Profile) -> bool:
 
 
 def _rescaled(profile: Profile, member: int, stretch: float, shift: float) -> Profile:
-    """One member's scale stretched and shifted: liking, doubt and the point where liking is even."""
+    """One member's scale stretched and shifted: liking, doubt and where liking is even."""
     means, sds, even = profile.means.copy(), profile.sds.copy(), profile.voices.even.copy()
     means[member] = means[member] * stretch + shift
     sds[member] *= stretch

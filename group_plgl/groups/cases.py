@@ -39,7 +39,7 @@ def _by_chance(rng: np.random.Generator) -> Profile:
 
 
 def _by_hand() -> list[Profile]:
-    """Cases that chance would hardly find: each row a member's likings, in steps of a half from -1."""
+    """Cases that chance would hardly find; rows are members, steps of a half count from -1."""
     hated_favourite = [[4, 3, 2], [4, 3, 2], [0, 3, 2]]
     all_in_one_grade = [[6, 5], [6, 5], [6, 5]]
     small_voice = [[-1, 0], [6, 0], [6, 0], [6, 0], [6, 0]]

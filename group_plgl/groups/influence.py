@@ -21,7 +21,7 @@ Kept = NDArray[np.bool_]
 
 
 def moved_without(best: Callable[[Kept], Array], m: int) -> Array:
-    """How far the group's ideal moves when each member is left away, `m`, in units of its coordinates.
+    """How far the ideal moves, in its coordinates, when each member is left away, `m`.
 
     Args:
         best: From which of `m` members are kept to the coordinates of their ideal; asked m + 1 times,
@@ -35,7 +35,7 @@ def moved_without(best: Callable[[Kept], Array], m: int) -> Array:
 
 
 def turned_without(merge: Merge, weights: Array, voices: Voices) -> Array:
-    """By how much the merged direction turns when each member is left away, `m`, in radians, 0 to pi.
+    """How far the merged direction turns without each member, `m`, in radians, 0 to pi.
 
     Args:
         merge: How weights become one vector.
@@ -61,7 +61,7 @@ def angle(one: Array, other: Array) -> float:
 
 
 def pulls(model: GroupModel, z: Array) -> Array:
-    """Whose liking the group's score follows at latents `n x d`: each member's share, `m x n`, 0 to 1.
+    """Whose liking the score follows at latents `n x d`: shares `m x n`, 0 to 1.
 
     Raises:
         BadInput: The rule only ranks candidates.

@@ -198,9 +198,10 @@ def merge_named(name: str) -> Merge:
 
 
 def turned_otherwise(merge: Merge) -> tuple[Array, Array] | None:
-    """Weights `m x (f+1)` and a rotation `f x f` under which a merge gives another group; None if in no case.
+    """Weights and a rotation under which a merge gives another group; None if in no case.
 
-    What is merged and then turned should be what is turned and then merged.
+    What is merged and then turned should be what is turned and then merged. Weights are `m x (f+1)`, the
+    rotation is `f x f`.
     """
     rng = np.random.default_rng(_SEED)
     for _ in range(_TURNS):
@@ -219,7 +220,7 @@ def turned(weights: Array, rotation: Array) -> Array:
 
 
 def louder_otherwise(merge: Merge) -> Array | None:
-    """Weights `m x (f+1)` for which the first member's being louder changes the group; None if in no case."""
+    """Weights `m x (f+1)` whose group a louder first member changes; None if in no case."""
     rng = np.random.default_rng(_SEED)
     for _ in range(_TURNS):
         weights = rng.standard_normal((5, 4))

@@ -83,7 +83,7 @@ def _scaled_tail(size: Array) -> Array:
 
 @lru_cache
 def _coefficients() -> tuple[float, ...]:
-    """Of (1 + 2x) exp(x^2) erfc x as a polynomial of (x - 3.75) / (x + 3.75), the constant first."""
+    """Of (1 + 2x) exp(x^2) erfc x in powers of (x - 3.75) / (x + 3.75), the constant first."""
     fitted = np.polynomial.chebyshev.chebinterpolate(np.vectorize(_exactly), _DEGREE)
     return tuple(np.polynomial.chebyshev.cheb2poly(fitted).tolist())
 

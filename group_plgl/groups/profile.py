@@ -79,7 +79,7 @@ class Profile:
         return Profile(self.means[:, columns], self.sds[:, columns], self.voices)
 
     def members(self, rows: NDArray[np.int64]) -> Profile:
-        """What some of the members think, or some of them twice; who is left shares the voice as before."""
+        """What some members think, some perhaps twice; they share the voice as before."""
         return Profile(self.means[rows], self.sds[rows], self.voices.of(rows))
 
 

@@ -43,7 +43,7 @@ def _inside(weights: Array, low: float, high: float) -> Array:
 
 
 def _in_line(profile: Profile) -> tuple[Array, Array]:
-    """Each latent's opinions from the least to the most, and the voice reached with each, `n x m` both."""
+    """Each latent's opinions in line, and the voice reached with each, `n x m` both."""
     line = np.ascontiguousarray(profile.means.T)
     order = np.argsort(line, axis=1)
     return np.take_along_axis(line, order, axis=1), np.cumsum(profile.weights[order], axis=1)

@@ -79,7 +79,7 @@ class Rule:
 
 
 def places_by(key: Array) -> Rows:
-    """The place of each of `n` by keys, the least first, from 0; keys that hardly differ share one."""
+    """The place of each of `n` keys from 0, the least first; those that hardly differ share one."""
     order = np.argsort(key, kind="stable")
     later = np.concatenate([[0], np.cumsum(np.diff(key[order]) > TIE)]) if len(key) else order
     places = np.empty(len(key), dtype=np.int64)
