@@ -35,6 +35,8 @@ from group_plgl.feedback.crowds import SHAPES
 from group_plgl.feedback.modes import DEFAULT_MODE, SESSION_MODES
 from group_plgl.generators import SPACES
 from group_plgl.generators.palettes import PALETTES
+from group_plgl.groups.axioms import table
+from group_plgl.groups.merging import merge_table
 from group_plgl.groups.rules import DEFAULT_RULE, RULES
 from group_plgl.latents.locks import ends_from, limited
 from group_plgl.progress import Bar, lines_of
@@ -323,6 +325,20 @@ def rank_pictures(group: str, as_json: bool, data: str | None, **wanted: Any) ->
         known = one["liking"] is not None
         liked = f"{one['liking']:4.0%} [{one['low']:.0%} .. {one['high']:.0%}]" if known else ""
         click.echo(f"{one['place']:>6}  {liked:<20} {one['file_name']}")
+
+
+@main.command()
+@click.option("--axioms", is_flag=True, help="Which rule keeps which axiom, searched anew: some seconds.")
+@click.option("--merges", is_flag=True, help="The merges of weights instead, and what they do not see.")
+def rules(axioms: bool, merges: bool) -> None:
+    """Print the rules that make one opinion of many, as the README shows them."""
+    if merges:
+        click.echo(merge_table())
+    elif axioms:
+        click.echo(table())
+    else:
+        for rule in RULES.values():
+            click.echo(f"| `{rule.name}` | {rule.title} | {rule.help} | {rule.advice} |")
 
 
 @main.command()

@@ -15,6 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from group_plgl.benchmarks.cold import Swiped
 from group_plgl.benchmarks.tastes import Members, Pictures, Places
+from group_plgl.errors import BadInput
 from group_plgl.groups.comparability import Comparable, comparable
 from group_plgl.groups.model import GroupModel, equal_voices
 from group_plgl.groups.rules import RULES
@@ -66,7 +67,7 @@ class Case:
         Who liked all or nothing has no classifier, and weighs nothing.
         """
         if self.swiped is None:
-            raise ValueError("classifiers of latents are learned from swipes")
+            raise BadInput("classifiers of latents are learned from swipes")
         weights, biases = [], []
         for at, liked in zip(self.swiped.at, self.swiped.liked, strict=True):
             if liked.all() or not liked.any():

@@ -60,7 +60,7 @@ def keeps(rule: Rule, axiom: Axiom) -> bool:
 
 @lru_cache
 def verdicts() -> dict[tuple[str, str], str]:
-    """ "no" where a case breaks an axiom, "yes" for a reason, else "not refuted"; by names."""
+    """By names of rule and axiom: "no" where a case breaks it, "yes" for a reason, or "not refuted"."""
     found = {}
     for rule in RULES.values():
         for axiom in AXIOMS.values():

@@ -14,6 +14,8 @@ from group_plgl.cli import main
 from group_plgl.feedback.crowds import SHAPES
 from group_plgl.feedback.events import KINDS
 from group_plgl.generators import SPACES
+from group_plgl.groups.axioms import table
+from group_plgl.groups.merging import merge_table
 from group_plgl.groups.rules import RULES
 from group_plgl.members.families.registry import FAMILIES
 from group_plgl.queries.strategies import STRATEGIES
@@ -38,6 +40,11 @@ def test_every_setting_stands_in_the_readme_with_default_range_and_help():
 @pytest.mark.parametrize("name", [*RULES, *SPACES, *STRATEGIES, *FAMILIES])
 def test_every_rule_space_strategy_and_family_stands_in_the_readme(name):
     assert f"`{name}`" in README
+
+
+def test_what_each_rule_and_merge_keeps_stands_in_the_readme_as_it_is_found():
+    assert table() in README
+    assert merge_table() in README
 
 
 def test_every_job_and_chart_stands_in_the_readme():
