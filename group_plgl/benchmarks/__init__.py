@@ -53,6 +53,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
                 "Latents at a target chance, for one and for all, beside Clarabel and the seeds' way.",
             ),
             Bench("spaces", "What drawing a picture costs, beside a small neural decoder."),
+            Bench("spread", "Eight pictures a member: do they truly please, and look different?"),
         )
     }
 )

@@ -72,7 +72,12 @@ class Pictures:
 
     def attributes_at(self, z: Array) -> Array:
         """`n x 15` attributes of other latents of the space, drawn and measured as these were."""
-        return _standardised(_drawn(open_generator(self.space), _alike(self.space, z))[0], self.usual)
+        return self.seen_at(z)[0]
+
+    def seen_at(self, z: Array) -> tuple[Array, Array]:
+        """The same, and all looks of the drawn pictures, `n x p`."""
+        attributes, seen = _drawn(open_generator(self.space), _alike(self.space, z))
+        return _standardised(attributes, self.usual), seen
 
 
 def drawn_pictures(space: str, n: int, unseen: int, rng: np.random.Generator) -> Pictures:

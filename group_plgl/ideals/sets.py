@@ -36,9 +36,9 @@ def served(liking: Array, weights: Array, rows: Rows) -> float:
 
 
 def cover(liking: Array, weights: Array, k: int) -> Rows:
-    """At most `k` rows of `n` candidates such that every member has one they like: the highest `served`.
+    """At most `k` rows of `n` candidates such that every member has one they like.
 
-    Greedy choice reaches 1 - 1/e of the best set; then single pictures are exchanged as long as that
+    It is `served` that is sought highest. Greedy choice reaches 1 - 1/e of the best set; then single pictures are exchanged as long as that
     helps. The picture that serves most alone comes first.
 
     Args:
@@ -103,7 +103,7 @@ class Fewest:
 
 
 def fewest(liking: Array, level: float) -> Fewest:
-    """The fewest of `n` candidates of which every member who can be served likes one at `level` or above.
+    """The fewest of `n` candidates of which everybody who can be served likes one at `level` or above.
 
     Of as few pictures, those that are liked better. Beyond 20,000 branches the greedy set, or a
     smaller one if found by then, is taken and called inexact.
@@ -204,9 +204,9 @@ def _bits(number: int) -> Iterator[int]:
 
 
 def proportional(approved: Approvals, liking: Array, k: int) -> Rows:
-    """At most `k` rows of `n` candidates of which every part of the group has its share, in order of choice.
+    """At most `k` rows of `n` candidates, of which every part of the group has its share.
 
-    Everybody has the same budget, `k` pictures cost all of it, and a picture is bought by those who
+    They come in order of choice. Everybody has the same budget, `k` pictures cost all of it, and a picture is bought by those who
     approve of it as evenly as they can pay: so of l `m` / `k` members who approve of the same l
     candidates, one at least approves of l that are chosen (extended justified representation, EJR).
     What the budgets leave open is filled as they grow on evenly (sequential Phragmén); a larger set

@@ -1,8 +1,17 @@
 """Variety: several latents that all please, and differ from each other as much as can be seen.
 
-Prior latents are led a part of the way uphill, so they keep their own character; those predicted
-to please are thinned to the set whose members lie farthest apart in the space's coordinates.
-All members are served in one climb.
+Prior latents are led uphill and kept at several stages of their way: those that have just set out differ
+most, those that have arrived please most. From the best of all stages the farthest apart are taken, and
+no more are counted among the best than it takes until they differ enough. All members are served in
+one climb.
+
+What is predicted is not yet true: pictures are sought that would please even if they were liked two sds
+less than expected. Ten groups of twelve simulated members in five spaces, tastes on attributes that no model
+sees, half of them with a best point, 80 swipes: 65 % of eight pictures are truly among the member's best
+tenth, at .84 of the distance of random ones. With one sd, a short way and the farthest of all that
+please it was 38 % at 1.04; the best 8 of 10,000 prior latents are 58 % at .83, the ideal with a little
+noise 61 % at .29. More answers would not give much: tastes fitted to the true liking of 1,500 pictures
+reach 68 % at .84, pictures chosen by the true liking itself 100 % at 1.18.
 """
 
 from __future__ import annotations
@@ -13,12 +22,19 @@ from numpy.typing import NDArray
 from group_plgl.errors import NotFound
 from group_plgl.ideals.climb import climb
 from group_plgl.ideals.nevers import Nevers, Rows, clear_of, picked_clear
+from group_plgl.ideals.reverse import REACH
 from group_plgl.latents.space import Space
 from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap, Utility
 
 CANDIDATES = 64
 PLEASED = 0.9
+CAUTION = 2.0
+DIFFERENT = 0.75  # mean foretold distance, two prior latents as 1; in drawn pictures a little more
+STAGE_STEPS = 5
+# Of each stage the first step, of which the last is a third, and the share of the typical radius.
+STAGES = ((0.7, 1.0), (1.0, 0.9), (1.0, 0.8), (0.7, 0.7), (0.35, REACH))
+_WIDER = 1.25
 STEPS = 10
 FIRST_STEP, LAST_STEP = 0.7, 0.035
 ABOUT, ASIDE = 16, 0.5  # latents about a look, and how many prior sds aside
@@ -51,27 +67,54 @@ def diverse(
     m = len(enough)
     if count == 0 or m == 0:
         return np.zeros((m, count, space.latent_dim))
-    steps, radius = (STEPS, FIRST_STEP, LAST_STEP), space.typical_radius
-    found = climb(utility, starts, radius, *steps, space.limits, space.learned, nevers)
-    z = space.canonical(found.z)
-    x = seen.coordinates(z)
+    z, score = _on_the_way(utility, space, starts.reshape(m, CANDIDATES, -1), nevers)
+    x = seen.coordinates(z.reshape(-1, space.latent_dim)).reshape(m, z.shape[1], -1)
+    prior = seen.coordinates(starts)
+    apart = DIFFERENT * float(np.linalg.norm(prior[::2] - prior[1::2], axis=1).mean())
     chosen = []
     for member, wanted in enumerate(enough):
-        own = np.arange(member * CANDIDATES, (member + 1) * CANDIDATES)
-        own = own[np.argsort(-found.score[own], kind="stable")]
-        own = own[: max(1, int(np.isfinite(found.score[own]).sum()))]
+        own = np.argsort(-score[member], kind="stable")
+        own = own[: max(1, int(np.isfinite(score[member]).sum()))]
 
-        def different(rows: Rows, wanted: float = float(wanted)) -> Rows:
-            pleasing = rows[: max(count, int((found.score[rows] >= wanted).sum()))]
-            return np.asarray(pleasing[farthest(x[pleasing], count)], dtype=np.int64)
+        def different(rows: Rows, member: int = member, wanted: float = float(wanted)) -> Rows:
+            pleasing = rows[: max(count, int((score[member, rows] >= wanted).sum()))]
+            return pleasing[_far_enough(x[member, pleasing], count, apart)]
 
-        picked = picked_clear(nevers, z, own, different)
+        picked = picked_clear(nevers, z[member], own, different)
         if not len(picked):
             raise NotFound(
                 "nearly every picture is marked as never to be shown", advice="Make some marks smaller."
             )
-        chosen.append(z[np.resize(picked, count)])
+        chosen.append(z[member, np.resize(picked, count)])
     return np.array(chosen)
+
+
+def _on_the_way(utility: Utility, space: Space, z: Array, nevers: Nevers | None) -> tuple[Array, Array]:
+    """Where ways of `m x c x d` latents uphill lead, stage after stage: `m x sc x d`, and the scores."""
+    m, _, d = z.shape
+    found, scores, at = list[Array](), list[Array](), z.reshape(-1, d)
+    for first, reach in STAGES:
+        steps, radius = (STAGE_STEPS, first, first / 3.0), reach * space.typical_radius
+        led = climb(utility, at, radius, *steps, space.limits, space.learned, nevers)
+        at = space.canonical(led.z)
+        found.append(at.reshape(m, -1, d))
+        scores.append(led.score.reshape(m, -1))
+    return np.concatenate(found, axis=1), np.concatenate(scores, axis=1)
+
+
+def _far_enough(x: Array, count: int, apart: float) -> Rows:
+    """The farthest of the first rows of `n x f`, of no more than it takes until they are so far apart."""
+    among, picked = count, farthest(x[:count], count)
+    while among < len(x) and _mean_gap(x[picked]) < apart:
+        among = int(np.ceil(_WIDER * among))
+        picked = farthest(x[:among], count)
+    return picked
+
+
+def _mean_gap(x: Array) -> float:
+    """The mean distance of two of `n x f`; infinite of one."""
+    gaps = np.linalg.norm(x[:, None] - x[None], axis=2)
+    return float(gaps.sum() / (len(x) * (len(x) - 1))) if len(x) > 1 else np.inf
 
 
 def of_both(

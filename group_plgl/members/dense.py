@@ -70,17 +70,19 @@ class DenseOpinions:
 
 @dataclass(frozen=True)
 class OwnTastes:
-    """Each latent judged by one member's taste, cautiously: mean minus one sd; a `Utility`.
+    """Each latent judged by one member's taste, cautiously: mean minus so many sds; a `Utility`.
 
     Latents come in as many equal parts as there are members, the first member's first.
 
     Attributes:
         tastes: Posterior of `m` members.
         space_map: The space's coordinates.
+        caution: How many sds.
     """
 
     tastes: Tastes
     space_map: CoordinateMap
+    caution: float = 1.0
 
     def score(self, z: Array) -> Array:
         """Cautious logits `n` of latents `n x d`."""
@@ -98,7 +100,8 @@ class OwnTastes:
         rows, mean = with_bias(x).reshape(m, -1, wide), self.tastes.mean[:, None]
         spread = rows @ self.tastes.covariance
         sd = np.sqrt(np.maximum((rows * spread).sum(axis=2, keepdims=True), 1e-12))
-        score, slope = (rows * mean).sum(axis=2, keepdims=True) - sd, mean - spread / sd
+        score = (rows * mean).sum(axis=2, keepdims=True) - self.caution * sd
+        slope = mean - self.caution * spread / sd
         return score.ravel(), slope.reshape(-1, wide)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from group_plgl.ideals import variety
 from group_plgl.ideals.variety import CANDIDATES, PLEASED, diverse, farthest
 from group_plgl.latents import Space
 from group_plgl.members.dense import OwnTastes, Tastes
@@ -50,6 +51,26 @@ def test_no_two_pictures_are_alike(tastes: Tastes, space: Space) -> None:
         x = MAP.coordinates(own)
         gaps = np.linalg.norm(x[:, None] - x[None], axis=2)[~np.eye(4, dtype=bool)]
         assert gaps.min() > 0.5 * usual
+
+
+def test_no_more_is_given_up_than_it_takes_to_differ(
+    tastes: Tastes, space: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reached(share: float) -> tuple[float, float]:
+        """Mean liking and mean distance, with that of prior latents as 1."""
+        monkeypatch.setattr(variety, "DIFFERENT", share)
+        found, _ = spread(tastes, space, 8)
+        x = MAP.coordinates(found.reshape(-1, 16)).reshape(M, 8, -1)
+        gaps = np.linalg.norm(x[:, :, None] - x[:, None], axis=3).sum(axis=(1, 2)) / 56.0
+        score = OwnTastes(tastes, MAP).score(found.reshape(-1, 16))
+        prior = MAP.coordinates(space.sample(M * CANDIDATES, np.random.default_rng(2)))
+        usual = np.linalg.norm(prior[::2] - prior[1::2], axis=1).mean()
+        return float(score.mean()), float((gaps / usual).min())
+
+    close, usual, far = reached(0.0), reached(0.5), reached(0.75)
+    assert close[0] > usual[0] > far[0]
+    assert close[1] < 0.5 <= usual[1] < far[1]
+    assert far[1] >= 0.75
 
 
 def test_pictures_stay_in_the_typical_set_as_they_are_stored(tastes: Tastes, space: Space) -> None:

@@ -71,12 +71,15 @@ def test_slopes_carried_back_to_latents_are_right(tastes: Tastes, space_map: Aff
     assert np.allclose(opinions.traced(z)[2](by_mean, by_sd), differences(score, z), atol=1e-6)
 
 
-def test_everybody_judges_their_own_latents_cautiously(tastes: Tastes, space_map: AffineMap) -> None:
+@pytest.mark.parametrize("caution", [1.0, 2.0])
+def test_everybody_judges_their_own_latents_cautiously(
+    tastes: Tastes, space_map: AffineMap, caution: float
+) -> None:
     z = np.random.default_rng(6).standard_normal((8, 3))
-    own = OwnTastes(tastes, space_map)
+    own = OwnTastes(tastes, space_map, caution)
     mean, sd = DenseOpinions(tastes, space_map).moments(z)
     owner, place = np.repeat(np.arange(4), 2), np.arange(8)
-    assert np.allclose(own.score(z), mean[owner, place] - sd[owner, place])
+    assert np.allclose(own.score(z), mean[owner, place] - caution * sd[owner, place])
     score, slope = own.rise(z)
     assert np.array_equal(score, own.score(z))
     assert np.allclose(slope, differences(own.score, z), atol=1e-6)

@@ -21,7 +21,16 @@ from group_plgl.ideals.climb import climb
 from group_plgl.ideals.nevers import Nevers, Rows, clear_of, picked_clear
 from group_plgl.ideals.ranking import best_and_runners_up, runners_up
 from group_plgl.ideals.reverse import REACH, find_ideals
-from group_plgl.ideals.variety import CANDIDATES, FIRST_STEP, LAST_STEP, PLEASED, STEPS, diverse, of_both
+from group_plgl.ideals.variety import (
+    CANDIDATES,
+    CAUTION,
+    FIRST_STEP,
+    LAST_STEP,
+    PLEASED,
+    STEPS,
+    diverse,
+    of_both,
+)
 from group_plgl.latents import Space
 from group_plgl.members.calibration import Calibration
 from group_plgl.members.dense import DenseOpinions, OwnTastes, Tastes
@@ -152,8 +161,9 @@ def _spread(
     """
     space_map, looks = maps
     mean, sd = tastes.moments(space_map.coordinates(prior))
-    enough = np.quantile(mean - sd, PLEASED, axis=1)
-    return diverse(OwnTastes(tastes, space_map), space, looks, enough, count, starts, nevers)
+    enough = np.quantile(mean - CAUTION * sd, PLEASED, axis=1)
+    own = OwnTastes(tastes, space_map, CAUTION)
+    return diverse(own, space, looks, enough, count, starts, nevers)
 
 
 def _of_both(
