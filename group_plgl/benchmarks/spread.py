@@ -156,7 +156,7 @@ def learned(pictures: Pictures, cell: Cell, pool: int, rng: np.random.Generator)
 
 
 def judged(world: World, chosen: Array, usual: float) -> list[float]:
-    """Mean true percentile of `m x s x d` pictures, share that please, and how far apart they look.
+    """Mean true percentile of `m x s x d` pictures, share that please, and distance.
 
     A percentile is among all drawn pictures of the space, 0 to 1; `usual` is how far two random ones look.
     """
@@ -216,7 +216,7 @@ def jittered(size: float) -> Way:
 
 
 def conditional(world: World, rng: np.random.Generator) -> Array:
-    """Prior latents at random, given that they are predicted at or above the member's 90th percentile."""
+    """Prior latents at random, given that they are predicted to be of the best tenth."""
     score = world.cautious
     pleasing = score >= np.quantile(score, PLEASED, axis=1)[:, None]
     return np.array([

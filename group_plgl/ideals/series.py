@@ -50,8 +50,9 @@ def near_ideals(
 ) -> Array:
     """At most `count` latents at or above a target, `n x d`, no two of which look the same.
 
-    No two are within one just noticeable difference. They are led uphill from prior latents, which are fresh with every `rng`, and only as far as it
-    takes: the first point at the target is kept, not the top, or they would all be near one picture.
+    No two are within one just noticeable difference. They are led uphill from prior latents, which are
+    fresh with every `rng`, and only as far as it takes: the first point at the target is kept, not the
+    top, or they would all be near one picture.
     Fewer come where 768 beginnings do not lead to more.
 
     Args:
@@ -102,7 +103,7 @@ def collection(
     style: Sequence[str] = STYLE,
     nevers: Nevers | None = None,
 ) -> Array:
-    """The ideal and other contents in its style, `count x d`: they belong together and are all distinct.
+    """The ideal and other contents in its style, `count x d`, all of them distinct.
 
     The genes of the style stay the ideal's; all others are led uphill from prior latents. Of the half
     that pleases most those are kept whose measured style is nearest to the ideal's, since content moves
@@ -149,7 +150,7 @@ def collection(
 
 
 def _distinct(apart: Apart, z: Array, rows: Rows, count: int) -> Rows:
-    """At most `count` of some rows of `n x d`, the first and then the farthest as long as it is distinct."""
+    """The first of some rows of `n x d`, and the farthest as long as they are distinct."""
     chosen, gap = [0], apart(z[rows], z[rows[:1]])[:, 0]
     while len(chosen) < count and gap.max() >= DISTINCT:
         chosen.append(int(np.argmax(gap)))

@@ -25,7 +25,7 @@ Approvals = NDArray[np.bool_]
 
 
 def served(liking: Array, weights: Array, rows: Rows) -> float:
-    """Weighted mean of how each member likes what they like best of a set, 0 to 1; 0 of no picture.
+    """How members like what they like best of a set: weighted mean, 0 to 1.
 
     Args:
         liking: `m x n`, 0 to 1.
@@ -38,8 +38,8 @@ def served(liking: Array, weights: Array, rows: Rows) -> float:
 def cover(liking: Array, weights: Array, k: int) -> Rows:
     """At most `k` rows of `n` candidates such that every member has one they like.
 
-    It is `served` that is sought highest. Greedy choice reaches 1 - 1/e of the best set; then single pictures are exchanged as long as that
-    helps. The picture that serves most alone comes first.
+    What is made as high as can be is `served`. Greedy choice reaches 1 - 1/e of the best set; then single
+    pictures are exchanged as long as that helps. The picture that serves most alone comes first.
 
     Args:
         liking: `m x n`, 0 to 1.
@@ -103,8 +103,9 @@ class Fewest:
 
 
 def fewest(liking: Array, level: float) -> Fewest:
-    """The fewest of `n` candidates of which everybody who can be served likes one at `level` or above.
+    """The fewest of `n` candidates of which everybody likes one at `level` or above.
 
+    Left out are those who like none so much.
     Of as few pictures, those that are liked better. Beyond 20,000 branches the greedy set, or a
     smaller one if found by then, is taken and called inexact.
 
@@ -186,7 +187,7 @@ class _Search:
             self._branch(left & ~self.whom[at], [*chosen, at])
 
     def _at_least(self, members: list[int]) -> int:
-        """How many pictures these members need at least: as many as share no picture with each other."""
+        """How many pictures they need at least: as many as have no picture in common."""
         needed, reached = 0, 0
         for one in members:
             if not reached >> one & 1:
@@ -206,9 +207,10 @@ def _bits(number: int) -> Iterator[int]:
 def proportional(approved: Approvals, liking: Array, k: int) -> Rows:
     """At most `k` rows of `n` candidates, of which every part of the group has its share.
 
-    They come in order of choice. Everybody has the same budget, `k` pictures cost all of it, and a picture is bought by those who
-    approve of it as evenly as they can pay: so of l `m` / `k` members who approve of the same l
-    candidates, one at least approves of l that are chosen (extended justified representation, EJR).
+    They come in order of choice. Everybody has the same budget, `k` pictures cost all of it, and a
+    picture is bought by those who approve of it as evenly as they can pay: so of l `m` / `k` members who
+    approve of the same l candidates, one at least approves of l that are chosen (extended justified
+    representation, EJR).
     What the budgets leave open is filled as they grow on evenly (sequential Phragmén); a larger set
     cannot lose EJR. Of equally good ones the more liked in all is taken, then the first.
 
@@ -246,7 +248,7 @@ def proportional(approved: Approvals, liking: Array, k: int) -> Rows:
 
 
 def _prices(approved: Approvals, budget: Array) -> Array:
-    """The most that anybody pays for each candidate, `n`; infinite where the budgets do not suffice.
+    """The most anybody pays for each candidate, `n`; infinite where budgets do not suffice.
 
     The poorest pay all they have and the others the same: rho with sum min(budget, rho) = 1.
     """

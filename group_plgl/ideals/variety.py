@@ -90,7 +90,7 @@ def diverse(
 
 
 def _on_the_way(utility: Utility, space: Space, z: Array, nevers: Nevers | None) -> tuple[Array, Array]:
-    """Where ways of `m x c x d` latents uphill lead, stage after stage: `m x sc x d`, and the scores."""
+    """Where `m x c x d` latents are after every stage uphill, `m x sc x d`, and the scores."""
     m, _, d = z.shape
     found, scores, at = list[Array](), list[Array](), z.reshape(-1, d)
     for first, reach in STAGES:
@@ -103,7 +103,7 @@ def _on_the_way(utility: Utility, space: Space, z: Array, nevers: Nevers | None)
 
 
 def _far_enough(x: Array, count: int, apart: float) -> Rows:
-    """The farthest of the first rows of `n x f`, of no more than it takes until they are so far apart."""
+    """The farthest of the first rows of `n x f`, of as few as it takes to be so far apart."""
     among, picked = count, farthest(x[:count], count)
     while among < len(x) and _mean_gap(x[picked]) < apart:
         among = int(np.ceil(_WIDER * among))
