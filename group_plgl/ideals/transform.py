@@ -1,0 +1,425 @@
+"""The least visible change of a picture that reaches a target liking.
+
+How much a change is seen is measured by a `Sight`: foretold from the latent, or on drawn pictures.
+About a latent z it is a metric M = J(z)^T J(z) + lambda I, with J the slopes of the looks; where
+looks are affine and the utility linear the answer has a closed form, elsewhere a few steps of it
+are taken, each checked. Everything stays within limits and the typical set, sensitive genes stand
+still, and whatever else is asked to stay does so by equality rows.
+
+Source: sequential quadratic programming on a Gauss-Newton metric (Nocedal and Wright 2006, ch. 10
+and 18). InterFaceGAN (Shen et al. 2020) walks straight along a boundary's normal instead; what that
+walk would change is told beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from group_plgl.latents.space import Space
+from group_plgl.perception.distance import JUST_NOTICEABLE
+from group_plgl.shapes import Array
+from group_plgl.utility import CoordinateMap, Utility
+
+STEPS, CORRECTIONS = 12, 4
+LAMBDA = 1.0  # squared just noticeable differences that a gene's move by one prior sd counts at least
+LONGEST = 2.0  # just noticeable differences in one step: farther off no slope is believed
+VISIBLE = 1.0  # below so many just noticeable differences nobody sees that anything is better
+_SHARES = np.array([1.0, 0.6, 0.3, 0.1, 0.03])
+_ALMOST, _FAR, _FINE = 0.01, 8.0, 161
+_STILL, _FINISHED = 1e-9, 1e-3
+
+Rows = NDArray[np.bool_]
+Verdict = Literal["reached", "invisible", "out of reach"]
+
+
+class Sight(Protocol):
+    """What latents look like, in just noticeable differences."""
+
+    def looks(self, z: Array) -> Array:
+        """`n x p` looks of latents `n x d`; their distance is how many differences are noticed."""
+        ...
+
+    def slopes(self, z: Array) -> tuple[Array, Array]:
+        """The looks `p` of one latent `d`, and their slopes, `p x d`."""
+        ...
+
+
+@dataclass(frozen=True)
+class ForetoldSight:
+    """Looks as a map foretells them: a `Sight`.
+
+    Attributes:
+        space_map: Coordinates that are looks up to scale.
+        unit: How many units of coordinates make one just noticeable difference.
+    """
+
+    space_map: CoordinateMap
+    unit: float
+
+    def looks(self, z: Array) -> Array:
+        """The coordinates in just noticeable differences, `n x f`."""
+        return self.space_map.coordinates(z) / self.unit
+
+    def slopes(self, z: Array) -> tuple[Array, Array]:
+        """The looks of one latent, and J row by row: one cotangent for each coordinate."""
+        f = self.space_map.coordinates(z[None]).shape[1]
+        x, pullback = self.space_map.traced(np.tile(z, (f, 1)))
+        return x[0] / self.unit, pullback(np.eye(f)) / self.unit
+
+
+@dataclass(frozen=True)
+class DrawnSight:
+    """Looks as they are measured on drawn pictures: a `Sight`.
+
+    Attributes:
+        seen: Draws latents `n x d` and measures their looks, `n x p`.
+        moving: `d`, the genes whose slopes are wanted; the others have none.
+        unit: How much of a distance of looks makes one just noticeable difference.
+        aside: Prior sds to the side at which slopes are measured; edges are wider than a pixel.
+    """
+
+    seen: Callable[[Array], Array]
+    moving: Rows
+    unit: float = JUST_NOTICEABLE
+    aside: float = 0.1
+
+    def looks(self, z: Array) -> Array:
+        """What is measured, in just noticeable differences, `n x p`."""
+        return np.asarray(self.seen(z) / self.unit)
+
+    def slopes(self, z: Array) -> tuple[Array, Array]:
+        """The looks of one latent, and their slopes by one-sided differences."""
+        beside = z + self.aside * np.eye(len(z))[self.moving]
+        looks = self.looks(np.vstack([z[None], beside]))
+        slopes = np.zeros((looks.shape[1], len(z)))
+        slopes[:, self.moving] = (looks[1:] - looks[0]).T / self.aside
+        return looks[0], slopes
+
+
+@dataclass(frozen=True)
+class Transformed:
+    """What became of a latent.
+
+    Attributes:
+        z: `d`, rounded as it will be stored.
+        change: How much of it is seen, in just noticeable differences.
+        score: The utility there.
+        before: The utility where it began.
+        verdict: `reached`; `invisible` where the score moved and nobody would see it; `out of reach`.
+    """
+
+    z: Array
+    change: float
+    score: float
+    before: float
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be changed, and what has to stay.
+
+    Attributes:
+        utility: What shall rise.
+        space: Where; its limits hold and its sensitive genes stand still.
+        sight: How changes are seen.
+        start: `d`, the latent that is changed.
+        kept: What has to keep its value, as a map to `k` numbers; nothing unless told.
+        still: `d`, genes that may not move; none unless told.
+    """
+
+    utility: Utility
+    space: Space
+    sight: Sight
+    start: Array
+    kept: CoordinateMap | None = None
+    still: Rows | None = None
+
+    @property
+    def moving(self) -> Rows:
+        """`d`: the genes that may move."""
+        learned = self.space.learned
+        return learned if self.still is None else learned & ~self.still
+
+    @property
+    def radius(self) -> float:
+        """How far genes may lie from the limits' centre: the typical set, or where they were."""
+        away = (self.start - self.space.limits.centre) * self.space.learned
+        return max(self.space.typical_radius, float(np.linalg.norm(away)))
+
+    def inside(self, z: Array) -> Array:
+        """The nearest latents `n x d` within limits and the typical set; what may not move does not."""
+        within = self.space.limits.nearest(z, self.radius, self.space.learned)
+        return np.where(self.moving, within, self.start)
+
+
+def transform(wish: Wish, level: float, steps: int = STEPS, begin: Array | None = None) -> Transformed:
+    """The least visible change after which the utility is at `level`, or the best found.
+
+    In an affine space it is z + M^-1 w (level - u(z)) / (w^T M^-1 w).
+
+    Args:
+        wish: What is to be changed.
+        level: The utility to reach.
+        steps: How many at most.
+        begin: Where to look first: a change found with another sight; the start unless told.
+    """
+    return _searched(_Search.of(wish, level, None), steps, begin)
+
+
+def spent(wish: Wish, budget: float, steps: int = STEPS, begin: Array | None = None) -> Transformed:
+    """The highest utility for a change of at most `budget` just noticeable differences.
+
+    In an affine space it is z + budget M^-1 w / sqrt(w^T M^-1 w), of which lambda has its part.
+    """
+    return _searched(_Search.of(wish, np.inf, budget), steps, begin)
+
+
+def straight(wish: Wish, level: float) -> Transformed:
+    """The same level by a straight walk along the utility's slope at the start, drawn back inside.
+
+    Source: InterFaceGAN, Shen et al. 2020, whose normal is the slope of a linear boundary.
+    """
+    slope = wish.utility.rise(wish.start[None])[1][0] * wish.moving
+    unit = slope / max(float(np.linalg.norm(slope)), _STILL)
+    walk = wish.inside(wish.start + np.linspace(0.0, _FAR, _FINE)[:, None] * unit)
+    score = wish.utility.score(walk)
+    there = np.flatnonzero(score >= level)
+    at = int(there[0]) if len(there) else int(np.argmax(score))
+    if len(there) and at:
+        part = (level - score[at - 1]) / (score[at] - score[at - 1])
+        return _told(wish, wish.inside((walk[at - 1] + part * (walk[at] - walk[at - 1]))[None])[0], level)
+    return _told(wish, walk[at], level)
+
+
+def steps_along(wish: Wish, changes: Sequence[float], steps: int = 4) -> list[Transformed]:
+    """A row of latents along the taste, each as many just noticeable differences from the start.
+
+    Args:
+        wish: Whose taste, and from where.
+        changes: Just noticeable differences; below 0 away from the taste. 0 is the start itself.
+        steps: How many at most for each, from the one before on the same side.
+    """
+    made: dict[float, Transformed] = {}
+    for side in (1.0, -1.0):
+        own = wish if side > 0 else replace(wish, utility=_Against(wish.utility))
+        begin: Array | None = None
+        for change in sorted({abs(one) for one in changes if one * side > 0.0}):
+            found = spent(own, change, steps, begin)
+            begin = found.z
+            made[side * change] = replace(found, score=side * found.score, before=side * found.before)
+    here = _told(wish, wish.start, -np.inf)
+    return [made.get(float(change), here) for change in changes]
+
+
+def how_visible(sight: Sight, before: Array, after: Array) -> Array:
+    """How much of a change is each gene's, `d` just noticeable differences: what undoing it would change."""
+    undone = np.tile(after, (len(after), 1))
+    np.fill_diagonal(undone, before)
+    moved = before != after
+    gap = np.zeros(len(after))
+    if moved.any():
+        looks = sight.looks(np.vstack([after[None], undone[moved]]))
+        gap[moved] = np.linalg.norm(looks[1:] - looks[0], axis=1)
+    return gap
+
+
+def nearest_that(
+    score: Array, gap: Array, level: float = np.inf, budget: float | None = None
+) -> tuple[int, Verdict]:
+    """Of pictures that are there, the row of the most alike that pleases enough, and how that went.
+
+    With a budget it is the row that pleases most among those not farther than it.
+
+    Args:
+        score: `n`, the utility of each; one of them is the picture that is changed.
+        gap: `n`, just noticeable differences from that picture.
+        level: The utility to reach.
+        budget: Just noticeable differences to spend.
+    """
+    here = int(np.argmin(gap))
+    if budget is not None:
+        row = int(np.argmax(np.where(gap <= budget, score, -np.inf)))
+    elif (score < level).all():
+        return int(np.argmax(score)), "out of reach"
+    else:
+        row = int(np.argmin(np.where(score >= level, gap, np.inf)))
+    return row, "invisible" if gap[row] < VISIBLE and score[row] > score[here] else "reached"
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How much latents look like the middle of some others: a `Utility`, a camp's prototype for one.
+
+    Attributes:
+        space_map: Coordinates that are looks up to scale.
+        middle: `f`, the mean of what the others look like.
+        unit: How many units of coordinates make one just noticeable difference.
+    """
+
+    space_map: CoordinateMap
+    middle: Array
+    unit: float
+
+    @classmethod
+    def of(cls, space_map: CoordinateMap, some: Array, unit: float) -> Likeness:
+        """The likeness to `k x d` latents."""
+        return cls(space_map, space_map.coordinates(some).mean(axis=0), unit)
+
+    def score(self, z: Array) -> Array:
+        """Minus half the square of the just noticeable differences to the middle, `n`."""
+        return np.asarray(
+            -0.5 * (((self.space_map.coordinates(z) - self.middle) / self.unit) ** 2).sum(axis=1)
+        )
+
+    def rise(self, z: Array) -> tuple[Array, Array]:
+        """Scores, and their slopes, `n x d`."""
+        x, pullback = self.space_map.traced(z)
+        away = (x - self.middle) / self.unit
+        return np.asarray(-0.5 * (away**2).sum(axis=1)), pullback(-away / self.unit)
+
+
+@dataclass(frozen=True)
+class _Against:
+    """The opposite of a utility."""
+
+    utility: Utility
+
+    def score(self, z: Array) -> Array:
+        return -self.utility.score(z)
+
+    def rise(self, z: Array) -> tuple[Array, Array]:
+        score, slope = self.utility.rise(z)
+        return -score, -slope
+
+
+@dataclass(frozen=True)
+class _Search:
+    """A wish with its goal: a level to reach, or a budget to spend.
+
+    Attributes:
+        wish: What is to be changed.
+        level: The utility to reach; infinite where a budget is spent.
+        budget: Just noticeable differences to spend, or None.
+        looks: `p`, of the start.
+        values: `k`, of what has to stay, at the start.
+    """
+
+    wish: Wish
+    level: float
+    budget: float | None
+    looks: Array
+    values: Array
+
+    @classmethod
+    def of(cls, wish: Wish, level: float, budget: float | None) -> _Search:
+        values = np.zeros(0) if wish.kept is None else wish.kept.coordinates(wish.start[None])[0]
+        return cls(wish, level, budget, wish.sight.looks(wish.start[None])[0], values)
+
+    def cost(self, z: Array) -> Array:
+        """Half the squared change, lambda's part included, of latents `n x d`."""
+        seen = ((self.wish.sight.looks(z) - self.looks) ** 2).sum(axis=1)
+        return np.asarray(0.5 * (seen + LAMBDA * ((z - self.wish.start) ** 2).sum(axis=1)))
+
+    def step(self, z: Array) -> tuple[Array, float]:
+        """The step from z that would be right if all were affine, and what a unit of utility costs."""
+        looks, slopes = self.wish.sight.slopes(z)
+        score, rise = (one[0] for one in self.wish.utility.rise(z[None]))
+        bend = slopes.T @ slopes + LAMBDA * np.eye(len(z))
+        pull = slopes.T @ (looks - self.looks) + LAMBDA * (z - self.wish.start)
+        rows, lack = self._rows(z)
+        free, step, price = self.wish.moving.copy(), np.zeros(len(z)), 0.0
+        low, high = self.wish.space.limits.ends if self.wish.space.limits else (-np.inf, np.inf)
+        away, ball = z - self.wish.space.limits.centre, False
+        for _ in range(4):
+            least, along = _least(bend, pull, rise, rows, lack, free)
+            gain = float(rise @ along)
+            if gain <= _STILL:
+                return least, 0.0
+            if self.budget is None:
+                price = (self.level - score - float(rise @ least)) / gain
+            else:
+                spent_ = 2.0 * float(self.cost(z[None])[0] + pull @ least + 0.5 * least @ bend @ least)
+                price = float(np.sqrt(max(self.budget**2 - spent_, 0.0) / gain))
+            step = least + price * along
+            beyond = free & ((z + step < low) | (z + step > high))
+            outside = np.linalg.norm((away + step)[free]) > self.wish.radius * (1.0 + 1e-6)
+            if not beyond.any() and (ball or not outside):
+                break
+            free &= ~beyond
+            if outside and not ball:
+                ball = True
+                rows = np.vstack([rows, away * free])
+                lack = np.append(lack, 0.5 * (self.wish.radius**2 - float((away[free] ** 2).sum())))
+        return step * min(1.0, LONGEST / max(float(np.sqrt(step @ bend @ step)), _STILL)), price
+
+    def _rows(self, z: Array) -> tuple[Array, Array]:
+        """The slopes of what has to stay, `k x d`, and how far it is off, `k`."""
+        if self.wish.kept is None:
+            return np.zeros((0, len(z))), np.zeros(0)
+        k = len(self.values)
+        values, pullback = self.wish.kept.traced(np.tile(z, (k, 1)))
+        return pullback(np.eye(k)), self.values - values[0]
+
+    def merit(self, z: Array, price: float) -> Array:
+        """What a search makes small, `n`: the change, and what is missing at twice its price."""
+        score, cost = self.wish.utility.score(z), self.cost(z)
+        missing = np.zeros(len(z))
+        if self.wish.kept is not None:
+            missing = 100.0 * ((self.wish.kept.coordinates(z) - self.values) ** 2).sum(axis=1)
+        if self.budget is None:
+            return np.asarray(cost + 2.0 * price * np.abs(score - self.level) + missing)
+        over = np.maximum(np.sqrt(2.0 * cost) - self.budget, 0.0)
+        return np.asarray(-price * score + 4.0 * self.budget * over + missing)
+
+
+def _least(
+    bend: Array, pull: Array, rise: Array, rows: Array, lack: Array, free: Rows
+) -> tuple[Array, Array]:
+    """The step of least change that keeps the rows, and the cheapest way uphill that does, `d` each."""
+    k, n = len(rows), int(free.sum())
+    system = np.zeros((n + k, n + k))
+    system[:n, :n] = bend[np.ix_(free, free)]
+    system[:n, n:], system[n:, :n] = rows[:, free].T, rows[:, free]
+    system[n:, n:] = -_STILL * np.eye(k)
+    wanted = np.zeros((n + k, 2))
+    wanted[:n, 0], wanted[n:, 0], wanted[:n, 1] = -pull[free], lack, rise[free]
+    solved = np.zeros((len(pull), 2))
+    solved[free] = np.linalg.solve(system, wanted)[:n]
+    return solved[:, 0], solved[:, 1]
+
+
+def _searched(search: _Search, steps: int, begin: Array | None) -> Transformed:
+    """Steps until nothing is gained, each as long as it helps."""
+    wish = search.wish
+    z = wish.start if begin is None else wish.inside(begin[None])[0]
+    for _ in range(steps):
+        step, price = search.step(z)
+        tried = wish.inside(z + _SHARES[:, None] * step)
+        merit = search.merit(np.vstack([z[None], tried]), abs(price))
+        best = int(np.argmin(merit))
+        if best == 0:
+            break
+        z = tried[best - 1]
+        if merit[0] - merit[best] < _FINISHED * (abs(merit[best]) + _FINISHED):
+            break
+    return _told(wish, z, search.level if search.budget is None else -np.inf)
+
+
+def _told(wish: Wish, z: Array, level: float) -> Transformed:
+    """The latent as it is stored, with what it looks like and scores."""
+    z = wish.space.canonical(z)[0]
+    both = np.vstack([wish.start[None], z[None]])
+    looks, (before, score) = wish.sight.looks(both), wish.utility.score(both)
+    change = float(np.linalg.norm(looks[1] - looks[0]))
+    verdict: Verdict = "reached"
+    if score < level - _ALMOST * max(abs(level - before), 1e-3):
+        verdict = "out of reach"
+    elif change < VISIBLE and score > before:
+        verdict = "invisible"
+    return Transformed(z, change, float(score), float(before), verdict)
