@@ -54,6 +54,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
             ),
             Bench("spaces", "What drawing a picture costs, beside a small neural decoder."),
             Bench("spread", "Eight pictures a member: do they truly please, and look different?"),
+            Bench("transform", "The least visible change that makes a picture liked, beside straight walks."),
         )
     }
 )

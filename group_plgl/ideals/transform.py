@@ -25,13 +25,13 @@ from group_plgl.perception.distance import JUST_NOTICEABLE
 from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap, Utility
 
-STEPS, CORRECTIONS = 12, 4
-LAMBDA = 1.0  # squared just noticeable differences that a gene's move by one prior sd counts at least
+STEPS, CORRECTIONS = 12, 3
+LAMBDA = 3.0  # squared just noticeable differences that a gene's move by one prior sd counts at least
 LONGEST = 2.0  # just noticeable differences in one step: farther off no slope is believed
 VISIBLE = 1.0  # below so many just noticeable differences nobody sees that anything is better
-_SHARES = np.array([1.0, 0.6, 0.3, 0.1, 0.03])
+_SHARES = np.array([1.0, 0.6, 0.3, 0.08])
 _ALMOST, _FAR, _FINE = 0.01, 8.0, 161
-_STILL, _FINISHED = 1e-9, 1e-3
+_STILL, _FINISHED, _ASIDE = 1e-9, 2e-3, 1e-5
 
 Rows = NDArray[np.bool_]
 Verdict = Literal["reached", "invisible", "out of reach"]
@@ -66,10 +66,9 @@ class ForetoldSight:
         return self.space_map.coordinates(z) / self.unit
 
     def slopes(self, z: Array) -> tuple[Array, Array]:
-        """The looks of one latent, and J row by row: one cotangent for each coordinate."""
-        f = self.space_map.coordinates(z[None]).shape[1]
-        x, pullback = self.space_map.traced(np.tile(z, (f, 1)))
-        return x[0] / self.unit, pullback(np.eye(f)) / self.unit
+        """The looks of one latent, and their slopes by differences: quicker than a pullback of each."""
+        looks = self.looks(np.vstack([z[None], z + _ASIDE * np.eye(len(z))]))
+        return looks[0], (looks[1:] - looks[0]).T / _ASIDE
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,8 @@ class Transformed:
 
     Attributes:
         z: `d`, rounded as it will be stored.
-        change: How much of it is seen, in just noticeable differences.
+        change: How much of it is seen, in just noticeable differences; as drawn where that was looked at.
+        foretold: The same as the wish's own sight tells it.
         score: The utility there.
         before: The utility where it began.
         verdict: `reached`; `invisible` where the score moved and nobody would see it; `out of reach`.
@@ -115,6 +115,7 @@ class Transformed:
 
     z: Array
     change: float
+    foretold: float
     score: float
     before: float
     verdict: Verdict
@@ -158,7 +159,7 @@ class Wish:
         return np.where(self.moving, within, self.start)
 
 
-def transform(wish: Wish, level: float, steps: int = STEPS, begin: Array | None = None) -> Transformed:
+def transform(wish: Wish, level: float, seen: Sight | None = None, steps: int = STEPS) -> Transformed:
     """The least visible change after which the utility is at `level`, or the best found.
 
     In an affine space it is z + M^-1 w (level - u(z)) / (w^T M^-1 w).
@@ -166,18 +167,33 @@ def transform(wish: Wish, level: float, steps: int = STEPS, begin: Array | None 
     Args:
         wish: What is to be changed.
         level: The utility to reach.
-        steps: How many at most.
-        begin: Where to look first: a change found with another sight; the start unless told.
+        seen: How changes are seen for sure, on drawn pictures: the last steps go by it, and the verdict.
+        steps: How many at most before that.
     """
-    return _searched(_Search.of(wish, level, None), steps, begin)
+    z = _searched(_Search.of(wish, level, None), steps, wish.start)
+    if seen is not None:
+        z = _searched(_Search.of(replace(wish, sight=seen), level, None), CORRECTIONS, z)
+    return _told(wish, z, level, seen)
 
 
-def spent(wish: Wish, budget: float, steps: int = STEPS, begin: Array | None = None) -> Transformed:
+def spent(
+    wish: Wish, budget: float, seen: Sight | None = None, steps: int = STEPS, begin: Array | None = None
+) -> Transformed:
     """The highest utility for a change of at most `budget` just noticeable differences.
 
     In an affine space it is z + budget M^-1 w / sqrt(w^T M^-1 w), of which lambda has its part.
+
+    Args:
+        wish: What is to be changed.
+        budget: Just noticeable differences.
+        seen: As in `transform`.
+        steps: How many at most before that.
+        begin: Where to look first: what a smaller budget bought; the start unless told.
     """
-    return _searched(_Search.of(wish, np.inf, budget), steps, begin)
+    z = _searched(_Search.of(wish, np.inf, budget), steps, wish.start if begin is None else begin)
+    if seen is not None:
+        z = _searched(_Search.of(replace(wish, sight=seen), np.inf, budget), CORRECTIONS, z)
+    return _told(wish, z, -np.inf, seen)
 
 
 def straight(wish: Wish, level: float) -> Transformed:
@@ -185,9 +201,14 @@ def straight(wish: Wish, level: float) -> Transformed:
 
     Source: InterFaceGAN, Shen et al. 2020, whose normal is the slope of a linear boundary.
     """
-    slope = wish.utility.rise(wish.start[None])[1][0] * wish.moving
-    unit = slope / max(float(np.linalg.norm(slope)), _STILL)
-    walk = wish.inside(wish.start + np.linspace(0.0, _FAR, _FINE)[:, None] * unit)
+    return walked(wish, wish.utility.rise(wish.start[None])[1][0], level)
+
+
+def walked(wish: Wish, direction: Array, level: float) -> Transformed:
+    """The first latent on a straight walk in a direction (`d`) whose utility is at `level`, or the best."""
+    along = np.where(wish.moving, direction, 0.0)
+    along /= max(float(np.linalg.norm(along)), _STILL)
+    walk = wish.inside(wish.start + np.linspace(0.0, _FAR, _FINE)[:, None] * along)
     score = wish.utility.score(walk)
     there = np.flatnonzero(score >= level)
     at = int(there[0]) if len(there) else int(np.argmax(score))
@@ -210,7 +231,7 @@ def steps_along(wish: Wish, changes: Sequence[float], steps: int = 4) -> list[Tr
         own = wish if side > 0 else replace(wish, utility=_Against(wish.utility))
         begin: Array | None = None
         for change in sorted({abs(one) for one in changes if one * side > 0.0}):
-            found = spent(own, change, steps, begin)
+            found = spent(own, change, None, steps, begin)
             begin = found.z
             made[side * change] = replace(found, score=side * found.score, before=side * found.before)
     here = _told(wish, wish.start, -np.inf)
@@ -272,7 +293,7 @@ class Likeness:
         return cls(space_map, space_map.coordinates(some).mean(axis=0), unit)
 
     def score(self, z: Array) -> Array:
-        """Minus half the square of the just noticeable differences to the middle, `n`."""
+        """Minus half the squared just noticeable differences to the middle, `n`."""
         return np.asarray(
             -0.5 * (((self.space_map.coordinates(z) - self.middle) / self.unit) ** 2).sum(axis=1)
         )
@@ -332,10 +353,12 @@ class _Search:
         score, rise = (one[0] for one in self.wish.utility.rise(z[None]))
         bend = slopes.T @ slopes + LAMBDA * np.eye(len(z))
         pull = slopes.T @ (looks - self.looks) + LAMBDA * (z - self.wish.start)
+        so_far = 0.5 * float(((looks - self.looks) ** 2).sum() + LAMBDA * ((z - self.wish.start) ** 2).sum())
         rows, lack = self._rows(z)
         free, step, price = self.wish.moving.copy(), np.zeros(len(z)), 0.0
         low, high = self.wish.space.limits.ends if self.wish.space.limits else (-np.inf, np.inf)
-        away, ball = z - self.wish.space.limits.centre, False
+        learned, ball = self.wish.space.learned, False
+        away = (z - self.wish.space.limits.centre) * learned
         for _ in range(4):
             least, along = _least(bend, pull, rise, rows, lack, free)
             gain = float(rise @ along)
@@ -344,18 +367,18 @@ class _Search:
             if self.budget is None:
                 price = (self.level - score - float(rise @ least)) / gain
             else:
-                spent_ = 2.0 * float(self.cost(z[None])[0] + pull @ least + 0.5 * least @ bend @ least)
-                price = float(np.sqrt(max(self.budget**2 - spent_, 0.0) / gain))
+                without = so_far + float(pull @ least + 0.5 * least @ bend @ least)
+                price = float(np.sqrt(max(self.budget**2 - 2.0 * without, 0.0) / gain))
             step = least + price * along
             beyond = free & ((z + step < low) | (z + step > high))
-            outside = np.linalg.norm((away + step)[free]) > self.wish.radius * (1.0 + 1e-6)
+            outside = np.linalg.norm(away + step * learned) > self.wish.radius * (1.0 + 1e-6)
             if not beyond.any() and (ball or not outside):
                 break
             free &= ~beyond
             if outside and not ball:
                 ball = True
-                rows = np.vstack([rows, away * free])
-                lack = np.append(lack, 0.5 * (self.wish.radius**2 - float((away[free] ** 2).sum())))
+                rows = np.vstack([rows, away])
+                lack = np.append(lack, 0.5 * (self.wish.radius**2 - float(away @ away)))
         return step * min(1.0, LONGEST / max(float(np.sqrt(step @ bend @ step)), _STILL)), price
 
     def _rows(self, z: Array) -> tuple[Array, Array]:
@@ -394,10 +417,10 @@ def _least(
     return solved[:, 0], solved[:, 1]
 
 
-def _searched(search: _Search, steps: int, begin: Array | None) -> Transformed:
+def _searched(search: _Search, steps: int, begin: Array) -> Array:
     """Steps until nothing is gained, each as long as it helps."""
     wish = search.wish
-    z = wish.start if begin is None else wish.inside(begin[None])[0]
+    z: Array = wish.inside(begin[None])[0]
     for _ in range(steps):
         step, price = search.step(z)
         tried = wish.inside(z + _SHARES[:, None] * step)
@@ -406,20 +429,26 @@ def _searched(search: _Search, steps: int, begin: Array | None) -> Transformed:
         if best == 0:
             break
         z = tried[best - 1]
-        if merit[0] - merit[best] < _FINISHED * (abs(merit[best]) + _FINISHED):
+        if merit[0] - merit[best] < _FINISHED:
             break
-    return _told(wish, z, search.level if search.budget is None else -np.inf)
+    return z
 
 
-def _told(wish: Wish, z: Array, level: float) -> Transformed:
+def _told(wish: Wish, z: Array, level: float, seen: Sight | None = None) -> Transformed:
     """The latent as it is stored, with what it looks like and scores."""
     z = wish.space.canonical(z)[0]
     both = np.vstack([wish.start[None], z[None]])
-    looks, (before, score) = wish.sight.looks(both), wish.utility.score(both)
-    change = float(np.linalg.norm(looks[1] - looks[0]))
+    before, score = wish.utility.score(both)
+    foretold = _apart(wish.sight, both)
+    change = foretold if seen is None else _apart(seen, both)
     verdict: Verdict = "reached"
     if score < level - _ALMOST * max(abs(level - before), 1e-3):
         verdict = "out of reach"
     elif change < VISIBLE and score > before:
         verdict = "invisible"
-    return Transformed(z, change, float(score), float(before), verdict)
+    return Transformed(z, change, foretold, float(score), float(before), verdict)
+
+
+def _apart(sight: Sight, both: Array) -> float:
+    one, other = sight.looks(both)
+    return float(np.linalg.norm(one - other))

@@ -36,6 +36,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "place",  # latents to coordinates
             "rank",  # a group's own pictures, the best first
             "sift",  # latents to whether they look the same as others
+            "transform",  # a picture to one that is liked more and looks the same
             "vega",  # the script that draws charts in a browser
             "whiten",  # what was measured on a group's own pictures to their latents
         )

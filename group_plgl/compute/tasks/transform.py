@@ -1,0 +1,327 @@
+"""Transforming: the least visible change after which somebody would like a picture, in words.
+
+Who counts is one member, a camp, or all under a rule; the level is a chance of liking as it may be
+shown. A space that is drawn is searched by foretold looks, and the last steps go by drawn pictures;
+of a catalogue the most alike picture that is liked enough is taken. A change that nobody would see
+is said to be one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from group_plgl.analytics.words import VISIBLE_SCALES, Scale, gene_scales
+from group_plgl.compute.messages import Arrays, Words
+from group_plgl.compute.tasks.mirror import scales_in
+from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space
+from group_plgl.errors import BadInput
+from group_plgl.generators import Generator
+from group_plgl.generators.catalogue.space import Catalogue
+from group_plgl.generators.foreseen import Foreseen
+from group_plgl.generators.looking import looked_at, scene_of
+from group_plgl.generators.nevers import USUAL, CatalogueNevers
+from group_plgl.generators.raster import to_pixels
+from group_plgl.generators.surrogates import brought
+from group_plgl.groups.model import GroupModel, equal_voices
+from group_plgl.groups.rules import rule_named
+from group_plgl.ideals.nevers import clear_of
+from group_plgl.ideals.transform import (
+    DrawnSight,
+    ForetoldSight,
+    Likeness,
+    Rows,
+    Sight,
+    Transformed,
+    Wish,
+    how_visible,
+    nearest_that,
+    spent,
+    steps_along,
+    straight,
+    transform,
+)
+from group_plgl.members.calibration import Calibration, predictive_logit
+from group_plgl.members.dense import DenseOpinions, Tastes
+from group_plgl.perception.attributes import attributes_of
+from group_plgl.perception.distance import JUST_NOTICEABLE
+from group_plgl.perception.features import SIDE
+from group_plgl.perception.oklab import oklab_of
+from group_plgl.shapes import Array
+from group_plgl.utility import CoordinateMap, Opinions, Pullback, Utility
+
+MOST, LEAST, LEAST_SPREAD = 5, 0.5, 0.25  # words; in just noticeable differences, and in spreads
+UNIT = np.sqrt(2.0) / USUAL  # of coordinates whose variances sum to one, in a just noticeable difference
+_KEPT = 16
+
+
+@dataclass(frozen=True)
+class Chances:
+    """Opinions as the logits of chances that may be shown, all equally sure: an `Opinions`.
+
+    Attributes:
+        opinions: The members' logits.
+        slope: What makes their chances honest.
+    """
+
+    opinions: Opinions
+    slope: float
+
+    def moments(self, z: Array) -> tuple[Array, Array]:
+        """Predictive logits, and no spread, both `m x n`."""
+        logit = self.slope * predictive_logit(*self.opinions.moments(z))
+        return logit, np.zeros_like(logit)
+
+    def traced(self, z: Array) -> tuple[Array, Array, Callable[[Array, Array], Array]]:
+        """The moments, and what carries slopes for the logits back to latents, `n x d`."""
+        mean, sd, own = self.opinions.traced(z)
+        narrow = 1.0 / np.sqrt(1.0 + np.pi * sd**2 / 8.0)
+        logit = self.slope * mean * narrow
+
+        def back(by_mean: Array, by_sd: Array) -> Array:
+            steep = self.slope * by_mean * narrow
+            return own(steep, -steep * mean * narrow**2 * np.pi * sd / 8.0)
+
+        return logit, np.zeros_like(logit), back
+
+
+@dataclass(frozen=True)
+class Some:
+    """A few coordinates of a space, each in about just noticeable differences: a `CoordinateMap`.
+
+    Attributes:
+        space_map: All of them.
+        places: Which.
+    """
+
+    space_map: CoordinateMap
+    places: list[int]
+
+    def coordinates(self, z: Array) -> Array:
+        """`n x k`."""
+        return np.asarray(self.space_map.coordinates(z)[:, self.places] / UNIT)
+
+    def traced(self, z: Array) -> tuple[Array, Pullback]:
+        """The coordinates, and what carries cotangents `n x k` back to latents."""
+        x, whole = self.space_map.traced(z)
+
+        def pullback(cotangent: Array) -> Array:
+            wide = np.zeros_like(x)
+            wide[:, self.places] = cotangent / UNIT
+            return whole(wide)
+
+        return x[:, self.places] / UNIT, pullback
+
+
+def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
+    """What becomes of a picture when it shall be liked more and look the same.
+
+    Args:
+        words: What opens the space, `who` (rows of the members that count), `rule` (empty for their
+            mean), `calibration`, `ceiling`, `held_out`; one of `chance` (the liking to reach, 0 to 1),
+            `budget` (just noticeable differences to spend) and `steps` (a row of them, below 0 away
+            from the taste, not drawn); `keep`, names of genes and colours that stay, if any.
+        arrays: What opens the space, of a catalogue with `catalogue_traits` n x s; `mean` m x (f+1)
+            and `covariance` m x (f+1) x (f+1) of the ready members; `z` d, the picture; `towards`
+            k x d, pictures to look like instead of pleasing, with a budget or steps.
+
+    Returns:
+        Words `verdict` (reached, invisible, out of reach, or marked: it would be one never to be
+        shown), `moved` and `seen` in words as in `moved_words` and `seen_words`; arrays `z` k x d with
+        `change` and `foretold` k, `ahead` (of a straight walk to the same score, as seen the same way;
+        nan where none is walked), and `liking` `low` `high`, (1 + k) x m, the picture itself first.
+
+    Raises:
+        BadInput: Nothing or too much is asked for.
+    """
+    asked = [name for name in ("chance", "budget", "steps") if words.get(name) is not None]
+    if len(asked) != 1 or ("towards" in arrays and asked == ["chance"]):
+        raise BadInput("a change wants a chance, a budget or steps, and towards pictures no chance")
+    opened, features = open_space(words, arrays), open_features(words, arrays)
+    trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
+    start = opened.space.canonical(arrays["z"])[0]
+    if isinstance(opened, Catalogue):
+        told, rows = _there(opened, features, trust, start, words, arrays)
+    else:
+        told, rows = _drawn(opened, features, trust, start, words, arrays)
+    if asked == ["chance"] and words["chance"] > trust.ceiling:
+        told["verdict"] = "out of reach"
+    own = Tastes(arrays["mean"], arrays["covariance"])
+    mean, sd = own.moments(features.coordinates(np.vstack([start, rows["z"]])))
+    low, high = trust.interval(mean, sd)
+    return told, rows | {
+        "liking": trust.liking(mean, sd).T.copy(),
+        "low": low.T.copy(),
+        "high": high.T.copy(),
+    }
+
+
+def pleasing(
+    tastes: Tastes, features: CoordinateMap, trust: Calibration, who: Sequence[int], rule: str
+) -> Utility:
+    """The logit of the chance that a member likes it, or of several under a rule (empty: their mean)."""
+    rows = np.array(who, dtype=np.int64)
+    opinions = DenseOpinions(Tastes(tastes.mean[rows], tastes.covariance[rows]), features)
+    return GroupModel(Chances(opinions, trust.slope), rule_named(rule or "mean"), equal_voices(len(rows)))
+
+
+@lru_cache(maxsize=_KEPT)
+def sights(key: str) -> tuple[ForetoldSight, DrawnSight]:
+    """How changes in a drawn space are seen: as foretold, and as drawn."""
+    scene = scene_of(key)
+    foreseen = Foreseen(scene, brought(scene.space).surrogate)
+    foretold = ForetoldSight(foreseen, foreseen.loudness * JUST_NOTICEABLE)
+    return foretold, DrawnSight(
+        lambda z: np.asarray(looked_at(scene, z), dtype=np.float64), scene.space.learned
+    )
+
+
+def _utility(
+    features: CoordinateMap,
+    looks: CoordinateMap,
+    unit: float,
+    trust: Calibration,
+    words: Words,
+    arrays: Arrays,
+) -> Utility:
+    """What shall rise."""
+    if "towards" in arrays:
+        return Likeness.of(looks, arrays["towards"], unit)
+    tastes = Tastes(arrays["mean"], arrays["covariance"])
+    return pleasing(tastes, features, trust, words["who"], words["rule"])
+
+
+def _level(words: Words) -> float:
+    """The logit of the chance that is asked for."""
+    chance = float(np.clip(words["chance"], 1e-6, 1.0 - 1e-6))
+    return float(np.log(chance) - np.log1p(-chance))
+
+
+def _drawn(
+    opened: Generator, features: CoordinateMap, trust: Calibration, start: Array, words: Words, arrays: Arrays
+) -> tuple[Words, Arrays]:
+    """A change in a space that is drawn."""
+    foretold, drawn = sights(words["space"])
+    utility = _utility(features, foretold.space_map, foretold.unit, trust, words, arrays)
+    genes, places = _kept(opened, words.get("keep", []))
+    wish = Wish(utility, opened.space, foretold, start, Some(opened, places) if places else None, genes)
+    if words.get("steps") is not None:
+        row, seen = steps_along(wish, words["steps"]), foretold
+        return {"verdict": "reached", "moved": [], "seen": []}, _numbers(row, None, start, seen)
+    if words.get("budget") is not None:
+        found = spent(wish, float(words["budget"]), drawn)
+    else:
+        found = transform(wish, _level(words), drawn)
+    nevers = open_nevers(words, arrays)
+    if not clear_of(nevers, found.z[None])[0]:
+        still = steps_along(wish, [0.0])[0]
+        return {"verdict": "marked", "moved": [], "seen": []}, _numbers([still], None, start, drawn)
+    ahead = straight(wish, found.score)
+    moved = moved_words(opened, start, found.z, how_visible(foretold, start, found.z))
+    seen_now = seen_words(attributes_of(oklab_of(np.array([
+        to_pixels(one) for one in opened.decode(np.vstack([start, found.z]), SIDE)
+    ]))))  # fmt: skip
+    return {"verdict": found.verdict, "moved": moved, "seen": seen_now}, _numbers(
+        [found], ahead if ahead.score >= found.score - 0.05 else None, start, drawn
+    )
+
+
+def _kept(opened: Generator, names: Sequence[str]) -> tuple[Rows | None, list[int]]:
+    """Genes that stand still, `d`, and places of coordinates that keep their value."""
+    genes = [gene.name for gene in opened.space.genes]
+    colours = [name for name in opened.coordinate_names if name not in genes]
+    unknown = [name for name in names if name not in genes and name not in colours]
+    if unknown:
+        raise BadInput("there is no gene or colour named '{name}' to keep", name=unknown[0])
+    still = np.array([name in names for name in genes]) if names else None
+    return still, [
+        place for place, name in enumerate(opened.coordinate_names) if name in colours and name in names
+    ]
+
+
+def _numbers(found: Sequence[Transformed], ahead: Transformed | None, start: Array, seen: Sight) -> Arrays:
+    """What came out, `k` rows, and what a straight walk would change."""
+    walked = np.nan
+    if ahead is not None:
+        one, other = seen.looks(np.vstack([start, ahead.z]))
+        walked = float(np.linalg.norm(one - other))
+    return {
+        "z": np.array([one.z for one in found]),
+        "change": np.array([one.change for one in found]),
+        "foretold": np.array([one.foretold for one in found]),
+        "ahead": np.array([walked]),
+    }
+
+
+def _there(
+    opened: Catalogue, features: CoordinateMap, trust: Calibration, start: Array, words: Words, arrays: Arrays
+) -> tuple[Words, Arrays]:
+    """The most alike of the pictures of a catalogue; steps are as many of them."""
+    shown = opened.candidates[clear_of(open_nevers(words, arrays), opened.candidates)]
+    shown = np.vstack([start, shown])
+    utility = _utility(features, opened, float(UNIT), trust, words, arrays)
+    score, gap = utility.score(shown), CatalogueNevers(opened, start[None], np.zeros(1)).foretold(shown)[:, 0]
+    if words.get("steps") is not None:
+        rows = [
+            nearest_that(np.sign(step) * score, gap, budget=abs(step))[0] if step else 0
+            for step in words["steps"]
+        ]
+        verdict = "reached"
+    else:
+        budget = words.get("budget")
+        level = np.inf if budget is not None else _level(words)
+        row, verdict = nearest_that(score, gap, level, budget)
+        rows = [row]
+    told = {"verdict": verdict, "moved": [], "seen": _traits(opened, start, shown[rows[0]], arrays)}
+    return told, {
+        "z": shown[rows], "change": gap[rows], "foretold": gap[rows], "ahead": np.array([np.nan])
+    }  # fmt: skip
+
+
+def _traits(opened: Catalogue, start: Array, z: Array, arrays: Arrays) -> list[Words]:
+    """What is seen to differ between two pictures of a catalogue."""
+    traits = arrays["catalogue_traits"]
+    both = traits[opened.nearest(np.vstack([start, z]))]
+    return seen_words((both - traits.mean(axis=0)) / np.maximum(traits.std(axis=0), 1e-9))
+
+
+def moved_words(opened: Generator, before: Array, after: Array, visible: Array) -> list[Words]:
+    """Which genes and colours moved, the most visible first; sensitive ones never.
+
+    Args:
+        opened: The space.
+        before: `d`, the picture.
+        after: `d`, what became of it.
+        visible: `d`, how much of the change is each gene's, in just noticeable differences.
+    """
+    scales, (one, other) = scales_in(opened, np.vstack([before, after]))
+    by_name = {scale.name: float(visible[place]) for place, scale in gene_scales(opened.space).items()}
+    much = [
+        by_name.get(scale.name, abs(float(to - of)) / UNIT)
+        for scale, of, to in zip(scales, one, other, strict=True)
+    ]
+    return _most(scales, one, other, np.array(much), LEAST)
+
+
+def seen_words(values: Array) -> list[Words]:
+    """What one sees to differ between two pictures (`2 x s`, in spreads), measured on both."""
+    before, after = values
+    return _most(VISIBLE_SCALES[: len(after)], before, after, np.abs(after - before), LEAST_SPREAD)
+
+
+def _most(scales: Sequence[Scale], before: Array, after: Array, much: Array, least: float) -> list[Words]:
+    rows = [int(row) for row in np.argsort(-much, kind="stable")[:MOST] if much[row] >= least]
+    return [
+        {
+            "name": scales[row].name,
+            "towards": scales[row].high if after[row] > before[row] else scales[row].low,
+            "away_from": scales[row].low if after[row] > before[row] else scales[row].high,
+            "before": float(before[row]),
+            "after": float(after[row]),
+            "much": float(much[row]),
+        }
+        for row in rows
+    ]
