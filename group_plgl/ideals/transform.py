@@ -31,6 +31,7 @@ LONGEST = 2.0  # just noticeable differences in one step: farther off no slope i
 VISIBLE = 1.0  # below so many just noticeable differences nobody sees that anything is better
 _SHARES = np.array([1.0, 0.6, 0.3, 0.08])
 _ALMOST, _FAR, _FINE = 0.01, 8.0, 161
+_LIFTS, _LITTLE = 3, 0.5  # of utility: what a search ends short of is small change
 _STILL, _FINISHED, _ASIDE = 1e-9, 2e-3, 1e-5
 
 Rows = NDArray[np.bool_]
@@ -170,9 +171,11 @@ def transform(wish: Wish, level: float, seen: Sight | None = None, steps: int = 
         seen: How changes are seen for sure, on drawn pictures: the last steps go by it, and the verdict.
         steps: How many at most before that.
     """
-    z = _searched(_Search.of(wish, level, None), steps, wish.start)
+    search = _Search.of(wish, level, None)
+    z = search.lifted(_searched(search, steps, wish.start))
     if seen is not None:
-        z = _searched(_Search.of(replace(wish, sight=seen), level, None), CORRECTIONS, z)
+        corrected = _searched(_Search.of(replace(wish, sight=seen), level, None), CORRECTIONS, z)
+        z = search.lifted(corrected)
     return _told(wish, z, level, seen)
 
 
@@ -380,6 +383,26 @@ class _Search:
                 rows = np.vstack([rows, away])
                 lack = np.append(lack, 0.5 * (self.wish.radius**2 - float(away @ away)))
         return step * min(1.0, LONGEST / max(float(np.sqrt(step @ bend @ step)), _STILL)), price
+
+    def lifted(self, z: Array) -> Array:
+        """The latent brought up to the level by the cheapest way uphill, where little is missing."""
+        for _ in range(_LIFTS):
+            score, rise = (one[0] for one in self.wish.utility.rise(z[None]))
+            if not 0.0 < self.level - score < _LITTLE:
+                break
+            _, slopes = self.wish.sight.slopes(z)
+            bend = slopes.T @ slopes + LAMBDA * np.eye(len(z))
+            rows, lack = self._rows(z)
+            least, along = _least(bend, np.zeros(len(z)), rise, rows, lack, self.wish.moving)
+            gain = float(rise @ along)
+            if gain <= _STILL:
+                break
+            price = (self.level - score - float(rise @ least)) / gain
+            tried = self.wish.inside((z + least + price * along)[None])
+            if self.wish.utility.score(tried)[0] <= score:
+                break
+            z = tried[0]
+        return z
 
     def _rows(self, z: Array) -> tuple[Array, Array]:
         """The slopes of what has to stay, `k x d`, and how far it is off, `k`."""

@@ -30,16 +30,14 @@ def tastes_in(words: dict[str, Any], arrays: dict[str, Any], seed: int = 1) -> T
     return Tastes(mean, np.tile(0.05 * np.eye(width), (M, 1, 1)))
 
 
-def asked(
-    name: str = "vessel", least_liked_by: int = 0, **words: Any
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def asked(name: str = "vessel", by: int = 0, **words: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Words and arrays about a picture that one member hardly likes."""
     space = space_of(name)
-    said = VESSEL | {"space": space.key, "who": [least_liked_by], "rule": ""} | words
+    said = VESSEL | {"space": space.key, "who": [by], "rule": ""} | words
     z = space.sample(60, np.random.default_rng(3))
     tastes = tastes_in(said, {"z": z})
     likings = tastes.moments(open_features(said, {}).coordinates(z))[0]
-    start = z[np.argsort(likings[least_liked_by])[8]]
+    start = z[np.argsort(likings[by])[8]]
     return said, {"mean": tastes.mean, "covariance": tastes.covariance, "z": start}
 
 
