@@ -24,7 +24,7 @@ from group_plgl.benchmarks.form import Line, Report, at_most, mean_line, seeds_o
 from group_plgl.benchmarks.spaces import one_thread
 from group_plgl.benchmarks.tastes import SPACES, Cell, Pictures, Truth, drawn_pictures, gathered
 from group_plgl.compute.tasks.opening import open_features
-from group_plgl.compute.tasks.transform import pleasing, sights
+from group_plgl.compute.tasks.transform import judged, pleasing, sights
 from group_plgl.generators import space_of
 from group_plgl.ideals.transform import LAMBDA, Wish, steps_along, straight, transform, walked
 from group_plgl.members.calibration import Calibration
@@ -153,7 +153,9 @@ class _Bench:
         """Change a few pictures that one member is predicted to dislike, in all ways."""
         space = space_of(self.pictures.space)
         features, (foretold, drawn) = open_features({"space": space.key}, {}), sights(space.key)
-        utility = pleasing(self.tastes, features, Calibration(1.0, 1.0, 0), [member], "")
+        trust = Calibration(1.0, 1.0, 0)
+        utility = pleasing(self.tastes, features, trust, [member], "")
+        as_drawn = judged(self.tastes, features, trust, [member], "", drawn) or utility
         score = utility.score(self.prior)
         low, high, liked = np.quantile(score, [*DISLIKED, LIKED])
         rows = np.flatnonzero((score > low) & (score < high))[:starts]
@@ -165,7 +167,8 @@ class _Bench:
         for row in rows:
             wish = Wish(utility, space, foretold, self.prior[row])
             levels = score[row] + np.array(LEVELS) * (liked - score[row])
-            sure = [transform(wish, level, drawn) for level in levels]
+            sure_of = replace(wish, sight=drawn, utility=as_drawn)
+            sure = [transform(wish, level, sure_of) for level in levels]
             quick = [transform(wish, level) for level in levels]
             slope = utility.rise(wish.start[None])[1][0]
             along = np.where(space.learned, np.linalg.solve(self.average, slope), 0.0)

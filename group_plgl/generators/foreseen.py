@@ -13,7 +13,7 @@ from group_plgl.generators.base import Generator, Pictures
 from group_plgl.latents.space import Space
 from group_plgl.perception.surrogate import SLOPE, Surrogate
 from group_plgl.shapes import Array
-from group_plgl.utility import Pullback
+from group_plgl.utility import AffineMap, Pullback
 
 MAIN = 64
 _PRIOR_LATENTS = 4000
@@ -38,6 +38,7 @@ class Foreseen:
             (double.third, double.third_bias),
         )  # fmt: skip
         self._last, self._direct = double.last[:, :MAIN], double.direct[:, :MAIN]
+        self._basis, self._mean, self._bias = double.basis[:, :MAIN], double.mean, double.last_bias[:MAIN]
         self._learned = self.space.learned
         self._centre, self._scale = np.zeros(MAIN), 1.0
         x = self.coordinates(self.space.sample(_PRIOR_LATENTS, np.random.default_rng(_SEED)))
@@ -47,6 +48,12 @@ class Foreseen:
     def loudness(self) -> float:
         """How many units of coordinates make one of `perception.distance`."""
         return self._scale
+
+    @property
+    def reading(self) -> AffineMap:
+        """The same coordinates of a drawn picture, read off its looks: from `p` of them to 64."""
+        matrix = np.asarray(self._scale * self._basis.T, dtype=np.float64)
+        return AffineMap(matrix, -matrix @ self._mean - self._scale * (self._bias + self._centre))
 
     def decode(self, z: Array, size: int) -> Pictures:
         """`n x d` latents as `n x size x size x 3` sRGB in [0, 1], as the space draws them."""

@@ -16,11 +16,12 @@ import numpy as np
 
 from group_plgl.generators import Generator, open_generator, space_of
 from group_plgl.generators.base import Pictures
+from group_plgl.generators.foreseen import Foreseen
 from group_plgl.latents.limits import Limits
 from group_plgl.latents.locks import limited, locked_genes
 from group_plgl.latents.space import Space
 from group_plgl.shapes import Array
-from group_plgl.utility import Pullback
+from group_plgl.utility import AffineMap, Pullback
 
 UNSEEN = 1e-8
 _PRIOR_LATENTS = 8000
@@ -52,6 +53,14 @@ class Limited:
         """The coordinates that the limits leave nothing to see of, by name."""
         names = zip(self.coordinate_names, self._factors, strict=True)
         return frozenset(name for name, factor in names if factor == 0.0)
+
+    @property
+    def reading(self) -> AffineMap | None:
+        """The coordinates of a drawn picture, read off its looks, where the whole space's are."""
+        if not isinstance(self._whole, Foreseen):
+            return None
+        whole = self._whole.reading
+        return AffineMap(whole.matrix * self._factors[:, None], (whole.offset - self._centre) * self._factors)
 
     def decode(self, z: Array, size: int) -> Pictures:
         """`n x d` latents as `n x size x size x 3` sRGB in [0, 1], as the whole space draws them."""

@@ -13,15 +13,14 @@ walk would change is told beside.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from group_plgl.ideals.sights import Rows, Sight
 from group_plgl.latents.space import Space
-from group_plgl.perception.distance import JUST_NOTICEABLE
 from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap, Utility
 
@@ -32,73 +31,9 @@ VISIBLE = 1.0  # below so many just noticeable differences nobody sees that anyt
 _SHARES = np.array([1.0, 0.6, 0.3, 0.08])
 _ALMOST, _FAR, _FINE = 0.01, 8.0, 161
 _LIFTS, _LITTLE = 3, 0.5  # of utility: what a search ends short of is small change
-_STILL, _FINISHED, _ASIDE = 1e-9, 2e-3, 1e-5
+_STILL, _FINISHED = 1e-9, 2e-3
 
-Rows = NDArray[np.bool_]
 Verdict = Literal["reached", "invisible", "out of reach"]
-
-
-class Sight(Protocol):
-    """What latents look like, in just noticeable differences."""
-
-    def looks(self, z: Array) -> Array:
-        """`n x p` looks of latents `n x d`; their distance is how many differences are noticed."""
-        ...
-
-    def slopes(self, z: Array) -> tuple[Array, Array]:
-        """The looks `p` of one latent `d`, and their slopes, `p x d`."""
-        ...
-
-
-@dataclass(frozen=True)
-class ForetoldSight:
-    """Looks as a map foretells them: a `Sight`.
-
-    Attributes:
-        space_map: Coordinates that are looks up to scale.
-        unit: How many units of coordinates make one just noticeable difference.
-    """
-
-    space_map: CoordinateMap
-    unit: float
-
-    def looks(self, z: Array) -> Array:
-        """The coordinates in just noticeable differences, `n x f`."""
-        return self.space_map.coordinates(z) / self.unit
-
-    def slopes(self, z: Array) -> tuple[Array, Array]:
-        """The looks of one latent, and their slopes by differences: quicker than a pullback of each."""
-        looks = self.looks(np.vstack([z[None], z + _ASIDE * np.eye(len(z))]))
-        return looks[0], (looks[1:] - looks[0]).T / _ASIDE
-
-
-@dataclass(frozen=True)
-class DrawnSight:
-    """Looks as they are measured on drawn pictures: a `Sight`.
-
-    Attributes:
-        seen: Draws latents `n x d` and measures their looks, `n x p`.
-        moving: `d`, the genes whose slopes are wanted; the others have none.
-        unit: How much of a distance of looks makes one just noticeable difference.
-        aside: Prior sds to the side at which slopes are measured; edges are wider than a pixel.
-    """
-
-    seen: Callable[[Array], Array]
-    moving: Rows
-    unit: float = JUST_NOTICEABLE
-    aside: float = 0.1
-
-    def looks(self, z: Array) -> Array:
-        """What is measured, in just noticeable differences, `n x p`."""
-        return np.asarray(self.seen(z) / self.unit)
-
-    def slopes(self, z: Array) -> tuple[Array, Array]:
-        """The looks of one latent, and their slopes by one-sided differences."""
-        beside = z + self.aside * np.eye(len(z))[self.moving]
-        looks = self.looks(np.vstack([z[None], beside]))
-        slopes = np.zeros((looks.shape[1], len(z)))
-        slopes[:, self.moving] = (looks[1:] - looks[0]).T / self.aside
-        return looks[0], slopes
 
 
 @dataclass(frozen=True)
@@ -160,7 +95,7 @@ class Wish:
         return np.where(self.moving, within, self.start)
 
 
-def transform(wish: Wish, level: float, seen: Sight | None = None, steps: int = STEPS) -> Transformed:
+def transform(wish: Wish, level: float, sure: Wish | None = None, steps: int = STEPS) -> Transformed:
     """The least visible change after which the utility is at `level`, or the best found.
 
     In an affine space it is z + M^-1 w (level - u(z)) / (w^T M^-1 w).
@@ -168,19 +103,19 @@ def transform(wish: Wish, level: float, seen: Sight | None = None, steps: int = 
     Args:
         wish: What is to be changed.
         level: The utility to reach.
-        seen: How changes are seen for sure, on drawn pictures: the last steps go by it, and the verdict.
+        sure: The same wish as it is seen and judged on drawn pictures: the last steps go by it, and
+            how much of the change is seen.
         steps: How many at most before that.
     """
     search = _Search.of(wish, level, None)
     z = search.lifted(_searched(search, steps, wish.start))
-    if seen is not None:
-        corrected = _searched(_Search.of(replace(wish, sight=seen), level, None), CORRECTIONS, z)
-        z = search.lifted(corrected)
-    return _told(wish, z, level, seen)
+    if sure is not None:
+        z = search.lifted(_searched(_Search.of(sure, level, None), CORRECTIONS, z))
+    return _told(wish, z, level, sure)
 
 
 def spent(
-    wish: Wish, budget: float, seen: Sight | None = None, steps: int = STEPS, begin: Array | None = None
+    wish: Wish, budget: float, sure: Wish | None = None, steps: int = STEPS, begin: Array | None = None
 ) -> Transformed:
     """The highest utility for a change of at most `budget` just noticeable differences.
 
@@ -189,14 +124,14 @@ def spent(
     Args:
         wish: What is to be changed.
         budget: Just noticeable differences.
-        seen: As in `transform`.
+        sure: As in `transform`.
         steps: How many at most before that.
         begin: Where to look first: what a smaller budget bought; the start unless told.
     """
     z = _searched(_Search.of(wish, np.inf, budget), steps, wish.start if begin is None else begin)
-    if seen is not None:
-        z = _searched(_Search.of(replace(wish, sight=seen), np.inf, budget), CORRECTIONS, z)
-    return _told(wish, z, -np.inf, seen)
+    if sure is not None:
+        z = _searched(_Search.of(sure, np.inf, budget), CORRECTIONS, z)
+    return _told(wish, z, -np.inf, sure)
 
 
 def straight(wish: Wish, level: float) -> Transformed:
@@ -241,18 +176,6 @@ def steps_along(wish: Wish, changes: Sequence[float], steps: int = 4) -> list[Tr
     return [made.get(float(change), here) for change in changes]
 
 
-def how_visible(sight: Sight, before: Array, after: Array) -> Array:
-    """How much of a change is each gene's, `d` just noticeable differences: what undoing it would change."""
-    undone = np.tile(after, (len(after), 1))
-    np.fill_diagonal(undone, before)
-    moved = before != after
-    gap = np.zeros(len(after))
-    if moved.any():
-        looks = sight.looks(np.vstack([after[None], undone[moved]]))
-        gap[moved] = np.linalg.norm(looks[1:] - looks[0], axis=1)
-    return gap
-
-
 def nearest_that(
     score: Array, gap: Array, level: float = np.inf, budget: float | None = None
 ) -> tuple[int, Verdict]:
@@ -274,38 +197,6 @@ def nearest_that(
     else:
         row = int(np.argmin(np.where(score >= level, gap, np.inf)))
     return row, "invisible" if gap[row] < VISIBLE and score[row] > score[here] else "reached"
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """How much latents look like the middle of some others: a `Utility`, a camp's prototype for one.
-
-    Attributes:
-        space_map: Coordinates that are looks up to scale.
-        middle: `f`, the mean of what the others look like.
-        unit: How many units of coordinates make one just noticeable difference.
-    """
-
-    space_map: CoordinateMap
-    middle: Array
-    unit: float
-
-    @classmethod
-    def of(cls, space_map: CoordinateMap, some: Array, unit: float) -> Likeness:
-        """The likeness to `k x d` latents."""
-        return cls(space_map, space_map.coordinates(some).mean(axis=0), unit)
-
-    def score(self, z: Array) -> Array:
-        """Minus half the squared just noticeable differences to the middle, `n`."""
-        return np.asarray(
-            -0.5 * (((self.space_map.coordinates(z) - self.middle) / self.unit) ** 2).sum(axis=1)
-        )
-
-    def rise(self, z: Array) -> tuple[Array, Array]:
-        """Scores, and their slopes, `n x d`."""
-        x, pullback = self.space_map.traced(z)
-        away = (x - self.middle) / self.unit
-        return np.asarray(-0.5 * (away**2).sum(axis=1)), pullback(-away / self.unit)
 
 
 @dataclass(frozen=True)
@@ -457,13 +348,13 @@ def _searched(search: _Search, steps: int, begin: Array) -> Array:
     return z
 
 
-def _told(wish: Wish, z: Array, level: float, seen: Sight | None = None) -> Transformed:
+def _told(wish: Wish, z: Array, level: float, sure: Wish | None = None) -> Transformed:
     """The latent as it is stored, with what it looks like and scores."""
     z = wish.space.canonical(z)[0]
     both = np.vstack([wish.start[None], z[None]])
     before, score = wish.utility.score(both)
     foretold = _apart(wish.sight, both)
-    change = foretold if seen is None else _apart(seen, both)
+    change = foretold if sure is None else _apart(sure.sight, both)
     verdict: Verdict = "reached"
     if score < level - _ALMOST * max(abs(level - before), 1e-3):
         verdict = "out of reach"

@@ -10,13 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from group_plgl.ideals.sights import DrawnSight, ForetoldSight, Judged, Likeness, how_visible
 from group_plgl.ideals.transform import (
     LAMBDA,
-    DrawnSight,
-    ForetoldSight,
-    Likeness,
     Wish,
-    how_visible,
     nearest_that,
     spent,
     steps_along,
@@ -212,6 +209,48 @@ def test_slopes_of_drawn_pictures_are_those_of_the_looks_and_none_of_what_stands
     np.testing.assert_allclose(looks, sight.looks(z[None])[0])
 
 
+def test_what_was_just_looked_at_is_not_drawn_again() -> None:
+    drawn, space_map = [], affine(8)
+
+    def seen(z: Array) -> Array:
+        drawn.append(len(z))
+        return space_map.coordinates(z)
+
+    sight, z = DrawnSight(seen, np.ones(D, dtype=bool)), np.ones((3, D))
+    np.testing.assert_array_equal(sight.looks(z), sight.looks(z.copy()))
+    sight.slopes(z[0])
+    sight.slopes(z[0])
+    assert drawn == [3, D + 1]
+
+
+def test_liking_of_drawn_pictures_has_the_slope_of_finite_differences() -> None:
+    space_map, rng = Bent(affine(12)), np.random.default_rng(12)
+    sight = ForetoldSight(space_map, 0.5)
+    reading = AffineMap(rng.standard_normal((3, 20)), rng.standard_normal(3))
+    judged, z = Judged(Bowl(rng.standard_normal(3)), reading, sight), 0.3 * rng.standard_normal((2, D))
+    score, slope = judged.rise(z)
+    np.testing.assert_allclose(score, judged.score(z))
+    for one, rise in zip(z, slope, strict=True):
+        steps = 1e-5 * np.eye(D)
+        numeric = (judged.score(one + steps) - judged.score(one - steps)) / 2e-5
+        np.testing.assert_allclose(rise, numeric, rtol=1e-3, atol=1e-3)
+
+
+def test_the_last_steps_go_by_what_is_surely_seen() -> None:
+    rough, true = affine(13), Bent(affine(14))
+    wish = wish_of(TOY, Over(true, np.random.default_rng(13).standard_normal(20)), rough)
+    sure = replace(wish, sight=ForetoldSight(true, 0.5))
+    level = float(wish.utility.score(wish.start[None])[0]) + 1.5
+    blind, seen = transform(wish, level), transform(wish, level, sure)
+    looks = sure.sight.looks(np.array([wish.start, seen.z, blind.z]))
+    change, before = np.linalg.norm(looks[1:] - looks[0], axis=1)
+    assert seen.change == pytest.approx(change) and change < before
+    assert seen.foretold == pytest.approx(
+        float(np.linalg.norm(np.subtract(*wish.sight.looks(np.array([wish.start, seen.z])))))
+    )
+    assert seen.score == pytest.approx(level, abs=0.03)
+
+
 def test_likeness_has_its_slope_and_leads_towards_the_others() -> None:
     space_map, rng = Bent(affine(9)), np.random.default_rng(9)
     goals = TOY.sample(5, rng) * 0.4
@@ -245,6 +284,19 @@ def test_a_search_ends_where_it_began_when_nothing_is_asked(linear: Any) -> None
     wish = wish_of(TOY, linear(np.ones(D)), affine(11))
     found = transform(wish, float(wish.start.sum()))
     assert found.change < 1e-3 and np.abs(found.z - wish.start).max() < 1e-5
+
+
+@dataclass(frozen=True)
+class Bowl:
+    """-|z - top|^2."""
+
+    top: Array
+
+    def score(self, z: Array) -> Array:
+        return -np.sum((z - self.top) ** 2, axis=1)
+
+    def rise(self, z: Array) -> tuple[Array, Array]:
+        return self.score(z), -2.0 * (z - self.top)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ is said to be one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -22,6 +22,7 @@ from group_plgl.errors import BadInput
 from group_plgl.generators import Generator
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.generators.foreseen import Foreseen
+from group_plgl.generators.limited import Limited
 from group_plgl.generators.looking import looked_at, scene_of
 from group_plgl.generators.nevers import USUAL, CatalogueNevers
 from group_plgl.generators.raster import to_pixels
@@ -29,15 +30,10 @@ from group_plgl.generators.surrogates import brought
 from group_plgl.groups.model import GroupModel, equal_voices
 from group_plgl.groups.rules import rule_named
 from group_plgl.ideals.nevers import clear_of
+from group_plgl.ideals.sights import DrawnSight, ForetoldSight, Judged, Likeness, Rows, Sight, how_visible
 from group_plgl.ideals.transform import (
-    DrawnSight,
-    ForetoldSight,
-    Likeness,
-    Rows,
-    Sight,
     Transformed,
     Wish,
-    how_visible,
     nearest_that,
     spent,
     steps_along,
@@ -46,12 +42,13 @@ from group_plgl.ideals.transform import (
 )
 from group_plgl.members.calibration import Calibration, predictive_logit
 from group_plgl.members.dense import DenseOpinions, Tastes
+from group_plgl.members.features import Features
 from group_plgl.perception.attributes import attributes_of
 from group_plgl.perception.distance import JUST_NOTICEABLE
 from group_plgl.perception.features import SIDE
 from group_plgl.perception.oklab import oklab_of
 from group_plgl.shapes import Array
-from group_plgl.utility import CoordinateMap, Opinions, Pullback, Utility
+from group_plgl.utility import AffineMap, CoordinateMap, Opinions, Pullback, Utility
 
 MOST, LEAST, LEAST_SPREAD = 5, 0.5, 0.25  # words; in just noticeable differences, and in spreads
 UNIT = np.sqrt(2.0) / USUAL  # of coordinates whose variances sum to one, in a just noticeable difference
@@ -179,6 +176,23 @@ def sights(key: str) -> tuple[ForetoldSight, DrawnSight]:
     )
 
 
+def judged(
+    tastes: Tastes, features: Features, trust: Calibration, who: Sequence[int], rule: str, drawn: DrawnSight
+) -> Utility | None:
+    """The same of pictures as they are drawn, where looks can be read off them; None elsewhere.
+
+    Of spaces with sensitive genes nothing is read off pictures: skin shows there, and is not to count.
+    """
+    looks = features.coordinates_of
+    reading = looks.reading if isinstance(looks, Foreseen | Limited) else None
+    if reading is None or not drawn.moving.all():
+        return None
+    f = features.straight
+    plain = replace(features, coordinates_of=AffineMap(np.eye(f), np.zeros(f)))
+    in_differences = AffineMap(reading.matrix * drawn.unit, reading.offset)
+    return Judged(pleasing(tastes, plain, trust, who, rule), in_differences, drawn)
+
+
 def _utility(
     features: CoordinateMap,
     looks: CoordinateMap,
@@ -201,7 +215,7 @@ def _level(words: Words) -> float:
 
 
 def _drawn(
-    opened: Generator, features: CoordinateMap, trust: Calibration, start: Array, words: Words, arrays: Arrays
+    opened: Generator, features: Features, trust: Calibration, start: Array, words: Words, arrays: Arrays
 ) -> tuple[Words, Arrays]:
     """A change in a space that is drawn."""
     foretold, drawn = sights(words["space"])
@@ -211,10 +225,15 @@ def _drawn(
     if words.get("steps") is not None:
         row, seen = steps_along(wish, words["steps"]), foretold
         return {"verdict": "reached", "moved": [], "seen": []}, _numbers(row, None, start, seen)
+    sure = replace(wish, sight=drawn)
+    if "towards" not in arrays:
+        tastes = Tastes(arrays["mean"], arrays["covariance"])
+        as_drawn = judged(tastes, features, trust, words["who"], words["rule"], drawn)
+        sure = replace(sure, utility=as_drawn or utility)
     if words.get("budget") is not None:
-        found = spent(wish, float(words["budget"]), drawn)
+        found = spent(wish, float(words["budget"]), sure)
     else:
-        found = transform(wish, _level(words), drawn)
+        found = transform(wish, _level(words), sure)
     nevers = open_nevers(words, arrays)
     if not clear_of(nevers, found.z[None])[0]:
         still = steps_along(wish, [0.0])[0]
