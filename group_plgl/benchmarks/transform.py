@@ -145,17 +145,17 @@ class _Bench:
     def of(cls, pictures: Pictures, truth: Truth, tastes: Tastes, rng: np.random.Generator) -> _Bench:
         space = space_of(pictures.space)
         prior = np.where(space.learned, space.sample(_PRIOR, rng), 0.0)
-        slopes = [sights(space.key)[0].slopes(z)[1] for z in prior[:_METRICS]]
+        slopes = [sights(space.key).foretold.slopes(z)[1] for z in prior[:_METRICS]]
         average = np.mean([one.T @ one for one in slopes], axis=0) + LAMBDA * np.eye(space.latent_dim)
         return cls(pictures, truth, tastes, prior, average, Found())
 
     def change(self, member: int, starts: int) -> None:
         """Change a few pictures that one member is predicted to dislike, in all ways."""
         space = space_of(self.pictures.space)
-        features, (foretold, drawn) = open_features({"space": space.key}, {}), sights(space.key)
+        features, ways = open_features({"space": space.key}, {}), sights(space.key)
         trust = Calibration(1.0, 1.0, 0)
         utility = pleasing(self.tastes, features, trust, [member], "")
-        as_drawn = judged(self.tastes, features, trust, [member], "", drawn) or utility
+        as_drawn = judged(self.tastes, features, trust, [member], "", ways.plain) or utility
         score = utility.score(self.prior)
         low, high, liked = np.quantile(score, [*DISLIKED, LIKED])
         rows = np.flatnonzero((score > low) & (score < high))[:starts]
@@ -165,14 +165,14 @@ class _Bench:
             np.column_stack([self.prior[:, moving], np.ones(len(self.prior))]), score, rcond=None
         )[0][:-1]
         for row in rows:
-            wish = Wish(utility, space, foretold, self.prior[row])
+            wish = Wish(utility, space, ways.foretold, self.prior[row])
             levels = score[row] + np.array(LEVELS) * (liked - score[row])
-            sure_of = replace(wish, sight=drawn, utility=as_drawn)
+            sure_of = replace(wish, sight=ways.plain, utility=as_drawn)
             sure = [transform(wish, level, sure_of) for level in levels]
             quick = [transform(wish, level) for level in levels]
             slope = utility.rise(wish.start[None])[1][0]
             along = np.where(space.learned, np.linalg.solve(self.average, slope), 0.0)
-            ways = {
+            made = {
                 OURS: [one.z for one in sure],
                 FORETOLD: [one.z for one in quick],
                 STRAIGHT: [straight(wish, level).z for level in levels],
@@ -180,7 +180,7 @@ class _Bench:
                 AVERAGE: [walked(wish, along, level).z for level in levels],
                 CLIMB: climbed(wish, levels),
             }
-            self._measure(member, wish.start, ways)
+            self._measure(member, wish.start, made)
             seen = {OURS: self.found.curves[OURS][-1][:, 0], FORETOLD: self.found.curves[FORETOLD][-1][:, 0]}
             self.found.refused += [one.verdict == "invisible" for one in sure]
             self.found.accepted += [
@@ -195,7 +195,7 @@ class _Bench:
 
     def _measure(self, member: int, start: Array, ways: dict[str, list[Array]]) -> None:
         """Draw what came out, and add curves of change and true gain."""
-        drawn = sights(space_of(self.pictures.space).key)[1]
+        drawn = sights(space_of(self.pictures.space).key).drawn
         z = np.vstack([start, *(latent for made in ways.values() for latent in made)])
         looks = drawn.looks(z)
         liking = self.truth.utility(self.pictures.attributes_at(z))[member]
@@ -240,7 +240,7 @@ def ratio_of(ours: Array, peer: Array) -> float:
     if both <= 0.0:
         return float("nan")
     gains = both * np.array(AT)
-    return float((change_at(mean, gains) / change_at(other, gains)).mean())
+    return float(change_at(mean, gains).sum() / change_at(other, gains).sum())
 
 
 def _ratio_lines(found: dict[str, Found], rng: np.random.Generator) -> tuple[list[Line], float]:
@@ -298,7 +298,7 @@ def _notes(effort: Effort) -> list[str]:
         f"{effort.members} members of a space, {effort.swipes} swipes each, {effort.starts} pictures changed "
         "for each that are predicted to be among the least liked.",
         f"Levels are {', '.join(f'{one:g}' for one in LEVELS)} of the way to the predicted liking that one "
-        "picture in five has. Ratios are the mean at a quarter, a half, three quarters and all of the true "
-        "gain that both ways reach; intervals resample members, the same for both sides.",
+        "picture in five has. Ratios are of the changes, added up at a quarter, a half, three quarters and all "
+        "of the true gain that both ways reach; intervals resample members, the same for both sides.",
         "A just noticeable difference as drawn. Ours looks at drawn pictures in its last steps.",
     ]

@@ -24,12 +24,12 @@ from group_plgl.latents.space import Space
 from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap, Utility
 
-STEPS, CORRECTIONS = 12, 3
+STEPS, CORRECTIONS = 12, 4
 LAMBDA = 3.0  # squared just noticeable differences that a gene's move by one prior sd counts at least
 LONGEST = 2.0  # just noticeable differences in one step: farther off no slope is believed
 VISIBLE = 1.0  # below so many just noticeable differences nobody sees that anything is better
 _SHARES = np.array([1.0, 0.6, 0.3, 0.08])
-_ALMOST, _FAR, _FINE = 0.01, 8.0, 161
+_ALMOST, _FAR, _FINE = 0.02, 8.0, 161
 _LIFTS, _LITTLE = 3, 0.5  # of utility: what a search ends short of is small change
 _STILL, _FINISHED = 1e-9, 2e-3
 
@@ -104,13 +104,13 @@ def transform(wish: Wish, level: float, sure: Wish | None = None, steps: int = S
         wish: What is to be changed.
         level: The utility to reach.
         sure: The same wish as it is seen and judged on drawn pictures: the last steps go by it, and
-            how much of the change is seen.
+            so does what is told.
         steps: How many at most before that.
     """
     search = _Search.of(wish, level, None)
     z = search.lifted(_searched(search, steps, wish.start))
     if sure is not None:
-        z = search.lifted(_searched(_Search.of(sure, level, None), CORRECTIONS, z))
+        z = _searched(_Search.of(sure, level, None), CORRECTIONS, z)
     return _told(wish, z, level, sure)
 
 
@@ -259,7 +259,7 @@ class _Search:
             if gain <= _STILL:
                 return least, 0.0
             if self.budget is None:
-                price = (self.level - score - float(rise @ least)) / gain
+                price = max(self.level - score - float(rise @ least), 0.0) / gain
             else:
                 without = so_far + float(pull @ least + 0.5 * least @ bend @ least)
                 price = float(np.sqrt(max(self.budget**2 - 2.0 * without, 0.0) / gain))
@@ -310,7 +310,7 @@ class _Search:
         if self.wish.kept is not None:
             missing = 100.0 * ((self.wish.kept.coordinates(z) - self.values) ** 2).sum(axis=1)
         if self.budget is None:
-            return np.asarray(cost + 2.0 * price * np.abs(score - self.level) + missing)
+            return np.asarray(cost + 2.0 * price * np.maximum(self.level - score, 0.0) + missing)
         over = np.maximum(np.sqrt(2.0 * cost) - self.budget, 0.0)
         return np.asarray(-price * score + 4.0 * self.budget * over + missing)
 
@@ -333,12 +333,13 @@ def _least(
 
 def _searched(search: _Search, steps: int, begin: Array) -> Array:
     """Steps until nothing is gained, each as long as it helps."""
-    wish = search.wish
+    wish, dearest = search.wish, 0.0
     z: Array = wish.inside(begin[None])[0]
     for _ in range(steps):
         step, price = search.step(z)
         tried = wish.inside(z + _SHARES[:, None] * step)
-        merit = search.merit(np.vstack([z[None], tried]), abs(price))
+        dearest = max(dearest, price)
+        merit = search.merit(np.vstack([z[None], tried]), dearest)
         best = int(np.argmin(merit))
         if best == 0:
             break
@@ -352,15 +353,22 @@ def _told(wish: Wish, z: Array, level: float, sure: Wish | None = None) -> Trans
     """The latent as it is stored, with what it looks like and scores."""
     z = wish.space.canonical(z)[0]
     both = np.vstack([wish.start[None], z[None]])
-    before, score = wish.utility.score(both)
+    before, score = (sure or wish).utility.score(both)
     foretold = _apart(wish.sight, both)
     change = foretold if sure is None else _apart(sure.sight, both)
-    verdict: Verdict = "reached"
-    if score < level - _ALMOST * max(abs(level - before), 1e-3):
-        verdict = "out of reach"
-    elif change < VISIBLE and score > before:
-        verdict = "invisible"
-    return Transformed(z, change, foretold, float(score), float(before), verdict)
+    short = score < level - _ALMOST * max(abs(level - before), 1e-3)
+    found = Transformed(z, change, foretold, float(score), float(before), "out of reach")
+    return found if short else replace(found, verdict=_seen(found))
+
+
+def seen_by(found: Transformed, start: Array, sight: Sight) -> Transformed:
+    """The same with the change that another sight sees of it; what is invisible there is so."""
+    found = replace(found, change=_apart(sight, np.vstack([start, found.z])))
+    return found if found.verdict == "out of reach" else replace(found, verdict=_seen(found))
+
+
+def _seen(found: Transformed) -> Verdict:
+    return "invisible" if found.change < VISIBLE and found.score > found.before else "reached"
 
 
 def _apart(sight: Sight, both: Array) -> float:

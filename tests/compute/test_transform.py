@@ -108,7 +108,7 @@ def test_a_group_under_a_rule_and_pictures_to_look_like_are_climbed_towards() ->
     goals = space_of("vessel").sample(5, np.random.default_rng(9))
     words, arrays = asked(budget=2.0)
     _, found = run(words, arrays | {"towards": goals})
-    looks = sights(words["space"])[0].looks(np.vstack([arrays["z"], found["z"], goals]))
+    looks = sights(words["space"]).foretold.looks(np.vstack([arrays["z"], found["z"], goals]))
     away = np.linalg.norm(looks[:2] - looks[2:].mean(axis=0), axis=1)
     assert away[1] < away[0] - 0.5
 

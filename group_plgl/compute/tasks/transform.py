@@ -35,6 +35,7 @@ from group_plgl.ideals.transform import (
     Transformed,
     Wish,
     nearest_that,
+    seen_by,
     spent,
     steps_along,
     straight,
@@ -128,8 +129,9 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     Returns:
         Words `verdict` (reached, invisible, out of reach, or marked: it would be one never to be
         shown), `moved` and `seen` in words as in `moved_words` and `seen_words`; arrays `z` k x d with
-        `change` and `foretold` k, `ahead` (of a straight walk to the same score, as seen the same way;
-        nan where none is walked), and `liking` `low` `high`, (1 + k) x m, the picture itself first.
+        `change` and `foretold` k, `ahead` (of a straight walk to the same foretold score, seen the same way;
+        nan where none is walked), and `liking` `low` `high`, (1 + k) x m, the picture itself first,
+        judged on the drawn pictures unless steps are asked for.
 
     Raises:
         BadInput: Nothing or too much is asked for.
@@ -146,8 +148,9 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         told, rows = _drawn(opened, features, trust, start, words, arrays)
     if asked == ["chance"] and words["chance"] > trust.ceiling:
         told["verdict"] = "out of reach"
-    own = Tastes(arrays["mean"], arrays["covariance"])
-    mean, sd = own.moments(features.coordinates(np.vstack([start, rows["z"]])))
+    own, z = Tastes(arrays["mean"], arrays["covariance"]), np.vstack([start, rows["z"]])
+    drawn = words.get("steps") is None and not isinstance(opened, Catalogue)
+    mean, sd = own.moments(_as_drawn(features, z, words["space"]) if drawn else features.coordinates(z))
     low, high = trust.interval(mean, sd)
     return told, rows | {
         "liking": trust.liking(mean, sd).T.copy(),
@@ -165,32 +168,61 @@ def pleasing(
     return GroupModel(Chances(opinions, trust.slope), rule_named(rule or "mean"), equal_voices(len(rows)))
 
 
+@dataclass(frozen=True)
+class Sights:
+    """The ways in which changes in a drawn space are seen.
+
+    Attributes:
+        foretold: Nothing is drawn.
+        drawn: As drawn.
+        plain: As drawn with every sensitive gene in the middle: skin shows, and is not to count.
+    """
+
+    foretold: ForetoldSight
+    drawn: DrawnSight
+    plain: DrawnSight
+
+
 @lru_cache(maxsize=_KEPT)
-def sights(key: str) -> tuple[ForetoldSight, DrawnSight]:
-    """How changes in a drawn space are seen: as foretold, and as drawn."""
+def sights(key: str) -> Sights:
+    """How changes in a drawn space are seen."""
     scene = scene_of(key)
-    foreseen = Foreseen(scene, brought(scene.space).surrogate)
-    foretold = ForetoldSight(foreseen, foreseen.loudness * JUST_NOTICEABLE)
-    return foretold, DrawnSight(
-        lambda z: np.asarray(looked_at(scene, z), dtype=np.float64), scene.space.learned
-    )
+    learned, foreseen = scene.space.learned, Foreseen(scene, brought(scene.space).surrogate)
+
+    def seen(z: Array) -> Array:
+        return np.asarray(looked_at(scene, z), dtype=np.float64)
+
+    drawn, foretold = DrawnSight(seen, learned), ForetoldSight(foreseen, foreseen.loudness * JUST_NOTICEABLE)
+    if learned.all():
+        return Sights(foretold, drawn, drawn)
+    return Sights(foretold, drawn, DrawnSight(lambda z: seen(np.where(learned, z, 0.0)), learned))
 
 
 def judged(
-    tastes: Tastes, features: Features, trust: Calibration, who: Sequence[int], rule: str, drawn: DrawnSight
+    tastes: Tastes, features: Features, trust: Calibration, who: Sequence[int], rule: str, plain: DrawnSight
 ) -> Utility | None:
-    """The same of pictures as they are drawn, where looks can be read off them; None elsewhere.
-
-    Of spaces with sensitive genes nothing is read off pictures: skin shows there, and is not to count.
-    """
-    looks = features.coordinates_of
-    reading = looks.reading if isinstance(looks, Foreseen | Limited) else None
-    if reading is None or not drawn.moving.all():
+    """The same of pictures as they are drawn, where looks can be read off them; None elsewhere."""
+    reading = _reading(features)
+    if reading is None:
         return None
     f = features.straight
-    plain = replace(features, coordinates_of=AffineMap(np.eye(f), np.zeros(f)))
-    in_differences = AffineMap(reading.matrix * drawn.unit, reading.offset)
-    return Judged(pleasing(tastes, plain, trust, who, rule), in_differences, drawn)
+    bare = replace(features, coordinates_of=AffineMap(np.eye(f), np.zeros(f)))
+    in_differences = AffineMap(reading.matrix * plain.unit, reading.offset)
+    return Judged(pleasing(tastes, bare, trust, who, rule), in_differences, plain)
+
+
+def _reading(features: Features) -> AffineMap | None:
+    """What reads the coordinates of a space off looks, if anything does."""
+    looks = features.coordinates_of
+    return looks.reading if isinstance(looks, Foreseen | Limited) else None
+
+
+def _as_drawn(features: Features, z: Array, key: str) -> Array:
+    """Features of the pictures of latents, read off what is drawn where that can be: `n x (f + c)`."""
+    reading, plain = _reading(features), sights(key).plain
+    if reading is None:
+        return features.coordinates(z)
+    return features.curved(reading.coordinates(plain.looks(z) * plain.unit))
 
 
 def _utility(
@@ -218,33 +250,37 @@ def _drawn(
     opened: Generator, features: Features, trust: Calibration, start: Array, words: Words, arrays: Arrays
 ) -> tuple[Words, Arrays]:
     """A change in a space that is drawn."""
-    foretold, drawn = sights(words["space"])
+    ways = sights(words["space"])
+    foretold, drawn = ways.foretold, ways.drawn
     utility = _utility(features, foretold.space_map, foretold.unit, trust, words, arrays)
     genes, places = _kept(opened, words.get("keep", []))
     wish = Wish(utility, opened.space, foretold, start, Some(opened, places) if places else None, genes)
     if words.get("steps") is not None:
         row, seen = steps_along(wish, words["steps"]), foretold
         return {"verdict": "reached", "moved": [], "seen": []}, _numbers(row, None, start, seen)
-    sure = replace(wish, sight=drawn)
+    sure = replace(wish, sight=ways.plain)
     if "towards" not in arrays:
         tastes = Tastes(arrays["mean"], arrays["covariance"])
-        as_drawn = judged(tastes, features, trust, words["who"], words["rule"], drawn)
+        as_drawn = judged(tastes, features, trust, words["who"], words["rule"], ways.plain)
         sure = replace(sure, utility=as_drawn or utility)
     if words.get("budget") is not None:
         found = spent(wish, float(words["budget"]), sure)
     else:
         found = transform(wish, _level(words), sure)
+    if ways.plain is not drawn:
+        found = seen_by(found, start, drawn)
     nevers = open_nevers(words, arrays)
     if not clear_of(nevers, found.z[None])[0]:
         still = steps_along(wish, [0.0])[0]
         return {"verdict": "marked", "moved": [], "seen": []}, _numbers([still], None, start, drawn)
-    ahead = straight(wish, found.score)
+    as_much = float(utility.score(found.z[None])[0])
+    ahead = straight(wish, as_much)
     moved = moved_words(opened, start, found.z, how_visible(foretold, start, found.z))
     seen_now = seen_words(attributes_of(oklab_of(np.array([
         to_pixels(one) for one in opened.decode(np.vstack([start, found.z]), SIDE)
     ]))))  # fmt: skip
     return {"verdict": found.verdict, "moved": moved, "seen": seen_now}, _numbers(
-        [found], ahead if ahead.score >= found.score - 0.05 else None, start, drawn
+        [found], ahead if ahead.score >= as_much - 0.05 else None, start, drawn
     )
 
 
