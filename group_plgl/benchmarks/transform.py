@@ -298,7 +298,7 @@ def _notes(effort: Effort) -> list[str]:
         f"{effort.members} members of a space, {effort.swipes} swipes each, {effort.starts} pictures changed "
         "for each that are predicted to be among the least liked.",
         f"Levels are {', '.join(f'{one:g}' for one in LEVELS)} of the way to the predicted liking that one "
-        "picture in five has. Ratios are of the changes, added up at a quarter, a half, three quarters and all "
-        "of the true gain that both ways reach; intervals resample members, the same for both sides.",
+        "picture in five has. Ratios are of the changes, added up at a quarter, a half, three quarters and "
+        "all of the true gain that both ways reach; intervals resample members, the same for both sides.",
         "A just noticeable difference as drawn. Ours looks at drawn pictures in its last steps.",
     ]

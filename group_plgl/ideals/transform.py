@@ -108,9 +108,10 @@ def transform(wish: Wish, level: float, sure: Wish | None = None, steps: int = S
         steps: How many at most before that.
     """
     search = _Search.of(wish, level, None)
-    z = search.lifted(_searched(search, steps, wish.start))
+    z = _searched(search, steps, wish.start)
     if sure is not None:
-        z = _searched(_Search.of(sure, level, None), CORRECTIONS, z)
+        search = _Search.of(sure, level, None)
+        z = search.lifted(_searched(search, CORRECTIONS, z))
     return _told(wish, z, level, sure)
 
 
@@ -278,17 +279,13 @@ class _Search:
     def lifted(self, z: Array) -> Array:
         """The latent brought up to the level by the cheapest way uphill, where little is missing."""
         for _ in range(_LIFTS):
-            score, rise = (one[0] for one in self.wish.utility.rise(z[None]))
-            if not 0.0 < self.level - score < _LITTLE:
+            if not 0.0 < self.level - float(self.wish.utility.score(z[None])[0]) < _LITTLE:
                 break
+            score, rise = (one[0] for one in self.wish.utility.rise(z[None]))
             _, slopes = self.wish.sight.slopes(z)
             bend = slopes.T @ slopes + LAMBDA * np.eye(len(z))
-            rows, lack = self._rows(z)
-            least, along = _least(bend, np.zeros(len(z)), rise, rows, lack, self.wish.moving)
-            gain = float(rise @ along)
-            if gain <= _STILL:
-                break
-            price = (self.level - score - float(rise @ least)) / gain
+            least, along = _least(bend, np.zeros(len(z)), rise, *self._rows(z), self.wish.moving)
+            price = (self.level - score - float(rise @ least)) / max(float(rise @ along), _STILL)
             tried = self.wish.inside((z + least + price * along)[None])
             if self.wish.utility.score(tried)[0] <= score:
                 break

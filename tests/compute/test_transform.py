@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from group_plgl.compute.tasks.opening import open_features
-from group_plgl.compute.tasks.transform import Chances, pleasing, run, sights
+from group_plgl.compute.tasks.transform import Chances, judged, pleasing, run, sights
 from group_plgl.errors import BadInput
 from group_plgl.generators import space_of
 from group_plgl.generators.catalogue.space import whiten
@@ -161,6 +161,25 @@ def test_of_a_catalogue_the_most_alike_picture_that_is_liked_enough_is_shown() -
     _, row_of = run(words, arrays)
     assert row_of["liking"][3, 0] == pytest.approx(likings.max())
     assert row_of["liking"][1, 0] == pytest.approx(likings.min())
+
+
+@pytest.mark.parametrize("limits", [{}, {"height": [0.2, 0.2], "night": [None, 0.5]}])
+def test_coordinates_read_off_drawn_pictures_are_nearly_those_foretold(limits: dict[str, Any]) -> None:
+    foretold = open_features(VESSEL | {"limits": limits}, {}).coordinates_of
+    z = foretold.space.sample(24, np.random.default_rng(1))
+    x, read = foretold.coordinates(z), foretold.reading.coordinates(sights(VESSEL["space"]).drawn.seen(z))
+    assert ((x - read) ** 2).sum() < 0.06 * (read**2).sum()
+
+
+def test_skin_does_not_count_when_liking_is_read_off_pictures() -> None:
+    words, arrays = asked("avatar", chance=0.5)
+    space, ways = space_of("avatar"), sights(words["space"])
+    tastes, trust = Tastes(arrays["mean"], arrays["covariance"]), Calibration(1.0, 1.0, 0)
+    liking = judged(tastes, open_features(words, {}), trust, [0], "", ways.plain)
+    another = np.where(space.learned, arrays["z"], arrays["z"] + 2.0)
+    assert np.ptp(liking.score(np.array([arrays["z"], another]))) < 1e-9
+    looks = ways.drawn.looks(np.array([arrays["z"], another]))
+    assert np.linalg.norm(looks[0] - looks[1]) > 1.0
 
 
 def test_chances_carry_their_slopes_back_to_latents() -> None:

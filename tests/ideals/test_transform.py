@@ -15,6 +15,7 @@ from group_plgl.ideals.transform import (
     LAMBDA,
     Wish,
     nearest_that,
+    seen_by,
     spent,
     steps_along,
     straight,
@@ -249,6 +250,16 @@ def test_the_last_steps_go_by_what_is_surely_seen() -> None:
         float(np.linalg.norm(np.subtract(*wish.sight.looks(np.array([wish.start, seen.z])))))
     )
     assert seen.score == pytest.approx(level, abs=0.03)
+
+
+def test_what_was_told_by_one_sight_is_told_anew_by_another(linear: Any) -> None:
+    wish = wish_of(TOY, linear(np.ones(D)), affine(15))
+    found = transform(wish, float(wish.start.sum()) + 3.0)
+    loud = seen_by(found, wish.start, ForetoldSight(affine(15), 0.01))
+    assert found.verdict == "invisible" and loud.verdict == "reached"
+    assert loud.foretold == found.foretold and loud.change == pytest.approx(50.0 * found.change)
+    lost = seen_by(transform(wish, 500.0), wish.start, ForetoldSight(affine(15), 500.0))
+    assert lost.verdict == "out of reach" and lost.change < 1.0
 
 
 def test_likeness_has_its_slope_and_leads_towards_the_others() -> None:
