@@ -33,7 +33,7 @@ _ALMOST, _FAR, _FINE = 0.02, 8.0, 161
 _LIFTS, _LITTLE = 3, 0.5  # of utility: what a search ends short of is small change
 _STILL, _FINISHED = 1e-9, 2e-3
 
-Verdict = Literal["reached", "invisible", "out of reach"]
+Verdict = Literal["reached", "already", "invisible", "out of reach"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class Transformed:
         foretold: The same as the wish's own sight tells it.
         score: The utility there.
         before: The utility where it began.
-        verdict: `reached`; `invisible` where the score moved and nobody would see it; `out of reach`.
+        verdict: `reached`; `already` where nothing had to be changed; `invisible` where the score moved
+            and nobody would see it; `out of reach`.
     """
 
     z: Array
@@ -107,8 +108,10 @@ def transform(wish: Wish, level: float, sure: Wish | None = None, steps: int = S
             so does what is told.
         steps: How many at most before that.
     """
-    search = _Search.of(wish, level, None)
-    z = _searched(search, steps, wish.start)
+    here = _told(wish, wish.start, level, sure)
+    if here.before >= level:
+        return replace(here, verdict="already")
+    z = _searched(_Search.of(wish, level, None), steps, wish.start)
     if sure is not None:
         search = _Search.of(sure, level, None)
         z = search.lifted(_searched(search, CORRECTIONS, z))
@@ -157,7 +160,7 @@ def walked(wish: Wish, direction: Array, level: float) -> Transformed:
     return _told(wish, walk[at], level)
 
 
-def steps_along(wish: Wish, changes: Sequence[float], steps: int = 4) -> list[Transformed]:
+def steps_along(wish: Wish, changes: Sequence[float], steps: int = 3) -> list[Transformed]:
     """A row of latents along the taste, each as many just noticeable differences from the start.
 
     Args:
@@ -173,8 +176,9 @@ def steps_along(wish: Wish, changes: Sequence[float], steps: int = 4) -> list[Tr
             found = spent(own, change, None, steps, begin)
             begin = found.z
             made[side * change] = replace(found, score=side * found.score, before=side * found.before)
-    here = _told(wish, wish.start, -np.inf)
-    return [made.get(float(change), here) for change in changes]
+    if not all(changes):
+        made[0.0] = _told(wish, wish.start, -np.inf)
+    return [made[float(change)] for change in changes]
 
 
 def nearest_that(
@@ -197,6 +201,8 @@ def nearest_that(
         return int(np.argmax(score)), "out of reach"
     else:
         row = int(np.argmin(np.where(score >= level, gap, np.inf)))
+        if row == here:
+            return row, "already"
     return row, "invisible" if gap[row] < VISIBLE and score[row] > score[here] else "reached"
 
 
@@ -361,7 +367,7 @@ def _told(wish: Wish, z: Array, level: float, sure: Wish | None = None) -> Trans
 def seen_by(found: Transformed, start: Array, sight: Sight) -> Transformed:
     """The same with the change that another sight sees of it; what is invisible there is so."""
     found = replace(found, change=_apart(sight, np.vstack([start, found.z])))
-    return found if found.verdict == "out of reach" else replace(found, verdict=_seen(found))
+    return replace(found, verdict=_seen(found)) if found.verdict in ("reached", "invisible") else found
 
 
 def _seen(found: Transformed) -> Verdict:

@@ -82,6 +82,13 @@ def test_nothing_is_said_of_sensitive_genes_and_they_stand_still() -> None:
     assert found["liking"][1, 0] > found["liking"][0, 0]
 
 
+def test_what_is_liked_enough_already_stays_as_it_is() -> None:
+    words, arrays = asked(chance=0.02)
+    told, found = run(words, arrays)
+    assert told["verdict"] == "already" and not told["moved"] and not told["seen"]
+    assert np.array_equal(found["z"][0], arrays["z"]) and found["change"][0] == 0.0
+
+
 def test_more_than_may_be_claimed_is_out_of_reach() -> None:
     words, arrays = asked(chance=0.9, ceiling=0.8)
     told, found = run(words, arrays)
@@ -132,6 +139,9 @@ def test_nothing_that_is_marked_is_made() -> None:
     marks = {"never_z": found["z"], "never_radius": np.array([0.5])}
     told, other = run(words, arrays | marks)
     assert told["verdict"] == "marked" and np.array_equal(other["z"][0], arrays["z"])
+    words, arrays = asked(steps=[2.0])
+    marks["never_z"] = run(words, arrays)[1]["z"]
+    assert np.array_equal(run(words, arrays | marks)[1]["z"][0], arrays["z"])
 
 
 @pytest.mark.parametrize("words", [{}, {"chance": 0.5, "budget": 2.0}, {"chance": 0.5, "towards": True}])

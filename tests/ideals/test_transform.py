@@ -287,14 +287,17 @@ def test_of_pictures_that_are_there_the_nearest_that_pleases_enough_is_taken() -
     score, gap = np.array([0.0, 3.0, 2.0, 5.0, 2.5]), np.array([0.0, 4.0, 2.0, 9.0, 1.9])
     assert nearest_that(score, gap, level=2.0) == (4, "reached")
     assert nearest_that(score, gap, level=6.0) == (3, "out of reach")
+    assert nearest_that(score, gap, level=-1.0) == (0, "already")
     assert nearest_that(score, gap, budget=3.0) == (4, "reached")
     assert nearest_that(score, np.array([0.0, 4.0, 0.5, 9.0, 4.0]), level=1.0) == (2, "invisible")
 
 
-def test_a_search_ends_where_it_began_when_nothing_is_asked(linear: Any) -> None:
+@pytest.mark.parametrize("less", [0.0, 2.0])
+def test_what_is_liked_enough_already_stays_as_it_is(linear: Any, less: float) -> None:
     wish = wish_of(TOY, linear(np.ones(D)), affine(11))
-    found = transform(wish, float(wish.start.sum()))
-    assert found.change < 1e-3 and np.abs(found.z - wish.start).max() < 1e-5
+    found = transform(wish, float(wish.utility.score(wish.start[None])[0]) - less)
+    assert found.verdict == "already" and found.change == 0.0
+    assert np.array_equal(found.z, wish.start) and found.score == found.before
 
 
 @dataclass(frozen=True)

@@ -121,14 +121,15 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         words: What opens the space, `who` (rows of the members that count), `rule` (empty for their
             mean), `calibration`, `ceiling`, `held_out`; one of `chance` (the liking to reach, 0 to 1),
             `budget` (just noticeable differences to spend) and `steps` (a row of them, below 0 away
-            from the taste, not drawn); `keep`, names of genes and colours that stay, if any.
+            from the taste, not drawn; the picture itself stands for one never to be shown); `keep`,
+            names of genes and colours that stay, if any.
         arrays: What opens the space, of a catalogue with `catalogue_traits` n x s; `mean` m x (f+1)
             and `covariance` m x (f+1) x (f+1) of the ready members; `z` d, the picture; `towards`
             k x d, pictures to look like instead of pleasing, with a budget or steps.
 
     Returns:
-        Words `verdict` (reached, invisible, out of reach, or marked: it would be one never to be
-        shown), `moved` and `seen` in words as in `moved_words` and `seen_words`; arrays `z` k x d with
+        Words `verdict` (reached, already, invisible, out of reach, or marked: it would be one never
+        to be shown), `moved` and `seen` in words as in `moved_words` and `seen_words`; arrays `z` k x d with
         `change` and `foretold` k, `ahead` (of a straight walk to the same foretold score, seen the same way;
         nan where none is walked), and `liking` `low` `high`, (1 + k) x m, the picture itself first,
         judged on the drawn pictures unless steps are asked for.
@@ -255,9 +256,12 @@ def _drawn(
     utility = _utility(features, foretold.space_map, foretold.unit, trust, words, arrays)
     genes, places = _kept(opened, words.get("keep", []))
     wish = Wish(utility, opened.space, foretold, start, Some(opened, places) if places else None, genes)
+    nevers = open_nevers(words, arrays)
     if words.get("steps") is not None:
-        row, seen = steps_along(wish, words["steps"]), foretold
-        return {"verdict": "reached", "moved": [], "seen": []}, _numbers(row, None, start, seen)
+        *row, here = steps_along(wish, [*words["steps"], 0.0])
+        shown = clear_of(nevers, np.array([one.z for one in row]))
+        row = [one if fine else here for one, fine in zip(row, shown, strict=True)]
+        return {"verdict": "reached", "moved": [], "seen": []}, _numbers(row, None, start, foretold)
     sure = replace(wish, sight=ways.plain)
     if "towards" not in arrays:
         tastes = Tastes(arrays["mean"], arrays["covariance"])
@@ -269,7 +273,6 @@ def _drawn(
         found = transform(wish, _level(words), sure)
     if ways.plain is not drawn:
         found = seen_by(found, start, drawn)
-    nevers = open_nevers(words, arrays)
     if not clear_of(nevers, found.z[None])[0]:
         still = steps_along(wish, [0.0])[0]
         return {"verdict": "marked", "moved": [], "seen": []}, _numbers([still], None, start, drawn)
