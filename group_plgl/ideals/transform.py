@@ -29,6 +29,7 @@ LAMBDA = 3.0  # squared just noticeable differences that a gene's move by one pr
 LONGEST = 2.0  # just noticeable differences in one step: farther off no slope is believed
 VISIBLE = 1.0  # below so many just noticeable differences nobody sees that anything is better
 _SHARES = np.array([1.0, 0.6, 0.3, 0.08])
+_WAY = np.array([0.2, 0.4, 0.6, 0.8])
 _ALMOST, _FAR, _FINE = 0.02, 8.0, 161
 _LIFTS, _LITTLE = 3, 0.5  # of utility: what a search ends short of is small change
 _STILL, _FINISHED = 1e-9, 2e-3
@@ -114,6 +115,7 @@ def transform(wish: Wish, level: float, sure: Wish | None = None, steps: int = S
     z = _searched(_Search.of(wish, level, None), steps, wish.start)
     if sure is not None:
         search = _Search.of(sure, level, None)
+        z = search.shortened(z)
         z = search.lifted(_searched(search, CORRECTIONS, z))
     return _told(wish, z, level, sure)
 
@@ -281,6 +283,12 @@ class _Search:
                 rows = np.vstack([rows, away])
                 lack = np.append(lack, 0.5 * (self.wish.radius**2 - float(away @ away)))
         return step * min(1.0, LONGEST / max(float(np.sqrt(step @ bend @ step)), _STILL)), price
+
+    def shortened(self, z: Array) -> Array:
+        """The first latent on the way from the start to z that is at the level, else z itself."""
+        way = self.wish.inside(self.wish.start + _WAY[:, None] * (z - self.wish.start))
+        enough = np.flatnonzero(self.wish.utility.score(way) >= self.level)
+        return np.asarray(way[enough[0]] if len(enough) else z)
 
     def lifted(self, z: Array) -> Array:
         """The latent brought up to the level by the cheapest way uphill, where little is missing."""

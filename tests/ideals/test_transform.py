@@ -252,6 +252,16 @@ def test_the_last_steps_go_by_what_is_surely_seen() -> None:
     assert seen.score == pytest.approx(level, abs=0.03)
 
 
+def test_what_is_liked_sooner_than_foretold_is_not_changed_as_far(linear: Any) -> None:
+    wish = wish_of(TOY, linear(np.ones(D)), affine(16))
+    sure = replace(wish, utility=linear(np.full(D, 4.0)))
+    level = float(sure.utility.score(wish.start[None])[0]) + 4.0
+    found = transform(wish, level, sure)
+    assert found.score == pytest.approx(level, abs=0.02)
+    alone = transform(sure, level)
+    np.testing.assert_allclose(found.z, alone.z, atol=1e-3)
+
+
 def test_what_was_told_by_one_sight_is_told_anew_by_another(linear: Any) -> None:
     wish = wish_of(TOY, linear(np.ones(D)), affine(15))
     found = transform(wish, float(wish.start.sum()) + 3.0)
