@@ -53,7 +53,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
                 "Latents at a target chance, for one and for all, beside Clarabel and the seeds' way.",
             ),
             Bench("spaces", "What drawing a picture costs, beside a small neural decoder."),
-            Bench("spread", "Eight pictures a member: do they truly please, and look different?"),
+            Bench("spread", "Whether the eight pictures of a member truly please, and look different."),
             Bench("transform", "The least visible change that makes a picture liked, beside straight walks."),
         )
     }
