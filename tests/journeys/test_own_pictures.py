@@ -186,6 +186,7 @@ def _is_clean(page):
     assert [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found] == []
     before = page.viewport_size
     page.set_viewport_size({"width": 320, "height": 640})
+    page.wait_for_timeout(400)  # what is sized by the viewport follows a frame later
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.set_viewport_size(before)
 
