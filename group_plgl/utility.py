@@ -34,6 +34,22 @@ class Utility(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Opposite:
+    """A utility upside down: itself a `Utility`."""
+
+    utility: Utility
+
+    def score(self, z: Array) -> Array:
+        """Scores `n` with their sign turned."""
+        return -self.utility.score(z)
+
+    def rise(self, z: Array) -> tuple[Array, Array]:
+        """Scores and slopes with their signs turned."""
+        score, slope = self.utility.rise(z)
+        return -score, -slope
+
+
 class Opinions(Protocol):
     """What `m` members think of latents, and how sure that is known."""
 

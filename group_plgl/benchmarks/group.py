@@ -28,7 +28,7 @@ from group_plgl.generators import open_generator
 from group_plgl.members.answers import Answers
 from group_plgl.members.priors import believed
 
-MEMBERS, SWIPES = 24, 60
+SWIPES = 60
 TEAM, TOGETHER_SHOWN = 8, 4
 THREE_MINUTES, ONE_MINUTE = 18, 6  # picks of four, at ten seconds each
 Key = tuple[str, int]
@@ -43,6 +43,8 @@ class Effort:
         pictures, unseen: Drawn of each, and kept for judging.
         rounds: Groups of every kind, in each space.
         teams: Small teams of every kind that is not divided, in each space.
+        members: Of each group.
+        generations: How long the oracle searches.
     """
 
     spaces: tuple[str, ...] = SPACES
@@ -50,9 +52,11 @@ class Effort:
     unseen: int = 1000
     rounds: int = 1
     teams: int = 2
+    members: int = 24
+    generations: int = 40
 
 
-QUICK = Effort(("vessel",), 600, 200, 1, 1)
+QUICK = Effort(("poster",), 600, 200, 1, 1, 8, 8)
 
 
 @dataclass
@@ -99,7 +103,7 @@ def _in_space(space: str, seeds: dict[str, list[int]], effort: Effort) -> Found:
     with one_thread():
         pictures = drawn_pictures(space, effort.pictures, effort.unseen, chance["pictures"])
         for kind, _ in product(KINDS, range(effort.rounds)):
-            for way, one in group_of_kind(pictures, kind, chance["groups"]).items():
+            for way, one in group_of_kind(pictures, kind, effort, chance["groups"]).items():
                 found.groups.setdefault((kind, way), []).append(one)
         for kind, _ in product(TOGETHER, range(effort.teams)):
             for way, one in team_of_kind(pictures, kind, chance["teams"]).items():
@@ -107,14 +111,16 @@ def _in_space(space: str, seeds: dict[str, list[int]], effort: Effort) -> Found:
     return found
 
 
-def group_of_kind(pictures: Pictures, kind: str, rng: np.random.Generator) -> dict[str, Suits]:
+def group_of_kind(
+    pictures: Pictures, kind: str, effort: Effort, rng: np.random.Generator
+) -> dict[str, Suits]:
     """How the picture of each way suits a new group of a kind whose members have swiped."""
-    members = gather_kind(KINDS[kind], pictures, MEMBERS, rng)
-    said = swiped(pictures, members, np.arange(MEMBERS), SWIPES, rng)
+    members = gather_kind(KINDS[kind], pictures, effort.members, rng)
+    said = swiped(pictures, members, np.arange(effort.members), SWIPES, rng)
     case = case_of(pictures, members, said.answers(pictures, pictures.features.shape[1]), rng)
     case = replace(case, swiped=said)
     z = {name: way(case) for name, way in WAYS.items()}
-    z[ORACLE] = oracle(case, np.array(list(z.values())))
+    z[ORACLE] = oracle(case, np.array(list(z.values())), effort.generations)
     return judged(case, z)
 
 
@@ -224,7 +230,7 @@ def _checks(found: Found, quick: bool) -> list[Check]:
 def _notes(effort: Effort) -> list[str]:
     """Sentences the numbers need."""
     return [
-        f"Groups of {MEMBERS} members, {SWIPES} random swipes each; every rule has the same member models.",
+        f"Groups of {effort.members} members, {SWIPES} random swipes each; all rules have the same tastes.",
         f"Teams of {TEAM}: {THREE_MINUTES} or {ONE_MINUTE} random picks of four, or five dots each on 24",
         "random pictures; the same noise in both. Members are simulated: their tastes are about",
         "attributes of the drawn picture that no learner sees. Points are percentiles among",

@@ -14,6 +14,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from group_plgl.benchmarks.cold import Swiped
+from group_plgl.benchmarks.recipes import greedy_reverse
 from group_plgl.benchmarks.tastes import Members, Pictures, Places
 from group_plgl.errors import BadInput
 from group_plgl.groups.comparability import Comparable, comparable
@@ -28,7 +29,7 @@ from group_plgl.utility import CoordinateMap
 TARGET = float(np.log(0.99 / 0.01))
 PRIOR_LATENTS = 2000
 DOTS, ON_THE_WALL = 5, 24
-_PARENTS, _CHILDREN, _GENERATIONS = 16, 64, 40
+_PARENTS, _CHILDREN = 16, 64
 _FIRST_STEP, _LAST_STEP = 0.6, 0.05
 
 
@@ -108,20 +109,6 @@ def by_rule(rule: str) -> Way:
     return way
 
 
-def greedy_reverse(weights: Array, bias: float) -> Array:
-    """The seed's reverse of a linear classifier, as printed: weight after weight, clipped to +-1, `d`.
-
-    Source: PLGL's art page; what is wrong with it is in `ideals.reverse`.
-    """
-    z, left = np.zeros(len(weights)), TARGET - bias
-    for place, weight in enumerate(weights):
-        if abs(left) < 1e-9 or weight == 0.0:
-            continue
-        z[place] = np.clip(left / weight, -1.0, 1.0)
-        left -= weight * z[place]
-    return z
-
-
 def least_norm(weights: Array, bias: float, radius: float) -> Array:
     """The shortest latent at the target, or as far as the typical radius goes, `d`."""
     length = float(np.linalg.norm(weights))
@@ -131,7 +118,7 @@ def least_norm(weights: Array, bias: float, radius: float) -> Array:
 
 def _patent(case: Case) -> Array:
     weights, biases = case.linear
-    return greedy_reverse(weights.mean(axis=0), float(biases.mean()))
+    return greedy_reverse(weights.mean(axis=0), float(biases.mean()), TARGET)
 
 
 def _least_norm_mean(case: Case) -> Array:
@@ -174,7 +161,7 @@ def dotted(members: Members, wall: Places, rng: np.random.Generator) -> int:
     return int(rng.choice(np.flatnonzero(counts == counts.max())))
 
 
-def oracle(case: Case, starts: Array) -> Array:
+def oracle(case: Case, starts: Array, generations: int) -> Array:
     """The best picture for the worst off that knowing everything finds, from some starts `n x d`.
 
     Source: an evolution strategy with intermediate recombination, Beyer and Schwefel 2002; drawing and
@@ -192,7 +179,7 @@ def oracle(case: Case, starts: Array) -> Array:
     rows = np.argsort(-(low - 0.3 * np.log(np.exp(-(known - low) / 0.3).mean(axis=0))))[:_PARENTS]
     parents = np.vstack([starts, case.pictures.z[rows]])
     value = worth(parents)
-    for step in np.geomspace(_FIRST_STEP, _LAST_STEP, _GENERATIONS):
+    for step in np.geomspace(_FIRST_STEP, _LAST_STEP, generations):
         one, other = rng.integers(0, len(parents), (2, _CHILDREN))
         mixed = np.where(rng.random((_CHILDREN, 1)) < 0.5, parents[one], (parents[one] + parents[other]) / 2)
         children = space.limits.nearest(

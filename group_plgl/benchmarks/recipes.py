@@ -176,6 +176,22 @@ def _boldly(pictures: Pictures, at: Places, liked: Liked, rng: np.random.Generat
     return np.concatenate([left[bold], left[rng.permutation(others)[: BATCH_OF_SEED - len(bold)]]])
 
 
+def greedy_reverse(weights: Array, bias: float, level: float) -> Array:
+    """The seeds' reverse of a linear model `d` to log odds `level`: weight after weight within +-1, `d`.
+
+    Each weight in turn takes as much of the lacking log odds as a coordinate within +-1 can. What is wrong
+    with it is told in `ideals.targets`.
+
+    Source: PLGL's "Reverse Engineering for a Single Dense Layer", taken on logistic regression, since
+    its support vectors have no weights.
+    """
+    z, lack = np.zeros(len(weights)), level - bias
+    for place, weight in enumerate(weights):
+        z[place] = np.clip(lack / weight, -1.0, 1.0) if weight else 0.0
+        lack -= weight * z[place]
+    return z
+
+
 def how_far_the_seed_runs(rows: Array, liked: Liked) -> str:
     """What happens to the two other steps of the seed's code as it is printed, in a sentence."""
     model, fates = SVC(kernel="rbf").fit(rows, liked), []

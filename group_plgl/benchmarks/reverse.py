@@ -19,6 +19,7 @@ from scipy import sparse
 
 from group_plgl.benchmarks.cold import belief_of, swiped
 from group_plgl.benchmarks.form import Check, Line, Report, at_least, at_most, mean_line, ratio_line, seeds_of
+from group_plgl.benchmarks.recipes import greedy_reverse
 from group_plgl.benchmarks.spaces import one_thread
 from group_plgl.benchmarks.tastes import SPACES, Cell, Members, Pictures, drawn_pictures, gathered
 from group_plgl.compute.tasks.opening import open_features
@@ -241,7 +242,9 @@ def _ask_each(world: World, asked: int, pool: Array, found: Found) -> None:
                     found.truly += _true_chances(world, member, z)
             found.outside += typical.outside(z).tolist()
             if world.seeds is not None:
-                greedy, claimed = greedy_reverse(world.seeds[member], target)
+                weights, bias = world.seeds[member][:-1], float(world.seeds[member][-1])
+                greedy = greedy_reverse(weights, bias, float(logit(target)))
+                claimed = float(sigmoid(weights @ greedy + bias))
                 found.missed.append(claimed < target - CLOSE)
                 found.short.append(abs(float(chance.shown(greedy[None])[0]) - target))
 
@@ -252,21 +255,6 @@ def _true_chances(world: World, member: int, z: Array) -> list[float]:
         return []
     utility = world.members.truth.utility(world.pictures.attributes_at(z))[member]
     return [float(one) for one in sigmoid(utility / world.members.noise)]
-
-
-def greedy_reverse(weights: Array, target: float) -> tuple[Array, float]:
-    """The seeds' reverse of a linear model `d + 1`: a latent, and the chance the model gives it.
-
-    Each weight in turn takes as much of the lacking log odds as a coordinate within +-1 can.
-
-    Source: PLGL's "Reverse Engineering for a Single Dense Layer", taken on logistic regression, since
-    its support vectors have no weights.
-    """
-    z, lack = np.zeros(len(weights) - 1), float(logit(target)) - weights[-1]
-    for place, weight in enumerate(weights[:-1]):
-        z[place] = np.clip(lack / weight, -1.0, 1.0) if weight else 0.0
-        lack -= weight * z[place]
-    return z, float(sigmoid(weights[:-1] @ z + weights[-1]))
 
 
 def _ask_all(world: World, pool: Array, found: Found) -> None:

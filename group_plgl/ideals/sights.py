@@ -135,7 +135,7 @@ class Likeness:
 
 
 @dataclass(frozen=True)
-class Judged:
+class AsDrawn:
     """How much a picture is liked as it is drawn, not as it is foretold to look: a `Utility`.
 
     Attributes:

@@ -25,25 +25,11 @@ from group_plgl.ideals.nevers import Nevers
 from group_plgl.ideals.typical import TypicalSet
 from group_plgl.latents.space import Space
 from group_plgl.shapes import Array
-from group_plgl.utility import Utility
+from group_plgl.utility import Opposite, Utility
 
 CLOSE = 0.01  # in a score; of log odds this is at most .0025 of a chance
 _STEPS, _HALVINGS = 12, 50
 _FLAT = 1e-12
-
-
-@dataclass(frozen=True)
-class _Falling:
-    """A utility upside down."""
-
-    utility: Utility
-
-    def score(self, z: Array) -> Array:
-        return -self.utility.score(z)
-
-    def rise(self, z: Array) -> tuple[Array, Array]:
-        score, slope = self.utility.rise(z)
-        return -score, -slope
 
 
 @dataclass
@@ -206,7 +192,7 @@ def _bracketed(utility: Utility, typical: TypicalSet, paths: _Paths) -> list[tup
     with the genes that stand still as the path has them.
     """
     ends = []
-    for side, view, sign in ((paths.above, utility, 1.0), (paths.below, _Falling(utility), -1.0)):
+    for side, view, sign in ((paths.above, utility, 1.0), (paths.below, Opposite(utility), -1.0)):
         missing = np.flatnonzero(np.isnan(side).any(axis=1))
         if not len(missing):
             continue

@@ -22,7 +22,7 @@ import numpy as np
 from group_plgl.ideals.sights import Rows, Sight
 from group_plgl.latents.space import Space
 from group_plgl.shapes import Array
-from group_plgl.utility import CoordinateMap, Utility
+from group_plgl.utility import CoordinateMap, Opposite, Utility
 
 STEPS, CORRECTIONS = 12, 4
 LAMBDA = 3.0  # squared just noticeable differences that a gene's move by one prior sd counts at least
@@ -172,7 +172,7 @@ def steps_along(wish: Wish, changes: Sequence[float], steps: int = 3) -> list[Tr
     """
     made: dict[float, Transformed] = {}
     for side in (1.0, -1.0):
-        own = wish if side > 0 else replace(wish, utility=_Against(wish.utility))
+        own = wish if side > 0 else replace(wish, utility=Opposite(wish.utility))
         begin: Array | None = None
         for change in sorted({abs(one) for one in changes if one * side > 0.0}):
             found = spent(own, change, None, steps, begin)
@@ -206,20 +206,6 @@ def nearest_that(
         if row == here:
             return row, "already"
     return row, "invisible" if gap[row] < VISIBLE and score[row] > score[here] else "reached"
-
-
-@dataclass(frozen=True)
-class _Against:
-    """The opposite of a utility."""
-
-    utility: Utility
-
-    def score(self, z: Array) -> Array:
-        return -self.utility.score(z)
-
-    def rise(self, z: Array) -> tuple[Array, Array]:
-        score, slope = self.utility.rise(z)
-        return -score, -slope
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from group_plgl.benchmarks import reverse
+from group_plgl.benchmarks.recipes import greedy_reverse
 from group_plgl.errors import GroupPLGLError
 from group_plgl.generators import open_generator
 from group_plgl.ideals.halfspaces import Nearest
 from group_plgl.ideals.joint import Conflict, meet
 from group_plgl.ideals.likings import Likings
-from group_plgl.utility import sigmoid
 
 FEW = reverse.Effort(("vessel",), 3, 1, 20, 100, 1, 1, 0)
 
@@ -50,12 +50,10 @@ def test_answers_that_differ_stop_the_bench() -> None:
 
 
 def test_the_seeds_reverse_takes_each_weight_in_turn_and_ends_short_without_a_word() -> None:
-    z, claimed = reverse.greedy_reverse(np.array([0.5, 0.0, -1.0, 2.0, 0.1]), 0.9)
+    z = greedy_reverse(np.array([0.5, 0.0, -1.0, 2.0]), 0.1, 2.2)
     assert z[:3].tolist() == [1.0, 0.0, -1.0] and 0 < z[3] < 1
-    assert claimed == pytest.approx(0.9)
-    short, missed = reverse.greedy_reverse(np.array([0.5, -0.5, 0.0]), 0.9)
-    assert short.tolist() == [1.0, -1.0]
-    assert missed == pytest.approx(float(sigmoid(np.array(1.0))))
+    assert np.array([0.5, 0.0, -1.0, 2.0]) @ z + 0.1 == pytest.approx(2.2)
+    assert greedy_reverse(np.array([0.5, -0.5]), 0.0, 2.2).tolist() == [1.0, -1.0]
 
 
 def test_a_verdict_is_doubted_where_something_better_was_at_hand(monkeypatch) -> None:

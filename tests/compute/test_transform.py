@@ -13,6 +13,7 @@ from group_plgl.errors import BadInput
 from group_plgl.generators import space_of
 from group_plgl.generators.catalogue.space import whiten
 from group_plgl.generators.looking import looked_at, scene_of
+from group_plgl.ideals.likings import Likings
 from group_plgl.members.calibration import Calibration
 from group_plgl.members.dense import DenseOpinions, Tastes
 from group_plgl.perception.distance import JUST_NOTICEABLE
@@ -195,7 +196,7 @@ def test_skin_does_not_count_when_liking_is_read_off_pictures() -> None:
 def test_chances_carry_their_slopes_back_to_latents() -> None:
     words, arrays = asked(chance=0.5)
     tastes = Tastes(arrays["mean"], 4.0 * arrays["covariance"])
-    chances = Chances(DenseOpinions(tastes, open_features(words, {})), 0.8)
+    chances = Chances(Likings(DenseOpinions(tastes, open_features(words, {})), M, 0.8))
     z, rng = arrays["z"], np.random.default_rng(1)
     by_mean = rng.standard_normal(M)
     slope = chances.traced(z[None])[2](by_mean[:, None], np.zeros((M, 1)))[0]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from group_plgl.ideals.sights import DrawnSight, ForetoldSight, Judged, Likeness, how_visible
+from group_plgl.ideals.sights import AsDrawn, DrawnSight, ForetoldSight, Likeness, how_visible
 from group_plgl.ideals.transform import (
     LAMBDA,
     Wish,
@@ -26,7 +26,12 @@ from group_plgl.latents.limits import Limits
 from group_plgl.shapes import Array
 from group_plgl.utility import AffineMap, Pullback
 
+from .conftest import Bowl, Linear
+
 D = 16
+TOY = Space(
+    "toy", 1, "Toys", "Small.", "None.", tuple(Gene(f"g{i}", "less", "more", "all") for i in range(D))
+)
 
 
 @dataclass(frozen=True)
@@ -228,7 +233,7 @@ def test_liking_of_drawn_pictures_has_the_slope_of_finite_differences() -> None:
     space_map, rng = Bent(affine(12)), np.random.default_rng(12)
     sight = ForetoldSight(space_map, 0.5)
     reading = AffineMap(rng.standard_normal((3, 20)), rng.standard_normal(3))
-    judged, z = Judged(Bowl(rng.standard_normal(3)), reading, sight), 0.3 * rng.standard_normal((2, D))
+    judged, z = AsDrawn(Bowl(rng.standard_normal(3)), reading, sight), 0.3 * rng.standard_normal((2, D))
     score, slope = judged.rise(z)
     np.testing.assert_allclose(score, judged.score(z))
     for one, rise in zip(z, slope, strict=True):
@@ -308,34 +313,3 @@ def test_what_is_liked_enough_already_stays_as_it_is(linear: Any, less: float) -
     found = transform(wish, float(wish.utility.score(wish.start[None])[0]) - less)
     assert found.verdict == "already" and found.change == 0.0
     assert np.array_equal(found.z, wish.start) and found.score == found.before
-
-
-@dataclass(frozen=True)
-class Bowl:
-    """-|z - top|^2."""
-
-    top: Array
-
-    def score(self, z: Array) -> Array:
-        return -np.sum((z - self.top) ** 2, axis=1)
-
-    def rise(self, z: Array) -> tuple[Array, Array]:
-        return self.score(z), -2.0 * (z - self.top)
-
-
-@dataclass(frozen=True)
-class Linear:
-    """w . z."""
-
-    w: Array
-
-    def score(self, z: Array) -> Array:
-        return z @ self.w
-
-    def rise(self, z: Array) -> tuple[Array, Array]:
-        return self.score(z), np.tile(self.w, (len(z), 1))
-
-
-TOY = Space(
-    "toy", 1, "Toys", "Small.", "None.", tuple(Gene(f"g{i}", "less", "more", "all") for i in range(D))
-)

@@ -29,8 +29,9 @@ from group_plgl.generators.raster import to_pixels
 from group_plgl.generators.surrogates import brought
 from group_plgl.groups.model import GroupModel, equal_voices
 from group_plgl.groups.rules import rule_named
+from group_plgl.ideals.likings import Likings
 from group_plgl.ideals.nevers import clear_of
-from group_plgl.ideals.sights import DrawnSight, ForetoldSight, Judged, Likeness, Rows, Sight, how_visible
+from group_plgl.ideals.sights import AsDrawn, DrawnSight, ForetoldSight, Likeness, Rows, Sight, how_visible
 from group_plgl.ideals.transform import (
     Transformed,
     Wish,
@@ -41,7 +42,7 @@ from group_plgl.ideals.transform import (
     straight,
     transform,
 )
-from group_plgl.members.calibration import Calibration, predictive_logit
+from group_plgl.members.calibration import Calibration
 from group_plgl.members.dense import DenseOpinions, Tastes
 from group_plgl.members.features import Features
 from group_plgl.perception.attributes import attributes_of
@@ -49,7 +50,7 @@ from group_plgl.perception.distance import JUST_NOTICEABLE
 from group_plgl.perception.features import SIDE
 from group_plgl.perception.oklab import oklab_of
 from group_plgl.shapes import Array
-from group_plgl.utility import AffineMap, CoordinateMap, Opinions, Pullback, Utility
+from group_plgl.utility import AffineMap, CoordinateMap, Pullback, Utility
 
 MOST, LEAST, LEAST_SPREAD = 5, 0.5, 0.25  # words; in just noticeable differences, and in spreads
 UNIT = np.sqrt(2.0) / USUAL  # of coordinates whose variances sum to one, in a just noticeable difference
@@ -58,32 +59,23 @@ _KEPT = 16
 
 @dataclass(frozen=True)
 class Chances:
-    """Opinions as the logits of chances that may be shown, all equally sure: an `Opinions`.
+    """Log odds that may be shown as opinions, all equally sure: an `Opinions`.
 
     Attributes:
-        opinions: The members' logits.
-        slope: What makes their chances honest.
+        likings: The members' log odds.
     """
 
-    opinions: Opinions
-    slope: float
+    likings: Likings
 
     def moments(self, z: Array) -> tuple[Array, Array]:
         """Predictive logits, and no spread, both `m x n`."""
-        logit = self.slope * predictive_logit(*self.opinions.moments(z))
+        logit = self.likings.values(z)
         return logit, np.zeros_like(logit)
 
     def traced(self, z: Array) -> tuple[Array, Array, Callable[[Array, Array], Array]]:
         """The moments, and what carries slopes for the logits back to latents, `n x d`."""
-        mean, sd, own = self.opinions.traced(z)
-        narrow = 1.0 / np.sqrt(1.0 + np.pi * sd**2 / 8.0)
-        logit = self.slope * mean * narrow
-
-        def back(by_mean: Array, by_sd: Array) -> Array:
-            steep = self.slope * by_mean * narrow
-            return own(steep, -steep * mean * narrow**2 * np.pi * sd / 8.0)
-
-        return logit, np.zeros_like(logit), back
+        logit, back = self.likings.traced(z)
+        return logit, np.zeros_like(logit), lambda by_mean, by_sd: back(by_mean)
 
 
 @dataclass(frozen=True)
@@ -166,7 +158,8 @@ def pleasing(
     """The logit of the chance that a member likes it, or of several under a rule (empty: their mean)."""
     rows = np.array(who, dtype=np.int64)
     opinions = DenseOpinions(Tastes(tastes.mean[rows], tastes.covariance[rows]), features)
-    return GroupModel(Chances(opinions, trust.slope), rule_named(rule or "mean"), equal_voices(len(rows)))
+    likings = Likings(opinions, len(rows), trust.slope, trust.ceiling)
+    return GroupModel(Chances(likings), rule_named(rule or "mean"), equal_voices(len(rows)))
 
 
 @dataclass(frozen=True)
@@ -209,7 +202,7 @@ def judged(
     f = features.straight
     bare = replace(features, coordinates_of=AffineMap(np.eye(f), np.zeros(f)))
     in_differences = AffineMap(reading.matrix * plain.unit, reading.offset)
-    return Judged(pleasing(tastes, bare, trust, who, rule), in_differences, plain)
+    return AsDrawn(pleasing(tastes, bare, trust, who, rule), in_differences, plain)
 
 
 def _reading(features: Features) -> AffineMap | None:
