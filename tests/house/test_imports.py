@@ -25,7 +25,7 @@ DOORS = {
         "benchmarks/rivals.py",
     ],
     "waitress": ["listening.py"],
-    "segno": ["web", "cli.py"],
+    "segno": ["web", "cli"],
     "babel": ["web/language.py"],
     "torch": [
         "generators",

@@ -1,0 +1,120 @@
+"""What every command is made of: our errors as sentences, settings as options, the way to the house."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from group_plgl import __version__
+from group_plgl.errors import GroupPLGLError
+from group_plgl.server import ADDRESS_FILE
+from group_plgl.services.studio import Studio, open_studio
+from group_plgl.settings import Settings, as_rows
+from group_plgl.web.house import TOKEN_FILE
+
+FAILED = 1
+
+
+def apologising(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Our own errors become one sentence and its advice; anything else stays a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except GroupPLGLError as error:
+            advice = f"\n{error.advice}" if error.advice else ""
+            raise click.ClickException(f"{error}{advice}") from error
+
+    return run
+
+
+def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Options for some settings; they go before file and environment."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for row in reversed([row for row in as_rows(Settings()) if row["name"] in names]):
+            kind = type(row["default"])
+            help_text = f"{row['help']} [default: {row['default']}]"
+            command = click.option(
+                f"--{row['name'].replace('_', '-')}", type=kind, default=None, help=help_text
+            )(command)
+        return command
+
+    return add
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="group-plgl")
+def main() -> None:
+    """Group PLGL: a group swipes pictures, its taste is learned, its ideal is drawn."""
+
+
+class Opened:
+    """A studio for one command, closed at the end."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __enter__(self) -> Studio:
+        self._studio = open_studio(self._settings, lambda: datetime.now(UTC))
+        return self._studio
+
+    def __exit__(self, *_: object) -> None:
+        self._studio.close()
+
+
+def ask_server(settings: Settings, path: str, body: Mapping[str, Any] | None = None) -> Any:
+    """The answer of the server that has the data folder open; None when none answers."""
+    reply = _reply_of_server(settings, path, body or {})
+    if reply is None:
+        return None
+    with reply:
+        return json.load(reply)
+
+
+def lines_of_server(settings: Settings, path: str, body: Mapping[str, Any]) -> Iterator[Any] | None:
+    """What the server tells line by line, until it is done or fails; None when none answers."""
+    reply = _reply_of_server(settings, path, body)
+    return None if reply is None else _lines(reply)
+
+
+def _lines(reply: Any) -> Iterator[Any]:
+    with reply, contextlib.suppress(OSError, http.client.HTTPException):  # a server that ended tells no more
+        for line in reply:
+            told = json.loads(line)
+            if "error" in told:
+                raise GroupPLGLError(told["error"], advice=told["advice"])
+            yield told
+
+
+def _reply_of_server(settings: Settings, path: str, body: Mapping[str, Any]) -> Any:
+    """The open reply of the server that has the data folder open; None when none answers."""
+    folder = Path(settings.data)
+    try:
+        address = (folder / ADDRESS_FILE).read_text("utf-8").strip()
+        token = (folder / TOKEN_FILE).read_text("utf-8").strip()
+    except FileNotFoundError:
+        return None
+    request = urllib.request.Request(f"{address}{path}", json.dumps(body).encode(), method="POST")
+    request.add_header("Authorization", f"Bearer {token}")
+    request.add_header("Content-Type", "application/json")
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        return opener.open(request, timeout=settings.child_seconds * 2)
+    except urllib.error.HTTPError as error:
+        raise GroupPLGLError(
+            f"the server refused {path}: {error.code} {error.read().decode()[:300]}"
+        ) from error
+    except OSError:
+        return None

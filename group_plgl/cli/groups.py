@@ -1,0 +1,119 @@
+"""Commands about groups: their pictures, ranked, and the rules that make one taste of many."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from group_plgl.cli.form import Opened, apologising, ask_server, lines_of_server, main, with_settings
+from group_plgl.feedback.modes import DEFAULT_MODE, SESSION_MODES
+from group_plgl.groups.axioms import table
+from group_plgl.groups.merging import merge_table
+from group_plgl.groups.rules import DEFAULT_RULE, RULES
+from group_plgl.progress import Bar, lines_of
+from group_plgl.services.catalogue import Wanted, catalogue
+from group_plgl.services.convene import DEFAULT_K, LONGEST_TITLE, PRIVACY
+from group_plgl.services.rank import ranked_by_name
+from group_plgl.settings import Settings, settings_from
+
+_FILE = click.Path(exists=True, dir_okay=False)
+_CATALOGUE_FILES = ("embedder", "vectors", "paths")
+
+
+@main.command("catalogue")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--title", default="", help="What the group is called.  [default: the folder's name]")
+@click.option("--question", default="Which one do we go for?", help="What is asked about every picture.")
+@click.option(
+    "--mode", type=click.Choice(SESSION_MODES), default=DEFAULT_MODE, help="How cards are answered."
+)
+@click.option("--privacy", type=click.Choice(list(PRIVACY)), default="identified", help="Who sees whom.")
+@click.option("--k", type=int, default=DEFAULT_K, help="Fewest members behind anything, where anonymous.")
+@click.option("--embedder", type=_FILE, help="An ONNX file that adds to what is visible in a picture.")
+@click.option("--vectors", type=_FILE, help="Ready vectors instead: Parquet, or .npy with --paths.")
+@click.option("--paths", type=_FILE, help="Which picture each row of an .npy file is, line by line.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@with_settings("data")
+@apologising
+def catalogue_folder(folder: Path, title: str, as_json: bool, **given: Any) -> None:
+    """Make a group of the pictures in FOLDER; given again after being stopped, it goes on."""
+    settings = settings_from({"data": given["data"]})
+    group = {name: given[name] for name in ("question", "mode", "privacy", "k")}
+    group["name"] = title or folder.resolve().name[:LONGEST_TITLE]
+    files = {name: str(Path(given[name]).resolve()) if given[name] else "" for name in _CATALOGUE_FILES}
+    files["embedder"] = files["embedder"] or ("" if files["vectors"] else settings.embedder)
+    wanted = Wanted(str(folder.resolve()), group, **files)
+    done: Mapping[str, Any] | None = None
+    bar = Bar(sys.stderr, time.monotonic)
+    try:
+        for told in _catalogued(settings, wanted):
+            if "slug" in told:
+                done = told
+            else:
+                bar.show(told)
+    except KeyboardInterrupt:
+        raise click.ClickException(_STOPPED) from None
+    finally:
+        bar.end()
+    if done is None:
+        raise click.ClickException(_STOPPED)
+    click.echo(json.dumps(done) if as_json else lines_of(done))
+
+
+_STOPPED = "It was stopped. Run the same command again: it goes on where it stopped."
+
+
+def _catalogued(settings: Settings, wanted: Wanted) -> Iterator[dict[str, Any]]:
+    """What the running server tells of a folder, line by line, or the house opened here."""
+    lines = lines_of_server(settings, "/house/catalogue", asdict(wanted))
+    if lines is not None:
+        yield from lines
+        return
+    with Opened(settings) as studio:
+        yield from map(asdict, catalogue(studio, wanted))
+
+
+@main.command("rank")
+@click.argument("group")
+@click.option("--rule", type=click.Choice(list(RULES)), default=DEFAULT_RULE, help="How tastes become one.")
+@click.option("--top", type=click.IntRange(1), default=20, help="How many pictures.")
+@click.option("--diverse", is_flag=True, help="Only pictures that please and differ from each other.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@with_settings("data")
+@apologising
+def rank_pictures(group: str, as_json: bool, data: str | None, **wanted: Any) -> None:
+    """List the own pictures of GROUP, the name in its links, by the group's taste, the best first."""
+    settings = settings_from({"data": data})
+    found = ask_server(settings, "/house/rank", {"group": group, **wanted})
+    if found is None:
+        with Opened(settings) as studio:
+            found = ranked_by_name(studio, group, **wanted)
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    click.echo(found["sentence"])
+    for one in found["pictures"]:
+        known = one["liking"] is not None
+        liked = f"{one['liking']:4.0%} [{one['low']:.0%} .. {one['high']:.0%}]" if known else ""
+        click.echo(f"{one['place']:>6}  {liked:<20} {one['file_name']}")
+
+
+@main.command()
+@click.option("--axioms", is_flag=True, help="Which rule keeps which axiom, searched anew: some seconds.")
+@click.option("--merges", is_flag=True, help="The merges of weights instead, and what they do not see.")
+def rules(axioms: bool, merges: bool) -> None:
+    """Print the rules that make one opinion of many, as the README shows them."""
+    if merges:
+        click.echo(merge_table())
+    elif axioms:
+        click.echo(table())
+    else:
+        for rule in RULES.values():
+            click.echo(f"| `{rule.name}` | {rule.title} | {rule.help} | {rule.advice} |")
