@@ -63,7 +63,7 @@ class Settings:
     deck_ahead: int = _knob(
         24, "Cards dealt ahead for each member; where they go by answers, all but 8 wait as spares.", 4, 200
     )
-    strategy: str = _knob("favourites", "How the next cards are chosen in new groups, unless the host says.")
+    strategy: str = _knob("near-ideals", "How the next cards are chosen in new groups, unless the host says.")
     band_low: float = _knob(0.35, "Uncertainty band: the least predicted chance of liking.", 0, 1)
     band_high: float = _knob(0.65, "Uncertainty band: the largest predicted chance of liking.", 0, 1)
     needed_answers: int = _knob(12, "Answers before a taste is learned.", 4, 1000)

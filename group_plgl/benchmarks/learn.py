@@ -34,7 +34,7 @@ from group_plgl.benchmarks.recipes import LOOPS, RECIPES, SEED, how_far_the_seed
 from group_plgl.benchmarks.spaces import one_thread
 from group_plgl.benchmarks.tastes import SPACES, Cell, Pictures, areas, drawn_pictures, gathered
 from group_plgl.members.priors import believed
-from group_plgl.queries.strategies import DEFAULT_STRATEGY, RANDOM
+from group_plgl.queries.strategies import FAVOURITES, RANDOM
 from group_plgl.shapes import Array
 
 CELLS = (
@@ -48,13 +48,13 @@ MEMBERS, CLICKS = 12, 20
 TRAINED, SEED_CLICKS = 20, 160
 SHUFFLED, SHUFFLED_CLICKS = 100, 40
 _MOST = {"swipe": 60, "slider": 40, "pick of 2": 40, "pick of 4": 30}
-_ASKED = (RANDOM, DEFAULT_STRATEGY, "bald", "eubo")
+_ASKED = (RANDOM, FAVOURITES, "bald", "eubo")
 WAYS = {
     Way(shape, strategy): most
     for shape, most in _MOST.items()
     for strategy in (_ASKED if shape.startswith("pick") else _ASKED[:2])
 }
-SWIPES, PICKS = Way("swipe", DEFAULT_STRATEGY), Way("pick of 4", DEFAULT_STRATEGY)
+SWIPES, PICKS = Way("swipe", FAVOURITES), Way("pick of 4", FAVOURITES)
 SAVED_OF = {SWIPES: 40, PICKS: 20}  # random answers that the default is compared with
 LOOKS = (1, 2, 3, 5, 7, 10, 12, 14, 17, 20, 24, 28, 34, 40, 50, 60)
 PEER_LOOKS = (10, 20, 40, 80, 160)

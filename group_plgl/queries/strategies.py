@@ -29,6 +29,7 @@ class Strategy:
         source: Where it comes from.
         needs: What has to be known first: nothing, the member's taste, or the group's answer, too.
         choose: The rows of one turn.
+        pool: Which pictures it asks about: the pool at large, or near-ideals.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Strategy:
     source: str
     needs: Literal["nothing", "taste", "group"]
     choose: Callable[[Query, np.random.Generator], list[int]]
+    pool: Literal["prior", "near"] = "prior"
 
     @property
     def adapts(self) -> bool:
@@ -46,6 +48,13 @@ class Strategy:
 
 
 _ALL = (
+    Strategy(
+        "near-ideals", "Near-ideals for everybody",
+        "Asks everybody about the same pictures, each of which may turn out to be the group's best.",
+        "Use it when the group wants its one picture: it is chosen among those that all were asked about.",
+        "Posterior sampling, Thompson 1933, with the patent's deck of near-ideals as candidates.",
+        "group", at_random, "near",
+    ),
     Strategy(
         "favourites", "Sharpest on favourites",
         "Asks what makes surest which of the pictures somebody probably likes are the best.",
@@ -103,8 +112,7 @@ _ALL = (
     ),
 )  # fmt: skip
 STRATEGIES: dict[str, Strategy] = {strategy.name: strategy for strategy in _ALL}
-DEFAULT_STRATEGY = "favourites"
-RANDOM = "random"
+DEFAULT_STRATEGY, FAVOURITES, RANDOM = "near-ideals", "favourites", "random"
 FAIR = frozenset(strategy.name for strategy in _ALL if not strategy.adapts)
 
 
@@ -129,7 +137,7 @@ def able(strategy: Strategy, query: Query) -> Strategy:
         return strategy
     if query.mean is None:
         return STRATEGIES[RANDOM]
-    return STRATEGIES[DEFAULT_STRATEGY] if strategy.needs == "group" and query.aims is None else strategy
+    return STRATEGIES[FAVOURITES] if strategy.needs == "group" and query.aims is None else strategy
 
 
 def ask(strategy: Strategy, query: Query, rng: np.random.Generator) -> list[int]:

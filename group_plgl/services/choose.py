@@ -8,7 +8,7 @@ be hard to foretell say little about pictures at large.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.members.codec import from_bytes
 from group_plgl.members.dense import Tastes
 from group_plgl.queries.query import LOOKED_BACK, Query
-from group_plgl.queries.strategies import RANDOM, STRATEGIES, Strategy, ask_ahead
+from group_plgl.queries.strategies import FAVOURITES, RANDOM, STRATEGIES, Strategy, ask_ahead
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.reveal import published
 from group_plgl.services.space import space_words
@@ -29,6 +29,7 @@ from group_plgl.store.own import looks_now
 from group_plgl.store.people import Group
 
 FAIR_EVERY = 5
+ROUND = 16  # near-ideals that everybody is asked about before there are new ones
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,14 @@ class Wish:
         turns: Their numbers.
         times: How often each picture of the pool was shown, `n`.
         by_taste: Rows of the pool that were chosen by taste, those dealt last at the end.
+        near: How often each near-ideal was shown, `k`.
     """
 
     member_id: str
     turns: Sequence[int]
     times: NDArray[np.int64]
     by_taste: Sequence[int] = ()
+    near: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ def choose(
     together: int,
     pool: Sequence[str],
     wishes: Sequence[Wish],
+    near: Sequence[str] = (),
 ) -> dict[tuple[str, int], Chosen]:
     """What the wanted turns show, by member and turn; the same for the same state.
 
@@ -79,7 +83,11 @@ def choose(
         together: Pictures in a turn.
         pool: Picture ids, at least as many as a turn has.
         wishes: Of different members.
+        near: Ids of near-ideals, the newest last; where there are too few for a turn, a strategy that
+            asks about them asks what the members' favourites are.
     """
+    if strategy.pool == "near" and len(near) < together:
+        strategy = STRATEGIES[FAVOURITES]
     if strategy.name == RANDOM or not any(wish.turns for wish in wishes):
         return by_chance(studio, together, pool, wishes)
     known = _known(studio, group, [wish.member_id for wish in wishes]) if strategy.adapts else None
@@ -88,6 +96,8 @@ def choose(
     found = by_chance(studio, together, pool, [wish for wish in wishes if wish.member_id not in whose])
     if not able:
         return found
+    if strategy.pool == "near":
+        return found | _near(studio, strategy, together, pool, able, near)
     plans = [[(_named(strategy, wish.member_id, turn), turn) for turn in wish.turns] for wish in able]
     rows = iter(_asked(studio, group, strategy, together, pool, able, plans, known).reshape(-1, together))
     return found | {
@@ -97,16 +107,37 @@ def choose(
     }
 
 
-def by_chance(
-    studio: Studio, together: int, pool: Sequence[str], wishes: Sequence[Wish]
+def _near(
+    studio: Studio,
+    strategy: Strategy,
+    together: int,
+    pool: Sequence[str],
+    wishes: Sequence[Wish],
+    near: Sequence[str],
 ) -> dict[tuple[str, int], Chosen]:
-    """Turns of random pictures, for which nothing has to be known."""
+    """Turns of near-ideals, of the newest round as long as it lasts, and fair ones of the pool."""
+    found: dict[tuple[str, int], Chosen] = {}
+    for wish in wishes:
+        fair = [turn for turn in wish.turns if is_fair(wish.member_id, turn)]
+        wanted = [turn for turn in wish.turns if turn not in fair]
+        found |= by_chance(studio, together, pool, [replace(wish, turns=fair)])
+        fresh = int((wish.near[-ROUND:] == 0).sum())
+        first = max(len(near) - ROUND, 0) if fresh >= together * len(wanted) else 0
+        asked = replace(wish, turns=wanted, times=wish.near[first:])
+        found |= by_chance(studio, together, near[first:], [asked], strategy.name)
+    return found
+
+
+def by_chance(
+    studio: Studio, together: int, pool: Sequence[str], wishes: Sequence[Wish], name: str = RANDOM
+) -> dict[tuple[str, int], Chosen]:
+    """Turns of random pictures, for which nothing has to be known; `name` says what chose the pool."""
     found = {}
     for wish in wishes:
         query = Query(np.ones((len(pool), 1)), wish.times, together)
         chance = [(STRATEGIES[RANDOM], studio.rng("deal", wish.member_id, str(turn))) for turn in wish.turns]
         for turn, rows in zip(wish.turns, ask_ahead(query, chance), strict=True):
-            found[wish.member_id, turn] = Chosen([pool[row] for row in rows], RANDOM)
+            found[wish.member_id, turn] = Chosen([pool[row] for row in rows], name)
     return found
 
 

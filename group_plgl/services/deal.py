@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +19,7 @@ import numpy as np
 
 from group_plgl.feedback.modes import Mode, mode_named
 from group_plgl.queries.strategies import FAIR, Strategy, strategy_named
-from group_plgl.services.choose import Chosen, Wish, by_chance, choose
+from group_plgl.services.choose import ROUND, Chosen, Wish, by_chance, choose
 from group_plgl.services.cluster import cluster_group, sheets
 from group_plgl.services.draw import draw
 from group_plgl.services.near import draw_near
@@ -37,6 +37,7 @@ from group_plgl.store.images import (
     Deck,
     cards_of_mode,
     decks,
+    most_near_dealt,
     pool_of,
     pool_sizes,
     put_cards,
@@ -145,6 +146,9 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
     many = decks(studio.database, {group_id: mode.name})[group_id]
     # First what is there: drawing may take its time.
     dealt = _deal_all(studio, group, mode, strategy, pool, many)
+    if _lacks_near(studio, group, mode, strategy):
+        start = len(whole_pool(studio.database, group_id, "near"))
+        play_ahead(studio, group.space, draw_near(studio, group, start, ROUND))
     if _lacks_clusters(studio, group, mode, pool):
         cluster_group(studio, group, pool)
     own = len(pool_of(studio.database, group_id)) if is_catalogue(group.space) else 0
@@ -264,6 +268,24 @@ def _wanted(
     return min(most, max(first, shown + 2 * settings.deck_ahead, choice))
 
 
+def _asks_near(mode: Mode, strategy: Strategy) -> bool:
+    """Whether turns of a mode that shows the pool at large show near-ideals, too."""
+    return strategy.pool == "near" and mode.pool == "prior" and mode.answer != "sheet"
+
+
+def _askable(group: Group, pool: int, near: int) -> int:
+    """How many pictures there are to ask about; near-ideals of own pictures are among these."""
+    return pool if is_catalogue(group.space) else pool + near
+
+
+def _lacks_near(studio: Studio, group: Group, mode: Mode, strategy: Strategy) -> bool:
+    """Whether whoever was dealt most near-ideals has hardly any left that are new to them."""
+    if not _asks_near(mode, strategy) or published(studio.database, group) is None:
+        return False
+    most, there = most_near_dealt(studio.database, group.group_id)
+    return there < studio.settings.full_pool and there - most < max(mode.together, 1)
+
+
 def _is_short(studio: Studio, session: Session, sizes: Mapping[str, int], many: Mapping[str, Deck]) -> bool:
     """Whether a group whose pools have these sizes lacks pictures, or any of its decks turns."""
     mode, strategy = mode_named(session.mode), strategy_named(session.strategy)
@@ -272,8 +294,12 @@ def _is_short(studio: Studio, session: Session, sizes: Mapping[str, int], many: 
         studio, group, mode, pool_of(studio.database, group.group_id)
     ):
         return True
+    if _lacks_near(studio, group, mode, strategy):
+        return True
+    near = sizes.get("near", 0) if _asks_near(mode, strategy) else 0
+    there = _askable(group, size, near)
     return size < _wanted(studio, group, mode, strategy, sizes.get("prior", 0), many) or any(
-        any(_missing(studio, group, (mode, strategy), size, member_id, deck))
+        any(_missing(studio, group, (mode, strategy), there, member_id, deck))
         for member_id, deck in many.items()
     )
 
@@ -316,15 +342,17 @@ def _deal_all(
     A few decks share a write, so that neither many writes nor a long one keeps votes waiting.
     """
     banned = banned_in(studio.database, group.group_id)
+    near = pool_of(studio.database, group.group_id, "near") if _asks_near(mode, strategy) else []
+    there = _askable(group, len(pool), len(near))
     short = {
         member_id: Lack(member_id, deck.turns, *missing, [], banned)
         for member_id, deck in many.items()
-        if any(missing := _missing(studio, group, (mode, strategy), len(pool), member_id, deck))
+        if any(missing := _missing(studio, group, (mode, strategy), there, member_id, deck))
     }
     for some in _batched(short, _DECKS_A_WRITE):
         for card in cards_of_mode(studio.database, some, mode.name):
             short[card.member_id].had.append(card)
-    chosen = _chosen(studio, group, mode, strategy, pool, list(short.values()))
+    chosen = _chosen(studio, group, mode, strategy, (pool, near), list(short.values()))
     for some in _batched(short, _DECKS_A_WRITE):
         added = [card for one in some for card in _dealt(studio, group, mode, short[one], chosen, pool)]
         put_cards(studio.database, added)
@@ -346,12 +374,14 @@ def _dealt(
 
 
 def _chosen(
-    studio: Studio, group: Group, mode: Mode, strategy: Strategy, pool: list[str], lacks: list[Lack]
-) -> dict[tuple[str, int], Chosen]:
-    """What the new turns of some decks show."""
-    wishes = [_wish(lack, pool) for lack in lacks]
+    studio: Studio, group: Group, mode: Mode, strategy: Strategy, pools: tuple[list[str], list[str]],
+    lacks: list[Lack],
+) -> dict[tuple[str, int], Chosen]:  # fmt: skip
+    """What the new turns of some decks show, of the pool of the mode or of near-ideals."""
+    pool, near = pools
+    wishes = [_wish(lack, pool, near) for lack in lacks]
     if mode.answer != "sheet":
-        return choose(studio, group, strategy, mode.together, pool, wishes)
+        return choose(studio, group, strategy, mode.together, pool, wishes, near)
     parts = [sheets(studio, group, pool, wish.member_id, wish.turns) for wish in wishes]
     return {key: one for part in parts for key, one in part.items()}
 
@@ -370,8 +400,8 @@ def _batched(names: Iterable[str], size: int) -> Iterator[list[str]]:
     return (every[start : start + size] for start in range(0, len(every), size))
 
 
-def _wish(lack: Lack, pool: list[str]) -> Wish:
-    """The turns of a deck that show new pictures, and how often each of the pool was shown in it."""
+def _wish(lack: Lack, pool: list[str], near: Sequence[str] = ()) -> Wish:
+    """The turns of a deck that show new pictures, and how often each of either pool was shown in it."""
     place = len({card.turn for card in lack.had if not card.spare})
     none_again = bool(lack.had) and not any(not card.repeat_of for card in _shown_again(lack))
     new = [
@@ -386,7 +416,8 @@ def _wish(lack: Lack, pool: list[str]) -> Wish:
         for card in lack.had
         if not card.repeat_of and card.chosen_by not in FAIR and card.picture_id in row
     ]
-    return Wish(lack.member_id, new, np.array([shown[picture] for picture in pool], dtype=np.int64), by_taste)
+    times, times_near = (np.array([shown[one] for one in some], dtype=np.int64) for some in (pool, near))
+    return Wish(lack.member_id, new, times, by_taste, times_near)
 
 
 def _cards_of(

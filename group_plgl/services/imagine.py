@@ -13,6 +13,7 @@ from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.draw import draw
 from group_plgl.services.learn import MADE_BY
+from group_plgl.services.near import asked_of_most
 from group_plgl.services.part import two_looks
 from group_plgl.services.play import play_ahead
 from group_plgl.services.space import goes_on, group_space, space_words
@@ -174,7 +175,8 @@ def imagined(studio: Studio, group: Group, number: int, change: int) -> Imagined
     }
     parted = two_looks(studio, group, seen, [row.member_id for row in ready], change)
     arrays |= {"mean": tastes.mean, "covariance": tastes.covariance, **parted}
-    _, got = studio.child.run("imagine", words, arrays)
+    asked = asked_of_most(studio, group, seen, [row.member_id for row in ready])
+    _, got = studio.child.run("imagine", words, {**arrays, "asked": asked} if len(asked) else arrays)
     members = [row.member_id for row in ready]
     classes = _classes(studio, group, seen, members, words, arrays)
     return Imagined(members, rules, **got, **parted, classes=classes)

@@ -1,66 +1,88 @@
-"""Drawing near the ideal: pictures a step away from what the group's taste came to.
+"""Near-ideals: pictures that may turn out to be the group's best, drawn so that everybody is asked.
 
-Of a catalogue they are the pictures that look most like the ideal, the most alike first.
+What was asked of most members is better known than what the search finds alone, so the group's picture is
+then chosen among these.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
 import numpy as np
 
 from group_plgl.groups.rules import DEFAULT_RULE
+from group_plgl.members.codec import from_bytes
+from group_plgl.services.aggregate import ready_members
 from group_plgl.services.draw import draw
 from group_plgl.services.reveal import published
 from group_plgl.services.sift import distinct
-from group_plgl.services.space import group_space, is_catalogue
+from group_plgl.services.space import group_space, is_catalogue, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.catalogues import shelf_of
-from group_plgl.store.images import put_pool, whole_pool
-from group_plgl.store.models import ideals
+from group_plgl.store.images import latents_of, put_pool, whole_pool
+from group_plgl.store.models import group_models
 from group_plgl.store.nevers import banned_in
 from group_plgl.store.people import Group
+from group_plgl.store.said import opinions_of
 
-STEP = 0.5
+FEWEST_ASKED = 12
 _MEDIA_TYPE = "image/webp"
 
 
 def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]:
-    """Picture ids of `count` latents near the newest ideal, put into the pool; none before the first.
+    """Picture ids of `count` near-ideals by the newest group model, put into their pool; none before one.
 
     Sensitive genes are drawn afresh. Of a catalogue the pictures are those that are not in the pool
     yet; fewer when it has no more.
-
-    Source: the patent's deck of near-ideals; a step of half a prior sd keeps liking and shows
-    variety.
     """
     number = published(studio.database, group)
     if number is None:
         return []
-    rows = ideals(studio.database, group.group_id, number)
-    ideal = next(row for row in rows if row.rule == DEFAULT_RULE)
-    space = group_space(studio, group)
+    model = group_models(studio.database, group.group_id, number)[0]
+    tastes = from_bytes([row.payload for row in ready_members(studio, group.group_id, model.seen_event)])
+    words, arrays = space_words(studio, group)
+    arrays |= {"mean": tastes.mean, "covariance": tastes.covariance}
+    there = whole_pool(studio.database, group.group_id, "near")
     places = range(start, start + count)
-    there = whole_pool(studio.database, group.group_id, "near")  # perhaps near an earlier ideal
+
+    @cache
+    def found(attempt: int, many: int = count) -> Array:
+        chance = studio.rng("near", group.group_id, str(number), str(start), str(attempt))
+        asked = {"rule": DEFAULT_RULE, "count": many, "seed": int(chance.integers(2**62))}
+        return np.asarray(studio.child.run("near", words | asked, arrays)[1]["z"])
+
     if is_catalogue(group.space):
+        shelf = shelf_of(studio.database, group.space)
+        card = {tuple(z): one for z, one in zip(shelf.latents, shelf.card_picture_ids, strict=True)}
         gone = {*there, *banned_in(studio.database, group.group_id)}
-        ids = [one for one in _alike(studio, group, np.asarray(ideal.latent)) if one not in gone][:count]
+        liked = [card[tuple(z)] for z in found(0, count + len(there))]
+        ids = [one for one in liked if one not in gone][:count]
         put_pool(studio.database, group.group_id, list(zip(places, ids, strict=False)), "near")
         return ids
-
-    def draw_one(place: int, attempt: int) -> Array:
-        again = [f"again {attempt}"] if attempt else []
-        chance = studio.rng("near", group.group_id, str(place), *again).standard_normal(space.latent_dim)
-        near = np.where(space.learned, np.asarray(ideal.latent) + STEP * chance, chance)
-        return np.asarray(space.canonical(near)[0])
-
-    z = distinct(studio, group, there, places, draw_one)
-    ids = draw(studio, space, z, studio.settings.card_pixels, _MEDIA_TYPE)
+    z = distinct(studio, group, there, places, lambda place, attempt: found(attempt)[place - start])
+    ids = draw(studio, group_space(studio, group), z, studio.settings.card_pixels, _MEDIA_TYPE)
     put_pool(studio.database, group.group_id, list(zip(places, ids, strict=True)), "near")
     return ids
 
 
-def _alike(studio: Studio, group: Group, latent: Array) -> list[str]:
-    """All pictures of a catalogue, by how much they look like a latent."""
-    shelf = shelf_of(studio.database, group.space)
-    gap = np.linalg.norm((shelf.latents - latent) * np.sqrt(shelf.shares), axis=1)
-    return [shelf.card_picture_ids[row] for row in np.argsort(gap, kind="stable")]
+def asked_of_most(studio: Studio, group: Group, seen: int, members: Sequence[str]) -> Array:
+    """The near-ideals, `k x d`, that at least half of some members had answered by an event; or none.
+
+    None where they are fewer than twelve, or are pictures that the group brought: of those all may win.
+    """
+    latent_dim = group_space(studio, group).latent_dim
+    near = whole_pool(studio.database, group.group_id, "near")
+    if is_catalogue(group.space) or len(near) < FEWEST_ASKED:
+        return np.zeros((0, latent_dim))
+    said = opinions_of(studio.database, group.group_id, studio.now(), seen)
+    counted = set(members)
+    who = set(zip(said.picture, said.member, strict=True))
+    asked = Counter(picture for picture, member in who if member in counted)
+    known = [picture for picture in near if 2 * asked[picture] >= len(members)]
+    if len(known) < FEWEST_ASKED:
+        return np.zeros((0, latent_dim))
+    latents = latents_of(studio.database, known)
+    return np.array([latents[picture] for picture in known])

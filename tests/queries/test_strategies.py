@@ -14,8 +14,8 @@ from group_plgl.queries.portions import SURE
 from group_plgl.queries.query import Query
 from group_plgl.queries.sobol import WIDEST, sobol
 from group_plgl.queries.strategies import (
-    DEFAULT_STRATEGY,
     FAIR,
+    FAVOURITES,
     RANDOM,
     STRATEGIES,
     able,
@@ -69,7 +69,7 @@ def test_of_whom_nothing_is_known_chance_decides(some_query: Ask, name: str) -> 
 
 
 def test_without_an_answer_of_the_group_each_taste_is_learned(some_query: Ask) -> None:
-    assert able(STRATEGIES["group"], some_query(aims=None)).name == DEFAULT_STRATEGY
+    assert able(STRATEGIES["group"], some_query(aims=None)).name == FAVOURITES
     assert able(STRATEGIES["group"], some_query()).name == "group"
 
 

@@ -29,6 +29,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "look",  # a file from outside to the square that is encoded
             "measure",  # pictures to what can be seen in them
             "mirror",  # what one member sees of their own taste
+            "near",  # pictures that may turn out to be the group's best
             "play",  # latents to the bytes of their sounds
             "part",  # who likes two separate looks
             "sheet",  # what a space draws, for people who want to know it

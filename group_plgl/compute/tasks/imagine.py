@@ -1,6 +1,7 @@
 """Imagining: the ideal of each rule with its runners-up, how members are predicted to like it, the spread.
 
-A space that is drawn is climbed; of a catalogue the pictures that are there are ranked.
+A space that is drawn is climbed, unless there are near-ideals that most members answered: the best of these
+is better known than what lies at the end of a climb. Of a catalogue the pictures that are there are ranked.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         words: What opens the space, `rules`, `runners_up` c, `samples_each` s, `seed` of the ideals,
             `seeds` of the members' samples (m), `calibration`, `ceiling`, `held_out`.
         arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1) of the
-            ready members; `parted` l, rows of those with two looks, and `looks` l x 2 x d, if any.
+            ready members; `parted` l, rows of those with two looks, and `looks` l x 2 x d, if any;
+            `asked` k x d, near-ideals that most members answered: the ideals are the best of these.
 
     Returns:
         Arrays `ideals` r x d, `runners_up` r x c x d, `liking` `low` `high` `standing` r x m each,
@@ -71,12 +73,15 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     voices = equal_voices(len(tastes.mean), opinions.even)
     models = [GroupModel(opinions, rule_named(name), voices) for name in words["rules"]]
     count, each = int(words["runners_up"]), int(words["samples_each"])
-    if ranked:
-        shown = prior[clear_of(nevers, prior)]
+    shown = prior if ranked else arrays.get("asked", prior[:0])
+    shown = shown[clear_of(nevers, shown)]
+    if ranked or len(shown) > count:
         found = np.array([_ranked(model.score(shown), looks, shown, count + 1) for model in models])
-        samples = _own_best(tastes, space_map, looks, shown, each)
     else:
         found = _climbed(models, opened.space, looks, count, rngs[1:], nevers)
+    if ranked:
+        samples = _own_best(tastes, space_map, looks, shown, each)
+    else:
         samples = np.zeros((len(tastes.mean), 0, opened.space.latent_dim))
         if each:
             starts = _starts(opened.space, words["seeds"])

@@ -1,0 +1,59 @@
+"""Near-ideals in the child: alike where tastes are sure, apart where they are not, all of them possible."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from group_plgl.compute.tasks import near
+from group_plgl.compute.tasks.opening import open_features
+from group_plgl.generators import SPACES
+from group_plgl.groups.rules import rule_named
+from group_plgl.members.dense import Tastes, with_bias
+
+SPACE = SPACES["vessel"]
+FEATURES = open_features({"space": SPACE.key}, {})
+
+
+def tastes(spread: float, m: int = 3) -> Tastes:
+    """Members who like much the same, known with a spread."""
+    rng = np.random.default_rng(4)
+    width = FEATURES.coordinates(np.zeros((1, SPACE.latent_dim))).shape[1] + 1
+    mean = rng.standard_normal(width) + 0.3 * rng.standard_normal((m, width))
+    return Tastes(mean, np.tile(spread**2 * np.eye(width), (m, 1, 1)))
+
+
+def found(spread: float, seed: int = 1, count: int = 6) -> np.ndarray:
+    rule, rng = rule_named("consensus"), np.random.default_rng(seed)
+    return near.near_ideals(tastes(spread), FEATURES, rule, SPACE, count, rng)
+
+
+def test_the_surer_tastes_are_the_more_alike_their_near_ideals_look() -> None:
+    apart = []
+    for spread in (0.0, 0.5, 2.0):
+        x = FEATURES.coordinates(found(spread))
+        apart.append(np.linalg.norm(x[:, None] - x, axis=2).mean())
+    assert apart[0] < apart[1] < apart[2]
+
+
+def test_they_please_more_than_pictures_at_large_and_stay_in_the_space() -> None:
+    z = found(0.5)
+    rng = np.random.default_rng(2)
+    mean = tastes(0.5).mean.mean(axis=0)
+    own, usual = (with_bias(FEATURES.coordinates(some)) @ mean for some in (z, SPACE.sample(500, rng)))
+    assert np.median(own) > np.quantile(usual, 0.95)
+    assert (np.linalg.norm(z, axis=1) <= near.REACH * SPACE.typical_radius + 1e-3).all()
+
+
+def test_the_same_seed_gives_the_same_and_another_one_others() -> None:
+    assert np.array_equal(found(0.5), found(0.5))
+    assert not np.array_equal(found(0.5), found(0.5, seed=2))
+
+
+@pytest.mark.parametrize(("count", "many"), [(5, 5), (30, 20)])
+def test_of_pictures_that_are_there_none_comes_twice(count: int, many: int) -> None:
+    rng = np.random.default_rng(3)
+    there = SPACE.sample(20, rng)
+    z = near.there_near(tastes(1.0), FEATURES, rule_named("mean"), there, count, rng)
+    assert len(z) == len({tuple(row) for row in z}) == many
+    assert {tuple(row) for row in z} <= {tuple(row) for row in there}
