@@ -16,19 +16,17 @@ from itertools import product
 import joblib
 import numpy as np
 
-from group_plgl.benchmarks.cold import belief_of, swiped
 from group_plgl.benchmarks.form import Check, Line, Report, at_least, mean_line, seeds_of
 from group_plgl.benchmarks.kinds import DIVIDED, KINDS, TOGETHER, Suits, gather_kind, standings, suits
-from group_plgl.benchmarks.newcomers import Row, rows_of
 from group_plgl.benchmarks.picks import DOT_VOTING, ORACLE, OURS, PATENT, WAYS, Case, dots, oracle
+from group_plgl.benchmarks.sitting import Sitting, answers_of, picks, swipes
 from group_plgl.benchmarks.spaces import one_thread
 from group_plgl.benchmarks.tastes import SPACES, Members, Pictures, drawn_pictures
 from group_plgl.compute.tasks.opening import open_features
 from group_plgl.generators import open_generator
 from group_plgl.members.answers import Answers
-from group_plgl.members.priors import believed
 
-SWIPES = 60
+SWIPES, FIRST_SWIPES, FIRST_PICKS = 60, 20, 8  # the first of them at random
 TEAM, TOGETHER_SHOWN = 8, 4
 THREE_MINUTES, ONE_MINUTE = 18, 6  # picks of four, at ten seconds each
 Key = tuple[str, int]
@@ -116,9 +114,9 @@ def group_of_kind(
 ) -> dict[str, Suits]:
     """How the picture of each way suits a new group of a kind whose members have swiped."""
     members = gather_kind(KINDS[kind], pictures, effort.members, rng)
-    said = swiped(pictures, members, np.arange(effort.members), SWIPES, rng)
-    case = case_of(pictures, members, said.answers(pictures, pictures.features.shape[1]), rng)
-    case = replace(case, swiped=said)
+    sitting = Sitting(pictures, members, rng)
+    said = swipes(sitting, min(FIRST_SWIPES, SWIPES), SWIPES)
+    case = replace(case_of(sitting, members, answers_of(sitting, said)), swiped=said)
     z = {name: way(case) for name, way in WAYS.items()}
     z[ORACLE] = oracle(case, np.array(list(z.values())), effort.generations)
     return judged(case, z)
@@ -127,28 +125,22 @@ def group_of_kind(
 def team_of_kind(pictures: Pictures, kind: str, rng: np.random.Generator) -> dict[str, Suits]:
     """How pictures suit a new team of a kind: of picks for three minutes and for one, and of dots."""
     members = gather_kind(KINDS[kind], pictures, TEAM, rng)
-    said = [
-        Row(member, pictures.features[shown[won]] - pictures.features[other], 1.0, turn * TEAM + member, True)
-        for turn in range(THREE_MINUTES)
-        for member in range(TEAM)
-        for shown in [rng.choice(pictures.askable, TOGETHER_SHOWN, replace=False)]
-        for won in [members.pick(member, shown, rng)]
-        for other in np.delete(shown, won)
-    ]
-    width, z = pictures.features.shape[1], {}
-    for picks in (THREE_MINUTES, ONE_MINUTE):
-        answers = rows_of([row for row in said if row.answer < picks * TEAM], TEAM, width)
-        case = case_of(pictures, members, answers, rng)
-        z[f"{OURS}, {picks} picks"] = WAYS[OURS](case)
+    z = {}
+    for count in (THREE_MINUTES, ONE_MINUTE):
+        sitting = Sitting(pictures, members, rng)
+        answers = picks(sitting, min(FIRST_PICKS, count), count, TOGETHER_SHOWN)
+        case = case_of(sitting, members, answers)
+        z[f"{OURS}, {count} picks"] = WAYS[OURS](case)
     return judged(case, z | {DOT_VOTING: dots(case)})
 
 
-def case_of(pictures: Pictures, members: Members, answers: Answers, rng: np.random.Generator) -> Case:
+def case_of(sitting: Sitting, members: Members, answers: Answers) -> Case:
     """A group that has answered, learned from as the product learns."""
-    tastes = believed(belief_of(answers, pictures.straight), answers, pictures.straight)[1]
-    space = open_generator(pictures.space).space
-    features = open_features({"space": space.key}, {})
-    return Case(pictures, members, space, features, tastes, None, int(rng.integers(2**31)))
+    space = open_generator(sitting.pictures.space).space
+    return Case(
+        sitting.pictures, members, space, open_features({"space": space.key}, {}), sitting.learned(answers),
+        None, sitting.z, sitting.z[sitting.near], int(sitting.rng.integers(2**31)),
+    )  # fmt: skip
 
 
 def judged(case: Case, z: dict[str, np.ndarray]) -> dict[str, Suits]:
@@ -230,9 +222,10 @@ def _checks(found: Found, quick: bool) -> list[Check]:
 def _notes(effort: Effort) -> list[str]:
     """Sentences the numbers need."""
     return [
-        f"Groups of {effort.members} members, {SWIPES} random swipes each; all rules have the same tastes.",
-        f"Teams of {TEAM}: {THREE_MINUTES} or {ONE_MINUTE} random picks of four, or five dots each on 24",
-        "random pictures; the same noise in both. Members are simulated: their tastes are about",
-        "attributes of the drawn picture that no learner sees. Points are percentiles among",
+        f"Groups of {effort.members} members, {SWIPES} swipes each: {FIRST_SWIPES} random ones,",
+        "then near-ideals as the product deals them; all rules have the same tastes.",
+        f"Teams of {TEAM}: {THREE_MINUTES} or {ONE_MINUTE} picks of four, the first {FIRST_PICKS} random,",
+        "or five dots each on 24 random pictures; the same noise in both. Members are simulated: their",
+        "tastes are about attributes of the drawn picture that no learner sees. Points are percentiles among",
         f"{effort.unseen} pictures; the oracle knows the truth and searches by drawing.",
     ]

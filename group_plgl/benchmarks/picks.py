@@ -44,6 +44,8 @@ class Case:
         features: What tastes are linear in.
         tastes: What was learned of each.
         swiped: What they answered, for who learns in another way; None where they picked.
+        shown: `n x d`, the latents that answers are about.
+        near: `k x d`, the near-ideals that everybody was asked about, if any.
         seed: Where chance comes from.
     """
 
@@ -53,6 +55,8 @@ class Case:
     features: CoordinateMap
     tastes: Tastes
     swiped: Swiped | None
+    shown: Array
+    near: Array
     seed: int
 
     @cached_property
@@ -75,7 +79,7 @@ class Case:
                 weights.append(np.zeros(self.space.latent_dim))
                 biases.append(0.0)
                 continue
-            model = LogisticRegression().fit(self.pictures.z[at], liked)
+            model = LogisticRegression().fit(self.shown[at], liked)
             weights.append(model.coef_[0])
             biases.append(float(model.intercept_[0]))
         return np.array(weights), np.array(biases)
@@ -100,7 +104,20 @@ Way = Callable[[Case], Array]
 
 
 def by_rule(rule: str) -> Way:
-    """The ideal of a rule, as the product finds it."""
+    """The ideal of a rule as the product finds it: the best of the near-ideals, or where a climb ends."""
+    climbed = by_climbing(rule)
+
+    def way(case: Case) -> Array:
+        if not len(case.near):
+            return climbed(case)
+        model = GroupModel(case.opinions, RULES[rule], equal_voices(len(case.tastes.mean)))
+        return np.asarray(case.near[model.order(case.near)[0]])
+
+    return way
+
+
+def by_climbing(rule: str) -> Way:
+    """Where a climb of a rule ends."""
 
     def way(case: Case) -> Array:
         voices = equal_voices(len(case.tastes.mean))
@@ -201,5 +218,6 @@ WAYS: Mapping[str, Way] = {
     "Borda over all pictures": _borda,
     "ours, mean": by_rule("mean"),
     "ours, median": by_rule("median"),
+    "ours, consensus, climbed": by_climbing("consensus"),
     OURS: by_rule("consensus"),
 }

@@ -52,9 +52,12 @@ def test_dots_go_to_what_everybody_likes_and_the_shortest_latent_stays_in_reach(
 def test_a_little_run_has_every_way_and_checks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(group, "QUICK", group.Effort(("poster",), 200, 80, 1, 1, 4, 2))
     monkeypatch.setattr(group, "SWIPES", 12)
+    monkeypatch.setattr(group, "FIRST_SWIPES", 8)
+    monkeypatch.setattr(group, "THREE_MINUTES", 10)
+    monkeypatch.setattr(group, "TEAM", 4)
     report = group.run(quick=True, seed=1)
     names = {line.name for line in report.lines}
     assert {f"all kinds: {way}: minimum" for way in [*WAYS, ORACLE]} <= names
-    assert f"team of 8, similar: {DOT_VOTING}: mean" in names
-    assert f"team of 8, similar: {OURS}, 6 picks: mean" in names
+    assert f"team of 4, similar: {DOT_VOTING}: mean" in names
+    assert f"team of 4, similar: {OURS}, 6 picks: mean" in names
     assert report.checks and all(check.ok is None for check in report.checks) and report.status == 0

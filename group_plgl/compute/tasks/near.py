@@ -11,20 +11,21 @@ step of a fixed size and learns nothing of where the ideal may be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
 from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space
 from group_plgl.generators.catalogue.space import Catalogue
-from group_plgl.groups.comparability import Comparable
 from group_plgl.groups.model import GroupModel, equal_voices
+from group_plgl.groups.profile import Profile, Voices
 from group_plgl.groups.rules import Rule, rule_named
 from group_plgl.ideals.climb import climb
 from group_plgl.ideals.nevers import Nevers, clear_of
 from group_plgl.latents import Space
-from group_plgl.members.dense import DenseOpinions, Tastes, with_bias
+from group_plgl.members.dense import Tastes, with_bias
 from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap
 
@@ -56,40 +57,83 @@ def near_ideals(
     nevers: Nevers | None = None,
 ) -> Array:  # fmt: skip
     """`count x d` latents, each the ideal of tastes as they may be; sensitive genes are chance."""
-    radius, found = REACH * space.typical_radius, np.zeros((count, space.latent_dim))
-    for row, mean in enumerate(_drawn(tastes, count, rng)):
-        prior = space.sample(AT_LARGE, rng)
-        model = _as_if(mean, tastes, features, rule, prior)
-        start = prior[[int(np.argmax(model.score(prior)))]]
-        led = climb(model, start, radius, STEPS, limits=space.limits, moving=space.learned, nevers=nevers)
-        found[row] = space.canonical(led.z)[0]
-    return found
+    if not count:
+        return np.zeros((0, space.latent_dim))
+    prior = space.sample(AT_LARGE, rng)
+    believed = AsBelieved.over(_drawn(tastes, count, rng), features, prior)
+    model = GroupModel(believed, rule, equal_voices(len(tastes.mean)))
+    best = [int(np.argmax(model.rule.score(profile))) for profile in believed.profiles(prior, model.voices)]
+    starts = prior[best].copy()
+    starts[:, ~space.learned] = space.sample(count, rng)[:, ~space.learned]
+    radius = REACH * space.typical_radius
+    led = climb(model, starts, radius, STEPS, limits=space.limits, moving=space.learned, nevers=nevers)
+    return space.canonical(led.z)
 
 
 def there_near(
     tastes: Tastes, features: CoordinateMap, rule: Rule, there: Array, count: int, rng: np.random.Generator
 ) -> Array:
     """At most `count` of the pictures that are there, `n x d`, by tastes as they may be, none twice."""
+    believed = AsBelieved.over(_drawn(tastes, min(count, len(there)), rng), features, there)
     left = np.ones(len(there), dtype=np.bool_)
     chosen = []
-    for mean in _drawn(tastes, min(count, len(there)), rng):
-        score = np.where(left, _as_if(mean, tastes, features, rule, there).score(there), -np.inf)
-        chosen.append(int(np.argmax(score)))
+    for profile in believed.profiles(there, equal_voices(len(tastes.mean))):
+        chosen.append(int(np.argmax(np.where(left, rule.score(profile), -np.inf))))
         left[chosen[-1]] = False
     return np.asarray(there[chosen])
 
 
-def _drawn(tastes: Tastes, count: int, rng: np.random.Generator) -> Iterator[Array]:
-    """Draws of all members' weights from what is believed of them, each `m x (f+1)`."""
+@dataclass(frozen=True)
+class AsBelieved:
+    """What members would think of `k` latents if each draw of their tastes were the truth: an `Opinions`.
+
+    The first latent is judged by the first draw, and so on; all draws are brought to one scale.
+
+    Attributes:
+        weights: `k x m x (f+1)`.
+        centre, scale: `k x m`, of each member's utility over pictures at large.
+        features: What tastes are linear in.
+    """
+
+    weights: Array
+    centre: Array
+    scale: Array
+    features: CoordinateMap
+
+    @classmethod
+    def over(cls, weights: Array, features: CoordinateMap, prior: Array) -> AsBelieved:
+        """The draws, on the scale of latents `n x d` at large."""
+        own = weights @ with_bias(features.coordinates(prior)).T
+        return cls(weights, own.mean(axis=2), own.std(axis=2) + _FLATTEST, features)
+
+    def profiles(self, z: Array, voices: Voices) -> Iterator[Profile]:
+        """What members would think of the same latents `n x d`, draw after draw."""
+        rows = with_bias(self.features.coordinates(z)).T
+        for weights, centre, scale in zip(self.weights, self.centre, self.scale, strict=True):
+            mean = (weights @ rows - centre[:, None]) / scale[:, None]
+            yield Profile(mean, np.zeros_like(mean), voices)
+
+    def moments(self, z: Array) -> tuple[Array, Array]:
+        """Utilities, and no spread, both `m x k`."""
+        return self._judged(self.features.coordinates(z))
+
+    def traced(self, z: Array) -> tuple[Array, Array, Callable[[Array, Array], Array]]:
+        """The moments, and what carries slopes for the utilities back to latents, `k x d`."""
+        x, pullback = self.features.traced(z)
+
+        def back(by_mean: Array, _by_sd: Array) -> Array:
+            return pullback(np.einsum("mk,kmf->kf", by_mean / self.scale.T, self.weights[:, :, :-1]))
+
+        return *self._judged(x), back
+
+    def _judged(self, x: Array) -> tuple[Array, Array]:
+        mean = (np.einsum("kmf,kf->mk", self.weights, with_bias(x)) - self.centre.T) / self.scale.T
+        return mean, np.zeros_like(mean)
+
+
+def _drawn(tastes: Tastes, count: int, rng: np.random.Generator) -> Array:
+    """Draws of all members' weights from what is believed of them, `count x m x (f+1)`."""
     values, vectors = np.linalg.eigh(tastes.covariance)
     root = vectors * np.sqrt(np.maximum(values, 0.0))[:, None]
-    for _ in range(count):
-        yield tastes.mean + np.einsum("mfg,mg->mf", root, rng.standard_normal(tastes.mean.shape))
-
-
-def _as_if(mean: Array, tastes: Tastes, features: CoordinateMap, rule: Rule, prior: Array) -> GroupModel:
-    """The group's model if tastes were just these, on one scale over latents `n x d`."""
-    own = mean @ with_bias(features.coordinates(prior)).T
-    sure = DenseOpinions(Tastes(mean, np.zeros_like(tastes.covariance)), features)
-    opinions = Comparable(sure, own.mean(axis=1), own.std(axis=1) + _FLATTEST)
-    return GroupModel(opinions, rule, equal_voices(len(mean), opinions.even))
+    chance = rng.standard_normal((count, *tastes.mean.shape))
+    return np.asarray(tastes.mean + np.einsum("mfg,kmg->kmf", root, chance))
