@@ -205,6 +205,7 @@ def answer_to(
 def _join(url: str, group: Rehearsal, nickname: str) -> Caller:
     caller = Caller(url)
     caller.ask("POST", f"/j/{group.join_code}", {"nickname": nickname, "simulated": True})
+    caller.ask("POST", f"/g/{group.slug}/match", {"findable": True})
     return caller
 
 

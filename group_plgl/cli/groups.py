@@ -20,6 +20,7 @@ from group_plgl.groups.rules import DEFAULT_RULE, RULES
 from group_plgl.progress import Bar, lines_of
 from group_plgl.services.catalogue import Wanted, catalogue
 from group_plgl.services.convene import DEFAULT_K, LONGEST_TITLE, PRIVACY
+from group_plgl.services.match import matches_by_name
 from group_plgl.services.rank import ranked_by_name
 from group_plgl.settings import Settings, settings_from
 
@@ -103,6 +104,32 @@ def rank_pictures(group: str, as_json: bool, data: str | None, **wanted: Any) ->
         known = one["liking"] is not None
         liked = f"{one['liking']:4.0%} [{one['low']:.0%} .. {one['high']:.0%}]" if known else ""
         click.echo(f"{one['place']:>6}  {liked:<20} {one['file_name']}")
+
+
+@main.command("match")
+@click.argument("group")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@with_settings("data")
+@apologising
+def match_members(group: str, as_json: bool, data: str | None) -> None:
+    """List the matches in GROUP, the name in its links, among members who let themselves be found."""
+    settings = settings_from({"data": data})
+    found = ask_server(settings, "/house/match", {"group": group})
+    if found is None:
+        with Opened(settings) as studio:
+            found = matches_by_name(studio, group)
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    click.echo(_MATCHES if found["matches"] else _NO_MATCHES)
+    for one in found["matches"]:
+        alike = f"alike {one['alike']:.2f} [{one['alike_low']:.2f} .. {one['alike_high']:.2f}]"
+        likes = f"liking the other's best {one['liking']:.0%} [{one['low']:.0%} .. {one['high']:.0%}]"
+        click.echo(f"{one['one']} and {one['other']}: {alike}, {likes}, from {one['answers']} answers")
+
+
+_MATCHES = "Matches, as both of the two are told; predictions, with 95 % intervals."
+_NO_MATCHES = "No match to show."
 
 
 @main.command()

@@ -18,6 +18,7 @@ from group_plgl.services.aggregate import ready_members
 from group_plgl.services.reveal import Sight, camping, published, told_members
 from group_plgl.services.space import is_catalogue, space_words
 from group_plgl.services.studio import Studio
+from group_plgl.shapes import Array
 from group_plgl.store.catalogues import Shelf, shares_of, shelf_of
 from group_plgl.store.models import fit_at, group_models
 from group_plgl.store.people import Group, group_by_slug
@@ -138,10 +139,24 @@ def _members_of_camp(studio: Studio, sight: Sight, camp: int | None) -> list[str
     return members
 
 
-def _asked(studio: Studio, sight: Sight, rule: str, whose: list[str] | None) -> dict[str, NDArray[Any]]:
+def pool_ranking(studio: Studio, sight: Sight, rule: str, pool: Array) -> dict[str, NDArray[Any]]:
+    """The pictures of a drawn space (latents `n x d`) by one rule: `order`, and likings by row.
+
+    Raises:
+        NotFound: No taste of the group may be seen.
+    """
+    if sight.number is None:
+        raise NotFound("no taste of this group is to be seen yet")
+    return _asked(studio, sight, rule, None, {"pool": pool})
+
+
+def _asked(
+    studio: Studio, sight: Sight, rule: str, whose: list[str] | None, pool: Mapping[str, Array] | None = None
+) -> dict[str, NDArray[Any]]:
     """What the compute child says about the pictures."""
     group = sight.group
     words, arrays = space_words(studio, group)
+    arrays |= pool or {}
     words |= {"rule": rule, "picks": PICKS}
     models = group_models(studio.database, group.group_id, sight.number) if sight.number is not None else []
     if models:

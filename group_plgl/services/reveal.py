@@ -9,6 +9,7 @@ The arithmetic is in `threshold`; steps between published numbers are kept in `a
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -320,6 +321,11 @@ def people(studio: Studio, group: Group) -> list[PersonRow]:
         PersonRow(member, said.get(member.member_id, (0, 0, 0))[0], known.get(member.member_id))
         for member in members_of(studio.database, group.group_id)
     ]
+
+
+def numbered(members: Sequence[Member]) -> list[Member]:
+    """Members in the order of their numbers where names are hidden: by a hash, so not as they joined."""
+    return sorted(members, key=lambda one: hashlib.sha256(one.member_id.encode()).hexdigest())
 
 
 def chart_rows(studio: Studio, sight: Sight, view: str) -> list[dict[str, Any]] | None:

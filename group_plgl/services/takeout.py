@@ -23,6 +23,7 @@ from group_plgl.services.cluster import Labelled, labelled
 from group_plgl.services.studio import Studio
 from group_plgl.store.choices import ChoiceRow, choices_of
 from group_plgl.store.classes import ClassFitRow, class_fits, class_models
+from group_plgl.store.findable import said_findable
 from group_plgl.store.images import ENDINGS, SOUND_TYPE, cards_of, picture_of
 from group_plgl.store.mirrors import MirrorPicture, mirror_of, mirror_pictures
 from group_plgl.store.models import MemberModelRow, member_models, newest_record
@@ -59,6 +60,7 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
         "models_compared": [_choice(row) for row in choices_of(database, member.member_id)],
         "classes": [] if learned is None else [fit.name for fit, _ in _class_tastes(studio, learned)],
         "mirror": _mirror(studio, member, with_group),
+        "to_be_found": [_without(asdict(one)) for one in said_findable(database, member.member_id)],
         "two_looks": [asdict(look) for look in own_looks(database, member.member_id)],
     }
     held = io.BytesIO()

@@ -27,7 +27,8 @@ from group_plgl.store.tidy import BY_NUMBER, BY_WATERMARK, SHOWN, drop_rows
 MARK = "forgetting"
 # Everything that names a member, except what goes with a whole fit or number.
 _THEIRS = (
-    "events", "cards", "particulars", "mirrors", "member_ideals", "choices", "uncounted", "members",
+    "events", "cards", "particulars", "mirrors", "member_ideals", "choices", "uncounted", "findable",
+    "members",
 )  # fmt: skip
 _NAMING = (
     *_THEIRS, "member_models", "likings", "samples", "looks", "camp_memberships", "class_models",

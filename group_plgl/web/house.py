@@ -14,6 +14,7 @@ from flask import Blueprint, Response, request, stream_with_context
 from group_plgl import __version__
 from group_plgl.errors import GroupPLGLError, NotFound
 from group_plgl.services.catalogue import Wanted, catalogue
+from group_plgl.services.match import matches_by_name
 from group_plgl.services.rank import ranked_by_name
 from group_plgl.services.replay import replay
 from group_plgl.services.run import ask_run
@@ -101,6 +102,13 @@ def rank() -> Response:
     require_house_token()
     wanted = request.get_json()
     return as_json(ranked_by_name(wiring().studio, wanted.pop("group"), **wanted))
+
+
+@blueprint.post("/house/match")
+def match() -> Response:
+    """The matches of a group, for the command line."""
+    require_house_token()
+    return as_json(matches_by_name(wiring().studio, request.get_json()["group"]))
 
 
 def _told_by_line(wanted: Wanted) -> Iterator[str]:

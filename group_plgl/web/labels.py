@@ -6,10 +6,10 @@ anonymous ones. Numbers come from a hash of the member id, so they do not tell w
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from group_plgl.services.reveal import numbered
 from group_plgl.store.people import Member
 from group_plgl.web.identity import Visitor
 from group_plgl.web.language import _
@@ -29,7 +29,7 @@ class Label:
 def labels_of(visitor: Visitor, members: Sequence[Member]) -> dict[str, Label]:
     """The label of each member id, in the order in which they are listed."""
     shown = sees_names(visitor)
-    ordered = list(members) if shown else sorted(members, key=_by_hash)
+    ordered = list(members) if shown else numbered(members)
     you = visitor.member.member_id if visitor.member else None
     return {
         member.member_id: Label(
@@ -47,10 +47,6 @@ def sees_names(visitor: Visitor) -> bool:
     """Whether this visitor sees nicknames."""
     privacy = visitor.group.privacy
     return privacy == "identified" or (privacy == "pseudonymous" and visitor.host)
-
-
-def _by_hash(member: Member) -> str:
-    return hashlib.sha256(member.member_id.encode()).hexdigest()
 
 
 def listed(labels: Sequence[str]) -> str:

@@ -158,6 +158,14 @@ def _said(privacy: str, group: Group | None) -> list[KeptLine]:
         ),
         KeptLine(_("Comments on pictures"), till, _("Only you.")),
     ]
+    if privacy != "anonymous":
+        lines.append(
+            KeptLine(
+                _("Whether you let others find you by taste, each time you switched it"),
+                till,
+                _("Only you. While it is on, whoever matches you sees that you match."),
+            )
+        )
     if group is None or is_catalogue(group.space):
         lines.append(
             KeptLine(

@@ -25,6 +25,7 @@ from group_plgl.services.collect import record
 from group_plgl.services.convene import Asked, found_group
 from group_plgl.services.deal import deal_group, next_turns
 from group_plgl.services.join import join_group
+from group_plgl.services.match import let_find
 from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
 from group_plgl.store.ballots import Ballot, Candidate, put_ballot, put_closed
@@ -57,6 +58,7 @@ NAMES = (
     "Xanthippe", "Quirinus", "Yolanda", "Zebulon", "Ottoline", "Balthasar", "Philomena", "Ignatius",
     "Wilhelmina", "Thaddeus", "Eulalia", "Cornelius",
 )  # fmt: skip
+FINDABLE = 3
 COMMENT = "unmistakably-my-own-words"
 
 
@@ -69,6 +71,21 @@ class GreyChild:
             return {}, {"same": none, "never": none}
         if task in ("sheet", "carry"):
             return {}, {"bytes": np.frombuffer(json.dumps(words).encode(), np.uint8)}
+        if task == "match":  # whoever lets themself be found matches whoever else does
+            own, n, d = words["own"], len(arrays["pool"]), arrays["pool"].shape[1]
+            rows = np.array([row for row in range(len(arrays["mean"])) if row != own], dtype=np.int64)
+            k = len(rows)
+            return {}, {
+                "rows": rows, "told": np.full((k, 6), 0.7), "both": np.full((k, n), 0.8),
+                "own": np.full((3, n), 0.8), "bridge": np.zeros((k, d)),
+                "bridge_liking": np.full((k, 3), 0.8),
+            }  # fmt: skip
+        if task == "rank":
+            order = np.arange(len(arrays["pool"]))
+            return {}, {
+                "order": order,
+                **{name: np.full(len(order), 0.7) for name in ("liking", "low", "high")},
+            }
         assert task == "draw"
         pictures = [np.asarray(z, dtype=np.float32).tobytes() for z in arrays["z"]]
         ends = np.cumsum([len(one) for one in pictures])
@@ -162,6 +179,8 @@ class House:
         self._mirror(place)
         self._vote(place)
         self._job(place)
+        for one in (*place.ready[:FINDABLE], *place.waiting[:1]) if group.privacy != "anonymous" else ():
+            let_find(self.studio, group, one.member, True)
         return place
 
     def change(self, place: Place, **changes: Any) -> None:

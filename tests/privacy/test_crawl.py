@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -20,7 +21,7 @@ from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.store.findings import camps, put_camps
 from group_plgl.store.images import pool_of
 
-from .populated import COMMENT, House, Place, Somebody
+from .populated import COMMENT, FINDABLE, House, Place, Somebody
 
 MODES = ("identified", "pseudonymous", "anonymous")
 ROLES = ("outsider", "reader", "early", "ready", "host")
@@ -310,6 +311,31 @@ def test_the_host_sees_hidden_results(house: House, many: dict[str, Place]) -> N
         assert house.client(place, "host").get(f"/g/{place.group.slug}.json").json["drawn"]["number"] == 2
     finally:
         house.change(place, results_shown=True)
+
+
+@pytest.mark.parametrize("mode", ("identified", "pseudonymous"))
+def test_who_does_not_let_themself_be_found_is_in_no_match(
+    house: House, many: dict[str, Place], mode: str
+) -> None:
+    place = many[mode]
+    called = {one.name: one.name for one in place.everybody}
+    if mode == "pseudonymous":
+        called = {one.name: f"Member {at}" for at, one in enumerate(_by_number(place), 1)}
+    ready = [called[one.name] for one in place.ready]
+    seen = {}
+    for role in ROLES[2:]:
+        client = house.client(place, role)
+        twin, page = (client.get(f"/g/{place.group.slug}/match{end}") for end in (".json", ""))
+        seen[role] = [line["label"] for line in twin.json["matches"]]
+        told = {name for name in called.values() if re.search(rf"{name}\b", twin.text + page.text)}
+        assert told == set(seen[role]), role
+    assert sorted(seen["ready"]) == sorted(ready[1:FINDABLE])
+    assert seen["host"] == seen["early"] == [], "they have no taste here"
+
+
+def _by_number(place: Place) -> list[Somebody]:
+    """The members as they are numbered where names are hidden."""
+    return sorted(place.everybody, key=lambda one: hashlib.sha256(one.member.member_id.encode()).hexdigest())
 
 
 def test_what_is_suppressed_says_so(house: House, many: dict[str, Place]) -> None:

@@ -27,6 +27,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "imagine",  # ideals and the spread
             "learn",  # answers to tastes
             "look",  # a file from outside to the square that is encoded
+            "match",  # who of those who let themselves be found matches a member
             "measure",  # pictures to what can be seen in them
             "mirror",  # what one member sees of their own taste
             "near",  # pictures that may turn out to be the group's best

@@ -1,4 +1,4 @@
-"""Ranking a group's own pictures by what it is predicted to like, or by how central they are."""
+"""Ranking pictures that are there by what a group is predicted to like, or by how central they are."""
 
 from __future__ import annotations
 
@@ -21,23 +21,25 @@ _Z = 1.959963984540054
 
 
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
-    """The pictures of a catalogue in order, with how they are predicted to be liked on average.
+    """Pictures of a catalogue or a pool in order, with how they are predicted to be liked on average.
 
     What the host marked as never to be shown is left out, and what looks like it. Without tastes they
-    are ordered from the middle of the catalogue outwards.
+    are ordered from the middle outwards.
 
     Args:
         words: What opens the space, `rule`, `picks` c; with tastes `calibration`, `ceiling`, `held_out`.
-        arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1), or neither.
+        arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1), or neither; of
+            a space that is drawn `pool` n x d.
 
     Returns:
         Arrays of rows: `order` n, `picks` c of which differ among the best, and `central`, the one in
         the middle of the best; with tastes, by row, `liking` `low` `high` n, and `pleased` n.
     """
     opened = open_space(words, arrays)
-    if not isinstance(opened, Catalogue):
+    if not isinstance(opened, Catalogue) and "pool" not in arrays:
         raise BadInput(f"{opened.space.key} is no catalogue")
-    x = opened.coordinates(opened.candidates)
+    there = opened.candidates if isinstance(opened, Catalogue) else arrays["pool"]
+    x = opened.coordinates(there)
     if "mean" not in arrays:
         middle = medoid(x)
         score, likings = -np.linalg.norm(x - x[middle], axis=1), {}
@@ -46,14 +48,14 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     else:
         tastes = Tastes(arrays["mean"], arrays["covariance"])
         features = open_features(words, arrays)
-        opinions = comparable(DenseOpinions(tastes, features), opened.candidates)
+        opinions = comparable(DenseOpinions(tastes, features), there)
         model = GroupModel(opinions, rule_named(words["rule"]), equal_voices(len(tastes.mean), opinions.even))
-        profile = model.profile(opened.candidates)
+        profile = model.profile(there)
         score, order = model.rule.score(profile), model.rule.order(profile)
         trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
-        likings = _likings(tastes, trust, features.coordinates(opened.candidates))
+        likings = _likings(tastes, trust, features.coordinates(there))
         best = best_share(score, int(words["picks"]))
-    shown = clear_of(open_nevers(words, arrays), opened.candidates)
+    shown = clear_of(open_nevers(words, arrays), there)
     rows, best = np.flatnonzero(shown), best[shown[best]]
     best = best if len(best) else rows
     return {}, {
