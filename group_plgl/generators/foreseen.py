@@ -7,11 +7,14 @@ their middle, so that nothing about them can be learned.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from group_plgl.generators.base import Generator, Pictures
 from group_plgl.latents.space import Space
-from group_plgl.perception.surrogate import SLOPE, Surrogate
+from group_plgl.perception.distance import JUST_NOTICEABLE
+from group_plgl.perception.surrogate import SLOPE, Foretold, Surrogate, inputs
 from group_plgl.shapes import Array
 from group_plgl.utility import AffineMap, Pullback
 
@@ -96,3 +99,21 @@ class Foreseen:
             layers.append((gate, value))
             hidden = value * gate
         return at, hidden, layers
+
+
+def foretold_apart(drawn: Generator, surrogate: Surrogate) -> Callable[[Array, Array], Array]:
+    """What tells how far latents `n x d` look from `k x d` others: `n x k` just noticeable differences.
+
+    Args:
+        drawn: The generator of a whole space.
+        surrogate: Of the same space.
+    """
+    double = surrogate.in_double()
+
+    def foretold(z: Array) -> Foretold:
+        return double.foretell(inputs(z, drawn.coordinates(z)))
+
+    def apart(some: Array, others: Array) -> Array:
+        return np.asarray(double.apart(foretold(some), foretold(others)) / JUST_NOTICEABLE)
+
+    return apart

@@ -68,7 +68,7 @@ def near_ideals(
     deck = np.zeros((0, space.latent_dim)) if before is None else before
     shown = len(deck)
     for _ in range(_TIMES):
-        z = _just_there(utility, space, space.sample(_BATCH, rng), target, nevers)
+        z = just_there(utility, space, space.sample(_BATCH, rng), target, nevers)
         z = z[clear_of(nevers, z)]
         for row in z:
             if len(deck) - shown < count and (apart(row[None], deck) >= 1.0).all():
@@ -78,8 +78,8 @@ def near_ideals(
     return deck[shown:]
 
 
-def _just_there(utility: Utility, space: Space, z: Array, target: float, nevers: Nevers | None) -> Array:
-    """The first points at the target on the ways uphill from prior latents, `n x d`."""
+def just_there(utility: Utility, space: Space, z: Array, target: float, nevers: Nevers | None) -> Array:
+    """The first points at a target on the ways uphill from latents `n x d`: those that get there."""
     there, radius = list[Array](), space.typical_radius
     for length in _WAY:
         z = space.canonical(z)

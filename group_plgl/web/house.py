@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 import json
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from group_plgl.services.match import matches_by_name
 from group_plgl.services.rank import ranked_by_name
 from group_plgl.services.replay import replay
 from group_plgl.services.run import ask_run
+from group_plgl.services.sampler import sampler_by_name
 from group_plgl.settings import as_rows
 from group_plgl.store.house import read_house
 from group_plgl.web.answers import as_json, html, twin
@@ -109,6 +111,15 @@ def match() -> Response:
     """The matches of a group, for the command line."""
     require_house_token()
     return as_json(matches_by_name(wiring().studio, request.get_json()["group"]))
+
+
+@blueprint.post("/house/sampler")
+def sampler() -> Response:
+    """The sampler of a group's ideals, for the command line."""
+    require_house_token()
+    wanted = request.get_json()
+    content = sampler_by_name(wiring().studio, wanted["group"], wanted["rule"])
+    return as_json({"file": base64.b64encode(content).decode()})
 
 
 def _told_by_line(wanted: Wanted) -> Iterator[str]:

@@ -11,6 +11,7 @@ from group_plgl.services.elsewhere import ideal_elsewhere
 from group_plgl.services.export import class_png, ideal_png
 from group_plgl.services.play import sound_of
 from group_plgl.services.reveal import shows_number, shows_picture
+from group_plgl.services.sampler import sampler_file
 from group_plgl.store.images import SOUND_TYPE, Picture, picture_of
 from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.identity import require_reader
@@ -51,6 +52,20 @@ def ideal(slug: str, number: int, rule: str) -> Response:
     name = f"{visitor.group.slug}-model-{number}-{rule}.png"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+@blueprint.get("/g/<slug>/ideals/<int(max=1000000000):number>/<rule>.safetensors")
+def sampler(slug: str, number: int, rule: str) -> Response:
+    """One file that draws new ideals of a group, without anything of its members."""
+    visitor, studio = require_reader(slug), wiring().studio
+    if not shows_number(studio, visitor, number):
+        raise NotFound(NOTHING_HERE)
+    content = sampler_file(studio, visitor.group, number, rule)
+    response = Response(content, mimetype="application/octet-stream")
+    name = f"{visitor.group.slug}-model-{number}-{rule}.safetensors"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 

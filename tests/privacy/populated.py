@@ -80,6 +80,10 @@ class GreyChild:
                 "own": np.full((3, n), 0.8), "bridge": np.zeros((k, d)),
                 "bridge_liking": np.full((k, 3), 0.8),
             }  # fmt: skip
+        if task == "sampler":
+            d = space_of(words["space"]).latent_dim
+            told = {"standing": 0.95, "kept": 1.0, "trials": 100}
+            return told, {"anchors": np.zeros((8, d)), "spread": np.ones(d)}
         if task == "rank":
             order = np.arange(len(arrays["pool"]))
             return {}, {

@@ -37,6 +37,8 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "palette",  # brand colours to palette genes
             "place",  # latents to coordinates
             "rank",  # a group's own pictures, the best first
+            "sample",  # new pictures from a sampler of ideals
+            "sampler",  # a group to what draws its ideals without it
             "sift",  # latents to whether they look the same as others
             "transform",  # a picture to one that is liked more and looks the same
             "vega",  # the script that draws charts in a browser

@@ -1,0 +1,166 @@
+"""Samplers: a group's taste as one file that draws new ideals, with no group and no database behind it.
+
+What may be in such a file, and what never is, is said in `ideals.sampler`. It is made of a number that
+may be shown, so in anonymous groups of published ones only, and whoever may see a number's ideals may
+have it. Drawing from a file needs nothing but the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from group_plgl import __version__
+from group_plgl.compute.worker import Child
+from group_plgl.errors import BadInput, NotFound, OutOfReach
+from group_plgl.generators import space_of
+from group_plgl.ideals.sampler_file import Card, Opened, Sampler, from_bytes, to_bytes
+from group_plgl.latents.locks import limited
+from group_plgl.members.codec import from_bytes as tastes_from
+from group_plgl.services.aggregate import ready_members
+from group_plgl.services.export import KEYWORD, provenance
+from group_plgl.services.reveal import published
+from group_plgl.services.space import group_space, is_catalogue, is_past, space_words
+from group_plgl.services.studio import Studio
+from group_plgl.shapes import Array
+from group_plgl.store.models import group_models, ideals
+from group_plgl.store.nevers import nevers_of
+from group_plgl.store.people import Group, group_by_slug
+
+# Of an exported picture's story what is about that picture and not about the group.
+_OF_ONE_PICTURE = ("latent", "latent_sha256", "limits", "note", "seed", "schema")
+_NOTE = "Draws new pictures that please a group, without anything of its members; likings are predictions."
+MOST_DRAWN = 256
+
+
+def sampler_file(studio: Studio, group: Group, number: int, rule: str) -> bytes:
+    """The sampler of one number's ideals by one rule, as safetensors.
+
+    Raises:
+        BadInput: The group's pictures are its own: they are chosen, not drawn.
+        NotFound: There is no such ideal, or its space is not drawn here any more.
+        OutOfReach: The group's taste is not known well enough.
+    """
+    if is_catalogue(group.space):
+        raise BadInput(
+            "a group's own pictures are chosen, not drawn",
+            advice="Take its ranking; there is nothing to draw from.",
+        )
+    ideal = next((one for one in ideals(studio.database, group.group_id, number) if one.rule == rule), None)
+    if ideal is None or is_past(group.space):
+        raise NotFound("there is no ideal of model {number} by rule '{rule}'", number=number, rule=rule)
+    key = ("sampler", group.group_id, str(number), rule, str(ideal.seen_change))
+    made = studio.database.remembered(key, lambda: _made(studio, group, number, rule, ideal.seen_change))
+    assert made is not None, "what is made is never nothing"
+    said, arrays, marks = made
+    if "problem" in said:
+        raise OutOfReach(
+            "too little pleases this group for sure to draw from",
+            advice="With more answers its taste is known better.",
+        )
+    told = provenance(studio, group, ideal)
+    card = Card(
+        space=group.space, limits={name: list(both) for name, both in _ends(told).items()},
+        standing=float(said["standing"]), kept=float(said["kept"]), trials=int(said["trials"]), rule=rule,
+        members=told["members"] if isinstance(told["members"], int) else None,
+        provenance={
+            **{name: value for name, value in told.items() if name not in _OF_ONE_PICTURE}, "note": _NOTE
+        },
+    )  # fmt: skip
+    return to_bytes(Opened(card, Sampler(arrays["anchors"], arrays["spread"]), *marks))
+
+
+def sampler_by_name(studio: Studio, slug: str, rule: str) -> bytes:
+    """The sampler of a group's newest number that may be shown, for whoever runs the house.
+
+    Raises:
+        NotFound: There is no such group, or nothing of it is drawn that may be shown.
+    """
+    group = group_by_slug(studio.database, slug)
+    if group is None:
+        raise NotFound(
+            "there is no group named '{slug}'", advice="It is the last part of its link.", slug=slug
+        )
+    number = published(studio.database, group)
+    if number is None:
+        raise NotFound("no taste of this group is to be seen yet")
+    return sampler_file(studio, group, number, rule)
+
+
+def drawn_from(child: Child, file: bytes, count: int, seed: int, pixels: int) -> list[bytes]:
+    """New pictures from a sampler file, as PNG bytes; the same file and seed give the same bytes.
+
+    Args:
+        child: What computes.
+        file: The file.
+        count: How many, 1 to 256.
+        seed: Which ones.
+        pixels: Side of each.
+
+    Raises:
+        UnsafeBytes: It is no sampler file.
+        NotFound: Its space is not drawn here, or not so many pictures look different.
+        WrongSpace: Its space is drawn here in another version.
+        BadInput: More or fewer pictures are asked for than can be.
+    """
+    opened = from_bytes(file)
+    space, genes = limited(space_of(opened.card.space), opened.card.limits), len(opened.sampler.spread)
+    if genes != space.latent_dim:
+        raise BadInput(
+            "the file has {have} genes, {space} has {wanted}",
+            have=genes,
+            space=space.key,
+            wanted=space.latent_dim,
+        )
+    if not 0 < count <= MOST_DRAWN:
+        raise BadInput("from 1 to {most} pictures can be drawn at once", most=MOST_DRAWN)
+    story = {
+        "schema": 1, "sampler_sha256": hashlib.sha256(file).hexdigest(), "seed": seed, "space": space.key,
+        "code_version": __version__, "note": _NOTE, **_from(opened.card),
+    }  # fmt: skip
+    words = {
+        "space": space.key, "limits": opened.card.limits, "count": count, "seed": seed, "pixels": pixels,
+        "story": story, "keyword": KEYWORD,
+    }  # fmt: skip
+    arrays = {"anchors": opened.sampler.anchors, "spread": opened.sampler.spread}
+    if len(opened.never_z):
+        arrays |= {"never_z": opened.never_z, "never_radius": opened.never_radius}
+    said, made = child.run("sample", words, arrays)
+    if "problem" in said:
+        raise NotFound("not so many pictures that look different are in this file", advice="Ask for fewer.")
+    starts = [0, *made["ends"][:-1].tolist()]
+    ends = made["ends"].tolist()
+    return [made["bytes"][start:end].tobytes() for start, end in zip(starts, ends, strict=True)]
+
+
+def _from(card: Card) -> dict[str, Any]:
+    """What a picture tells of the file it was drawn from."""
+    told = {name: card.provenance.get(name) for name in ("group", "question", "rehearsal", "model_number")}
+    return {**told, "rule": card.rule, "members": card.members, "standing": card.standing}
+
+
+def _ends(told: Mapping[str, object]) -> Mapping[str, tuple[float | None, float | None]]:
+    limits = told["limits"]
+    return limits if isinstance(limits, Mapping) else {}
+
+
+def _made(
+    studio: Studio, group: Group, number: int, rule: str, change: int
+) -> tuple[dict[str, Any], dict[str, Array], tuple[Array, Array]]:
+    """What the compute child says, and the marks it obeys."""
+    seen = group_models(studio.database, group.group_id, number)[0].seen_event
+    ready = ready_members(studio, group.group_id, seen)
+    tastes = tastes_from([row.payload for row in ready], group.space)
+    words, arrays = space_words(studio, group, change)
+    words |= {"rule": rule, "seed": int(studio.rng("sampler", group.group_id, rule).integers(2**62))}
+    marks = nevers_of(studio.database, group.group_id, change)
+    d = group_space(studio, group).latent_dim
+    z = np.array([one.latent for one in marks], dtype=np.float64).reshape(len(marks), d)
+    radius = np.array([one.radius for one in marks], dtype=np.float64)
+    said, got = studio.child.run(
+        "sampler", words, {**arrays, "mean": tastes.mean, "covariance": tastes.covariance}
+    )
+    return said, got, (z, radius)
