@@ -110,6 +110,10 @@ class OutOfReach(GroupPLGLError, ValueError):
         self.reached = reached
 
 
+class Copied(GroupPLGLError, ValueError):
+    """A picture that was to be exported looks the same as a work that is somebody's own."""
+
+
 class EventConflict(GroupPLGLError, ValueError):
     """An event id came again with other content; the first delivery stands."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import contextlib
 import json
 import sys
 import time
@@ -15,18 +13,15 @@ from typing import Any
 import click
 
 from group_plgl.cli.form import Opened, apologising, ask_server, lines_of_server, main, with_settings
-from group_plgl.compute.worker import Child
 from group_plgl.feedback.modes import DEFAULT_MODE, SESSION_MODES
 from group_plgl.groups.axioms import table
 from group_plgl.groups.merging import merge_table
-from group_plgl.groups.rules import CHIEF, DEFAULT_RULE, RULES
-from group_plgl.ideals.sampler_file import from_bytes as sampler_in
+from group_plgl.groups.rules import DEFAULT_RULE, RULES
 from group_plgl.progress import Bar, lines_of
 from group_plgl.services.catalogue import Wanted, catalogue
 from group_plgl.services.convene import DEFAULT_K, LONGEST_TITLE, PRIVACY
 from group_plgl.services.match import matches_by_name
 from group_plgl.services.rank import ranked_by_name
-from group_plgl.services.sampler import MOST_DRAWN, drawn_from, sampler_by_name
 from group_plgl.settings import Settings, settings_from
 
 _FILE = click.Path(exists=True, dir_okay=False)
@@ -135,45 +130,6 @@ def match_members(group: str, as_json: bool, data: str | None) -> None:
 
 _MATCHES = "Matches, as both of the two are told; predictions, with 95 % intervals."
 _NO_MATCHES = "No match to show."
-
-
-@main.command("sampler")
-@click.argument("group")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file.")
-@click.option("--rule", type=click.Choice(CHIEF), default=DEFAULT_RULE, help="How tastes become one.")
-@with_settings("data")
-@apologising
-def write_sampler(group: str, out: Path, rule: str, data: str | None) -> None:
-    """Write one file that draws new ideals of GROUP, the name in its links, without its members' data."""
-    settings = settings_from({"data": data})
-    told = ask_server(settings, "/house/sampler", {"group": group, "rule": rule})
-    if told is None:
-        with Opened(settings) as studio:
-            content = sampler_by_name(studio, group, rule)
-    else:
-        content = base64.b64decode(told["file"])
-    out.write_bytes(content)
-    card = sampler_in(content).card
-    click.echo(f"{out}: {card.kept:.0%} of {card.trials} trial draws are liked more than {card.standing:.0%}")
-    click.echo(f"of all pictures by the rule {card.rule}, as predicted. Draw: group-plgl draw {out}")
-
-
-@main.command("draw")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--count", type=click.IntRange(1, MOST_DRAWN), default=9, help="How many pictures.")
-@click.option("--seed", type=click.IntRange(0), default=1, help="Which ones.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=".", help="Where to.")
-@click.option("--pixels", type=click.IntRange(64, 2048), default=512, help="Side of each picture.")
-@apologising
-def draw_pictures(file: Path, count: int, seed: int, out: Path, pixels: int) -> None:
-    """Draw new ideals from a sampler FILE; it needs no group and no data folder."""
-    with contextlib.closing(Child(Settings())) as child:
-        pictures = drawn_from(child, file.read_bytes(), count, seed, pixels)
-    out.mkdir(parents=True, exist_ok=True)
-    for place, picture in enumerate(pictures, start=1):
-        path = out / f"{file.stem}-{seed}-{place:03d}.png"
-        path.write_bytes(picture)
-        click.echo(str(path))
 
 
 @main.command()

@@ -68,7 +68,7 @@ def encode(
     Raises:
         UnsafeBytes: It is no picture that is read; the message says why.
     """
-    square = _square(child, content, pixels)
+    square = square_of(child, content, pixels)
     said, found = child.run("encode", {"space": space.key, "seed": _SEED}, {"picture": square["picture"]})
     z = space.canonical(found["z"])
     words = {"space": space.key, "pixels": pixels, "media_type": media_type}
@@ -93,7 +93,7 @@ def encode_upload(studio: Studio, space: Space, content: bytes, pixels: int) -> 
     return encode(studio.child, space, content, pixels)
 
 
-def _square(child: Child, content: bytes, pixels: int) -> dict[str, Array]:
+def square_of(child: Child, content: bytes, pixels: int) -> dict[str, Array]:
     """The middle of the picture in a file, small enough to be encoded and large enough to be shown.
 
     Raises:

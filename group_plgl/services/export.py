@@ -6,6 +6,9 @@ Stored pictures carry no provenance; it is written into the file here. It names 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from group_plgl import __version__
 from group_plgl.errors import NotFound
@@ -14,13 +17,14 @@ from group_plgl.groups.rules import DEFAULT_RULE, rule_named
 from group_plgl.latents import latent_hash
 from group_plgl.latents.locks import ends_of
 from group_plgl.services.imagine import imagine_seed
-from group_plgl.services.reveal import told_latent, told_members
+from group_plgl.services.originality import Originality, originality, refuse_copy
+from group_plgl.services.reveal import published, told_latent, told_members
 from group_plgl.services.space import group_space, is_catalogue, is_past
 from group_plgl.services.studio import Studio
 from group_plgl.store.classes import class_ideals
 from group_plgl.store.images import Picture, picture_of
 from group_plgl.store.models import IdealRow, group_models, ideals
-from group_plgl.store.people import Group
+from group_plgl.store.people import Group, group_by_slug
 
 KEYWORD = "GroupPLGL"
 _DRAWN = "Drawn by a procedural generator to please a group; likings are predictions."
@@ -28,18 +32,34 @@ _PAST = "Drawn by an earlier version, which cannot draw it again; likings are pr
 _CHOSEN = "Chosen among a group's own pictures as the one that pleases it most; likings are predictions."
 
 
+@dataclass(frozen=True)
+class Story:
+    """Where an ideal comes from.
+
+    Attributes:
+        picture_id: The picture.
+        told: What an export says of it.
+        originality: How new it is.
+    """
+
+    picture_id: str
+    told: Mapping[str, Any]
+    originality: Originality
+
+
 def ideal_png(studio: Studio, group: Group, number: int, rule: str) -> bytes:
     """The ideal of one group model as PNG bytes, provenance inside as JSON (iTXt).
 
     Raises:
         NotFound: There is no such ideal.
+        Copied: It looks the same as a work that is somebody's own.
     """
-    for ideal in ideals(studio.database, group.group_id, number):
-        if ideal.rule == rule:
-            picture = picture_of(studio.database, ideal.picture_id)
-            if picture is not None:
-                return _written(studio, picture, provenance(studio, group, ideal))
-    raise NotFound("there is no ideal of model {number} by rule '{rule}'", number=number, rule=rule)
+    story = story_of(studio, group, number, rule)
+    refuse_copy(story.originality)
+    picture = picture_of(studio.database, story.picture_id)
+    if picture is None:
+        raise NotFound("there is no ideal of model {number} by rule '{rule}'", number=number, rule=rule)
+    return _written(studio, picture, {**story.told, "originality": story.originality.told})
 
 
 def class_png(studio: Studio, group: Group, number: int, place: int) -> bytes:
@@ -47,6 +67,7 @@ def class_png(studio: Studio, group: Group, number: int, place: int) -> bytes:
 
     Raises:
         NotFound: There is no such ideal.
+        Copied: It looks the same as a work that is somebody's own.
     """
     for one in class_ideals(studio.database, group.group_id, number):
         picture = picture_of(studio.database, one.picture_id) if one.class_number == place else None
@@ -54,7 +75,7 @@ def class_png(studio: Studio, group: Group, number: int, place: int) -> bytes:
             ideal = IdealRow(
                 group.group_id, number, DEFAULT_RULE, one.latent, one.picture_id, one.made_by, one.made_at
             )
-            told = {**provenance(studio, group, ideal), "class": one.name}
+            told = {**_new(studio, group, ideal), "class": one.name}
             return _written(studio, picture, told)
     raise NotFound("there is no ideal of class {place} of model {number}", number=number, place=place)
 
@@ -88,6 +109,46 @@ def provenance(studio: Studio, group: Group, ideal: IdealRow) -> dict[str, objec
         "code_version": __version__,
         "note": _PAST if space is None else _CHOSEN if is_catalogue(group.space) else _DRAWN,
     }
+
+
+def story_of(studio: Studio, group: Group, number: int, rule: str) -> Story:
+    """Where an ideal comes from, and how new it is.
+
+    Raises:
+        NotFound: There is no such ideal.
+    """
+    for ideal in ideals(studio.database, group.group_id, number):
+        if ideal.rule == rule:
+            found = originality(studio, group, ideal.latent)
+            return Story(ideal.picture_id, provenance(studio, group, ideal), found)
+    raise NotFound("there is no ideal of model {number} by rule '{rule}'", number=number, rule=rule)
+
+
+def exported_by_name(studio: Studio, slug: str, rule: str) -> tuple[bytes, dict[str, Any]]:
+    """The newest ideal that may be shown as PNG bytes and its provenance, for whoever runs the house.
+
+    Raises:
+        NotFound: There is no such group, or nothing of it is drawn that may be shown.
+        Copied: It looks the same as a work that is somebody's own.
+    """
+    group = group_by_slug(studio.database, slug)
+    if group is None:
+        raise NotFound(
+            "there is no group named '{slug}'", advice="It is the last part of its link.", slug=slug
+        )
+    number = published(studio.database, group)
+    if number is None:
+        raise NotFound("no taste of this group is to be seen yet")
+    content = ideal_png(studio, group, number, rule)
+    story = story_of(studio, group, number, rule)
+    return content, {**story.told, "originality": story.originality.told}
+
+
+def _new(studio: Studio, group: Group, ideal: IdealRow) -> dict[str, Any]:
+    """Where an ideal comes from, and how new it is; a copy is refused."""
+    found = originality(studio, group, ideal.latent)
+    refuse_copy(found)
+    return {**provenance(studio, group, ideal), "originality": found.told}
 
 
 def _written(studio: Studio, picture: Picture, told: dict[str, object]) -> bytes:

@@ -25,6 +25,7 @@ STATUS: dict[type[errors.GroupPLGLError], int] = {
     errors.SessionClosed: 409,
     errors.NotYet: 409,
     errors.OutOfReach: 422,
+    errors.Copied: 422,
     errors.EventConflict: 409,
     errors.StoreBusy: 503,
     errors.StoreLocked: 503,

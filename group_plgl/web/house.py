@@ -15,6 +15,8 @@ from flask import Blueprint, Response, request, stream_with_context
 from group_plgl import __version__
 from group_plgl.errors import GroupPLGLError, NotFound
 from group_plgl.services.catalogue import Wanted, catalogue
+from group_plgl.services.export import exported_by_name
+from group_plgl.services.known import bring_known
 from group_plgl.services.match import matches_by_name
 from group_plgl.services.rank import ranked_by_name
 from group_plgl.services.replay import replay
@@ -120,6 +122,23 @@ def sampler() -> Response:
     wanted = request.get_json()
     content = sampler_by_name(wiring().studio, wanted["group"], wanted["rule"])
     return as_json({"file": base64.b64encode(content).decode()})
+
+
+@blueprint.post("/house/known")
+def known() -> Response:
+    """Take works that are somebody's own from a folder, for the command line."""
+    require_house_token()
+    wanted = request.get_json()
+    return as_json(bring_known(wiring().studio, wanted["group"], wanted["folder"], wanted["forget"]))
+
+
+@blueprint.post("/house/export")
+def export() -> Response:
+    """The newest ideal with its provenance, for the command line."""
+    require_house_token()
+    wanted = request.get_json()
+    content, told = exported_by_name(wiring().studio, wanted["group"], wanted["rule"])
+    return as_json({"file": base64.b64encode(content).decode(), "told": told})
 
 
 def _told_by_line(wanted: Wanted) -> Iterator[str]:

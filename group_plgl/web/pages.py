@@ -225,6 +225,7 @@ class Ideal(Page):
     picture_url: str = fact("The picture.")
     words: str = fact("What can be seen in it.")
     download_url: str = fact("The picture as a PNG that says where it comes from.")
+    origin_url: str = fact("Where it is told where the picture comes from, and how new it is.")
     runners_up: list[RunnerUp] = fact("Pictures that please nearly as much and look different.")
     elsewhere: list[Elsewhere] = fact("The ideal in kindred spaces; empty with own pictures.")
     likings: list[Liking] = fact("Every member's predicted liking, highest first; empty in anonymous groups.")

@@ -18,6 +18,7 @@ from group_plgl.web.identity import require_reader
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("pictures", __name__)
+ASKED_AGAIN = "private, no-cache"  # works may become known, and how new it is depends on them
 FOR_EVER = "private, max-age=31536000, immutable"
 
 
@@ -51,7 +52,7 @@ def ideal(slug: str, number: int, rule: str) -> Response:
     response = Response(content, mimetype="image/png")
     name = f"{visitor.group.slug}-model-{number}-{rule}.png"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = FOR_EVER
+    response.headers["Cache-Control"] = ASKED_AGAIN
     return response
 
 
@@ -65,7 +66,7 @@ def sampler(slug: str, number: int, rule: str) -> Response:
     response = Response(content, mimetype="application/octet-stream")
     name = f"{visitor.group.slug}-model-{number}-{rule}.safetensors"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cache-Control"] = ASKED_AGAIN
     return response
 
 
@@ -78,7 +79,7 @@ def class_ideal(slug: str, number: int, place: int) -> Response:
     response = Response(class_png(studio, visitor.group, number, place), mimetype="image/png")
     name = f"{visitor.group.slug}-model-{number}-class-{place + 1}.png"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = FOR_EVER
+    response.headers["Cache-Control"] = ASKED_AGAIN
     return response
 
 

@@ -229,6 +229,7 @@ def ideal_of(group: Group, found: Drawing, name: str, labels: Mapping[str, Label
         picture_url=picture_url(group, row.picture_id),
         words=told[row.picture_id],
         download_url=url_for("pictures.ideal", slug=group.slug, number=row.number, rule=row.rule),
+        origin_url=url_for("origin.origin", slug=group.slug, number=row.number, rule=row.rule),
         runners_up=[RunnerUp(picture_url(group, one), told[one]) for one in behind],
         elsewhere=_elsewhere(group, row.number, rule.name),
         likings=likings,

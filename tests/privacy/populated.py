@@ -80,6 +80,8 @@ class GreyChild:
                 "own": np.full((3, n), 0.8), "bridge": np.zeros((k, d)),
                 "bridge_liking": np.full((k, 3), 0.8),
             }  # fmt: skip
+        if task == "novelty":
+            return {"pool": {"row": 0, "gap": 7.25}, "known": None}, {}
         if task == "sampler":
             d = space_of(words["space"]).latent_dim
             told = {"standing": 0.95, "kept": 1.0, "trials": 100}

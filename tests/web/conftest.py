@@ -65,6 +65,8 @@ class GreyChild:
         if task == "sift":
             none = np.zeros(len(arrays["z"]), dtype=bool)
             return {}, {"same": none, "never": none}
+        if task == "novelty":
+            return {"pool": {"row": 0, "gap": 7.25}, "known": None}, {}
         if task == "avoid":  # each picture looks a little less like the first
             gap = 0.5 * np.arange(len(arrays["z"]))
             return {}, {"never": gap < arrays["never_radius"].max() - 2.0, "gap": gap}

@@ -32,6 +32,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "mirror",  # what one member sees of their own taste
             "near",  # pictures that may turn out to be the group's best
             "play",  # latents to the bytes of their sounds
+            "novelty",  # a drawn picture to how far it is from those that are known
             "part",  # who likes two separate looks
             "sheet",  # what a space draws, for people who want to know it
             "palette",  # brand colours to palette genes

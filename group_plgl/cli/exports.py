@@ -1,0 +1,117 @@
+"""Commands about what is taken away: ideals, samplers of ideals, and that none is a copy."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from group_plgl.cli.form import Opened, apologising, ask_server, main, with_settings
+from group_plgl.compute.worker import Child
+from group_plgl.groups.rules import CHIEF, DEFAULT_RULE
+from group_plgl.ideals.sampler_file import from_bytes as sampler_in
+from group_plgl.services.export import exported_by_name
+from group_plgl.services.known import bring_known
+from group_plgl.services.originality import CHOSEN, DRAWN
+from group_plgl.services.sampler import MOST_DRAWN, drawn_from, sampler_by_name
+from group_plgl.settings import Settings, settings_from
+
+
+@main.command("sampler")
+@click.argument("group")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file.")
+@click.option("--rule", type=click.Choice(CHIEF), default=DEFAULT_RULE, help="How tastes become one.")
+@with_settings("data")
+@apologising
+def write_sampler(group: str, out: Path, rule: str, data: str | None) -> None:
+    """Write one file that draws new ideals of GROUP, the name in its links, without its members' data."""
+    settings = settings_from({"data": data})
+    told = ask_server(settings, "/house/sampler", {"group": group, "rule": rule})
+    if told is None:
+        with Opened(settings) as studio:
+            content = sampler_by_name(studio, group, rule)
+    else:
+        content = base64.b64decode(told["file"])
+    out.write_bytes(content)
+    card = sampler_in(content).card
+    click.echo(f"{out}: {card.kept:.0%} of {card.trials} trial draws are liked more than {card.standing:.0%}")
+    click.echo(f"of all pictures by the rule {card.rule}, as predicted. Draw: group-plgl draw {out}")
+
+
+@main.command("known")
+@click.argument("group")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--forget", is_flag=True, help="Forget those brought before.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@with_settings("data")
+@apologising
+def bring_works(group: str, folder: Path, forget: bool, as_json: bool, data: str | None) -> None:
+    """Take pictures in FOLDER as somebody's own works: no export of GROUP may be a copy of one."""
+    settings, there = settings_from({"data": data}), str(folder.resolve())
+    found = ask_server(settings, "/house/known", {"group": group, "folder": there, "forget": forget})
+    if found is None:
+        with Opened(settings) as studio:
+            found = bring_known(studio, group, there, forget)
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    click.echo(f"{found['group']}: exports are held against {found['known']} known works.")
+    for name, reason in found["refused"].items():
+        click.echo(f"not read: {name}: {reason}", err=True)
+
+
+@main.command("export")
+@click.argument("group")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PNG file.")
+@click.option("--rule", type=click.Choice(CHIEF), default=DEFAULT_RULE, help="How tastes become one.")
+@click.option("--json", "as_json", is_flag=True, help="What is written inside, on standard output.")
+@with_settings("data")
+@apologising
+def export_ideal(group: str, out: Path, rule: str, as_json: bool, data: str | None) -> None:
+    """Write the newest ideal of GROUP as a PNG that says where it comes from and how new it is."""
+    settings = settings_from({"data": data})
+    found = ask_server(settings, "/house/export", {"group": group, "rule": rule})
+    if found is None:
+        with Opened(settings) as studio:
+            content, told = exported_by_name(studio, group, rule)
+    else:
+        content, told = base64.b64decode(found["file"]), found["told"]
+    out.write_bytes(content)
+    click.echo(json.dumps(told) if as_json else f"{out}: {_how_new(told['originality'])}")
+
+
+def _how_new(told: Mapping[str, Any]) -> str:
+    """How new an export is, as a line."""
+    if told["kind"] != DRAWN:
+        return (
+            "one of the group's own pictures, not a new one." if told["kind"] == CHOSEN else "not measured."
+        )
+    lines = [
+        f"{told['nearest_of_pool']} just noticeable differences from the nearest of {told['pool']} pictures"
+    ]
+    if told["known_works"]:
+        lines.append(f"{told['nearest_known_work']} from the nearest of {told['known_works']} known works")
+    return ", ".join(lines) + "."
+
+
+@main.command("draw")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--count", type=click.IntRange(1, MOST_DRAWN), default=9, help="How many pictures.")
+@click.option("--seed", type=click.IntRange(0), default=1, help="Which ones.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=".", help="Where to.")
+@click.option("--pixels", type=click.IntRange(64, 2048), default=512, help="Side of each picture.")
+@apologising
+def draw_pictures(file: Path, count: int, seed: int, out: Path, pixels: int) -> None:
+    """Draw new ideals from a sampler FILE; it needs no group and no data folder."""
+    with contextlib.closing(Child(Settings())) as child:
+        pictures = drawn_from(child, file.read_bytes(), count, seed, pixels)
+    out.mkdir(parents=True, exist_ok=True)
+    for place, picture in enumerate(pictures, start=1):
+        path = out / f"{file.stem}-{seed}-{place:03d}.png"
+        path.write_bytes(picture)
+        click.echo(str(path))
