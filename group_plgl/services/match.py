@@ -34,6 +34,7 @@ from group_plgl.ideals.match import EVEN, nearest
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.draw import draw
+from group_plgl.services.play import sound_bytes
 from group_plgl.services.rank import pool_ranking, ranking
 from group_plgl.services.reveal import HIDDEN, Sight, drawing, may_single_out, numbered
 from group_plgl.services.space import group_space, is_catalogue, is_past, space_words
@@ -236,6 +237,18 @@ def bridge_bytes(studio: Studio, group: Group, found: Matched) -> bytes:
     )
     assert made is not None, "what is drawn is never nothing"
     return made
+
+
+def bridge_sound(studio: Studio, group: Group, found: Matched) -> bytes:
+    """What the picture that two people would both like most sounds like, played now and not kept.
+
+    Raises:
+        NotFound: There is none that both are predicted to like, or it makes no sound.
+        NotYet: Too many wait for sounds already.
+    """
+    if found.bridge is None or is_catalogue(group.space):
+        raise NotFound("there is no such picture here")
+    return sound_bytes(studio, group.space, group_space(studio, group).canonical([found.bridge]))
 
 
 def bridge_there(studio: Studio, group: Group, found: Matched) -> str:

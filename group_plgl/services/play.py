@@ -14,6 +14,7 @@ from group_plgl.errors import NotFound, NotYet
 from group_plgl.generators import space_of
 from group_plgl.services.space import is_catalogue, is_past
 from group_plgl.services.studio import Studio
+from group_plgl.shapes import Array
 from group_plgl.store.erasure import shown_again
 from group_plgl.store.images import SOUND_TYPE, Picture, picture_of, put_sound
 
@@ -54,6 +55,23 @@ def sound_of(studio: Studio, picture: Picture) -> str:
         raise NotYet("this sound is not ready", advice="Press again in a moment.")
     try:
         return _play(studio, [picture])[0]
+    finally:
+        _LISTENERS.release()
+
+
+def sound_bytes(studio: Studio, key: str, z: Array) -> bytes:
+    """What one latent (`1 x d`) sounds like, as WAV bytes that are not kept.
+
+    Raises:
+        NotFound: The space makes no sound.
+        NotYet: Too many wait for sounds already.
+    """
+    if not sounds(key):
+        raise NotFound("this picture makes no sound")
+    if not _LISTENERS.acquire(blocking=False):
+        raise NotYet("this sound is not ready", advice="Press again in a moment.")
+    try:
+        return studio.child.run("play", {"space": key, "rate": RATE}, {"z": z})[1]["bytes"].tobytes()
     finally:
         _LISTENERS.release()
 

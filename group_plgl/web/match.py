@@ -14,12 +14,15 @@ from flask import Blueprint, Response, request, url_for
 
 from group_plgl.errors import BadInput, NotFound
 from group_plgl.services.match import (
+    ANONYMOUS,
     OUTSIDE,
+    PAST,
     PICTURES,
     Liking,
     Matched,
     Matching,
     bridge_bytes,
+    bridge_sound,
     bridge_there,
     group_likes,
     let_find,
@@ -27,6 +30,7 @@ from group_plgl.services.match import (
     matching,
     most_like,
 )
+from group_plgl.services.play import sounds
 from group_plgl.services.reveal import Sight, sight_of
 from group_plgl.store.people import Group, members_of
 from group_plgl.web.answers import html, twin, wants_json
@@ -36,11 +40,13 @@ from group_plgl.web.identity import Visitor, require_member, require_reader
 from group_plgl.web.labels import Label, labels_of
 from group_plgl.web.language import _, ngettext
 from group_plgl.web.match_pages import Bridge, Choice, Found, Given, MatchLine, MatchPage, Nearest
+from group_plgl.web.pictures import played
 from group_plgl.web.portrait import picture_url
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("match", __name__)
 EVEN, WORTH_SHOWING = 0.5, 3
+NOBODY = (ANONYMOUS, OUTSIDE, PAST)  # states in which nobody is matched here
 Likings = Mapping[str, Liking | None]
 
 
@@ -69,14 +75,30 @@ def switch(slug: str) -> Response:
 @blueprint.get("/g/<slug>/match/<int(max=1000000000):place>.webp")
 def bridge(slug: str, place: int) -> Response:
     """The picture that the asker and one of their matches would both like most."""
-    visitor, _member = require_member(slug)
-    studio = wiring().studio
-    found = matching(studio, sight_of(studio, visitor), visitor.member)
-    labels = _labels(visitor)
-    one = next((one for one in found.matches if labels[one.member_id].place == place), None)
-    if one is None:
-        raise NotFound(NOTHING_HERE)
+    studio, (visitor, one) = wiring().studio, _matched(slug, place)
     return _private(Response(bridge_bytes(studio, visitor.group, one), mimetype="image/webp"))
+
+
+@blueprint.get("/g/<slug>/match/<int(max=1000000000):place>.webp.wav")
+def sound(slug: str, place: int) -> Response:
+    """What that picture sounds like."""
+    studio, (visitor, one) = wiring().studio, _matched(slug, place)
+    return played(bridge_sound(studio, visitor.group, one), "no-store")
+
+
+def _matched(slug: str, place: int) -> tuple[Visitor, Matched]:
+    """The asker and the match of theirs with this number.
+
+    Raises:
+        NotFound: It is no match of theirs.
+    """
+    visitor, member = require_member(slug)
+    studio, names = wiring().studio, _labels(visitor)
+    found = matching(studio, sight_of(studio, visitor), member)
+    for one in found.matches:
+        if one.member_id in names and names[one.member_id].place == place:
+            return visitor, one
+    raise NotFound(NOTHING_HERE)
 
 
 def match_page(visitor: Visitor) -> MatchPage:
@@ -94,6 +116,7 @@ def match_page(visitor: Visitor) -> MatchPage:
         slug=group.slug,
         name=group.name,
         rehearsal=group.rehearsal,
+        sounds=sounds(group.space),
         joined=visitor.member is not None,
         role=visitor.role,
         privacy=group.privacy,
@@ -104,7 +127,7 @@ def match_page(visitor: Visitor) -> MatchPage:
             Choice(name, _title(name, shown, names), _url(group, by=name), name == chosen) for name in lists
         ],
         pictures=_pictures(group, lists.get(chosen, {})),
-        given=_given(visitor, sight, given, shown, names) if given and found.state != OUTSIDE else None,
+        given=_given(visitor, sight, given, shown, names) if given and found.state not in NOBODY else None,
     )
 
 

@@ -93,6 +93,7 @@ class MatchPage(Page):
     slug: str = fact("The group's name in URLs.")
     name: str = fact("The group's name.")
     rehearsal: bool = fact("Whether this is a rehearsal.")
+    sounds: bool = fact("Whether pictures are to be listened to.")
     joined: bool = fact("Whether you joined.")
     role: str = fact("What you are there: host, member or reader.")
     privacy: str = fact("identified, pseudonymous or anonymous.")

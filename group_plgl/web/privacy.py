@@ -14,6 +14,7 @@ from group_plgl.services.convene import DEFAULT_K, LARGEST_K, PRIVACY, SMALLEST_
 from group_plgl.services.space import is_catalogue
 from group_plgl.services.tidy import RUNS_KEPT
 from group_plgl.settings import Settings
+from group_plgl.store.known import known_in
 from group_plgl.store.people import Group, questions_of
 from group_plgl.web.answers import html, twin
 from group_plgl.web.identity import COOKIE_DAYS, require_reader
@@ -175,6 +176,14 @@ def _said(privacy: str, group: Group | None) -> list[KeptLine]:
                 ),
                 _("As long as the group is kept."),
                 _("Everybody in the group."),
+            )
+        )
+    if group is None or known_in(wiring().studio.database, group.group_id):
+        lines.append(
+            KeptLine(
+                _("What was measured on works of others that no export may copy, and their file names"),
+                _("Until whoever runs this server forgets them."),
+                _("Only the host sees the names; an export says how near it comes to one."),
             )
         )
     return lines

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from group_plgl.errors import NotAllowed, StoreBusy
-from group_plgl.services import learn, tidy
+from group_plgl.services import learn, match, tidy
 from group_plgl.services.deal import deal_member, next_turns
 from group_plgl.services.forget import UNDER_WAY, forget_member, owes, settle
 from group_plgl.services.mirror import aim_of, ask_mirror, draw_mirror
@@ -43,6 +43,7 @@ def lived_in(folder: Path) -> Leaving:
         aim = aim_of(house.studio, house.group, member, number)
         assert aim is not None
         ask_mirror(house.studio, member, aim)
+        match.let_find(house.studio, house.group, member, True)
     house.work()
     return house
 

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from flask import Flask
 
+from group_plgl.compute.tasks.opening import open_features
 from group_plgl.compute.worker import Child
-from group_plgl.generators import SPACES
+from group_plgl.generators import SPACES, space_of
 from group_plgl.members.codec import Card, to_bytes
 from group_plgl.members.dense import Tastes
 from group_plgl.members.priors import UNTOLD
@@ -26,7 +27,6 @@ from group_plgl.web.house import TOKEN_FILE
 
 from .conftest import JOBS, ORIGIN, Circle
 
-WIDE = 100
 MINE = ({3: 2.0}, 2.0)
 THEIRS_TOO = ({3: 2.5}, 1.5)
 DISLIKES_MINE = ({0: 4.0}, -2.0)
@@ -50,13 +50,18 @@ def app(studio: Studio) -> Flask:
     return made
 
 
+def _one(circle: Circle) -> np.ndarray:
+    return space_of(circle.group.space).sample(1, np.random.default_rng(0))
+
+
 def know(circle: Circle, *known: tuple[dict[int, float], float], seen: int = 1) -> None:
     """Let members, in the order in which they joined, have these tastes."""
-    mean = np.zeros((len(known), WIDE + 1))
+    wide = open_features({"space": circle.group.space}, {}).coordinates(_one(circle)).shape[1]
+    mean = np.zeros((len(known), wide + 1))
     for row, (weights, bias) in enumerate(known):
         mean[row, list(weights)] = list(weights.values())
         mean[row, -1] = bias
-    tastes = Tastes(mean, np.tile(0.02 * np.eye(WIDE + 1), (len(known), 1, 1)))
+    tastes = Tastes(mean, np.tile(0.02 * np.eye(wide + 1), (len(known), 1, 1)))
     gid, card = circle.group.group_id, Card(circle.group.space, seen, UNTOLD)
     rows = [
         MemberModelRow(gid, seen, one.member_id, 30, 15, True, 10, 14, 0.5, to_bytes(tastes, row, card))
@@ -160,6 +165,20 @@ def test_own_liking_ranks_pictures_and_a_given_one_finds_its_like(circle: Any) -
     assert given["picture"] == picture and gaps == sorted(gaps) and len(gaps) == 6
     assert "Most drawn to this picture" in ada.get(f"{group.url}/match?near={picture}").text
     assert ada.get(f"{group.url}/match?near={'0' * 32}").status_code == 404
+
+
+def test_what_both_would_like_most_is_heard_where_pictures_sound(circle: Any) -> None:
+    group = circle(space="melody")
+    clients = group.join("Xanthippe"), group.join("Quirinus")
+    know(group, MINE, MINE)
+    for client in clients:
+        switch(group, client, "yes")
+    url = clients[0].get(f"{group.url}/match.json").json["matches"][0]["bridge"]["picture_url"]
+    assert f'{url}.wav"' in clients[0].get(f"{group.url}/match").text
+    sound = clients[0].get(f"{url}.wav")
+    assert sound.data[:4] == b"RIFF" and sound.headers["Cache-Control"] == "no-store"
+    switch(group, clients[1], "no")
+    assert clients[0].get(f"{url}.wav").status_code == 404
 
 
 def test_a_switch_takes_yes_and_no(circle: Any) -> None:
