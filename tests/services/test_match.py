@@ -15,14 +15,21 @@ import pytest
 from group_plgl.errors import NotAllowed, NotFound
 from group_plgl.members.codec import Card, to_bytes
 from group_plgl.members.dense import Tastes
+from group_plgl.members.features import CHIEF
 from group_plgl.members.priors import UNTOLD
-from group_plgl.services import forget, match
-from group_plgl.services.reveal import Sight
+from group_plgl.services import convene, forget, match
+from group_plgl.services.gather import finish, gather_one
+from group_plgl.services.reveal import Sight, published
+from group_plgl.services.space import new_catalogue
 from group_plgl.services.takeout import takeout
+from group_plgl.store.catalogues import shelf_of
 from group_plgl.store.findable import findable_in, said_findable
 from group_plgl.store.images import pool_of
 from group_plgl.store.models import Fit, MemberModelRow, put_fit
 from group_plgl.store.people import put_set_aside
+
+from ..brought import photo
+from .conftest import Party
 
 Gather = Callable[..., Any]
 WIDE = 100  # features of a drawn space: looks and curves
@@ -33,16 +40,16 @@ class Place:
 
     def __init__(self, party: Any) -> None:
         self.party, self.studio, self.group = party, party.studio, party.group
-        self._seen = 0
+        self._seen = 100000
 
-    def tastes(self, *known: tuple[dict[int, float], float]) -> None:
+    def tastes(self, *known: tuple[dict[int, float], float], wide: int = WIDE) -> None:
         """Let the first members have these weights and biases; the others have no taste."""
         self._seen += 1000
-        mean = np.zeros((len(known), WIDE + 1))
+        mean = np.zeros((len(known), wide + 1))
         for row, (weights, bias) in enumerate(known):
             mean[row, list(weights)] = list(weights.values())
             mean[row, -1] = bias
-        tastes = Tastes(mean, np.tile(0.02 * np.eye(WIDE + 1), (len(known), 1, 1)))
+        tastes = Tastes(mean, np.tile(0.02 * np.eye(wide + 1), (len(known), 1, 1)))
         gid, card = self.group.group_id, Card(self.group.space, self._seen, UNTOLD)
         rows = [
             MemberModelRow(
@@ -207,6 +214,43 @@ def test_what_was_said_is_the_members_to_take_and_pairs_are_listed_once(place: P
     with zipfile.ZipFile(BytesIO(file)) as archive:
         mine = json.loads(archive.read("me.json"))
     assert mine["to_be_found"][-1]["findable"] is True
+
+
+def test_of_own_pictures_the_bridge_is_one_of_them_and_the_group_ranks_them(house: Any) -> None:
+    group, key = convene.found_group(
+        house, name="Own", question="Which?", space=new_catalogue(), mode="swipe"
+    )
+    for seed in range(12):
+        gather_one(house, group, f"{seed}.jpg", photo(seed))
+    finish(house, group)
+    party = Party(house, group, key, np.random.default_rng(1))
+    for name in ("Ada", "Bo"):
+        party.join(name)
+        party.swipe(party.members[-1], 12)
+    party.work()
+    own = Place(party)
+    space = shelf_of(house.database, group.space)
+    own.tastes(SAME, SAME, wide=features_of(space.latents.shape[1]))
+    own.on(0, 1)
+    [found] = own.seen_by(0).matches
+    there = match.bridge_there(house, group, found)
+    assert there in space.card_picture_ids
+    with pytest.raises(NotFound):
+        match.bridge_bytes(house, group, found)
+    sight = Sight(group, published(house.database, group), "")
+    liked = match.group_likes(house, sight)
+    assert set(liked) <= set(space.card_picture_ids) and all(one[0] >= 0.5 for one in liked.values())
+    alike, people = match.most_like(house, sight, there, [one.member_id for one in party.members])
+    assert len(alike) == match.ALIKE and {one for one, _, _ in people} <= {
+        one.member_id for one in party.members
+    }
+    assert people and all(gap >= 0.0 for _, _, gap in people)
+
+
+def features_of(axes: int) -> int:
+    """How many features a catalogue of so many axes has: itself, and the products of the chief ones."""
+    chief = min(axes, CHIEF)
+    return axes + chief * (chief + 1) // 2
 
 
 def test_who_was_set_aside_or_left_or_is_hidden_is_in_no_match(place: Place) -> None:
