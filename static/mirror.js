@@ -1,6 +1,8 @@
 // The slider from me to us. Frames were drawn beforehand; while it is dragged they fade into each
-// other, at rest the nearest one is seen. Arrows step 5 %, page keys 20 %, Home and End go to the
-// ends; what is said comes from the nearest frame.
+// other, at rest the nearest one is seen. Arrows step 5 %, page keys 20 %; what is said comes from the
+// nearest frame.
+
+import { hold } from "./handle.js";
 
 const STEP = 0.05;
 const LEAP = 0.2;
@@ -22,7 +24,7 @@ export function slide() {
 
   function go(share, moving) {
     pane.classList.toggle("way-settled", !moving);
-    at = Math.min(Math.max(share, 0), 1);
+    at = share;
     handle.style.insetInlineStart = `${100 * at}%`;
     handle.setAttribute("aria-valuenow", String(Math.round(100 * at)));
     const next = frames.findIndex((frame) => frame.share >= at - 1e-9);
@@ -44,26 +46,6 @@ export function slide() {
     play?.setAttribute("href", `${(home ? ideal : near.picture).getAttribute("src")}.wav`);
   }
 
-  const toLeft = () => getComputedStyle(slot).direction === "rtl";
-  const under = (event) => {
-    const box = slot.getBoundingClientRect();
-    const share = (event.clientX - box.left) / box.width;
-    return toLeft() ? 1 - share : share;
-  };
-  slot.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
-    slot.setPointerCapture(event.pointerId);
-    handle.focus({ preventScroll: true });
-    go(under(event), true);
-  });
-  slot.addEventListener("pointermove", (event) => slot.hasPointerCapture(event.pointerId) && go(under(event), true));
-  for (const name of ["pointerup", "pointercancel"]) slot.addEventListener(name, () => go(at, false));
-  handle.addEventListener("keydown", (event) => {
-    const forward = toLeft() ? -1 : 1;
-    const steps = { ArrowRight: forward * STEP, ArrowLeft: -forward * STEP, ArrowUp: STEP, ArrowDown: -STEP, PageUp: LEAP, PageDown: -LEAP, Home: -1, End: 1 };
-    if (!(event.key in steps)) return;
-    event.preventDefault();
-    go(Math.round((at + steps[event.key]) * 1000) / 1000, false);
-  });
+  hold(slot, handle, { step: STEP, leap: LEAP, at: () => at, go });
   go(at, false);
 }

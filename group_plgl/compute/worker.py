@@ -4,7 +4,8 @@ One task runs at a time in a process; callers queue. A task that takes too long 
 process. A task is a pure function of what it is given, so killing it loses nothing but time. Bytes
 from outside are read in processes of their own, which get little memory and time and do nothing
 else: what breaks or blocks one of them holds up no model, and no model holds up an upload.
-Tasks that take their time have processes of their own for the same reason.
+Tasks that take their time have processes of their own for the same reason, and so have those for
+which somebody waits with a hand on a slider.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from group_plgl.compute.messages import Arrays, Words, pack, put_frame, take_frame, unpack
-from group_plgl.compute.tasks import GUARDED, LAZY, PATIENT
+from group_plgl.compute.tasks import GUARDED, LAZY, PATIENT, PROMPT
 from group_plgl.errors import ChildFailed, UnsafeBytes
 from group_plgl.settings import Settings
 
@@ -30,7 +31,7 @@ GUARDED_BYTES = 2**31
 GUARDED_SECONDS = 30.0
 GUARDED_AT_ONCE = 2
 PATIENT_AT_ONCE = 2
-POLITENESS, LEAST_URGENT = 10, 19
+LEAST_POLITE, POLITENESS, LEAST_URGENT = 5, 10, 19
 _THREAD_KNOBS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
@@ -56,11 +57,13 @@ class Child:
         hands = [Hand(tasks, threads, seconds)]
         guards = [Hand(tasks, 1, strict, GUARDED_BYTES) for _ in range(GUARDED_AT_ONCE)]
         slow = [Hand(tasks, threads, seconds) for _ in range(PATIENT_AT_ONCE)]
+        quick = [Hand(tasks, threads, seconds, politeness=LEAST_POLITE)]
         last = [Hand(tasks, threads, seconds, politeness=LEAST_URGENT)]
-        self._all = [*hands, *guards, *slow, *last]
+        self._all = [*hands, *guards, *slow, *quick, *last]
         self._hands, guarding, waiting = _queue_of(hands), _queue_of(guards), _queue_of(slow)
         self._lanes = dict.fromkeys(guarded, guarding) | dict.fromkeys(patient, waiting)
         self._lanes |= dict.fromkeys(LAZY, _queue_of(last))
+        self._lanes |= dict.fromkeys(PROMPT, _queue_of(quick))
 
     def run(
         self, task: str, words: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]

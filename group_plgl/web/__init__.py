@@ -18,6 +18,7 @@ from group_plgl.web import (
     ballots,
     board,
     changes,
+    comparing,
     control,
     encoding,
     errors,
@@ -40,6 +41,8 @@ from group_plgl.web import (
     present,
     privacy,
     ranking,
+    stepping,
+    transforming,
     voting,
 )
 from group_plgl.web.buckets import Buckets
@@ -96,6 +99,9 @@ def create_app(
         kiosk,
         board,
         ranking,
+        transforming,
+        stepping,
+        comparing,
         jobs,
         pictures,
         origin,

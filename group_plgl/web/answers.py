@@ -36,6 +36,12 @@ def as_json(content: Any, status: int = 200, media_type: str = "application/json
     return response
 
 
+def private(response: Response) -> Response:
+    """The answer, of which nobody between the server and this browser keeps a copy."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def wants_json() -> bool:
     """Whether the asker would rather have JSON than a page."""
     if request.path.endswith(".json") or request.is_json or request.method == "PUT":

@@ -6,12 +6,9 @@ Nothing of what is sent is kept; the pictures of the answer ride inside it.
 from __future__ import annotations
 
 import base64
-import contextlib
-from collections.abc import Iterator
 from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from group_plgl.errors import BadInput, NotFound, UnsafeBytes
 from group_plgl.generators.raster import MOST_BYTES
@@ -23,12 +20,13 @@ from group_plgl.web.filters import capital
 from group_plgl.web.founding import examples
 from group_plgl.web.guards import takes_files
 from group_plgl.web.language import _, apology
+from group_plgl.web.pacing import place, slow_down
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("encoding", __name__)
 SHOWN_PIXELS = 512
 AT_ONCE = 6  # pictures; each holds a thread of the web until it is found
-_places = BoundedSemaphore(AT_ONCE)
+PLACES = BoundedSemaphore(AT_ONCE)
 
 
 @blueprint.get("/spaces/<name>/encode")
@@ -42,10 +40,10 @@ def form(name: str) -> Response:
 def encode_here(name: str) -> Response:
     """The nearest picture of a space to the one that was brought, as a page or as JSON."""
     space = _named(name)
-    _slow_down()
+    slow_down("encode", wiring().buckets)
     try:
-        with _place():
-            found = encode_upload(wiring().studio, space, _sent(), SHOWN_PIXELS)
+        with place(PLACES):
+            found = encode_upload(wiring().studio, space, sent(), SHOWN_PIXELS)
     except (BadInput, UnsafeBytes) as problem:
         if wants_json():
             raise
@@ -61,30 +59,7 @@ def _named(name: str) -> Space:
     return found
 
 
-def _slow_down() -> None:
-    """Let one address ask a few times a minute: every answer costs seconds of computing."""
-    studio, buckets = wiring().studio, wiring().buckets
-    asker = f"encode {request.remote_addr or ''}"
-    wait = buckets.wait(asker, studio.now())
-    if wait:
-        raise TooManyRequests(_("That was a lot of pictures. Try again in {n} s.", n=wait), retry_after=wait)
-    buckets.spend(asker, studio.now())
-
-
-@contextlib.contextmanager
-def _place() -> Iterator[None]:
-    """Let a few pictures be sought at once and send the others away, so that votes find a thread."""
-    if not _places.acquire(blocking=False):
-        raise ServiceUnavailable(
-            _("Many pictures are being looked for. Try again in a minute."), retry_after=60
-        )
-    try:
-        yield
-    finally:
-        _places.release()
-
-
-def _sent() -> bytes:
+def sent() -> bytes:
     """The file of a form, or the body itself; one byte more than is taken tells that it is too long."""
     if request.mimetype == "application/octet-stream":
         return request.stream.read(MOST_BYTES + 1)
@@ -113,11 +88,11 @@ def _told(found: Encoded) -> EncodedPicture:
         outside=found.outside,
         words=[_(word) for word in found.words],
         seen=[_(word) for word in found.seen],
-        brought_url=_inside(found.shown),
-        redrawn_url=_inside(found.redrawn),
+        brought_url=inside(found.shown),
+        redrawn_url=inside(found.redrawn),
     )
 
 
-def _inside(picture: bytes) -> str:
+def inside(picture: bytes) -> str:
     """A picture as an address that holds it."""
     return f"data:image/webp;base64,{base64.b64encode(picture).decode()}"

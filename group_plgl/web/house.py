@@ -14,6 +14,7 @@ from flask import Blueprint, Response, request, stream_with_context
 
 from group_plgl import __version__
 from group_plgl.errors import GroupPLGLError, NotFound
+from group_plgl.services.apply import compared_by_name, transformed_by_name
 from group_plgl.services.catalogue import Wanted, catalogue
 from group_plgl.services.export import exported_by_name
 from group_plgl.services.known import bring_known
@@ -139,6 +140,20 @@ def export() -> Response:
     wanted = request.get_json()
     content, told = exported_by_name(wiring().studio, wanted["group"], wanted["rule"])
     return as_json({"file": base64.b64encode(content).decode(), "told": told})
+
+
+@blueprint.post("/house/transform")
+def transform() -> Response:
+    """A picture changed until it is liked, for the command line."""
+    require_house_token()
+    return as_json(transformed_by_name(wiring().studio, **request.get_json()))
+
+
+@blueprint.post("/house/compare")
+def compare() -> Response:
+    """Two pictures of a group and how they differ, for the command line."""
+    require_house_token()
+    return as_json(compared_by_name(wiring().studio, **request.get_json()))
 
 
 def _told_by_line(wanted: Wanted) -> Iterator[str]:

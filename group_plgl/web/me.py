@@ -15,7 +15,7 @@ from group_plgl.services.takeout import takeout
 from group_plgl.store.images import Picture, picture_of
 from group_plgl.store.own import shows_own
 from group_plgl.store.people import Group, Member
-from group_plgl.web.answers import html, twin, wants_json
+from group_plgl.web.answers import html, private, twin, wants_json
 from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.identity import MEMBER_COOKIE, require_member, require_reader
 from group_plgl.web.language import _
@@ -33,13 +33,13 @@ def me(slug: str) -> Response:
     visitor = require_reader(slug)
     if visitor.member is None:
         return Response(status=303, headers={"Location": url_for("groups.group", slug=slug)})
-    return _private(html("me/me.html", me_page(visitor, visitor.member)))
+    return private(html("me/me.html", me_page(visitor, visitor.member)))
 
 
 @blueprint.get("/g/<slug>/me.json")
 def me_json(slug: str) -> Response:
     """The same as JSON."""
-    return _private(twin(me_page(*require_member(slug))))
+    return private(twin(me_page(*require_member(slug))))
 
 
 @blueprint.post("/g/<slug>/me/mirror")
@@ -51,14 +51,14 @@ def ask(slug: str) -> Response:
     if aim is not None:
         ask_mirror(studio, member, aim)
     if wants_json():
-        return _private(twin(mirror_state(visitor, member), 202))
+        return private(twin(mirror_state(visitor, member), 202))
     return Response(status=303, headers={"Location": url_for("me.me", slug=slug)})
 
 
 @blueprint.get("/g/<slug>/me/mirror.json")
 def state(slug: str) -> Response:
     """Whether there is something newer to see."""
-    return _private(twin(mirror_state(*require_member(slug))))
+    return private(twin(mirror_state(*require_member(slug))))
 
 
 @blueprint.get("/g/<slug>/me/pictures/<picture_id>")
@@ -90,7 +90,7 @@ def download(slug: str) -> Response:
     content = takeout(wiring().studio, visitor.group, member, with_group=with_group)
     response = Response(content, mimetype="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="{visitor.group.slug}-me.zip"'
-    return _private(response)
+    return private(response)
 
 
 @blueprint.delete("/g/<slug>/me")
@@ -110,7 +110,7 @@ def leave_by_form(slug: str) -> Response:
         if wants_json():
             raise problem
         words = _("Type “{word}” to delete yourself. Nothing was deleted.").format(word=wanted)
-        return _private(html("me/me.html", me_page(visitor, member, words), 422))
+        return private(html("me/me.html", me_page(visitor, member, words), 422))
     return _left(visitor.group, member, forget_member(wiring().studio, member))
 
 
@@ -133,14 +133,8 @@ def _left(group: Group, member: Member, forgotten: Forgotten) -> Response:
     status = 200 if forgotten.finished else 202
     response = twin(page, status) if wants_json() else html("me/forgotten.html", page, status)
     response.delete_cookie(MEMBER_COOKIE + group.group_id, path="/", httponly=True, samesite="Lax")
-    return _private(response)
+    return private(response)
 
 
 def _folded(typed: str) -> str:
     return " ".join(typed.split()).casefold()
-
-
-def _private(response: Response) -> Response:
-    """Nobody between the server and this browser keeps a copy."""
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -31,11 +31,11 @@ TITLES = {
 PROMISES = {
     "identified": later(
         "The group sees your name, the pictures drawn for you, and how you are predicted to like its "
-        "picture, even if you like it least."
+        "pictures, even if you like them least."
     ),
     "pseudonymous": later(
         "Only the host sees your name; to the others you are a number. The group sees the pictures drawn "
-        "for that number, and how it is predicted to like its picture."
+        "for that number, and how it is predicted to like its pictures."
     ),
     "anonymous": later(
         "Nobody sees who you are or what you like, not even the host. Only what at least {k} members have "

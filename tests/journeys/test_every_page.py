@@ -20,6 +20,8 @@ PAGES = {
     "board": "/g/{slug}/board", "jobs": "/g/{slug}/jobs", "my taste": "/g/{slug}/me",
     "presenter": "/g/{slug}/present", "control": "/g/{slug}/control", "kiosk": "/g/{slug}/kiosk",
     "group privacy": "/g/{slug}/privacy", "spaces": "/spaces", "space": "/spaces/tiles",
+    "change": "/g/{slug}/transform", "changed": "/g/{slug}/transform?picture=consensus-1&for=mean&budget=2",
+    "steps": "/g/{slug}/transform/steps?picture=consensus&for=mean", "compare": "/g/{slug}/compare",
 }  # fmt: skip
 STRANGERS = ("front", "join", "nothing", "host key", "spaces", "space")
 

@@ -33,7 +33,7 @@ from group_plgl.store.classes import ClassFitRow, ClassIdealRow, ClassLikingRow,
 from group_plgl.store.database import Database
 from group_plgl.store.events import EventRow, append_event
 from group_plgl.store.findings import CampFinding, CampMembership, put_camps
-from group_plgl.store.images import CardRow, Picture, PictureFiles, put_pictures, put_pool
+from group_plgl.store.images import CardRow, Picture, PictureFiles, pool_of, put_pictures, put_pool
 from group_plgl.store.mirrors import Mirror, MirrorPicture, put_mirror
 from group_plgl.store.models import (
     Fit,
@@ -69,6 +69,8 @@ class GreyChild:
         if task == "sift":
             none = np.zeros(len(arrays["z"]), dtype=bool)
             return {}, {"same": none, "never": none}
+        if task in ("transform", "contrast"):
+            return _changed(task, words, arrays)
         if task in ("sheet", "carry"):
             return {}, {"bytes": np.frombuffer(json.dumps(words).encode(), np.uint8)}
         if task == "match":  # whoever lets themself be found matches whoever else does
@@ -101,6 +103,30 @@ class GreyChild:
         """Nothing is open."""
 
 
+def _changed(task: str, words: Mapping[str, Any], arrays: Mapping[str, Any]) -> tuple[dict, dict]:
+    """What a change would be told as: each member's liking is a number by which they would be known."""
+    members = len(arrays.get("mean", ()))
+    rows = len(words["steps"]) + 1 if words.get("steps") else 2
+    z = np.tile(np.atleast_2d(arrays["z"])[0], (rows - 1, 1))
+    liking = np.tile(0.3 + 0.01 * np.arange(members), (rows, 1))
+    found = {
+        "z": z, "frames": np.tile(np.atleast_2d(arrays["z"])[0], (5, 1)), "change": np.full(rows - 1, 2.0),
+        "foretold": np.full(rows - 1, 2.0), "ahead": np.array([3.0]), "liking": liking, "low": liking - 0.1,
+        "high": liking + 0.1, "prefers": np.full(members, 0.9),
+    }  # fmt: skip
+    files = rows - 1 if words.get("steps") else 5 if task == "contrast" else 2
+    found |= {"bytes": np.arange(files, dtype=np.uint8), "ends": np.arange(1, files + 1)}
+    shift = {
+        "name": "height",
+        "towards": "tall",
+        "away_from": "squat",
+        "before": 0.0,
+        "after": 1.0,
+        "much": 2.0,
+    }
+    return {"verdict": "reached", "moved": [shift], "seen": []}, found
+
+
 @dataclass
 class Somebody:
     """A member, what proves to be them, and what they said."""
@@ -121,6 +147,7 @@ class Place:
         mirrored: The ready member's own picture, and one on the way to the group's.
         parted: Both looks of the ready member.
         candidates: The pictures of a vote, which were on everybody's cards.
+        pool: A picture that tells nobody's taste.
     """
 
     group: Group
@@ -132,6 +159,7 @@ class Place:
     mirrored: tuple[str, str] = ("", "")
     parted: tuple[str, ...] = ()
     candidates: list[str] = field(default_factory=list)
+    pool: str = ""
 
     @property
     def everybody(self) -> list[Somebody]:
@@ -177,6 +205,7 @@ class House:
         group, key = found_group(self.studio, questions=[Asked("Which team?")], **asked)
         place = Place(group, key)
         deal_group(self.studio, group.group_id)
+        place.pool = pool_of(self.database, group.group_id)[0]
         for number in range(ready + waiting):
             who = self._somebody(group, NAMES[number])
             (place.ready if number < ready else place.waiting).append(who)

@@ -20,6 +20,8 @@ from group_plgl.generators import SPACES
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.store.findings import camps, put_camps
 from group_plgl.store.images import pool_of
+from group_plgl.web.buckets import Buckets
+from group_plgl.web.wiring import EXTENSION
 
 from .populated import COMMENT, FINDABLE, House, Place, Somebody
 
@@ -43,6 +45,15 @@ FILLERS: dict[str, Callable[[House, Place], list[Any]]] = {
     "order": lambda *_: ["forward"],
     "picture_id": lambda house, place: [pool_of(house.database, place.group.group_id)[0], *_pictures(place)],
 }
+# What else an address may ask for, by the end of its route; every page is crawled without it too.
+ASKED: dict[str, Callable[[Place], list[str]]] = {
+    "/transform": lambda place: _changes(place)[::5],
+    "/transform.json": lambda place: _changes(place),
+    "/transform/steps": lambda place: [f"{one}&step=2" for one in _changes(place)[:4]],
+    "/transform/steps.json": lambda place: [f"{one}&step=2" for one in _changes(place)[:4]],
+    "/compare": lambda place: [f"a=consensus&b={place.results[0]}", "a=1.mean&b=mean"],
+    "/compare.json": lambda place: [f"a=consensus&b={place.results[0]}", "a=1.mean&b=mean"],
+}
 # Numbers of people, and the whole each is a part of.
 WHOLES = {
     "members": "people", "ready": "people", "pleased": "members", "people": "", "size": "", "joined": "",
@@ -60,9 +71,21 @@ def _pictures(place: Place) -> list[str]:
     return [*place.results[:3], *place.results[half : half + 3], *own, *place.mirrored, *place.parted]
 
 
+def _changes(place: Place) -> list[str]:
+    """Changes in everybody's favour whom anybody might name."""
+    them = [hashlib.sha256(one.member.member_id.encode()).hexdigest()[:12] for one in place.ready[1:3]]
+    names = ["me", "mean", "consensus", "camp-1", *(f"member-{one}" for one in them)]
+    ends = ["", "&chance=0.3", "&budget=2"]
+    pictures = ["consensus", *list(place.personal.values())[1:2]]
+    asked = [f"picture={picture}&for={name}{end}" for end in ends for name in names for picture in pictures]
+    return [*asked, f"picture=consensus&for=like&to={place.results[0]}"]
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     made = House(tmp_path_factory.mktemp("crawl"))
+    patient = made.app.extensions[EXTENSION]
+    made.app.extensions[EXTENSION] = replace(patient, buckets=Buckets(10**6), looks=Buckets(10**6))
     yield made
     made.database.close()
 
@@ -94,10 +117,12 @@ def addresses(house: House, place: Place, rule: Rule) -> list[str]:
     names = sorted(rule.arguments - set(rule.defaults or {}))
     filled = [FILLERS[name](house, place) for name in names]
     with house.app.test_request_context():
-        return [
+        plain = [
             house.app.url_map.bind("localhost").build(rule.endpoint, dict(zip(names, values, strict=True)))
             for values in product(*filled)
         ]
+    asked = next((more(place) for end, more in ASKED.items() if rule.rule.endswith(f"<slug>{end}")), [])
+    return [*plain, *(f"{one}?{words}" for one in plain for words in asked)]
 
 
 def crawl(house: House, place: Place, role: str) -> Iterator[tuple[str, int, bytes]]:
@@ -375,3 +400,34 @@ def test_camps_that_are_all_large_are_told_as_sizes(house: House) -> None:
     assert told_camps["reading"] == "separate camps"
     assert [(one["size"], one["labels"]) for one in told_camps["camps"]] == [(6, []), (6, [])]
     assert "Camp 1" in client.get(f"/g/{place.group.slug}").text
+
+
+@pytest.mark.parametrize("role", ("early", "ready", "host"))
+def test_in_whose_favour_a_picture_may_be_changed_is_what_was_promised(
+    house: House, many: dict[str, Place], role: str
+) -> None:
+    for mode, place in many.items():
+        client, url = house.client(place, role), f"/g/{place.group.slug}/transform.json"
+        other = hashlib.sha256(place.ready[3].member.member_id.encode()).hexdigest()[:12]
+        allowed = {
+            name: client.get(f"{url}?picture={place.pool}&for={name}").status_code
+            for name in ("me", "mean", "consensus", f"member-{other}")
+        }
+        known = role != "early"
+        assert allowed["me"] == (200 if role == "ready" else 403)
+        assert allowed["mean"] == (200 if known else 403)
+        assert allowed["consensus"] == (200 if known and mode != "anonymous" else 403)
+        assert allowed[f"member-{other}"] == (200 if known and mode == "identified" else 403)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_whose_liking_is_told_with_a_change(house: House, many: dict[str, Place], mode: str) -> None:
+    place = many[mode]
+    url = f"/g/{place.group.slug}/transform.json?picture={place.pool}&for="
+    group = house.client(place, "ready").get(f"{url}mean").json["result"]
+    assert group["you"]["you"] and len(group["likings"]) == (0 if mode == "anonymous" else 11)
+    host = house.client(place, "host").get(f"{url}mean").json["result"]
+    assert host["you"] is None and len(host["likings"]) == (0 if mode == "anonymous" else 11)
+    both = house.client(place, "ready").get(f"/g/{place.group.slug}/compare.json?a={place.pool}&b=mean").json
+    assert both["you"] and len(both["likings"]) == (0 if mode == "anonymous" else 11)
+    assert (both["gain"] is None) == (mode == "anonymous")

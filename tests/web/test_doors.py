@@ -85,7 +85,7 @@ def test_the_whole_way_in_works_with_plain_forms(circle: Callable[..., Circle]) 
     assert step.status_code == 303
     door = browser.get(step.headers["Location"])
     assert group.group.question in door.text
-    assert "even if you like it least" in door.text
+    assert "even if you like them least" in door.text
     joined = browser.post(step.headers["Location"], data={"nickname": "Zoë"}, headers=ORIGIN)
     assert joined.headers["Location"] == f"{group.url}/rate"
     assert browser.get(joined.headers["Location"]).status_code == 200

@@ -108,12 +108,12 @@ def test_one_address_may_ask_only_so_often(visitor: FlaskClient) -> None:
 
 def test_only_a_few_pictures_are_sought_at_once(visitor: FlaskClient) -> None:
     for _ in range(encoding.AT_ONCE):
-        assert encoding._places.acquire(blocking=False)
+        assert encoding.PLACES.acquire(blocking=False)
     try:
         busy = bring(visitor)
         assert busy.status_code == 503 and busy.headers["Retry-After"] == "60"
     finally:
-        encoding._places.release(encoding.AT_ONCE)
+        encoding.PLACES.release(encoding.AT_ONCE)
     assert bring(visitor).status_code == 200
 
 

@@ -18,6 +18,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "analyse",  # camps and the map of members
             "avoid",  # latents to whether they fall under what is never to be shown
             "compare",  # which family each member's taste is learned by
+            "contrast",  # two pictures to what differs, and who would rather have which
             "carry",  # an ideal to another space that shares genes
             "cluster",  # pictures to a tree of those that look alike
             "draw",  # latents to picture bytes
@@ -51,5 +52,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
 GUARDED = frozenset({"accept", "look", "measure"})
 # Tasks that take their time: they run in processes of their own, so that no model waits for them.
 PATIENT = frozenset({"encode"})
+# Tasks with somebody's hand on a slider: they have a process of their own, and nothing slow is in it.
+PROMPT = frozenset({"contrast", "transform"})
 # Tasks that nobody waits for: they get what all others leave of the machine.
 LAZY = frozenset({"compare"})

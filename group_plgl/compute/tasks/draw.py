@@ -15,6 +15,7 @@ from group_plgl.compute.messages import Arrays, Words
 from group_plgl.errors import BadInput
 from group_plgl.generators import open_generator
 from group_plgl.generators.raster import png_bytes, to_pixels, webp_bytes
+from group_plgl.shapes import Array
 
 _ENCODERS: dict[str, Callable[[NDArray[Any]], bytes]] = {"image/webp": webp_bytes, "image/png": png_bytes}
 
@@ -30,10 +31,20 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         BadInput: An unknown media type.
         NotFound: An unknown space.
     """
-    encode = _ENCODERS.get(words["media_type"])
+    return {}, files_of(words["space"], arrays["z"], words["pixels"], words["media_type"])
+
+
+def files_of(space: str, z: Array, pixels: int, media_type: str) -> Arrays:
+    """The files of `n x d` latents as `bytes` and `ends`, for other tasks that draw what they found.
+
+    Raises:
+        BadInput: An unknown media type.
+        NotFound: An unknown space.
+    """
+    encode = _ENCODERS.get(media_type)
     if encode is None:
-        raise BadInput(f"unknown media type {words['media_type']!r}; known: {', '.join(_ENCODERS)}")
-    generator = open_generator(words["space"])
-    files = [encode(to_pixels(generator.decode(z[None], words["pixels"])[0])) for z in arrays["z"]]
+        raise BadInput(f"unknown media type {media_type!r}; known: {', '.join(_ENCODERS)}")
+    generator = open_generator(space)
+    files = [encode(to_pixels(generator.decode(one[None], pixels)[0])) for one in z]
     ends = np.cumsum([len(file) for file in files], dtype=np.int64)
-    return {}, {"bytes": np.frombuffer(b"".join(files), dtype=np.uint8), "ends": ends}
+    return {"bytes": np.frombuffer(b"".join(files), dtype=np.uint8), "ends": ends}

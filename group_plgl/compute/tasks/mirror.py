@@ -96,7 +96,7 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         ends = _alike(ends, arrays["us"] if words["rule"] else ends[0], opened.space, nevers)
     shares, frames, crossing, standing = np.zeros(0), np.zeros((0, prior.shape[1])), None, np.zeros(0)
     if words["rule"]:
-        shares, frames = _way(opened, ends[0], arrays["us"], int(words["frames"]), nevers)
+        shares, frames = frames_between(opened, ends[0], arrays["us"], int(words["frames"]), nevers)
         fine, between = (shares, frames) if ranked else _fine_way(opened.space, ends[0], arrays["us"])
         crossing = limit(trust.liking(*own.moments(features.coordinates(between)))[0], fine)
         standing = _standing(words, arrays, features, prior, frames)
@@ -128,7 +128,7 @@ def _alike(ends: list[Array], other: Array, space: Space, nevers: Nevers | None)
     return [one if fine else end for one, end, fine in zip(alike, ends, clear_of(nevers, alike), strict=True)]
 
 
-def _way(
+def frames_between(
     opened: Generator | Catalogue, me: Array, us: Array, count: int, nevers: Nevers | None
 ) -> tuple[Array, Array]:
     """Shares of the way and the pictures there; of a catalogue the real ones nearest, each once.

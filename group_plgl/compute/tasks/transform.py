@@ -16,6 +16,7 @@ import numpy as np
 
 from group_plgl.analytics.words import VISIBLE_SCALES, Scale, gene_scales
 from group_plgl.compute.messages import Arrays, Words
+from group_plgl.compute.tasks.draw import files_of
 from group_plgl.compute.tasks.mirror import scales_in
 from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space
 from group_plgl.errors import BadInput
@@ -114,17 +115,18 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
             mean), `calibration`, `ceiling`, `held_out`; one of `chance` (the liking to reach, 0 to 1),
             `budget` (just noticeable differences to spend) and `steps` (a row of them, below 0 away
             from the taste, not drawn; the picture itself stands for one never to be shown); `keep`,
-            names of genes and colours that stay, if any.
+            names of genes and colours that stay, if any; `pixels`, of pictures that are wanted, if any.
         arrays: What opens the space, of a catalogue with `catalogue_traits` n x s; `mean` m x (f+1)
-            and `covariance` m x (f+1) x (f+1) of the ready members; `z` d, the picture; `towards`
-            k x d, pictures to look like instead of pleasing, with a budget or steps.
+            and `covariance` m x (f+1) x (f+1) of the ready members, neither where there are none; `z` d,
+            the picture; `towards` k x d, pictures to look like instead of pleasing, with a budget or steps.
 
     Returns:
         Words `verdict` (reached, already, invisible, out of reach, or marked: it would be one never
         to be shown), `moved` and `seen` in words as in `moved_words` and `seen_words`; arrays `z` k x d with
         `change` and `foretold` k, `ahead` (of a straight walk to the same foretold score, seen the same way;
         nan where none is walked), and `liking` `low` `high`, (1 + k) x m, the picture itself first,
-        judged on the drawn pictures unless steps are asked for.
+        judged on the drawn pictures unless steps are asked for; with `pixels` the WebP files of all of
+        them in a drawn space, as `bytes` and `ends`: without the picture itself where it is a row of steps.
 
     Raises:
         BadInput: Nothing or too much is asked for.
@@ -141,15 +143,22 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         told, rows = _drawn(opened, features, trust, start, words, arrays)
     if asked == ["chance"] and words["chance"] > trust.ceiling:
         told["verdict"] = "out of reach"
-    own, z = Tastes(arrays["mean"], arrays["covariance"]), np.vstack([start, rows["z"]])
-    drawn = words.get("steps") is None and not isinstance(opened, Catalogue)
-    mean, sd = own.moments(_as_drawn(features, z, words["space"]) if drawn else features.coordinates(z))
+    z, row = np.vstack([start, rows["z"]]), words.get("steps") is not None
+    there = isinstance(opened, Catalogue)
+    x = features.coordinates(z) if row or there else drawn_features(features, z, words["space"])
+    rows |= likings_of(x, arrays, trust)
+    if words.get("pixels") and not there:
+        rows |= files_of(words["space"], rows["z"] if row else z, words["pixels"], "image/webp")
+    return told, rows
+
+
+def likings_of(x: Array, arrays: Arrays, trust: Calibration) -> Arrays:
+    """How members are predicted to like `n` pictures, by features `n x f`: `liking` `low` `high`, `n x m`."""
+    if "mean" not in arrays:
+        return dict.fromkeys(("liking", "low", "high"), np.zeros((len(x), 0)))
+    mean, sd = Tastes(arrays["mean"], arrays["covariance"]).moments(x)
     low, high = trust.interval(mean, sd)
-    return told, rows | {
-        "liking": trust.liking(mean, sd).T.copy(),
-        "low": low.T.copy(),
-        "high": high.T.copy(),
-    }
+    return {"liking": trust.liking(mean, sd).T.copy(), "low": low.T.copy(), "high": high.T.copy()}
 
 
 def pleasing(
@@ -211,7 +220,7 @@ def _reading(features: Features) -> AffineMap | None:
     return looks.reading if isinstance(looks, Foreseen | Limited) else None
 
 
-def _as_drawn(features: Features, z: Array, key: str) -> Array:
+def drawn_features(features: Features, z: Array, key: str) -> Array:
     """Features of the pictures of latents, read off what is drawn where that can be: `n x (f + c)`."""
     reading, plain = _reading(features), sights(key).plain
     if reading is None:
@@ -251,9 +260,11 @@ def _drawn(
     wish = Wish(utility, opened.space, foretold, start, Some(opened, places) if places else None, genes)
     nevers = open_nevers(words, arrays)
     if words.get("steps") is not None:
-        *row, here = steps_along(wish, [*words["steps"], 0.0])
+        row = steps_along(wish, words["steps"])
         shown = clear_of(nevers, np.array([one.z for one in row]))
-        row = [one if fine else here for one, fine in zip(row, shown, strict=True)]
+        if not shown.all():
+            (here,) = steps_along(wish, [0.0])
+            row = [one if fine else here for one, fine in zip(row, shown, strict=True)]
         return {"verdict": "reached", "moved": [], "seen": []}, _numbers(row, None, start, foretold)
     sure = replace(wish, sight=ways.plain)
     if "towards" not in arrays:
@@ -326,13 +337,13 @@ def _there(
         level = np.inf if budget is not None else _level(words)
         row, verdict = nearest_that(score, gap, level, budget)
         rows = [row]
-    told = {"verdict": verdict, "moved": [], "seen": _traits(opened, start, shown[rows[0]], arrays)}
+    told = {"verdict": verdict, "moved": [], "seen": seen_traits(opened, start, shown[rows[0]], arrays)}
     return told, {
         "z": shown[rows], "change": gap[rows], "foretold": gap[rows], "ahead": np.array([np.nan])
     }  # fmt: skip
 
 
-def _traits(opened: Catalogue, start: Array, z: Array, arrays: Arrays) -> list[Words]:
+def seen_traits(opened: Catalogue, start: Array, z: Array, arrays: Arrays) -> list[Words]:
     """What is seen to differ between two pictures of a catalogue."""
     traits = arrays["catalogue_traits"]
     both = traits[opened.nearest(np.vstack([start, z]))]
