@@ -14,6 +14,7 @@ from flask import request, url_for
 from group_plgl.errors import BadInput
 from group_plgl.groups.rules import RULES
 from group_plgl.services.favour import CAMP, GROUP, ME, Favour
+from group_plgl.services.play import sounds
 from group_plgl.services.point import Looker, Place, Pointed, offered
 from group_plgl.services.space import is_catalogue, is_past
 from group_plgl.services.transform import Liked, Shown
@@ -42,6 +43,7 @@ def frame_of(visitor: Visitor, looker: Looker) -> dict[str, Any]:
         "privacy": group.privacy,
         "k": group.k,
         "own": is_catalogue(group.space),
+        "sounds": sounds(group.space),
         "past": _(PAST) if is_past(group.space) else "",
         "withheld": looker.sight.withheld,
     }

@@ -66,6 +66,7 @@ class GroupFrame(Page):
     privacy: str = fact("identified, pseudonymous or anonymous.")
     k: int = fact("The fewest members anything shown of an anonymous group rests on.")
     own: bool = fact("Whether the pictures are the group's own, not drawn.")
+    sounds: bool = fact("Whether pictures also sound; what comes of a change is shown and not played.")
     past: str = fact("Why nothing new is drawn here; empty otherwise.")
     withheld: str = fact("Why the group's taste is kept from you: hidden, early, or empty.")
 
