@@ -20,6 +20,7 @@ from group_plgl.groups.rules import DEFAULT_RULE, RULES
 from group_plgl.progress import Bar, lines_of
 from group_plgl.services.catalogue import Wanted, catalogue
 from group_plgl.services.convene import DEFAULT_K, LONGEST_TITLE, PRIVACY
+from group_plgl.services.juxtapose import told_by_name
 from group_plgl.services.match import matches_by_name
 from group_plgl.services.rank import ranked_by_name
 from group_plgl.settings import Settings, settings_from
@@ -133,14 +134,67 @@ _NO_MATCHES = "No match to show."
 
 
 @main.command()
+@click.argument("group", required=False)
 @click.option("--axioms", is_flag=True, help="Which rule keeps which axiom, searched anew: some seconds.")
 @click.option("--merges", is_flag=True, help="The merges of weights instead, and what they do not see.")
-def rules(axioms: bool, merges: bool) -> None:
-    """Print the rules that make one opinion of many, as the README shows them."""
-    if merges:
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@with_settings("data")
+@apologising
+def rules(group: str | None, axioms: bool, merges: bool, as_json: bool, data: str | None) -> None:
+    """Print the rules that make one opinion of many; with GROUP, what each would choose for it."""
+    if group is not None:
+        _side_by_side(settings_from({"data": data}), group, as_json)
+    elif as_json:
+        told = ("name", "title", "help", "advice", "formula", "source")
+        click.echo(json.dumps([{name: getattr(rule, name) for name in told} for rule in RULES.values()]))
+    elif merges:
         click.echo(merge_table())
     elif axioms:
         click.echo(table())
     else:
         for rule in RULES.values():
             click.echo(f"| `{rule.name}` | {rule.title} | {rule.help} | {rule.advice} |")
+
+
+_KINDS = {
+    "rule": "What every rule would choose:",
+    "fairness": "From most liking in all to best for whoever is worst off:",
+    "split": "One for all, then one for each part:",
+    "set": "The fewest pictures of which everybody likes one:",
+    "proportional": "A set in which every part has its share:",
+    "opinions": "Likings combined:",
+    "weights": "Tastes combined:",
+}
+
+
+def _side_by_side(settings: Settings, group: str, as_json: bool) -> None:
+    """Print what every rule would choose for a group, as predicted."""
+    found = ask_server(settings, "/house/rules", {"group": group})
+    if found is None:
+        with Opened(settings) as studio:
+            found = told_by_name(studio, group)
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    tastes = f"{found['members']} tastes" if found["members"] is not None else "enough tastes"
+    click.echo(f"{found['name']}: model {found['number']}, made of {tastes}; predictions, not votes.")
+    verdict = found["verdict"]
+    if verdict is not None:
+        interval = f"[{verdict['low']:+.0%} .. {verdict['high']:+.0%}]"
+        click.echo(f"Verdict: {verdict['verdict']}; two pictures gain {verdict['gain']:+.0%} {interval}.")
+    for kind, title in _KINDS.items():
+        rows = [one for one in found["options"] if one["kind"] == kind]
+        if rows:
+            click.echo(f"\n{title}")
+        for one in rows:
+            click.echo(_option_line(one))
+
+
+def _option_line(one: Mapping[str, Any]) -> str:
+    """One option: who chose it, its mean predicted liking, the least of anybody, and the picture."""
+    name = one["name"] or str(one["place"] + 1)
+    if one["mean"] is None:
+        return f"  {name:<24} {one['band']:<18} {one['picture_id']}"
+    liked = f"{one['mean']:4.0%} [{one['low']:.0%} .. {one['high']:.0%}]"
+    least = f"least {one['worst']:.0%} {one['worst_off']}".rstrip()
+    return f"  {name:<24} {liked:<20} {least:<24} {one['picture_id']}"

@@ -17,10 +17,12 @@ from typing import Any
 import numpy as np
 
 from group_plgl.groups.rules import CHIEF
+from group_plgl.services.heed import heeded
 from group_plgl.services.learn import MADE_BY, needed
 from group_plgl.services.space import goes_on
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import is_step
+from group_plgl.shapes import Array
 from group_plgl.store.models import (
     GroupModelRow,
     MemberModelRow,
@@ -64,9 +66,17 @@ def aggregate_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
     if not may_publish(studio, group, seen):  # a newer fit took this one's place meanwhile
         return {"events": seen, "members": len(ready)}
     number = next_number(studio.database, group_id)
+    weights = heeded(studio, group, seen, [row.member_id for row in ready])
     rows = [
         GroupModelRow(
-            group_id, number, rule, seen, len(ready), model_digest(rule, ready), MADE_BY, studio.now()
+            group_id,
+            number,
+            rule,
+            seen,
+            len(ready),
+            model_digest(rule, ready, weights),
+            MADE_BY,
+            studio.now(),
         )
         for rule in CHIEF
     ]
@@ -154,9 +164,11 @@ def ready_members(studio: Studio, group_id: str, seen: int) -> list[MemberModelR
     return [row for row in member_models(studio.database, group_id, seen) if row.ready]
 
 
-def model_digest(rule: str, members: list[MemberModelRow]) -> str:
-    """64 hex digits over the rule and its members' models: what the group model is."""
+def model_digest(rule: str, members: list[MemberModelRow], weights: Array) -> str:
+    """64 hex digits over the rule, its members' models and uneven voices: what the group model is."""
     digest = hashlib.sha256(rule.encode())
-    for row in members:
+    for row, weight in zip(members, weights, strict=True):
         digest.update(row.member_id.encode() + hashlib.sha256(row.payload).digest())
+        if weight != 1.0:
+            digest.update(f"{weight:g}".encode())
     return digest.hexdigest()

@@ -19,6 +19,7 @@ from group_plgl.members.dense import Tastes
 from group_plgl.queries.query import LOOKED_BACK, Query
 from group_plgl.queries.strategies import FAVOURITES, RANDOM, STRATEGIES, Strategy, ask_ahead
 from group_plgl.services.aggregate import ready_members
+from group_plgl.services.heed import heeded
 from group_plgl.services.reveal import published
 from group_plgl.services.space import space_words
 from group_plgl.services.studio import Studio
@@ -215,7 +216,10 @@ def _group_known(studio: Studio, group: Group) -> tuple[dict[str, int], dict[str
     ready = ready_members(studio, group.group_id, seen)
     tastes = from_bytes([one.payload for one in ready])
     voices = {one.member_id: row for row, one in enumerate(ready)}
-    return voices, {"group_mean": tastes.mean, "group_covariance": tastes.covariance}
+    weights = heeded(studio, group, seen, list(voices))
+    return voices, {
+        "group_mean": tastes.mean, "group_covariance": tastes.covariance, "group_weights": weights,
+    }  # fmt: skip
 
 
 def _seed(studio: Studio, member_id: str, what: str) -> int:

@@ -11,6 +11,7 @@ from group_plgl.latents import Space
 from group_plgl.latents.kinship import kin_of
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
+from group_plgl.services.heed import heeded
 from group_plgl.services.space import group_space, is_catalogue, is_past, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.store.models import group_models, ideals
@@ -55,6 +56,7 @@ def ideal_elsewhere(studio: Studio, group: Group, number: int, rule: str, other:
         "ideal": space.canonical([ideal.latent])[0],
         "mean": tastes.mean,
         "covariance": tastes.covariance,
+        "weights": heeded(studio, group, seen, [row.member_id for row in ready]),
     }
     _, made = studio.child.run("carry", words, arrays)
     return made["bytes"].tobytes()

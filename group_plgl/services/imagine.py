@@ -12,6 +12,7 @@ from group_plgl.latents import Space
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.draw import draw
+from group_plgl.services.heed import heeded
 from group_plgl.services.learn import MADE_BY
 from group_plgl.services.near import asked_of_most
 from group_plgl.services.part import two_looks
@@ -173,11 +174,12 @@ def imagined(studio: Studio, group: Group, number: int, change: int) -> Imagined
         "ceiling": fit.ceiling,
         "held_out": fit.held_out,
     }
-    parted = two_looks(studio, group, seen, [row.member_id for row in ready], change)
-    arrays |= {"mean": tastes.mean, "covariance": tastes.covariance, **parted}
-    asked = asked_of_most(studio, group, seen, [row.member_id for row in ready])
-    _, got = studio.child.run("imagine", words, {**arrays, "asked": asked} if len(asked) else arrays)
     members = [row.member_id for row in ready]
+    parted = two_looks(studio, group, seen, members, change)
+    arrays |= {"mean": tastes.mean, "covariance": tastes.covariance, **parted}
+    arrays["weights"] = heeded(studio, group, seen, members)
+    asked = asked_of_most(studio, group, seen, members)
+    _, got = studio.child.run("imagine", words, {**arrays, "asked": asked} if len(asked) else arrays)
     classes = _classes(studio, group, seen, members, words, arrays)
     return Imagined(members, rules, **got, **parted, classes=classes)
 

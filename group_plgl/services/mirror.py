@@ -16,6 +16,7 @@ from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.draw import draw
+from group_plgl.services.heed import heeded
 from group_plgl.services.learn import MADE_BY
 from group_plgl.services.review import Answered, answered_by
 from group_plgl.services.space import goes_on, group_space, is_past, space_words
@@ -151,6 +152,7 @@ def _asked(
         "seed": int(studio.rng("mirror", member.member_id).integers(2**62)),
     }  # fmt: skip
     arrays |= {"mean": tastes.mean, "covariance": tastes.covariance, **answers}
+    arrays["weights"] = heeded(studio, group, wish.want_event, [row.member_id for row in ready])
     arrays["seen"] = answers["seen"].reshape(len(cards), group_space(studio, group).latent_dim)
     if wish.want_number:
         arrays["us"] = _consensus(studio, group, wish.want_number)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from group_plgl.errors import NotFound
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
+from group_plgl.services.heed import heeded
 from group_plgl.services.reveal import Sight, camping, published, told_members
 from group_plgl.services.space import is_catalogue, space_words
 from group_plgl.services.studio import Studio
@@ -161,10 +162,14 @@ def _asked(
     models = group_models(studio.database, group.group_id, sight.number) if sight.number is not None else []
     if models:
         seen = models[0].seen_event
-        rows = ready_members(studio, group.group_id, seen)
-        files = [row.payload for row in rows if whose is None or row.member_id in whose]
-        tastes = from_bytes(files, group.space)
+        rows = [
+            row
+            for row in ready_members(studio, group.group_id, seen)
+            if whose is None or row.member_id in whose
+        ]
+        tastes = from_bytes([row.payload for row in rows], group.space)
+        weights = heeded(studio, group, seen, [row.member_id for row in rows])
         fit = fit_at(studio.database, group.group_id, seen)
         words |= {"calibration": fit.calibration, "ceiling": fit.ceiling, "held_out": fit.held_out}
-        arrays |= {"mean": tastes.mean, "covariance": tastes.covariance}
+        arrays |= {"mean": tastes.mean, "covariance": tastes.covariance, "weights": weights}
     return studio.child.run("rank", words, arrays)[1]

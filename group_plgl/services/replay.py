@@ -16,6 +16,8 @@ from group_plgl.members.codec import card_of, from_bytes
 from group_plgl.services.aggregate import model_digest, ready_members
 from group_plgl.services.analyse import analysed
 from group_plgl.services.compare import compared
+from group_plgl.services.deliberate import deliberated, influence_rows, option_likings, option_rows
+from group_plgl.services.heed import heeded
 from group_plgl.services.imagine import imagined, liking_rows
 from group_plgl.services.learn import learned
 from group_plgl.services.studio import Studio
@@ -35,6 +37,7 @@ from group_plgl.store.models import (
     runners_up,
     samples,
 )
+from group_plgl.store.options import influences_of, option_likings_of, options_of, verdict_of
 from group_plgl.store.people import Group, all_groups
 
 CLOSE = 1e-6
@@ -94,6 +97,8 @@ def _group(studio: Studio, group: Group) -> Iterator[tuple[str, str]]:
     yield from _ideals(studio, group, number)
     if camps(studio.database, group.group_id, number) is not None:
         yield "camps", _camps(studio, group, number)
+    if verdict_of(studio.database, group.group_id, number) is not None:
+        yield from _options(studio, group, number)
 
 
 def _tastes(studio: Studio, group: Group, fit: Fit) -> str:
@@ -148,7 +153,8 @@ def _record(row: object) -> dict[str, object]:
 def _models(studio: Studio, group: Group, number: int) -> str:
     for model in group_models(studio.database, group.group_id, number):
         ready = ready_members(studio, group.group_id, model.seen_event)
-        if model_digest(model.rule, ready) != model.digest:
+        weights = heeded(studio, group, model.seen_event, [row.member_id for row in ready])
+        if model_digest(model.rule, ready, weights) != model.digest:
             return f"model {number} by {model.rule} has another digest"
     return ""
 
@@ -173,6 +179,30 @@ def _ideals(studio: Studio, group: Group, number: int) -> Iterator[tuple[str, st
     both = rebuilt.looks.reshape(-1, rebuilt.looks.shape[-1])
     yield "two looks", _far("latents", parted.reshape(-1, both.shape[1]), both, 0.0)
     yield "spread", _far("latents", spread, rebuilt.samples.reshape(-1, rebuilt.samples.shape[-1]), 0.0)
+
+
+def _options(studio: Studio, group: Group, number: int) -> Iterator[tuple[str, str]]:
+    """Everything the number was held against, found again."""
+    database, here = studio.database, group.group_id
+    change = ideals(database, here, number)[0].seen_change
+    rebuilt, verdict = deliberated(studio, group, number, change), verdict_of(database, here, number)
+    stored = {(row.kind, row.place): row for row in options_of(database, here, number)}
+    again = option_rows(here, number, rebuilt, rebuilt.z, [""] * len(rebuilt.z))
+    if {(row.kind, row.place): row.name for row in again} != {key: row.name for key, row in stored.items()}:
+        yield "options", "other options are found"
+    else:
+        latents = np.array([stored[row.kind, row.place].latent for row in again])
+        yield "options", _far("latents", latents, np.array([row.latent for row in again]), 0.0)
+    one, other = option_likings_of(database, here, number), option_likings(here, number, rebuilt)
+    before, after = (np.array([[row.liking, row.standing] for row in rows]) for rows in (one, other))
+    yield "likings of options", _far("likings", before, after, CLOSE)
+    if verdict is not None and verdict.verdict != rebuilt.split["verdict"]:
+        yield "verdict", f"the verdict is {rebuilt.split['verdict']!r} now"
+    was, now = influences_of(database, here, number), influence_rows(here, number, rebuilt)
+    before, after = (
+        np.array([[row.weight, row.part, row.pull, row.moved] for row in rows]) for rows in (was, now)
+    )
+    yield "influence", _far("influence", before, after, CLOSE)
 
 
 def _camps(studio: Studio, group: Group, number: int) -> str:

@@ -28,11 +28,11 @@ MARK = "forgetting"
 # Everything that names a member, except what goes with a whole fit or number.
 _THEIRS = (
     "events", "cards", "particulars", "mirrors", "member_ideals", "choices", "uncounted", "findable",
-    "members",
+    "voices", "members",
 )  # fmt: skip
 _NAMING = (
     *_THEIRS, "member_models", "likings", "samples", "looks", "camp_memberships", "class_models",
-    "class_likings",
+    "class_likings", "option_likings", "influences",
 )  # fmt: skip
 _NUMBERED = "group_id = ? AND number IN (SELECT unnest(?::INTEGER[]))"
 _SINCE = "group_id = ? AND seen_event >= (SELECT min(seq) FROM events WHERE group_id = ? AND member_id = ?)"
@@ -157,7 +157,7 @@ def _part_in(cursor: Cursor, group_id: str, member_id: str) -> tuple[list[int], 
     seen = [event for (event,) in cursor.execute(fits, [group_id, member_id]).fetchall()]
     made = f"SELECT DISTINCT number FROM group_models WHERE {_SEEN}"
     numbers = {number for (number,) in cursor.execute(made, [group_id, seen]).fetchall()}
-    for table in ("likings", "samples", "looks", "camp_memberships"):
+    for table in ("likings", "samples", "looks", "camp_memberships", "option_likings", "influences"):
         sql = f"SELECT DISTINCT number FROM {table} WHERE group_id = ? AND member_id = ?"
         numbers |= {number for (number,) in cursor.execute(sql, [group_id, member_id]).fetchall()}
     return sorted(seen), sorted(numbers)
@@ -167,7 +167,7 @@ def _shown_of(
     cursor: Cursor, group_id: str, member_id: str, seen: list[int], numbers: list[int]
 ) -> list[str]:
     """The pictures that the rows to be erased show."""
-    tables = ("ideals", "samples", "runners_up", "looks", "class_ideals")
+    tables = ("ideals", "samples", "runners_up", "looks", "class_ideals", "options")
     numbered = [f"SELECT picture_id FROM {table} WHERE {_NUMBERED}" for table in tables]
     mirrors = f"SELECT member_id FROM mirrors WHERE {_SEEN}"
     mirrored = f"SELECT picture_id FROM member_ideals WHERE member_id IN ({mirrors})"

@@ -22,6 +22,7 @@ from group_plgl.store.classes import (
 )
 from group_plgl.store.database import Cursor, Database
 from group_plgl.store.lending import BORROWED, LENT, BorrowedTastes, LentTaste
+from group_plgl.store.options import BY_OPTION
 from group_plgl.store.tables import Table
 
 
@@ -181,7 +182,9 @@ RUNNERS_UP = Table("runners_up", RunnerUpRow, ("group_id", "number", "rule", "pl
 LIKINGS = Table("likings", LikingRow, ("group_id", "number", "rule", "member_id"))
 SAMPLES = Table("samples", SampleRow, ("group_id", "number", "member_id", "position"))
 LOOKS = Table("looks", LookRow, ("group_id", "number", "member_id", "look"))
-_DRAWN = ("ideals", "likings", "samples", "runners_up", "looks", "class_ideals", "class_likings")
+_DRAWN = (
+    "ideals", "likings", "samples", "runners_up", "looks", "class_ideals", "class_likings", *BY_OPTION,
+)  # fmt: skip
 _NUMBERED = "WHERE group_id = ? AND number = ?"
 
 

@@ -23,6 +23,7 @@ class Stamp:
     numbered: int
     drawn: int
     analysed: int
+    deliberated: int
     members: int
     pool: int
     ballots: int
@@ -34,6 +35,7 @@ _STAMPED = (
     ("coalesce(max(number), 0)", "group_models"),
     ("coalesce(max(number), 0) + coalesce(max(seen_change), 0)", "ideals"),
     ("coalesce(max(number), 0)", "camp_findings"),
+    ("coalesce(max(number), 0)", "verdicts"),
     ("count(*)", "members"),
     ("count(*)", "pools"),
     ("count(*) + count(closed_at)", "ballots"),
@@ -91,6 +93,7 @@ def drawn_for(database: Database, group_id: str, member_id: str, picture_id: str
         "SELECT 'ideal', number FROM ideals WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'ideal', number FROM class_ideals WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'ideal', number FROM runners_up WHERE group_id = ? AND picture_id = ? "
+        "UNION SELECT 'ideal', number FROM options WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'sample', number FROM samples WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'group', 0 FROM candidates WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'group', 0 FROM pools WHERE group_id = ? AND picture_id = ? "
@@ -99,7 +102,7 @@ def drawn_for(database: Database, group_id: str, member_id: str, picture_id: str
         "UNION SELECT 'own', 0 FROM looks WHERE member_id = ? AND picture_id = ? "
         "UNION SELECT 'own', 0 FROM member_ideals WHERE member_id = ? AND picture_id = ? "
         "AND kind <> 'between'",
-        [*[group_id, picture_id] * 7, *[member_id, picture_id] * 3],
+        [*[group_id, picture_id] * 8, *[member_id, picture_id] * 3],
     )
     return {(str(kind), int(number)) for kind, number in found}
 

@@ -134,7 +134,7 @@ def put_group(database: Database, group: Group, session: Session, questions: Seq
 
 
 def put_group_changed(database: Database, group_id: str, change: Callable[[Group], Group]) -> None:
-    """Change a group as it is now; where nobody sees individuals, nicknames are forgotten.
+    """Change a group as it is now; where nobody sees individuals, nicknames and voices are forgotten.
 
     Args:
         database: Where.
@@ -151,6 +151,7 @@ def put_group_changed(database: Database, group_id: str, change: Callable[[Group
         GROUPS.replace(cursor, [group])
         if group.privacy == "anonymous":
             cursor.execute("UPDATE members SET nickname = '' WHERE group_id = ?", [group_id])
+            cursor.execute("DELETE FROM voices WHERE group_id = ?", [group_id])
         return group
 
     group = database.write(write)

@@ -11,8 +11,10 @@ from datetime import datetime
 
 from group_plgl.store.database import Cursor, Database
 from group_plgl.store.images import FILES
+from group_plgl.store.options import BY_OPTION
 
 BY_NUMBER = (
+    *BY_OPTION,
     "ideals",
     "runners_up",
     "likings",
@@ -42,7 +44,8 @@ SHOWN = (
     "SELECT picture_id FROM runners_up UNION SELECT picture_id FROM candidates UNION "
     "SELECT picture_id FROM catalogues UNION SELECT card_picture_id FROM catalogues UNION "
     "SELECT picture_id FROM member_ideals UNION SELECT picture_id FROM looks "
-    "UNION SELECT picture_id FROM nevers UNION SELECT picture_id FROM class_ideals"
+    "UNION SELECT picture_id FROM nevers UNION SELECT picture_id FROM class_ideals "
+    "UNION SELECT picture_id FROM options"
 )
 
 

@@ -31,7 +31,7 @@ from group_plgl.web.describing import described
 from group_plgl.web.identity import Visitor, require_reader
 from group_plgl.web.labels import listed
 from group_plgl.web.language import _, later, ngettext
-from group_plgl.web.portrait import picture_url
+from group_plgl.web.liked import picture_url
 from group_plgl.web.stage_pages import ResultLine, ResultPanel, Tile, VotePage, VotePanel
 from group_plgl.web.wiring import wiring
 

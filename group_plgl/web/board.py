@@ -32,8 +32,9 @@ from group_plgl.web.answers import as_json, html, twin
 from group_plgl.web.identity import Visitor, require_reader
 from group_plgl.web.labels import Label, labels_of
 from group_plgl.web.language import _, later, number_signs, percent
+from group_plgl.web.liked import picture_url
 from group_plgl.web.pages import BoardPage, ChartFigure, Suppressed
-from group_plgl.web.portrait import camp_reading, people_of, picture_url
+from group_plgl.web.portrait import camp_reading, people_of
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("board", __name__)

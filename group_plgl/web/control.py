@@ -17,6 +17,7 @@ from group_plgl.queries.strategies import STRATEGIES
 from group_plgl.services import steer
 from group_plgl.services.ballot import close_ballot, open_ballot
 from group_plgl.services.convene import PRIVACY, Named, open_session
+from group_plgl.services.heed import WEIGHTS, give_voice, uneven_voices
 from group_plgl.services.reveal import (
     PersonRow,
     counted,
@@ -48,8 +49,10 @@ from group_plgl.web.stage_pages import (
     PrivacyLine,
     StrategyLine,
     Tile,
+    WeightChoice,
 )
 from group_plgl.web.trusted import together
+from group_plgl.web.verdicts import voices_told
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("control", __name__)
@@ -59,6 +62,13 @@ PHASE_TITLES = {
     "rating": (later("Rating"), later("Everybody answers on their phone.")),
     "reveal": (later("Reveal"), later("The room looks at the picture.")),
     "vote": (later("Blind vote"), later("Unlabelled pictures; the prediction is frozen.")),
+}
+COUNTS = {
+    0.5: later("counts half"),
+    1.0: later("counts once"),
+    2.0: later("counts twice"),
+    3.0: later("counts three times"),
+    5.0: later("counts five times"),
 }
 LOCKED = later("Somebody has voted: what members were promised when they joined can be changed no more.")
 
@@ -130,6 +140,8 @@ def control_page(visitor: Visitor, problem: str = "") -> ControlPage:
         gauge=gauge(group) if session.phase == "rating" else None,
         lists_members=may_single_out(group),
         members=_members(visitor),
+        weights=[WeightChoice(one, _(COUNTS[one])) for one in WEIGHTS] if may_single_out(group) else [],
+        voices=voices_told(visitor),
         trust=together(people(studio, group)),
         mode=session.mode,
         modes=[ModeChoiceLine(one.name, _(one.title), _(one.help)) for one in map(mode_named, SESSION_MODES)],
@@ -168,12 +180,16 @@ def _members(visitor: Visitor) -> list[MemberLine]:
     studio, group = wiring().studio, visitor.group
     labels = labels_of(visitor, members_of(studio.database, group.group_id))
     rows = {row.member.member_id: row for row in people(studio, group)}
+    weights = {one.member_id: one.weight for one in uneven_voices(studio, group)}
     lines = []
     for key, label in labels.items():
         if (row := rows.get(key)) is not None:
             ready, aside = row.record is not None and row.record.ready, row.member.set_aside
-            words = _member_words(row, ready, aside)
-            lines.append(MemberLine(key, label.text, label.simulated, row.answers, ready, aside, words))
+            words, weight = _member_words(row, ready, aside), weights.get(key, 1.0)
+            words += f", {_(COUNTS[weight])}" if weight != 1.0 else ""
+            lines.append(
+                MemberLine(key, label.text, label.simulated, row.answers, ready, aside, weight, words)
+            )
     return lines
 
 
@@ -244,6 +260,14 @@ def _aside(group: Group, said: Said) -> None:
     steer.set_aside(wiring().studio, group, said.get("member", ""), aside)
 
 
+def _weigh(group: Group, said: Said) -> None:
+    try:
+        weight = float(said.get("weight", ""))
+    except ValueError as error:
+        raise BadInput("weight is a number") from error
+    give_voice(wiring().studio, group, said.get("member", ""), weight)
+
+
 def _plain(order: Callable[..., Any], *given: Any) -> Callable[[Group, Said], None]:
     """An order that says nothing but its name."""
 
@@ -267,6 +291,7 @@ ORDERS: dict[str, Callable[[Group, Said], None]] = {
     "unlock": _plain(steer.hold_door, True),
     "code": _plain(steer.rotate_code),
     "member": _aside,
+    "weight": _weigh,
     "privacy": lambda group, said: steer.change_privacy(wiring().studio, group, said.get("privacy", "")),
     "open": _open,
     "close": _plain(steer.end_session),

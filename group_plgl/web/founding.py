@@ -44,8 +44,9 @@ from group_plgl.web.founding_pages import (
 from group_plgl.web.guards import takes_files
 from group_plgl.web.identity import HOST_COOKIE, remember_host, require_host
 from group_plgl.web.language import _, apology, date, later
+from group_plgl.web.liked import picture_url
 from group_plgl.web.limits import held_card, limits_form, limits_in_form, shown_under, wanted_in
-from group_plgl.web.portrait import join_card, picture_url
+from group_plgl.web.portrait import join_card
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("founding", __name__)

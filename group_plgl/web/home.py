@@ -9,7 +9,7 @@ from group_plgl.store.people import newest_rehearsals
 from group_plgl.web.filters import capital
 from group_plgl.web.home_pages import HomePage, Teaser
 from group_plgl.web.identity import Visitor, groups_known, visitor_of
-from group_plgl.web.portrait import picture_url
+from group_plgl.web.liked import picture_url
 from group_plgl.web.wiring import wiring
 
 _SHELF = 12

@@ -17,6 +17,7 @@ from group_plgl.errors import GroupPLGLError, NotFound
 from group_plgl.services.apply import compared_by_name, transformed_by_name
 from group_plgl.services.catalogue import Wanted, catalogue
 from group_plgl.services.export import exported_by_name
+from group_plgl.services.juxtapose import told_by_name
 from group_plgl.services.known import bring_known
 from group_plgl.services.match import matches_by_name
 from group_plgl.services.rank import ranked_by_name
@@ -99,6 +100,13 @@ def catalogue_folder() -> Response:
     require_house_token()
     lines = _told_by_line(Wanted(**request.get_json()))
     return Response(stream_with_context(lines), mimetype=_LINES)
+
+
+@blueprint.post("/house/rules")
+def rules() -> Response:
+    """What every rule would choose for a group, for the command line."""
+    require_house_token()
+    return as_json(told_by_name(wiring().studio, request.get_json()["group"]))
 
 
 @blueprint.post("/house/rank")

@@ -15,8 +15,8 @@ from group_plgl.web.describing import described
 from group_plgl.web.errors import status_of
 from group_plgl.web.identity import Visitor, require_host
 from group_plgl.web.language import _, apology, ngettext
+from group_plgl.web.liked import picture_url
 from group_plgl.web.never_pages import Choosing, Markable, MarkLine, NeverPage
-from group_plgl.web.portrait import picture_url
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("never", __name__)

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from group_plgl.web.rules_pages import Verdict
 
 
 def fact(help: str) -> Any:
@@ -357,6 +360,8 @@ class GroupPage(Page):
     ready: int | None = fact("How many tastes are learned; null where telling would single somebody out.")
     members: list[Person] = fact("Everybody who joined; empty in anonymous groups.")
     drawn: Drawn | None = fact("The newest drawing; null before the first.")
+    verdict: Verdict | None = fact("Whether one picture serves all; null before that is known.")
+    voices: list[str] = fact("Who counts otherwise than once, as the host set it, in sentences.")
     join: JoinCard | None = fact("How to get in; null for those who may only look, or when closed.")
 
 

@@ -30,7 +30,7 @@ from group_plgl.services.reveal import (
     sight_of,
 )
 from group_plgl.services.space import group_space, is_catalogue, is_past, space_title
-from group_plgl.services.threshold import EXACT, FEW, FEWER, MOST, NEARLY_ALL, SOME, Told
+from group_plgl.services.threshold import SOME, Told
 from group_plgl.store.events import last_event
 from group_plgl.store.images import pool_of
 from group_plgl.store.people import Group, Session, current_session, members_of
@@ -39,6 +39,7 @@ from group_plgl.web.describing import described
 from group_plgl.web.identity import Visitor
 from group_plgl.web.labels import Label, labels_of, listed
 from group_plgl.web.language import _, later, ngettext
+from group_plgl.web.liked import picture_url, sentence
 from group_plgl.web.limits import held_card
 from group_plgl.web.pages import (
     Camp,
@@ -55,15 +56,9 @@ from group_plgl.web.pages import (
     Spread,
 )
 from group_plgl.web.sorting import class_ideals_of
+from group_plgl.web.verdicts import verdict_now, voices_told
 from group_plgl.web.wiring import wiring
 
-BANDS = {
-    FEW: later("Few or none are predicted to like this picture"),
-    FEWER: later("Fewer than half are predicted to like this picture"),
-    SOME: later("Some are predicted to like this picture, and some are not"),
-    MOST: later("Most are predicted to like this picture"),
-    NEARLY_ALL: later("Nearly everyone is predicted to like this picture"),
-}
 _SAME = later("The same ideal in another manner.")
 _COLOURS = later("Of {n} drawn at random, those that the group's taste in colours likes best.")
 PAST = later(
@@ -120,6 +115,8 @@ def group_page(visitor: Visitor) -> GroupPage:
         ready=many.ready,
         members=people_of(visitor),
         drawn=drawn,
+        verdict=verdict_now(visitor, sight) if drawn else None,
+        voices=voices_told(visitor),
         join=join_card(group) if _welcomes(visitor, session) else None,
     )
 
@@ -247,28 +244,6 @@ def _elsewhere(group: Group, number: int, rule: str) -> list[Elsewhere]:
     return found
 
 
-def sentence(pleased: Told, members: int | None) -> str:
-    """How many of so many are predicted to like a picture, as people say it."""
-    if pleased.band != EXACT or pleased.count is None or members is None:
-        return _(BANDS[pleased.blurred.band])
-    if pleased.count == members:
-        if members == 2:
-            return _("Both are predicted to like this picture")
-        return ngettext(
-            "The only taste known so far is predicted to like this picture",
-            "All {n} are predicted to like this picture",
-            members,
-        )
-    if pleased.count == 0:
-        return _("None of {n} is predicted to like this picture", n=members)
-    return ngettext(
-        "{n} of {members} is predicted to like this picture",
-        "{n} of {members} are predicted to like this picture",
-        pleased.count,
-        members=members,
-    )
-
-
 def _doubt(against: Sequence[Liking], named: bool) -> str:
     if not against:
         return ""
@@ -328,8 +303,3 @@ def camp_reading(visitor: Visitor, sight: Sight) -> CampReading | None:
             for camp, size in enumerate(found.sizes)
         ],
     )
-
-
-def picture_url(group: Group, picture_id: str) -> str:
-    """Where a picture of a group is served."""
-    return url_for("pictures.picture", slug=group.slug, picture_id=picture_id)

@@ -18,7 +18,7 @@ from group_plgl.web.answers import html, twin
 from group_plgl.web.describing import described
 from group_plgl.web.identity import Visitor, require_reader
 from group_plgl.web.language import _, later
-from group_plgl.web.portrait import picture_url
+from group_plgl.web.liked import picture_url
 from group_plgl.web.ranking_pages import Choice, RankedPicture, RankingPage
 from group_plgl.web.wiring import wiring
 

@@ -200,6 +200,15 @@ class MemberLine(Page):
     answers: int = fact("Answers that stand.")
     ready: bool = fact("Whether their taste is learned.")
     set_aside: bool = fact("Whether they are in no model.")
+    weight: float = fact("How many times they count.")
+    words: str = fact("The same in words.")
+
+
+@dataclass(frozen=True)
+class WeightChoice(Page):
+    """How many times a member may count."""
+
+    weight: float = fact("The number.")
     words: str = fact("The same in words.")
 
 
@@ -272,6 +281,8 @@ class ControlPage(Page):
     lists_members: bool = fact("Whether single members may be shown to the host.")
     trust: str = fact("How well tastes foretell, all together, in words; empty where nobody is listed.")
     members: list[MemberLine] = fact("Everybody who joined; empty where nobody may be singled out.")
+    weights: list[WeightChoice] = fact("How many times somebody may count; empty where all count alike.")
+    voices: list[str] = fact("Who counts otherwise than once, as everybody reads it.")
     mode: str = fact("How members answer in this session.")
     modes: list[ModeChoiceLine] = fact("How they may answer in the next one.")
     strategy: str = fact("How the next pictures are chosen in this session.")

@@ -31,8 +31,8 @@ from group_plgl.web.answers import as_json, html, twin
 from group_plgl.web.describing import described
 from group_plgl.web.identity import require_member, require_reader
 from group_plgl.web.language import _, ngettext
+from group_plgl.web.liked import picture_url
 from group_plgl.web.pages import CardFace, CardsPage, ModeChoice, Progress, RatePage, Turn
-from group_plgl.web.portrait import picture_url
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("voting", __name__)

@@ -26,6 +26,7 @@ from group_plgl.feedback.modes import MODES
 from group_plgl.generators import SPACES
 from group_plgl.generators.catalogue.traits import IN_BLACK_AND_WHITE, SHAPES
 from group_plgl.generators.palettes import PALETTES
+from group_plgl.groups.merging import MERGES
 from group_plgl.groups.rules import RULES
 from group_plgl.members.families.registry import FAMILIES
 from group_plgl.queries.strategies import STRATEGIES
@@ -110,6 +111,8 @@ def _in_registries() -> Iterator[Found]:
     """What the web translates when it shows an entry of a registry."""
     for rule in RULES.values():
         yield from ((f"rule {rule.name}", text) for text in (rule.title, rule.help, rule.advice))
+    for merge in MERGES.values():
+        yield from ((f"merge {merge.name}", text) for text in (merge.title, merge.help, merge.advice))
     for space in SPACES.values():
         yield from ((f"space {space.name}", text) for text in (space.title, space.help))
         for gene in space.genes:

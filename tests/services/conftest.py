@@ -13,7 +13,7 @@ import pytest
 from group_plgl.feedback.events import Event
 from group_plgl.feedback.modes import mode_named
 from group_plgl.rehearsal import answer_to
-from group_plgl.services import aggregate, analyse, collect, convene, deal, imagine, join, learn
+from group_plgl.services import aggregate, analyse, collect, convene, deal, deliberate, imagine, join, learn
 from group_plgl.services.studio import Studio, open_studio
 from group_plgl.settings import Settings
 from group_plgl.store.images import latents_of
@@ -26,6 +26,7 @@ JOBS = (
     (learn, learn.learn_group),
     (aggregate, aggregate.aggregate_group),
     (imagine, imagine.imagine_group),
+    (deliberate, deliberate.deliberate_group),
     (analyse, analyse.analyse_group),
 )
 

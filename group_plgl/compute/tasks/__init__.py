@@ -21,6 +21,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "contrast",  # two pictures to what differs, and who would rather have which
             "carry",  # an ideal to another space that shares genes
             "cluster",  # pictures to a tree of those that look alike
+            "deliberate",  # what else a group could agree on
             "draw",  # latents to picture bytes
             "embed",  # pictures to the numbers of an embedder
             "encode",  # a picture to the latent that draws it best
@@ -55,4 +56,4 @@ PATIENT = frozenset({"encode"})
 # Tasks with somebody's hand on a slider: they have a process of their own, and nothing slow is in it.
 PROMPT = frozenset({"contrast", "transform"})
 # Tasks that nobody waits for: they get what all others leave of the machine.
-LAZY = frozenset({"compare"})
+LAZY = frozenset({"compare", "deliberate"})

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from group_plgl.compute.messages import Arrays, Words
-from group_plgl.compute.tasks.opening import open_features
+from group_plgl.compute.tasks.opening import open_features, open_voices
 from group_plgl.generators.looking import scene_of
 from group_plgl.generators.surrogates import brought
 from group_plgl.groups.comparability import comparable
-from group_plgl.groups.model import GroupModel, equal_voices
+from group_plgl.groups.model import GroupModel
 from group_plgl.groups.rules import rule_named
 from group_plgl.members.dense import DenseOpinions, Tastes, with_bias
 from group_plgl.perception.distance import JUST_NOTICEABLE
@@ -34,9 +34,9 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
             (pictures shown before), `seed`, `looks` (row of their two looks or None), `dealt` (rows of
             the pool last shown by taste), and `turns` as pairs of a strategy and a seed.
         arrays: What opens the space; `z` n x d, the pool; `times` k x n, how often each was shown it;
-            `mean` m x (f+1) and `covariance` m x (f+1) x (f+1) of those asked, `group_mean` and
-            `group_covariance` of those who made the group's answer; either may be missing; `looks`
-            l x 2 x d.
+            `mean` m x (f+1) and `covariance` m x (f+1) x (f+1) of those asked, `group_mean`,
+            `group_covariance` and `group_weights` of those who made the group's answer; either may be
+            missing; `looks` l x 2 x d.
 
     Returns:
         Array `rows`, all turns of the first member, then the next one's.
@@ -48,7 +48,7 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     voices: Array | tuple[()] = ()
     if "group_mean" in arrays:
         group = Tastes(arrays["group_mean"], arrays["group_covariance"])
-        voices = aims_of(words["rule"], group, features, z)
+        voices = aims_of(words["rule"], group, features, z, arrays.get("group_weights"))
     found: list[int] = []
     for asked, times in zip(words["asked"], arrays["times"], strict=True):
         row, voice = asked["row"], asked["voice"]
@@ -82,7 +82,9 @@ def look_alikes(key: str, z: Array) -> NDArray[np.bool_]:
     return np.asarray((apart < JUST_NOTICEABLE) | np.eye(len(z), dtype=bool))
 
 
-def aims_of(rule: str, tastes: Tastes, features: CoordinateMap, z: Array) -> Array:
+def aims_of(
+    rule: str, tastes: Tastes, features: CoordinateMap, z: Array, weights: Array | None = None
+) -> Array:
     """How the group's utility of its best pictures moves with each member's weights, `m x b x (f+1)`.
 
     The best are the tenth of the pool, at least eight, that the group's rule puts first. A utility is
@@ -93,9 +95,11 @@ def aims_of(rule: str, tastes: Tastes, features: CoordinateMap, z: Array) -> Arr
         tastes: Of the `m` members who make up the group.
         features: What tastes are linear in.
         z: The pool, `n x d`.
+        weights: `m`, how many times each counts; once unless told.
     """
     opinions = comparable(DenseOpinions(tastes, features), z)
-    model = GroupModel(opinions, rule_named(rule), equal_voices(len(tastes.mean), opinions.even))
+    told = {} if weights is None else {"weights": weights}
+    model = GroupModel(opinions, rule_named(rule), open_voices(told, len(tastes.mean), opinions.even))
     profile = model.profile(z)
     best = np.argsort(-model.rule.score(profile), kind="stable")[: max(FEWEST_BEST, int(BEST_SHARE * len(z)))]
     moved = model.rule.slopes_at(profile)[0][:, best] / opinions.scale[:, None] / np.sqrt(len(best))

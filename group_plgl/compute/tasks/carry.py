@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
-from group_plgl.compute.tasks.opening import open_features, open_space
+from group_plgl.compute.tasks.opening import open_features, open_space, open_voices
 from group_plgl.generators import Generator, space_of
 from group_plgl.generators.limited import open_within
 from group_plgl.generators.raster import sheet, to_pixels, webp_bytes
 from group_plgl.groups.comparability import comparable
-from group_plgl.groups.model import GroupModel, equal_voices
+from group_plgl.groups.model import GroupModel
 from group_plgl.groups.rules import rule_named
 from group_plgl.ideals.ranking import best_and_runners_up
 from group_plgl.latents.kinship import same_content
@@ -34,7 +34,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     Args:
         words: What opens the space, `other` (a key; limits of shared genes hold there too), `rule`,
             `count`, `candidates`, `pixels`, `seed`.
-        arrays: `ideal` (d), `mean` and `covariance` of the members' tastes.
+        arrays: `ideal` (d), `mean` and `covariance` of the members' tastes, `weights` of how many
+            times each counts.
     """
     here, limits = open_space(words, {}), words.get("limits", {})
     shared = {gene.name for gene in here.space.genes} & {gene.name for gene in space_of(words["other"]).genes}
@@ -63,7 +64,9 @@ def _best(here: Generator, there: Generator, words: dict[str, Any], arrays: Arra
     tastes = Tastes(arrays["mean"], arrays["covariance"])
     tastes = tastes_there(tastes, open_features(words, {}), here, there, rng)
     opinions = comparable(DenseOpinions(tastes, there), there.space.sample(PRIOR_LATENTS, rng))
-    model = GroupModel(opinions, rule_named(words["rule"]), equal_voices(len(tastes.mean), opinions.even))
+    model = GroupModel(
+        opinions, rule_named(words["rule"]), open_voices(arrays, len(tastes.mean), opinions.even)
+    )
     candidates = there.space.sample(words["candidates"], rng)
     x = there.coordinates(candidates)
     return np.asarray(candidates[best_and_runners_up(model.score(candidates), x, words["count"] - 1)])

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space
+from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space, open_voices
 from group_plgl.generators import Generator
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.groups.comparability import comparable
-from group_plgl.groups.model import Abreast, GroupModel, equal_voices
+from group_plgl.groups.model import Abreast, GroupModel
 from group_plgl.groups.rules import rule_named
 from group_plgl.ideals.climb import climb
 from group_plgl.ideals.nevers import Nevers, Rows, clear_of, picked_clear
@@ -50,8 +50,9 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         words: What opens the space, `rules`, `runners_up` c, `samples_each` s, `seed` of the ideals,
             `seeds` of the members' samples (m), `calibration`, `ceiling`, `held_out`.
         arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1) of the
-            ready members; `parted` l, rows of those with two looks, and `looks` l x 2 x d, if any;
-            `asked` k x d, near-ideals that most members answered: the ideals are the best of these.
+            ready members; `weights` m, how many times each counts, once unless told; `parted` l, rows of
+            those with two looks, and `looks` l x 2 x d, if any; `asked` k x d, near-ideals that most
+            members answered: the ideals are the best of these.
 
     Returns:
         Arrays `ideals` r x d, `runners_up` r x c x d, `liking` `low` `high` `standing` r x m each,
@@ -70,7 +71,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     space_map = open_features(words, arrays)
     looks = space_map.coordinates_of
     opinions = comparable(DenseOpinions(tastes, space_map), prior)
-    voices = equal_voices(len(tastes.mean), opinions.even)
+    voices = open_voices(arrays, len(tastes.mean), opinions.even)
     models = [GroupModel(opinions, rule_named(name), voices) for name in words["rules"]]
     count, each = int(words["runners_up"]), int(words["samples_each"])
     shown = prior if ranked else arrays.get("asked", prior[:0])

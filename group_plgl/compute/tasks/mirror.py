@@ -18,12 +18,12 @@ from group_plgl.analytics.words import (
     seen_in,
     worth_saying,
 )
-from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space
+from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space, open_voices
 from group_plgl.generators import Generator
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.generators.limited import Limited
 from group_plgl.groups.comparability import comparable
-from group_plgl.groups.model import GroupModel, equal_voices
+from group_plgl.groups.model import GroupModel
 from group_plgl.groups.rules import rule_named
 from group_plgl.ideals.nevers import Nevers, clear_of
 from group_plgl.ideals.path import limit, stepping_stones, way
@@ -76,7 +76,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         words: What opens the space, `own` (row of the member), `rule` (empty without a group's
             ideal), `frames` on the way, `calibration`, `ceiling`, `held_out`, `seed`.
         arrays: What opens the space, of a catalogue with `catalogue_traits` n x s; `mean` m x (f+1)
-            and `covariance` m x (f+1) x (f+1) of the ready members; `us` d, the group's ideal, with
+            and `covariance` m x (f+1) x (f+1) of the ready members, `weights` m, how many times each
+            counts; `us` d, the group's ideal, with
             a rule; `seen` n x d, pictures the member answered, and `liked` n (1 or 0); and the
             answers as in `words.Heard`.
 
@@ -173,7 +174,9 @@ def _standing(words: Words, arrays: Arrays, features: CoordinateMap, prior: Arra
     """The share of all pictures that the group's rule ranks below each frame, `k`."""
     tastes = Tastes(arrays["mean"], arrays["covariance"])
     opinions = comparable(DenseOpinions(tastes, features), prior)
-    model = GroupModel(opinions, rule_named(words["rule"]), equal_voices(len(tastes.mean), opinions.even))
+    model = GroupModel(
+        opinions, rule_named(words["rule"]), open_voices(arrays, len(tastes.mean), opinions.even)
+    )
     return np.asarray(np.searchsorted(np.sort(model.score(prior)), model.score(frames)) / len(prior))
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from group_plgl.generators import Generator, open_generator, space_of
 from group_plgl.generators.catalogue.space import Catalogue, catalogue_space
@@ -15,6 +16,7 @@ from group_plgl.generators.limited import Limited, open_within
 from group_plgl.generators.looking import scene_of
 from group_plgl.generators.nevers import nevers_in
 from group_plgl.generators.surrogates import brought
+from group_plgl.groups.profile import Voices, weighted_voices
 from group_plgl.ideals.nevers import Nevers
 from group_plgl.latents.locks import limited
 from group_plgl.members.families.steps import Steps
@@ -65,6 +67,20 @@ def open_features(words: dict[str, Any], arrays: dict[str, Any]) -> Features:
     if isinstance(opened, Catalogue):
         return Features.over(opened, opened.candidates)
     return _drawn_features(words["space"], json.dumps(words.get("limits", {}), sort_keys=True))
+
+
+def open_voices(
+    arrays: dict[str, Any], m: int, even: Array, camps: NDArray[np.int64] | None = None
+) -> Voices:
+    """Whose opinions are heard; `weights` (m) of the arrays say how many times each, once unless told.
+
+    Args:
+        arrays: Of the task.
+        m: How many speak.
+        even: Where each one's liking is even.
+        camps: Theirs, if known.
+    """
+    return weighted_voices(arrays.get("weights", np.ones(m)), even, camps)
 
 
 def open_pictures(words: dict[str, Any], arrays: dict[str, Any]) -> tuple[Array, Steps]:

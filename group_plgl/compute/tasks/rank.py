@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
-from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space
+from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space, open_voices
 from group_plgl.errors import BadInput
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.groups.comparability import comparable
-from group_plgl.groups.model import GroupModel, equal_voices
+from group_plgl.groups.model import GroupModel
 from group_plgl.groups.rules import rule_named
 from group_plgl.ideals.nevers import clear_of
 from group_plgl.ideals.ranking import best_share, diverse_picks, medoid
@@ -28,8 +28,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
 
     Args:
         words: What opens the space, `rule`, `picks` c; with tastes `calibration`, `ceiling`, `held_out`.
-        arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1), or neither; of
-            a space that is drawn `pool` n x d.
+        arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1), or neither;
+            `weights` m, how many times each counts; of a space that is drawn `pool` n x d.
 
     Returns:
         Arrays of rows: `order` n, `picks` c of which differ among the best, and `central`, the one in
@@ -49,7 +49,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         tastes = Tastes(arrays["mean"], arrays["covariance"])
         features = open_features(words, arrays)
         opinions = comparable(DenseOpinions(tastes, features), there)
-        model = GroupModel(opinions, rule_named(words["rule"]), equal_voices(len(tastes.mean), opinions.even))
+        voices = open_voices(arrays, len(tastes.mean), opinions.even)
+        model = GroupModel(opinions, rule_named(words["rule"]), voices)
         profile = model.profile(there)
         score, order = model.rule.score(profile), model.rule.order(profile)
         trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])

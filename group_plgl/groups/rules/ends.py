@@ -147,6 +147,7 @@ LEAST_MISERY = Rule(
     source="Rawls 1971, the difference principle; least misery strategy, Masthoff 2004.",
     score=_least,
     slopes=_least_slopes,
+    alone=True,
 )
 LEXIMIN = Rule(
     name="leximin",
@@ -159,6 +160,7 @@ LEXIMIN = Rule(
     "voice weighs, so two alike count as one of twice the voice.",
     score=_leximin,
     slopes=_leximin_slopes,
+    alone=True,
     exact=_lexicographic,
 )
 AVERAGE_WITHOUT_MISERY = Rule(
@@ -171,6 +173,7 @@ AVERAGE_WITHOUT_MISERY = Rule(
     "instead of being left out, so that there is always a way up to where nobody is.",
     score=_without_misery,
     slopes=_without_misery_slopes,
+    alone=True,
 )
 MOST_PLEASURE = Rule(
     name="most_pleasure",
@@ -181,4 +184,5 @@ MOST_PLEASURE = Rule(
     source="Most pleasure strategy, Masthoff 2004.",
     score=_most,
     slopes=_most_slopes,
+    alone=True,
 )

@@ -43,6 +43,8 @@ class Rule:
             where a rule only ranks candidates.
         exact: Profile -> the place of each candidate from 0, `n`, where the score is but a smooth
             stand-in for the order that is meant; None where the score says it all.
+        alone: Whether one member alone may decide what is best, so that its picture may be that of one
+            person: not for groups in which nobody is singled out.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Rule:
     score: Score
     slopes: Slopes | None = None
     exact: Callable[[Profile], Rows] | None = None
+    alone: bool = False
 
     def order(self, profile: Profile) -> Rows:
         """Rows of candidates, the best first; equals stay in the order they came in."""

@@ -1,0 +1,182 @@
+"""Deliberating: real small groups through the real job, by every rule, and all of it again by replay."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from group_plgl.errors import NotFound
+from group_plgl.groups.rules import CHIEF, RULES
+from group_plgl.services import deliberate, forget, imagine
+from group_plgl.services.juxtapose import side_by_side, told_by_name
+from group_plgl.services.never import mark
+from group_plgl.services.replay import replay
+from group_plgl.services.reveal import Sight, published
+from group_plgl.services.studio import Studio
+from group_plgl.store import models, options
+from group_plgl.store.images import picture_of
+from group_plgl.store.tidy import drop_old
+
+Gather = Callable[..., Any]
+
+
+def rows_of(party: Any, number: int = 1) -> dict[str, list[options.OptionRow]]:
+    found: dict[str, list[options.OptionRow]] = {}
+    for row in options.options_of(party.studio.database, party.group.group_id, number):
+        found.setdefault(row.kind, []).append(row)
+    return found
+
+
+def sight(party: Any) -> Sight:
+    return Sight(party.group, published(party.studio.database, party.group), "")
+
+
+def test_every_rule_has_a_picture_that_everybody_s_liking_is_predicted_of(house: Studio, party: Any) -> None:
+    found, here = rows_of(party), party.group.group_id
+    assert [row.name for row in found["rule"]] == list(RULES)
+    ideals = {row.rule: list(row.latent) for row in models.ideals(house.database, here, 1)}
+    assert {row.name: list(row.latent) for row in found["rule"] if row.name in CHIEF} == ideals
+    spots = {row.spot: row for rows in found.values() for row in rows}
+    assert sorted(spots) == list(range(len(spots)))
+    for row in spots.values():
+        picture = picture_of(house.database, row.picture_id)
+        assert picture is not None and picture.pixels == house.settings.sample_pixels
+    likings = options.option_likings_of(house.database, here, 1)
+    assert Counter(row.spot for row in likings) == dict.fromkeys(spots, 7)
+    assert all(0 <= row.low <= row.liking <= row.high <= 1 and 0 <= row.standing <= 1 for row in likings)
+    told = {(row.rule, row.member_id): row.liking for row in models.likings(house.database, here, 1)}
+    for row in found["rule"]:
+        if row.name in CHIEF:
+            again = {one.member_id: one.liking for one in likings if one.spot == row.spot}
+            assert again == pytest.approx({member: told[row.name, member] for member in again})
+
+
+def test_each_rule_s_picture_is_best_by_its_own_rule_of_all_that_were_found(party: Any) -> None:
+    found = side_by_side(party.studio, sight(party))
+    assert found is not None
+    best = {row.name: row.spot for row in found.options["rule"]}
+    worst = {spot: one.worst.liking for spot, one in found.seen.items() if one.worst}
+    mean = {spot: one.mean for spot, one in found.seen.items()}
+    line = [row.spot for row in found.options["fairness"]]
+    assert 1 <= len(line) <= 7
+    assert [mean[spot] for spot in line] == sorted((mean[spot] for spot in line), reverse=True)
+    assert [worst[spot] for spot in line] == sorted(worst[spot] for spot in line)
+    assert worst[line[-1]] >= max(worst[best[name]] for name in CHIEF) - 0.006
+
+
+def test_parts_sets_roads_and_influence_cover_everybody(house: Studio, party: Any) -> None:
+    found, here = rows_of(party), party.group.group_id
+    verdict = options.verdict_of(house.database, here, 1)
+    held = options.influences_of(house.database, here, 1)
+    assert verdict is not None and verdict.low <= verdict.gain <= verdict.high
+    assert {row.member_id for row in held} == {member.member_id for member in party.members}
+    assert sum(row.pull for row in held) == pytest.approx(1.0)
+    assert all(row.moved >= 0.0 and row.weight == 1.0 for row in held)
+    assert len(found["split"]) == 1 + len({row.part for row in held}) == 3
+    liking = {(row.spot, row.member_id): row.liking
+              for row in options.option_likings_of(house.database, here, 1)}  # fmt: skip
+    best = [max(liking[row.spot, one.member_id] for row in found["set"]) for one in held]
+    alone = [max(liking[row.spot, one.member_id] for row in found["rule"]) for one in held]
+    assert sum(one >= 0.5 for one in best) >= sum(one >= 0.5 for one in alone)
+    assert [row.name for row in found["opinions"]] == ["mean", "median", "trimmed_mean"]
+    assert found["opinions"][0].apart == found["weights"][0].apart == 0.0
+
+
+def test_replay_finds_all_of_it_again(house: Studio, party: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("group_plgl.services.replay.all_groups", lambda _: [party.group])
+    done = replay(house)
+    assert done.differences == []
+    assert done.compared >= 11
+
+
+def test_nothing_is_done_twice_and_a_new_number_is_deliberated_anew(house: Studio, gather: Gather) -> None:
+    party = gather(m=2, swipes=10, seed=3, space="tiles")
+    party.work()
+    here = party.group.group_id
+    assert here not in {group for group, _ in deliberate.behind(house)}
+    party.swipe(party.members[0], 2)
+    party.work()
+    assert options.verdict_of(house.database, here, 2) is not None
+    found = side_by_side(house, sight(party))
+    assert found is not None and found.number == 2 and found.members == 2
+    assert found.verdict is not None and found.verdict.verdict == "one picture serves you"
+    assert list(found.parts) == [2], "fewer than four are one part"
+
+
+def test_what_must_not_come_again_is_in_no_option(house: Studio, gather: Gather) -> None:
+    party = gather(m=2, swipes=10, seed=4, space="tiles")
+    party.work()
+    here = party.group.group_id
+    bad = rows_of(party)["rule"][0]
+    mark(house, party.group, models.ideals(house.database, here, 1)[0].picture_id, 6.0)
+    for item in imagine.behind(house):
+        imagine.imagine_group(house, item)
+    assert options.verdict_of(house.database, here, 1) is None, "what was there falls with the old ideals"
+    assert side_by_side(house, sight(party)) is None
+    party.work()
+    after = [row for rows in rows_of(party).values() for row in rows]
+    assert after and bad.picture_id not in {row.picture_id for row in after}
+    assert not any(list(row.latent) == list(bad.latent) for row in after)
+
+
+def test_who_leaves_is_in_nothing_and_old_numbers_are_tidied(house: Studio, gather: Gather) -> None:
+    party = gather(m=3, swipes=10, seed=5, space="tiles")
+    party.work()
+    here = party.group.group_id
+    pictures = {row.picture_id for rows in rows_of(party).values() for row in rows}
+    forget.forget_member(house, party.members[2])
+    assert rows_of(party) == {} and options.option_likings_of(house.database, here, 1) == []
+    assert options.influences_of(house.database, here, 1) == []
+    left = [one for one in pictures if picture_of(house.database, one) is not None]
+    assert left == []
+
+
+def test_old_numbers_are_tidied_with_their_options(house: Studio, gather: Gather) -> None:
+    party = gather(m=2, swipes=10, seed=6, space="tiles")
+    for _ in range(3):
+        party.work()
+        party.swipe(party.members[0], 1)
+    here = party.group.group_id
+    assert options.verdict_of(house.database, here, 1) is not None
+    drop_old(house.database, here, 2)
+    assert rows_of(party, 1) == {} and options.verdict_of(house.database, here, 1) is None
+    assert options.option_likings_of(house.database, here, 1) == []
+    assert options.influences_of(house.database, here, 1) == []
+    assert rows_of(party, 3)["rule"]
+
+
+def test_in_an_anonymous_group_nothing_is_of_one_member(house: Studio, gather: Gather) -> None:
+    party = gather(m=6, swipes=14, space="tiles", privacy="anonymous", k=5)
+    house.now.forward(120)  # type: ignore[attr-defined]
+    party.work()
+    found = side_by_side(house, sight(party))
+    assert found is not None
+    assert {"set", "proportional", "split"} & set(found.options) == set(), "no part can be of five here"
+    assert found.verdict is None and list(found.parts) == [] and list(found.influences) == []
+    names = {row.name for row in found.options["rule"]}
+    assert names == {name for name, rule in RULES.items() if not rule.alone}
+    assert {"least_misery", "leximin", "most_pleasure", "average_without_misery"} & names == set()
+    for one in found.seen.values():
+        assert one.mean is one.worst is None and list(one.likings) == []
+    stored = rows_of(party, found.number)
+    assert "split" not in stored, "not even stored"
+    spread = {row.picture_id for row in models.samples(house.database, party.group.group_id, found.number)}
+    assert not spread & {row.picture_id for rows in stored.values() for row in rows}
+    held = options.influences_of(house.database, party.group.group_id, found.number)
+    assert all(row.pull == 0.0 and row.moved == -1.0 for row in held)
+
+
+def test_it_is_told_by_name_for_whoever_runs_the_house(house: Studio, party: Any, gather: Gather) -> None:
+    told = told_by_name(house, party.group.slug)
+    assert told["number"] == 1 and told["members"] == 7
+    kinds = Counter(one["kind"] for one in told["options"])
+    assert kinds["rule"] == len(RULES) and kinds["weights"] == 3
+    names = {f"Guest {n} Müller" for n in range(7)}
+    assert {one["worst_off"] for one in told["options"]} <= names
+    with pytest.raises(NotFound, match="no group named"):
+        told_by_name(house, "nowhere")
+    with pytest.raises(NotFound, match="not been held against"):
+        told_by_name(house, gather().group.slug)
