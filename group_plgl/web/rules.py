@@ -196,10 +196,12 @@ def _enough(found: SideBySide, served: Sequence[Served], labels: Labels) -> str:
     left = [name_of(labels, member) for member, liking in best.items() if liking < PLEASED]
     if not left:
         return ngettext(
-            "One picture is enough: everybody is predicted to rather like it than not.",
-            "{n} pictures are enough for everybody to have one they are predicted to rather like than not.",
-            len(served),
-        )
+            "One picture is enough for everybody to rather like it than not; the least liking predicted is "
+            "{least}.",
+            "{n} pictures are enough for everybody to have one they rather like than not; the least liking "
+            "predicted is {least}.",
+            len(served), least=percent(min(best.values(), default=0.0)),
+        )  # fmt: skip
     return _(
         "Even with these, {names} would probably rather have something else.", names=listed(sorted(left))
     )

@@ -23,6 +23,7 @@ QUICK = {
     "AGGREGATE_SECONDS": "0.5",
     "IMAGINE_SECONDS": "0.5",
     "ANALYSE_SECONDS": "0.5",
+    "DELIBERATE_SECONDS": "0.5",
     "DEAL_SECONDS": "0.5",
     "COMPARE_SECONDS": "3600",
 }
@@ -107,6 +108,16 @@ class House:
         raise AssertionError(
             f"not settled after {seconds:g} s: {page['state']}, {page['fresh']} answers behind"
         )
+
+    def deliberated(self, slug: str, seconds: float = 120.0) -> dict:
+        """The page of rules once the newest model has been looked at from all sides."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            page = Caller(self.url).ask("GET", f"/g/{slug}/rules.json")
+            if page["number"] is not None and page["number"] == page["newest"]:
+                return page
+            time.sleep(0.3)
+        raise AssertionError(f"not deliberated on after {seconds:g} s: {page['number']} of {page['newest']}")
 
 
 @contextmanager

@@ -22,6 +22,7 @@ PAGES = {
     "group privacy": "/g/{slug}/privacy", "spaces": "/spaces", "space": "/spaces/tiles",
     "change": "/g/{slug}/transform", "changed": "/g/{slug}/transform?picture=consensus-1&for=mean&budget=2",
     "steps": "/g/{slug}/transform/steps?picture=consensus&for=mean", "compare": "/g/{slug}/compare",
+    "rules": "/g/{slug}/rules",
 }  # fmt: skip
 STRANGERS = ("front", "join", "nothing", "host key", "spaces", "space")
 
@@ -41,6 +42,7 @@ def hosted(browser, tmp_path_factory):
         )
         assert joined.status == 201
         house.settled(group.slug)
+        house.deliberated(group.slug)
         yield house, group, context.storage_state()
         context.close()
 

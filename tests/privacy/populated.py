@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from group_plgl.feedback.events import Event
 from group_plgl.generators import SPACES, space_of
 from group_plgl.generators.raster import png_bytes
-from group_plgl.groups.rules import CHIEF
+from group_plgl.groups.rules import CHIEF, RULES
 from group_plgl.members.codec import Card, to_bytes
 from group_plgl.members.dense import Tastes
 from group_plgl.members.priors import UNTOLD
@@ -48,6 +48,7 @@ from group_plgl.store.models import (
     put_group_models,
     put_ideals,
 )
+from group_plgl.store.options import InfluenceRow, OptionLikingRow, OptionRow, VerdictRow, put_options
 from group_plgl.store.people import Group, Member, current_session, put_session
 from group_plgl.store.runs import put_asked, put_outcome
 from group_plgl.web import create_app
@@ -148,6 +149,7 @@ class Place:
         parted: Both looks of the ready member.
         candidates: The pictures of a vote, which were on everybody's cards.
         pool: A picture that tells nobody's taste.
+        apart: Pictures for the two parts of the group, of which the smaller is of two.
     """
 
     group: Group
@@ -160,6 +162,7 @@ class Place:
     parted: tuple[str, ...] = ()
     candidates: list[str] = field(default_factory=list)
     pool: str = ""
+    apart: list[str] = field(default_factory=list)
 
     @property
     def everybody(self) -> list[Somebody]:
@@ -294,6 +297,7 @@ class House:
             ],
             class_likings=[ClassLikingRow(gid, number, 1, one.member_id, 0.7, 0.2, 0.9) for one in people],
         )
+        place.apart += self._options(place, number, people, z, spread)
         near = self._picture(group)
         put_pool(database, gid, [(number, near)], "near")
         put_camps(
@@ -307,6 +311,47 @@ class House:
         place.results += [near, sorted_out, *(one for pair in pictures.values() for one in pair)]
         if number == 2:
             place.personal = spread
+
+    def _options(
+        self, place: Place, number: int, people: list[Member], z: list[float], spread: Mapping[str, str]
+    ) -> list[str]:
+        """What every rule would choose, with parts of which one is small, and a set; the parts' pictures."""
+        group, gid = place.group, place.group.group_id
+        rules = [name for name, rule in RULES.items() if group.privacy != "anonymous" or not rule.alone]
+        pictures = [self._picture(group) for _ in range(6)]
+        kinds = [("rule", name, row % 3) for row, name in enumerate(rules)]
+        kinds += [("fairness", "", 0), ("fairness", "", 1)]
+        if group.privacy != "anonymous":  # where a part is small, what it would like is not stored
+            kinds += [("split", "mean", 0), ("split", "mean", 4), ("split", "mean", 5)]
+        kinds += [("opinions", "mean", 0), ("weights", "mean", 3)]
+        own = [spread[one.member_id] for one in people]
+        kinds += [("set", "", 6 + row) for row in range(len(own))]
+        places: dict[str, int] = {}
+        rows = []
+        for kind, name, spot in kinds:
+            at = places[kind] = places.get(kind, -1) + 1
+            rows.append(
+                OptionRow(gid, number, kind, at, name, spot, z, [*pictures, *own][spot], 0.1 * at, 0.2)
+            )
+        put_options(
+            self.database,
+            VerdictRow(gid, number, "no single ideal: one per camp", 0.2, 0.1, 0.3, True, number, "t", START),
+            rows,
+            [
+                OptionLikingRow(
+                    gid, number, spot, one.member_id, 0.95 - 0.05 * row - 0.02 * spot, 0.1, 0.97, 0.8
+                )
+                for spot in range(6 + len(own))
+                for row, one in enumerate(people)
+            ],
+            [
+                InfluenceRow(gid, number, one.member_id, 1.0, int(row >= len(people) - 2), 0.1, 0.2)
+                for row, one in enumerate(people)
+            ],
+            0,
+        )
+        place.results += pictures[:4]
+        return pictures[4:]
 
     def _mirror(self, place: Place) -> None:
         """What the first ready member had drawn of their own taste, when results were shown."""

@@ -68,7 +68,8 @@ def _pictures(place: Place) -> list[str]:
     """Of either number the pictures near an ideal, an ideal and one behind it; of two members their own."""
     half = len(place.results) // 2
     own = [place.personal[one.member.member_id] for one in place.ready[:2]]
-    return [*place.results[:3], *place.results[half : half + 3], *own, *place.mirrored, *place.parted]
+    shown = [*place.results[:3], *place.results[half : half + 3], *place.apart[-2:]]
+    return [*shown, *own, *place.mirrored, *place.parted]
 
 
 def _changes(place: Place) -> list[str]:
@@ -291,7 +292,7 @@ def test_who_has_not_answered_enough_is_not_led_by_the_others(
 
 def _assert_withheld(house: House, place: Place, role: str) -> None:
     own = {place.personal[place.ready[0].member.member_id], place.mirrored[0], *place.parted}
-    hidden = {*place.results, *place.personal.values(), place.mirrored[1], *place.parted}
+    hidden = {*place.results, *place.personal.values(), place.mirrored[1], *place.parted, *place.apart}
     hidden -= own if role == "ready" else set()
     for address, status, content in crawl(house, place, role):
         asked = next((one for one in hidden if one in address), None)
@@ -431,3 +432,33 @@ def test_whose_liking_is_told_with_a_change(house: House, many: dict[str, Place]
     both = house.client(place, "ready").get(f"/g/{place.group.slug}/compare.json?a={place.pool}&b=mean").json
     assert both["you"] and len(both["likings"]) == (0 if mode == "anonymous" else 11)
     assert (both["gain"] is None) == (mode == "anonymous")
+
+
+@pytest.mark.parametrize("role", ["ready", "host"])
+def test_rules_of_an_anonymous_group_are_told_in_bands(
+    house: House, many: dict[str, Place], role: str
+) -> None:
+    place = many["anonymous"]
+    told_rules = house.client(place, role).get(f"/g/{place.group.slug}/rules.json").json
+    assert told_rules["verdict"]["verdict"] == "" and told_rules["verdict"]["parts"] == []
+    assert told_rules["everybody"] == told_rules["proportional"] == told_rules["influence"] == []
+    assert told_rules["rules"]
+    for card in told_rules["rules"]:
+        assert card["picture"]["likings"] == [] and card["picture"]["worst_off"] == ""
+        assert {card["picture"][name] for name in ("mean", "low", "high", "worst")} == {None}
+        assert not any(rule["name"] in ("least_misery", "most_pleasure") for rule in card["rules"])
+
+
+def test_rules_name_the_worst_off_to_those_who_see_names(house: House, many: dict[str, Place]) -> None:
+    names = {one.name for one in many["identified"].ready}
+    for mode, role, named in (
+        ("identified", "ready", True), ("pseudonymous", "ready", False), ("pseudonymous", "host", True),
+    ):  # fmt: skip
+        place = many[mode]
+        page = house.client(place, role).get(f"/g/{place.group.slug}/rules.json").json
+        worst = {card["picture"]["worst_off"] for card in page["rules"]} - {"you"}
+        assert worst and (worst <= names) == named, (mode, role)
+        assert len(page["influence"]) == 11 and len(page["verdict"]["parts"]) == 2
+        assert page["verdict"]["sentence"].startswith("You fall into two")
+        group = house.client(place, role).get(f"/g/{place.group.slug}").text
+        assert "You fall into two" in group

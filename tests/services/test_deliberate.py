@@ -17,8 +17,11 @@ from group_plgl.services.replay import replay
 from group_plgl.services.reveal import Sight, published
 from group_plgl.services.studio import Studio
 from group_plgl.store import models, options
+from group_plgl.store.catalogues import catalogue_of
 from group_plgl.store.images import picture_of
 from group_plgl.store.tidy import drop_old
+
+from .test_rank import own
 
 Gather = Callable[..., Any]
 
@@ -180,3 +183,22 @@ def test_it_is_told_by_name_for_whoever_runs_the_house(house: Studio, party: Any
         told_by_name(house, "nowhere")
     with pytest.raises(NotFound, match="not been held against"):
         told_by_name(house, gather().group.slug)
+
+
+def test_own_pictures_are_ranked_instead_of_climbed(
+    house: Studio, gather: Gather, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    party = own(gather, 5)
+    here = party.group.group_id
+    found = rows_of(party)
+    shelf = {one.picture_id: one for one in catalogue_of(house.database, party.group.space)}
+    cards = {one.card_picture_id for one in shelf.values()}
+    assert {row.picture_id for rows in found.values() for row in rows} <= cards | set(shelf)
+    assert [row.name for row in found["rule"]] == list(RULES)
+    places = {row.spot for row in found["rule"]}
+    likings = options.option_likings_of(house.database, here, 1)
+    worst = {spot: min(one.liking for one in likings if one.spot == spot) for spot in places}
+    best = {row.name: row.spot for row in found["rule"]}
+    assert worst[best["least_misery"]] >= worst[best["most_pleasure"]]
+    monkeypatch.setattr("group_plgl.services.replay.all_groups", lambda _: [party.group])
+    assert replay(house).differences == []

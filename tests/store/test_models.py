@@ -126,7 +126,7 @@ def test_only_the_newest_numbers_are_kept(database: Database, now: datetime) -> 
         "ideals": 2, "runners_up": 0, "likings": 2, "samples": 2, "camp_findings": 2,
         "camp_memberships": 2, "group_models": 2, "looks": 0, "class_ideals": 0, "class_likings": 0,
         "lent_tastes": 0, "borrowed_tastes": 0, "class_models": 0, "class_fits": 0, "member_models": 6,
-        "fits": 6,
+        "fits": 6, "options": 0, "option_likings": 0, "verdicts": 0, "influences": 0,
     }  # fmt: skip
     assert database.read("SELECT seen_event FROM fits ORDER BY 1") == [(30,), (40,), (45,)]
     assert models.group_models(database, "g1", 2) == []
