@@ -16,6 +16,7 @@ from group_plgl.generators.raster import pixels_of, png_bytes
 from group_plgl.groups.rules import DEFAULT_RULE, rule_named
 from group_plgl.latents import latent_hash
 from group_plgl.latents.locks import ends_of
+from group_plgl.services.heed import uneven_voices
 from group_plgl.services.imagine import imagine_seed
 from group_plgl.services.originality import Originality, originality, refuse_copy
 from group_plgl.services.reveal import published, told_latent, told_members
@@ -102,6 +103,7 @@ def provenance(studio: Studio, group: Group, ideal: IdealRow) -> dict[str, objec
         "model_number": model.number,
         "model_sha256": model.digest,
         "members": told_members(studio, group, model.members),
+        "voices": sorted(one.weight for one in uneven_voices(studio, group, model.seen_event)),
         "events_seen": model.seen_event,
         "seed": imagine_seed(studio, group),
         "made_at": ideal.made_at.isoformat(),

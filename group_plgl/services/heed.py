@@ -43,9 +43,9 @@ def give_voice(studio: Studio, group: Group, member_id: str, weight: float) -> N
         put_voice(studio.database, group.group_id, member_id, weight, studio.now())
 
 
-def uneven_voices(studio: Studio, group: Group) -> list[Voice]:
-    """Who counts otherwise than once, since when, in the order in which it was said."""
-    return voices_of(studio.database, group.group_id) if may_single_out(group) else []
+def uneven_voices(studio: Studio, group: Group, upto: int | None = None) -> list[Voice]:
+    """Who counts otherwise than once, in the order in which it was said; as of one event, or now."""
+    return voices_of(studio.database, group.group_id, upto) if may_single_out(group) else []
 
 
 def heeded(studio: Studio, group: Group, seen: int, members: Sequence[str]) -> Array:

@@ -29,6 +29,7 @@ from group_plgl.store.mirrors import MirrorPicture, mirror_of, mirror_pictures
 from group_plgl.store.models import MemberModelRow, member_models, newest_record
 from group_plgl.store.own import own_events, own_looks, own_particulars, own_samples
 from group_plgl.store.people import Group, Member, questions_of
+from group_plgl.store.voices import own_voices
 
 SCHEMA = 1
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -55,6 +56,7 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
         "you": _without(asdict(member)),
         "your_answers_at_the_door": _at_the_door(studio, group, member),
         "said": events,
+        "voice": [_without(asdict(one)) for one in own_voices(database, member.member_id)],
         "cards": cards,
         "taste": None if learned is None else _taste(learned),
         "models_compared": [_choice(row) for row in choices_of(database, member.member_id)],

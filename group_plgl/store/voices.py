@@ -39,6 +39,11 @@ def put_voice(database: Database, group_id: str, member_id: str, weight: float, 
     database.write(change)
 
 
+def own_voices(database: Database, member_id: str) -> list[Voice]:
+    """Everything a host said of one member's voice, in order."""
+    return VOICES.find(database, "WHERE member_id = ? ORDER BY seq", [member_id])
+
+
 def voices_of(database: Database, group_id: str, upto: int | None = None) -> list[Voice]:
     """The voices that stand and are not 1, in the order in which they were said; as of one event."""
     said = VOICES.find(database, "WHERE group_id = ? ORDER BY seq", [group_id])

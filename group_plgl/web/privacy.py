@@ -160,6 +160,7 @@ def _said(privacy: str, group: Group | None) -> list[KeptLine]:
         KeptLine(_("Comments on pictures"), till, _("Only you.")),
     ]
     if privacy != "anonymous":
+<<<<<<< HEAD
         lines.append(
             KeptLine(
                 _("Whether you let others find you by taste, each time you switched it"),
@@ -167,6 +168,10 @@ def _said(privacy: str, group: Group | None) -> list[KeptLine]:
                 _("Only you. While it is on, whoever matches you sees that you match."),
             )
         )
+=======
+        words = _("How many times you count, where the host says it is not once")
+        lines.append(KeptLine(words, till, _("Everybody in the group.")))
+>>>>>>> 3cac850 (Voices are part of what one takes along, of what a picture says of itself, and of the page on privacy)
     if group is None or is_catalogue(group.space):
         lines.append(
             KeptLine(
@@ -220,6 +225,11 @@ def _made(privacy: str, settings: Settings) -> list[KeptLine]:
         ),
         KeptLine(
             _("How you are predicted to like the group's picture, and pictures for you"), kept, seen[privacy]
+        ),
+        KeptLine(
+            _("How you are predicted to like what other rules would choose, and what hangs on you"),
+            kept,
+            _("Nobody.") if privacy == "anonymous" else seen[privacy],
         ),
         *([_lent(kept)] if settings.lend_tastes else []),
         KeptLine(

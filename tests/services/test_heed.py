@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -11,10 +14,12 @@ import pytest
 
 from group_plgl.errors import BadInput, NotAllowed, NotFound
 from group_plgl.services import forget
+from group_plgl.services.export import provenance
 from group_plgl.services.heed import give_voice, heeded, uneven_voices
 from group_plgl.services.replay import replay
 from group_plgl.services.steer import change_privacy
 from group_plgl.services.studio import Studio
+from group_plgl.services.takeout import takeout
 from group_plgl.store import models
 from group_plgl.store.events import last_event
 from group_plgl.store.options import influences_of
@@ -64,6 +69,10 @@ def test_a_voice_moves_the_picture_and_all_of_it_is_found_again(
     assert replay(house).differences == []
     everybody = [one.member_id for one in three.members]
     assert heeded(house, three.group, seen, everybody).tolist() == [1.0, 1.0, 1.0]
+    ideal = next(row for row in models.ideals(house.database, here, after) if row.rule == "mean")
+    assert provenance(house, three.group, ideal)["voices"] == [5.0]
+    with zipfile.ZipFile(io.BytesIO(takeout(house, three.group, three.members[0], with_group=True))) as told:
+        assert [one["weight"] for one in json.loads(told.read("me.json"))["voice"]] == [5.0]
     give_voice(house, three.group, loud, 1.0)
     assert uneven_voices(house, three.group) == []
     three.work()
