@@ -17,6 +17,7 @@ from group_plgl.benchmarks.tastes import Members, Pictures, Places
 from group_plgl.compute.tasks.near import near_ideals
 from group_plgl.compute.tasks.opening import open_features
 from group_plgl.generators import open_generator
+from group_plgl.groups.profile import equal_voices
 from group_plgl.groups.rules import DEFAULT_RULE, rule_named
 from group_plgl.members.answers import Answers
 from group_plgl.members.dense import Tastes
@@ -61,7 +62,9 @@ class Sitting:
         """The places of `count` new near-ideals."""
         key = open_generator(self.pictures.space).space.key
         features, rule = open_features({"space": key}, {}), rule_named(DEFAULT_RULE)
-        z = near_ideals(tastes, features, rule, open_generator(key).space, count, self.rng)
+        z = near_ideals(
+            tastes, features, rule, equal_voices(self.m), open_generator(key).space, count, self.rng
+        )
         liked = self.members.truth.utility(self.pictures.attributes_at(z))
         places = np.arange(len(self.z), len(self.z) + count)
         self.z, self.features = np.vstack([self.z, z]), np.vstack([self.features, features.coordinates(z)])

@@ -20,6 +20,7 @@ from group_plgl.errors import NotAllowed, NotFound
 from group_plgl.groups.rules import CHIEF, DEFAULT_RULE
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
+from group_plgl.services.heed import heeded
 from group_plgl.services.point import Looker
 from group_plgl.services.reveal import Sight, camping, may_single_out, own_record
 from group_plgl.services.studio import Studio
@@ -62,7 +63,7 @@ class Basis:
         who: Rows of those who count.
         told: Rows of those whose liking may be told.
         words: `calibration`, `ceiling` and `held_out` of the fit.
-        arrays: `mean` and `covariance`; nothing where there is no taste to use.
+        arrays: `mean`, `covariance` and `weights`; nothing where there is no taste to use.
     """
 
     number: int | None
@@ -143,13 +144,14 @@ def basis_of(studio: Studio, looker: Looker, favour: Favour, brought: bool = Fal
     names = [row.member_id for row in rows]
     fit = fit_at(studio.database, group.group_id, seen)
     tastes = from_bytes([row.payload for row in rows], group.space) if rows else None
+    weights = heeded(studio, group, seen, names)
     return Basis(
         number=sight.number if with_group and rows else None,
         members=names,
         who=[place for place, one in enumerate(names) if counting is None or one in counting],
         told=[place for place, one in enumerate(names) if one == own or (others and one in here)],
         words={"calibration": fit.calibration, "ceiling": fit.ceiling, "held_out": fit.held_out},
-        arrays={"mean": tastes.mean, "covariance": tastes.covariance} if tastes is not None else {},
+        arrays={"mean": tastes.mean, "covariance": tastes.covariance, "weights": weights} if tastes else {},
     )
 
 

@@ -16,6 +16,7 @@ from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.draw import draw
+from group_plgl.services.heed import heeded
 from group_plgl.services.reveal import published
 from group_plgl.services.sift import distinct
 from group_plgl.services.space import group_space, is_catalogue, space_words
@@ -42,9 +43,11 @@ def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]
     if number is None:
         return []
     model = group_models(studio.database, group.group_id, number)[0]
-    tastes = from_bytes([row.payload for row in ready_members(studio, group.group_id, model.seen_event)])
+    ready = ready_members(studio, group.group_id, model.seen_event)
+    tastes, who = from_bytes([row.payload for row in ready]), [row.member_id for row in ready]
     words, arrays = space_words(studio, group)
     arrays |= {"mean": tastes.mean, "covariance": tastes.covariance}
+    arrays["weights"] = heeded(studio, group, model.seen_event, who)
     there = whole_pool(studio.database, group.group_id, "near")
     places = range(start, start + count)
 

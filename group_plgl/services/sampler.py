@@ -22,6 +22,7 @@ from group_plgl.latents.locks import limited
 from group_plgl.members.codec import from_bytes as tastes_from
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.export import KEYWORD, provenance
+from group_plgl.services.heed import heeded
 from group_plgl.services.reveal import published
 from group_plgl.services.space import group_space, is_catalogue, is_past, space_words
 from group_plgl.services.studio import Studio
@@ -160,7 +161,7 @@ def _made(
     d = group_space(studio, group).latent_dim
     z = np.array([one.latent for one in marks], dtype=np.float64).reshape(len(marks), d)
     radius = np.array([one.radius for one in marks], dtype=np.float64)
-    said, got = studio.child.run(
-        "sampler", words, {**arrays, "mean": tastes.mean, "covariance": tastes.covariance}
-    )
+    weights = heeded(studio, group, seen, [row.member_id for row in ready])
+    arrays |= {"mean": tastes.mean, "covariance": tastes.covariance, "weights": weights}
+    said, got = studio.child.run("sampler", words, arrays)
     return said, got, (z, radius)

@@ -24,7 +24,8 @@ from group_plgl.web.encoding import inside
 from group_plgl.web.identity import Visitor
 from group_plgl.web.labels import Label, labels_of
 from group_plgl.web.language import _
-from group_plgl.web.portrait import PAST, picture_url
+from group_plgl.web.liked import picture_url
+from group_plgl.web.portrait import PAST
 from group_plgl.web.transforming_pages import Chance, LikingPair, PictureOption, Shift
 from group_plgl.web.wiring import wiring
 

@@ -39,9 +39,9 @@ from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.identity import Visitor, require_member, require_reader
 from group_plgl.web.labels import Label, labels_of
 from group_plgl.web.language import _, ngettext
+from group_plgl.web.liked import picture_url
 from group_plgl.web.match_pages import Bridge, Choice, Found, Given, MatchLine, MatchPage, Nearest
 from group_plgl.web.pictures import played
-from group_plgl.web.portrait import picture_url
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("match", __name__)

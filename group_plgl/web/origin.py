@@ -22,8 +22,8 @@ from group_plgl.web.describing import described
 from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.identity import Visitor, require_reader
 from group_plgl.web.language import _, ngettext, written
+from group_plgl.web.liked import picture_url
 from group_plgl.web.origin_pages import Gap, OriginPage
-from group_plgl.web.portrait import picture_url
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("origin", __name__)

@@ -160,7 +160,6 @@ def _said(privacy: str, group: Group | None) -> list[KeptLine]:
         KeptLine(_("Comments on pictures"), till, _("Only you.")),
     ]
     if privacy != "anonymous":
-<<<<<<< HEAD
         lines.append(
             KeptLine(
                 _("Whether you let others find you by taste, each time you switched it"),
@@ -168,10 +167,8 @@ def _said(privacy: str, group: Group | None) -> list[KeptLine]:
                 _("Only you. While it is on, whoever matches you sees that you match."),
             )
         )
-=======
         words = _("How many times you count, where the host says it is not once")
         lines.append(KeptLine(words, till, _("Everybody in the group.")))
->>>>>>> 3cac850 (Voices are part of what one takes along, of what a picture says of itself, and of the page on privacy)
     if group is None or is_catalogue(group.space):
         lines.append(
             KeptLine(

@@ -8,6 +8,7 @@ import pytest
 from group_plgl.compute.tasks import near
 from group_plgl.compute.tasks.opening import open_features
 from group_plgl.generators import SPACES
+from group_plgl.groups.profile import equal_voices
 from group_plgl.groups.rules import rule_named
 from group_plgl.members.dense import Tastes, with_bias
 
@@ -25,7 +26,7 @@ def tastes(spread: float, m: int = 3) -> Tastes:
 
 def found(spread: float, seed: int = 1, count: int = 6) -> np.ndarray:
     rule, rng = rule_named("consensus"), np.random.default_rng(seed)
-    return near.near_ideals(tastes(spread), FEATURES, rule, SPACE, count, rng)
+    return near.near_ideals(tastes(spread), FEATURES, rule, equal_voices(3), SPACE, count, rng)
 
 
 def test_the_surer_tastes_are_the_more_alike_their_near_ideals_look() -> None:
@@ -54,6 +55,6 @@ def test_the_same_seed_gives_the_same_and_another_one_others() -> None:
 def test_of_pictures_that_are_there_none_comes_twice(count: int, many: int) -> None:
     rng = np.random.default_rng(3)
     there = SPACE.sample(20, rng)
-    z = near.there_near(tastes(1.0), FEATURES, rule_named("mean"), there, count, rng)
+    z = near.there_near(tastes(1.0), FEATURES, rule_named("mean"), equal_voices(3), there, count, rng)
     assert len(z) == len({tuple(row) for row in z}) == many
     assert {tuple(row) for row in z} <= {tuple(row) for row in there}

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
-from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space
+from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space, open_voices
 from group_plgl.generators.catalogue.space import Catalogue
-from group_plgl.groups.model import GroupModel, equal_voices
+from group_plgl.groups.model import GroupModel
 from group_plgl.groups.profile import Profile, Voices
 from group_plgl.groups.rules import Rule, rule_named
 from group_plgl.ideals.climb import climb
@@ -41,28 +41,29 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     Args:
         words: What opens the space; `rule`, `count`, `seed`.
         arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1) of the members
-            who make up the group.
+            who make up the group; `weights` m, how many times each counts, once unless told.
     """
     opened, features = open_space(words, arrays), open_features(words, arrays)
     tastes, rule = Tastes(arrays["mean"], arrays["covariance"]), rule_named(words["rule"])
     rng, nevers = np.random.default_rng(words["seed"]), open_nevers(words, arrays)
+    voices = open_voices(arrays, len(tastes.mean), np.zeros(1))
     if isinstance(opened, Catalogue):
         there = opened.candidates[clear_of(nevers, opened.candidates)]
-        return {}, {"z": there_near(tastes, features, rule, there, words["count"], rng)}
-    return {}, {"z": near_ideals(tastes, features, rule, opened.space, words["count"], rng, nevers)}
+        return {}, {"z": there_near(tastes, features, rule, voices, there, words["count"], rng)}
+    return {}, {"z": near_ideals(tastes, features, rule, voices, opened.space, words["count"], rng, nevers)}
 
 
 def near_ideals(
-    tastes: Tastes, features: CoordinateMap, rule: Rule, space: Space, count: int, rng: np.random.Generator,
-    nevers: Nevers | None = None,
+    tastes: Tastes, features: CoordinateMap, rule: Rule, voices: Voices, space: Space, count: int,
+    rng: np.random.Generator, nevers: Nevers | None = None,
 ) -> Array:  # fmt: skip
     """`count x d` latents, each the ideal of tastes as they may be; sensitive genes are chance."""
     if not count:
         return np.zeros((0, space.latent_dim))
     prior = space.sample(AT_LARGE, rng)
     believed = AsBelieved.over(_drawn(tastes, count, rng), features, prior)
-    model = GroupModel(believed, rule, equal_voices(len(tastes.mean)))
-    best = [int(np.argmax(model.rule.score(profile))) for profile in believed.profiles(prior, model.voices)]
+    model = GroupModel(believed, rule, voices)
+    best = [int(np.argmax(model.rule.score(profile))) for profile in believed.profiles(prior, voices)]
     starts = prior[best].copy()
     starts[:, ~space.learned] = space.sample(count, rng)[:, ~space.learned]
     radius = REACH * space.typical_radius
@@ -71,13 +72,14 @@ def near_ideals(
 
 
 def there_near(
-    tastes: Tastes, features: CoordinateMap, rule: Rule, there: Array, count: int, rng: np.random.Generator
-) -> Array:
+    tastes: Tastes, features: CoordinateMap, rule: Rule, voices: Voices, there: Array, count: int,
+    rng: np.random.Generator,
+) -> Array:  # fmt: skip
     """At most `count` of the pictures that are there, `n x d`, by tastes as they may be, none twice."""
     believed = AsBelieved.over(_drawn(tastes, min(count, len(there)), rng), features, there)
     left = np.ones(len(there), dtype=np.bool_)
     chosen = []
-    for profile in believed.profiles(there, equal_voices(len(tastes.mean))):
+    for profile in believed.profiles(there, voices):
         chosen.append(int(np.argmax(np.where(left, rule.score(profile), -np.inf))))
         left[chosen[-1]] = False
     return np.asarray(there[chosen])

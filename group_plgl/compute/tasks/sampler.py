@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
-from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space
+from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space, open_voices
 from group_plgl.errors import BadInput, OutOfReach
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.groups.comparability import comparable
-from group_plgl.groups.model import GroupModel, equal_voices
+from group_plgl.groups.model import GroupModel
 from group_plgl.groups.rules import rule_named
 from group_plgl.ideals.sampler import STANDING, TRIALS, fitted
 from group_plgl.members.dense import DenseOpinions, Tastes
@@ -22,7 +22,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
 
     Args:
         words: What opens the space, `rule`, `seed`.
-        arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1).
+        arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1); `weights` m, how
+            many times each counts, once unless told.
 
     Returns:
         Words `standing`, `kept`, `trials`, or `problem` and `advice` where too little reaches the target;
@@ -36,7 +37,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         DenseOpinions(Tastes(arrays["mean"], arrays["covariance"]), open_features(words, arrays)),
         opened.space.sample(PRIOR_LATENTS, rng),
     )
-    model = GroupModel(opinions, rule_named(words["rule"]), equal_voices(len(arrays["mean"]), opinions.even))
+    voices = open_voices(arrays, len(arrays["mean"]), opinions.even)
+    model = GroupModel(opinions, rule_named(words["rule"]), voices)
     try:
         tried = fitted(model, opened.space, rng, open_nevers(words, arrays))
     except OutOfReach as problem:

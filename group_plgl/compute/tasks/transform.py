@@ -28,7 +28,7 @@ from group_plgl.generators.looking import looked_at, scene_of
 from group_plgl.generators.nevers import USUAL, CatalogueNevers
 from group_plgl.generators.raster import to_pixels
 from group_plgl.generators.surrogates import brought
-from group_plgl.groups.model import GroupModel, equal_voices
+from group_plgl.groups.model import GroupModel, weighted_voices
 from group_plgl.groups.rules import rule_named
 from group_plgl.ideals.likings import Likings
 from group_plgl.ideals.nevers import clear_of
@@ -162,13 +162,18 @@ def likings_of(x: Array, arrays: Arrays, trust: Calibration) -> Arrays:
 
 
 def pleasing(
-    tastes: Tastes, features: CoordinateMap, trust: Calibration, who: Sequence[int], rule: str
-) -> Utility:
-    """The logit of the chance that a member likes it, or of several under a rule (empty: their mean)."""
+    tastes: Tastes, features: CoordinateMap, trust: Calibration, who: Sequence[int], rule: str,
+    weights: Array | None = None,
+) -> Utility:  # fmt: skip
+    """The logit of the chance that a member likes it, or of several under a rule (empty: their mean).
+
+    `weights` (m) say how many times each of all members counts, once unless told.
+    """
     rows = np.array(who, dtype=np.int64)
+    times = np.ones(len(rows)) if weights is None else weights[rows]
     opinions = DenseOpinions(Tastes(tastes.mean[rows], tastes.covariance[rows]), features)
     likings = Likings(opinions, len(rows), trust.slope, trust.ceiling)
-    return GroupModel(Chances(likings), rule_named(rule or "mean"), equal_voices(len(rows)))
+    return GroupModel(Chances(likings), rule_named(rule or "mean"), weighted_voices(times))
 
 
 @dataclass(frozen=True)
@@ -202,8 +207,9 @@ def sights(key: str) -> Sights:
 
 
 def judged(
-    tastes: Tastes, features: Features, trust: Calibration, who: Sequence[int], rule: str, plain: DrawnSight
-) -> Utility | None:
+    tastes: Tastes, features: Features, trust: Calibration, who: Sequence[int], rule: str, plain: DrawnSight,
+    weights: Array | None = None,
+) -> Utility | None:  # fmt: skip
     """The same of pictures as they are drawn, where looks can be read off them; None elsewhere."""
     reading = _reading(features)
     if reading is None:
@@ -211,7 +217,7 @@ def judged(
     f = features.straight
     bare = replace(features, coordinates_of=AffineMap(np.eye(f), np.zeros(f)))
     in_differences = AffineMap(reading.matrix * plain.unit, reading.offset)
-    return AsDrawn(pleasing(tastes, bare, trust, who, rule), in_differences, plain)
+    return AsDrawn(pleasing(tastes, bare, trust, who, rule, weights), in_differences, plain)
 
 
 def _reading(features: Features) -> AffineMap | None:
@@ -240,7 +246,7 @@ def _utility(
     if "towards" in arrays:
         return Likeness.of(looks, arrays["towards"], unit)
     tastes = Tastes(arrays["mean"], arrays["covariance"])
-    return pleasing(tastes, features, trust, words["who"], words["rule"])
+    return pleasing(tastes, features, trust, words["who"], words["rule"], arrays.get("weights"))
 
 
 def _level(words: Words) -> float:
@@ -269,7 +275,8 @@ def _drawn(
     sure = replace(wish, sight=ways.plain)
     if "towards" not in arrays:
         tastes = Tastes(arrays["mean"], arrays["covariance"])
-        as_drawn = judged(tastes, features, trust, words["who"], words["rule"], ways.plain)
+        counting = words["who"], words["rule"], ways.plain, arrays.get("weights")
+        as_drawn = judged(tastes, features, trust, *counting)
         sure = replace(sure, utility=as_drawn or utility)
     if words.get("budget") is not None:
         found = spent(wish, float(words["budget"]), sure)
