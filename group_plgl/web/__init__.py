@@ -54,6 +54,11 @@ from group_plgl.web.wiring import EXTENSION, Wiring
 __all__ = ["create_app"]
 
 LOOKS = 40
+_SUBJECTS = (
+    house, founding, gallery, encoding, groups, changes, joining, voting, kiosk, board, ranking,
+    transforming, stepping, comparing, rules, jobs, pictures, origin, match, me, privacy, present,
+    control, never, ballots,
+)  # fmt: skip
 
 
 def create_app(
@@ -88,32 +93,6 @@ def create_app(
     filters.install(app)
     language.install(app)
     packing.install(app)
-    for subject in (
-        house,
-        founding,
-        gallery,
-        encoding,
-        groups,
-        changes,
-        joining,
-        voting,
-        kiosk,
-        board,
-        ranking,
-        transforming,
-        stepping,
-        comparing,
-        rules,
-        jobs,
-        pictures,
-        origin,
-        match,
-        me,
-        privacy,
-        present,
-        control,
-        never,
-        ballots,
-    ):
+    for subject in _SUBJECTS:
         app.register_blueprint(subject.blueprint)
     return app

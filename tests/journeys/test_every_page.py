@@ -18,6 +18,7 @@ PAGES = {
     "front": "/", "new": "/new", "settings": "/settings", "privacy": "/privacy", "nothing": "/nowhere",
     "join": "/j/{code}", "host key": "/g/{slug}/host", "group": "/g/{slug}", "deck": "/g/{slug}/rate",
     "board": "/g/{slug}/board", "jobs": "/g/{slug}/jobs", "my taste": "/g/{slug}/me",
+    "match": "/g/{slug}/match", "where it comes from": "/g/{slug}/ideals/1/consensus",
     "presenter": "/g/{slug}/present", "control": "/g/{slug}/control", "kiosk": "/g/{slug}/kiosk",
     "group privacy": "/g/{slug}/privacy", "spaces": "/spaces", "space": "/spaces/tiles",
     "change": "/g/{slug}/transform", "changed": "/g/{slug}/transform?picture=consensus-1&for=mean&budget=2",
