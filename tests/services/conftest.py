@@ -26,7 +26,6 @@ JOBS = (
     (learn, learn.learn_group),
     (aggregate, aggregate.aggregate_group),
     (imagine, imagine.imagine_group),
-    (deliberate, deliberate.deliberate_group),
     (analyse, analyse.analyse_group),
 )
 
@@ -102,6 +101,13 @@ class Party:
             for item in module.behind(self.studio):
                 if self.group.group_id in item:
                     run(self.studio, item)  # type: ignore[operator]
+
+    def deliberate(self) -> None:
+        """Run the jobs, and the one that looks at what they made from all sides."""
+        self.work()
+        for item in deliberate.behind(self.studio):
+            if self.group.group_id in item:
+                deliberate.deliberate_group(self.studio, item)
 
 
 @pytest.fixture(scope="session")

@@ -21,9 +21,17 @@ from group_plgl.store.catalogues import catalogue_of
 from group_plgl.store.images import picture_of
 from group_plgl.store.tidy import drop_old
 
+from .conftest import Watch
 from .test_rank import own
 
 Gather = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def seen(party: Any) -> Any:
+    """The party, looked at from all sides."""
+    party.deliberate()
+    return party
 
 
 def rows_of(party: Any, number: int = 1) -> dict[str, list[options.OptionRow]]:
@@ -37,8 +45,8 @@ def sight(party: Any) -> Sight:
     return Sight(party.group, published(party.studio.database, party.group), "")
 
 
-def test_every_rule_has_a_picture_that_everybody_s_liking_is_predicted_of(house: Studio, party: Any) -> None:
-    found, here = rows_of(party), party.group.group_id
+def test_every_rule_has_a_picture_that_everybody_s_liking_is_predicted_of(house: Studio, seen: Any) -> None:
+    found, here = rows_of(seen), seen.group.group_id
     assert [row.name for row in found["rule"]] == list(RULES)
     ideals = {row.rule: list(row.latent) for row in models.ideals(house.database, here, 1)}
     assert {row.name: list(row.latent) for row in found["rule"] if row.name in CHIEF} == ideals
@@ -57,8 +65,8 @@ def test_every_rule_has_a_picture_that_everybody_s_liking_is_predicted_of(house:
             assert again == pytest.approx({member: told[row.name, member] for member in again})
 
 
-def test_each_rule_s_picture_is_best_by_its_own_rule_of_all_that_were_found(party: Any) -> None:
-    found = side_by_side(party.studio, sight(party))
+def test_each_rule_s_picture_is_best_by_its_own_rule_of_all_that_were_found(seen: Any) -> None:
+    found = side_by_side(seen.studio, sight(seen))
     assert found is not None
     best = {row.name: row.spot for row in found.options["rule"]}
     worst = {spot: one.worst.liking for spot, one in found.seen.items() if one.worst}
@@ -70,12 +78,12 @@ def test_each_rule_s_picture_is_best_by_its_own_rule_of_all_that_were_found(part
     assert worst[line[-1]] >= max(worst[best[name]] for name in CHIEF) - 0.006
 
 
-def test_parts_sets_roads_and_influence_cover_everybody(house: Studio, party: Any) -> None:
-    found, here = rows_of(party), party.group.group_id
+def test_parts_sets_roads_and_influence_cover_everybody(house: Studio, seen: Any) -> None:
+    found, here = rows_of(seen), seen.group.group_id
     verdict = options.verdict_of(house.database, here, 1)
     held = options.influences_of(house.database, here, 1)
     assert verdict is not None and verdict.low <= verdict.gain <= verdict.high
-    assert {row.member_id for row in held} == {member.member_id for member in party.members}
+    assert {row.member_id for row in held} == {member.member_id for member in seen.members}
     assert sum(row.pull for row in held) == pytest.approx(1.0)
     assert all(row.moved >= 0.0 and row.weight == 1.0 for row in held)
     assert len(found["split"]) == 1 + len({row.part for row in held}) == 3
@@ -88,8 +96,8 @@ def test_parts_sets_roads_and_influence_cover_everybody(house: Studio, party: An
     assert found["opinions"][0].apart == found["weights"][0].apart == 0.0
 
 
-def test_replay_finds_all_of_it_again(house: Studio, party: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("group_plgl.services.replay.all_groups", lambda _: [party.group])
+def test_replay_finds_all_of_it_again(house: Studio, seen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("group_plgl.services.replay.all_groups", lambda _: [seen.group])
     done = replay(house)
     assert done.differences == []
     assert done.compared >= 11
@@ -97,11 +105,11 @@ def test_replay_finds_all_of_it_again(house: Studio, party: Any, monkeypatch: py
 
 def test_nothing_is_done_twice_and_a_new_number_is_deliberated_anew(house: Studio, gather: Gather) -> None:
     party = gather(m=2, swipes=10, seed=3, space="tiles")
-    party.work()
+    party.deliberate()
     here = party.group.group_id
     assert here not in {group for group, _ in deliberate.behind(house)}
     party.swipe(party.members[0], 2)
-    party.work()
+    party.deliberate()
     assert options.verdict_of(house.database, here, 2) is not None
     found = side_by_side(house, sight(party))
     assert found is not None and found.number == 2 and found.members == 2
@@ -111,7 +119,7 @@ def test_nothing_is_done_twice_and_a_new_number_is_deliberated_anew(house: Studi
 
 def test_what_must_not_come_again_is_in_no_option(house: Studio, gather: Gather) -> None:
     party = gather(m=2, swipes=10, seed=4, space="tiles")
-    party.work()
+    party.deliberate()
     here = party.group.group_id
     bad = rows_of(party)["rule"][0]
     mark(house, party.group, models.ideals(house.database, here, 1)[0].picture_id, 6.0)
@@ -119,7 +127,7 @@ def test_what_must_not_come_again_is_in_no_option(house: Studio, gather: Gather)
         imagine.imagine_group(house, item)
     assert options.verdict_of(house.database, here, 1) is None, "what was there falls with the old ideals"
     assert side_by_side(house, sight(party)) is None
-    party.work()
+    party.deliberate()
     after = [row for rows in rows_of(party).values() for row in rows]
     assert after and bad.picture_id not in {row.picture_id for row in after}
     assert not any(list(row.latent) == list(bad.latent) for row in after)
@@ -127,7 +135,7 @@ def test_what_must_not_come_again_is_in_no_option(house: Studio, gather: Gather)
 
 def test_who_leaves_is_in_nothing_and_old_numbers_are_tidied(house: Studio, gather: Gather) -> None:
     party = gather(m=3, swipes=10, seed=5, space="tiles")
-    party.work()
+    party.deliberate()
     here = party.group.group_id
     pictures = {row.picture_id for rows in rows_of(party).values() for row in rows}
     forget.forget_member(house, party.members[2])
@@ -140,7 +148,7 @@ def test_who_leaves_is_in_nothing_and_old_numbers_are_tidied(house: Studio, gath
 def test_old_numbers_are_tidied_with_their_options(house: Studio, gather: Gather) -> None:
     party = gather(m=2, swipes=10, seed=6, space="tiles")
     for _ in range(3):
-        party.work()
+        party.deliberate()
         party.swipe(party.members[0], 1)
     here = party.group.group_id
     assert options.verdict_of(house.database, here, 1) is not None
@@ -151,10 +159,12 @@ def test_old_numbers_are_tidied_with_their_options(house: Studio, gather: Gather
     assert rows_of(party, 3)["rule"]
 
 
-def test_in_an_anonymous_group_nothing_is_of_one_member(house: Studio, gather: Gather) -> None:
+def test_in_an_anonymous_group_nothing_is_of_one_member(house: Studio, gather: Gather, watch: Watch) -> None:
     party = gather(m=6, swipes=14, space="tiles", privacy="anonymous", k=5)
-    house.now.forward(120)  # type: ignore[attr-defined]
-    party.work()
+    before = watch.time
+    watch.forward(120)  # nobody is on their way to a taste any more
+    party.deliberate()
+    watch.time = before
     found = side_by_side(house, sight(party))
     assert found is not None
     assert {"set", "proportional", "split"} & set(found.options) == set(), "no part can be of five here"
@@ -172,8 +182,8 @@ def test_in_an_anonymous_group_nothing_is_of_one_member(house: Studio, gather: G
     assert all(row.pull == 0.0 and row.moved == -1.0 for row in held)
 
 
-def test_it_is_told_by_name_for_whoever_runs_the_house(house: Studio, party: Any, gather: Gather) -> None:
-    told = told_by_name(house, party.group.slug)
+def test_it_is_told_by_name_for_whoever_runs_the_house(house: Studio, seen: Any, gather: Gather) -> None:
+    told = told_by_name(house, seen.group.slug)
     assert told["number"] == 1 and told["members"] == 7
     kinds = Counter(one["kind"] for one in told["options"])
     assert kinds["rule"] == len(RULES) and kinds["weights"] == 3
@@ -189,6 +199,7 @@ def test_own_pictures_are_ranked_instead_of_climbed(
     house: Studio, gather: Gather, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     party = own(gather, 5)
+    party.deliberate()
     here = party.group.group_id
     found = rows_of(party)
     shelf = {one.picture_id: one for one in catalogue_of(house.database, party.group.space)}

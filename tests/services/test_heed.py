@@ -55,7 +55,7 @@ def test_a_voice_moves_the_picture_and_all_of_it_is_found_again(
     give_voice(house, three.group, loud, 5.0)
     assert last_event(house.database, here) == seen + 1
     assert [(one.member_id, one.weight) for one in uneven_voices(house, three.group)] == [(loud, 5.0)]
-    three.work()
+    three.deliberate()
     after, latents = drawn(three)
     assert after == number + 1 and latents["mean"] != before["mean"]
     held = {one.member_id: one.weight for one in influences_of(house.database, here, after)}
