@@ -42,6 +42,7 @@ SHARES, ON_THE_LINE = 7, 7
 CLEAR = 0.005  # of predicted liking: less is no price
 IN_PROPORTION, MOST_IN_SET = 5, 8
 FAVOURITES, UNLIKE = 20, 0.35  # of each member, among which sets are sought; and how far they look apart
+FINELY = (24, 0.4, 0.004)  # steps, and their first and last length
 MOST_LEFT_AWAY = 60  # members, up to whom leaving each one away is affordable
 ROADS = (("mean", "mean"), ("median", "geometric_median"), ("trimmed_mean", "unit_trimmed"))
 Rows = NDArray[np.int64]
@@ -234,6 +235,12 @@ def _climbed(room: Room, models: list[Any], abreast: Utility, starts: Array) -> 
     return np.array(found)
 
 
+def _settled(room: Room, abreast: Utility, z: Array) -> Array:
+    """The tops close by, one for each model: long steps alone would miss how little some of them move."""
+    space, radius = room.space, REACH * room.space.typical_radius
+    return climb(abreast, z, radius, *FINELY, space.limits, space.learned, room.nevers).z
+
+
 def _apiece(room: Room) -> list[Voices]:
     """The voices of each part; none where there is but one."""
     parts = np.unique(room.voices.camps)
@@ -320,7 +327,7 @@ def _moved(room: Room, found: Candidates) -> Array:
         z = found.z[[found.best(rule, voices) for voices in heard]]
     else:
         models = [GroupModel(room.opinions, rule, voices) for voices in heard]
-        z = _climbed(room, models, Abreast(models), room.starts[:2])
+        z = _settled(room, Abreast(models), _climbed(room, models, Abreast(models), room.starts[:2]))
     x = room.looks.coordinates(z) / room.unit
     return moved_without(lambda left: x[0] if left.all() else x[1 + int(np.argmin(left))], m)
 
