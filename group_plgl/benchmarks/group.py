@@ -16,15 +16,18 @@ from itertools import product
 import joblib
 import numpy as np
 
-from group_plgl.benchmarks.form import Check, Line, Report, at_least, mean_line, seeds_of
+from group_plgl.benchmarks.form import Check, Line, Report, at_least, at_most, mean_line, seeds_of
 from group_plgl.benchmarks.kinds import DIVIDED, KINDS, TOGETHER, Suits, gather_kind, standings, suits
+from group_plgl.benchmarks.parting import FALLS_IN_TWO, FALLS_NOT, Parting, parting
 from group_plgl.benchmarks.picks import DOT_VOTING, ORACLE, OURS, PATENT, WAYS, Case, dots, oracle
 from group_plgl.benchmarks.sitting import Sitting, answers_of, picks, swipes
 from group_plgl.benchmarks.spaces import one_thread
+from group_plgl.benchmarks.speed import BALLOTS, MEMBERS, PROBES, seconds_of_rules
 from group_plgl.benchmarks.tastes import SPACES, Members, Pictures, drawn_pictures
 from group_plgl.compute.tasks.opening import open_features
 from group_plgl.generators import open_generator
 from group_plgl.members.answers import Answers
+from group_plgl.shapes import Array
 
 SWIPES, FIRST_SWIPES, FIRST_PICKS = 60, 20, 8  # the first of them at random
 TEAM, TOGETHER_SHOWN = 8, 4
@@ -64,16 +67,22 @@ class Found:
     Attributes:
         groups: By kind and way, how the picture suits, group after group.
         teams: By kind and way, the same of small teams.
+        partings: By kind, what was told of falling in two, group after group.
+        seconds: By rule, how long it takes over very many members; empty in a quick run.
     """
 
     groups: dict[tuple[str, str], list[Suits]] = field(default_factory=dict)
     teams: dict[tuple[str, str], list[Suits]] = field(default_factory=dict)
+    partings: dict[str, list[Parting]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
 
     def add(self, other: Found) -> None:
         """What was found in another space."""
         for mine, others in ((self.groups, other.groups), (self.teams, other.teams)):
             for key, some in others.items():
                 mine.setdefault(key, []).extend(some)
+        for kind, told in other.partings.items():
+            self.partings.setdefault(kind, []).extend(told)
 
     def of(self, way: str, figure: str, kinds: Iterable[str] = tuple(KINDS)) -> list[float]:
         """One figure of one way, group after group, in some kinds."""
@@ -91,7 +100,8 @@ def run(quick: bool, seed: int) -> Report:
     ):
         found.add(part)
     rng = np.random.default_rng(seeds["intervals"])
-    lines = [*_lines(found, rng), *_team_lines(found, rng)]
+    found.seconds = {} if quick else seconds_of_rules(MEMBERS, PROBES, BALLOTS, rng)
+    lines = [*_lines(found, rng), *_parting_lines(found, rng), *_team_lines(found, rng)]
     return Report("group", seed, seeds, quick, lines, _checks(found, quick), _notes(effort))
 
 
@@ -101,7 +111,9 @@ def _in_space(space: str, seeds: dict[str, list[int]], effort: Effort) -> Found:
     with one_thread():
         pictures = drawn_pictures(space, effort.pictures, effort.unseen, chance["pictures"])
         for kind, _ in product(KINDS, range(effort.rounds)):
-            for way, one in group_of_kind(pictures, kind, effort, chance["groups"]).items():
+            case = group_of_kind(pictures, kind, effort, chance["groups"])
+            found.partings.setdefault(kind, []).append(parting(case))
+            for way, one in answered(case, effort).items():
                 found.groups.setdefault((kind, way), []).append(one)
         for kind, _ in product(TOGETHER, range(effort.teams)):
             for way, one in team_of_kind(pictures, kind, chance["teams"]).items():
@@ -109,14 +121,16 @@ def _in_space(space: str, seeds: dict[str, list[int]], effort: Effort) -> Found:
     return found
 
 
-def group_of_kind(
-    pictures: Pictures, kind: str, effort: Effort, rng: np.random.Generator
-) -> dict[str, Suits]:
-    """How the picture of each way suits a new group of a kind whose members have swiped."""
+def group_of_kind(pictures: Pictures, kind: str, effort: Effort, rng: np.random.Generator) -> Case:
+    """A new group of a kind whose members have swiped."""
     members = gather_kind(KINDS[kind], pictures, effort.members, rng)
     sitting = Sitting(pictures, members, rng)
     said = swipes(sitting, min(FIRST_SWIPES, SWIPES), SWIPES)
-    case = replace(case_of(sitting, members, answers_of(sitting, said)), swiped=said)
+    return replace(case_of(sitting, members, answers_of(sitting, said)), swiped=said)
+
+
+def answered(case: Case, effort: Effort) -> dict[str, Suits]:
+    """How the picture of each way suits a group that has answered."""
     z = {name: way(case) for name, way in WAYS.items()}
     z[ORACLE] = oracle(case, np.array(list(z.values())), effort.generations)
     return judged(case, z)
@@ -163,6 +177,17 @@ def _lines(found: Found, rng: np.random.Generator) -> list[Line]:
     return lines
 
 
+def _parting_lines(found: Found, rng: np.random.Generator) -> list[Line]:
+    """What each kind is told, what the parts' own pictures are worth, and how long rules take."""
+    lines = []
+    for kind, told in found.partings.items():
+        lines.append(mean_line(f"{kind}: told to fall in two", [100.0 * one.told for one in told], "%", rng))
+        lines.append(mean_line(f"{kind}: own part's picture: mean", [one.own for one in told], "points", rng))
+    many = f"{MEMBERS:,} members"
+    lines += [mean_line(f"{many}: {rule}", [one], "s", rng) for rule, one in found.seconds.items()]
+    return lines
+
+
 def _team_lines(found: Found, rng: np.random.Generator) -> list[Line]:
     """How teams fare, kind by kind."""
     return [
@@ -197,6 +222,17 @@ def gap_closed(found: Found) -> float:
     return float(100.0 * (ours - patent) / (best - patent))
 
 
+def told_parted(found: Found, kinds: Iterable[str]) -> Array:
+    """Of which groups of some kinds it was told that no single picture serves them, 1 or 0 each."""
+    return np.array([one.told for kind in kinds for one in found.partings[kind]], dtype=np.float64)
+
+
+def own_parts(found: Found) -> float:
+    """How members truly stand to their own part's picture, of groups rightly told to fall in two; or 0."""
+    told = [one.own for kind in FALLS_IN_TWO for one in found.partings[kind] if one.told]
+    return float(np.mean(told)) if told else 0.0
+
+
 def _checks(found: Found, quick: bool) -> list[Check]:
     """What was demanded; a quick run is too little for any of it."""
     whole = tuple(kind for kind in KINDS if kind not in DIVIDED)
@@ -216,6 +252,10 @@ def _checks(found: Found, quick: bool) -> list[Check]:
         at_least("wins_on_minimum", measured(lambda: 30.0 * float((wins() > 0).mean())), 28.0),
         at_least("oracle_gap_closed", measured(lambda: gap_closed(found)), 40.0, 60.0),
         at_least("share80_not_lower", measured(lambda: gain("share80", whole)), 0.0),
+        at_least("polarised_flagged", measured(lambda: 10.0 * told_parted(found, FALLS_IN_TWO).mean()), 9.0),
+        at_most("false_splits", measured(lambda: 20.0 * told_parted(found, FALLS_NOT).mean()), 1.0),
+        at_most("slowest_rule_seconds", measured(lambda: max(found.seconds.values())), 2.0),
+        at_least("per_camp_mean", measured(lambda: own_parts(found)), 95.0),
     ]
 
 

@@ -8,7 +8,9 @@ import pytest
 from group_plgl.benchmarks import group
 from group_plgl.benchmarks.kinds import KINDS, gather_kind, standings, suits
 from group_plgl.benchmarks.picks import DOT_VOTING, ORACLE, OURS, WAYS, dotted, least_norm
+from group_plgl.benchmarks.speed import seconds_of_rules
 from group_plgl.benchmarks.tastes import Pictures, drawn_pictures
+from group_plgl.groups.rules import RULES
 
 
 @pytest.fixture(scope="module")
@@ -60,4 +62,10 @@ def test_a_little_run_has_every_way_and_checks_nothing(monkeypatch: pytest.Monke
     assert {f"all kinds: {way}: minimum" for way in [*WAYS, ORACLE]} <= names
     assert f"team of 4, similar: {DOT_VOTING}: mean" in names
     assert f"team of 4, similar: {OURS}, 6 picks: mean" in names
+    assert "polarised: told to fall in two" in names
     assert report.checks and all(check.ok is None for check in report.checks) and report.status == 0
+
+
+def test_every_rule_is_timed() -> None:
+    found = seconds_of_rules(40, 16, 8, np.random.default_rng(5))
+    assert set(found) == set(RULES) and all(seconds >= 0.0 for seconds in found.values())
