@@ -34,6 +34,7 @@ from group_plgl.ideals.likings import Likings
 from group_plgl.ideals.nevers import clear_of
 from group_plgl.ideals.sights import AsDrawn, DrawnSight, ForetoldSight, Likeness, Rows, Sight, how_visible
 from group_plgl.ideals.transform import (
+    LONGEST,
     Transformed,
     Wish,
     nearest_that,
@@ -55,6 +56,7 @@ from group_plgl.utility import AffineMap, CoordinateMap, Pullback, Utility
 
 MOST, LEAST, LEAST_SPREAD = 5, 0.5, 0.25  # words; in just noticeable differences, and in spreads
 UNIT = np.sqrt(2.0) / USUAL  # of coordinates whose variances sum to one, in a just noticeable difference
+NEAR = 1.5 * LONGEST
 _KEPT = 16
 
 
@@ -266,7 +268,8 @@ def _drawn(
     wish = Wish(utility, opened.space, foretold, start, Some(opened, places) if places else None, genes)
     nevers = open_nevers(words, arrays)
     if words.get("steps") is not None:
-        row = steps_along(wish, words["steps"])
+        near = max(map(abs, words["steps"])) <= NEAR  # fewer strides get there, and somebody waits
+        row = steps_along(wish, words["steps"], 2 if near else 3)
         shown = clear_of(nevers, np.array([one.z for one in row]))
         if not shown.all():
             (here,) = steps_along(wish, [0.0])
