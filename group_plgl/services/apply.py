@@ -25,7 +25,7 @@ from group_plgl.services.space import group_space, is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.services.transform import PIXELS, Changed, Shown, Wanted, transform
 from group_plgl.store.images import picture_of
-from group_plgl.store.people import Group, Member, group_by_slug, members_of
+from group_plgl.store.people import Group, Member, group_named, members_of
 
 
 @dataclass(frozen=True)
@@ -125,11 +125,7 @@ def compared_by_name(studio: Studio, group: str, a: str, b: str) -> dict[str, An
 
 
 def _house(studio: Studio, slug: str) -> Looker:
-    found = group_by_slug(studio.database, slug)
-    if found is None:
-        raise NotFound(
-            "there is no group named '{slug}'", advice="It is the last part of its link.", slug=slug
-        )
+    found = group_named(studio.database, slug)
     return looking(studio, House(found))
 
 

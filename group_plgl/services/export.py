@@ -19,13 +19,13 @@ from group_plgl.latents.locks import ends_of
 from group_plgl.services.heed import uneven_voices
 from group_plgl.services.imagine import imagine_seed
 from group_plgl.services.originality import Originality, originality, refuse_copy
-from group_plgl.services.reveal import published, told_latent, told_members
+from group_plgl.services.reveal import number_shown, told_latent, told_members
 from group_plgl.services.space import group_space, is_catalogue, is_past
 from group_plgl.services.studio import Studio
 from group_plgl.store.classes import class_ideals
 from group_plgl.store.images import Picture, picture_of
 from group_plgl.store.models import IdealRow, group_models, ideals
-from group_plgl.store.people import Group, group_by_slug
+from group_plgl.store.people import Group, group_named
 
 KEYWORD = "GroupPLGL"
 _DRAWN = "Drawn by a procedural generator to please a group; likings are predictions."
@@ -133,14 +133,8 @@ def exported_by_name(studio: Studio, slug: str, rule: str) -> tuple[bytes, dict[
         NotFound: There is no such group, or nothing of it is drawn that may be shown.
         Copied: It looks the same as a work that is somebody's own.
     """
-    group = group_by_slug(studio.database, slug)
-    if group is None:
-        raise NotFound(
-            "there is no group named '{slug}'", advice="It is the last part of its link.", slug=slug
-        )
-    number = published(studio.database, group)
-    if number is None:
-        raise NotFound("no taste of this group is to be seen yet")
+    group = group_named(studio.database, slug)
+    number = number_shown(studio.database, group)
     content = ideal_png(studio, group, number, rule)
     story = story_of(studio, group, number, rule)
     return content, {**story.told, "originality": story.originality.told}

@@ -30,7 +30,7 @@ from group_plgl.store.options import (
     option_likings_of,
     options_of,
 )
-from group_plgl.store.people import group_by_slug, members_of
+from group_plgl.store.people import group_named, members_of
 
 TOGETHER = ("rule", "fairness", "split", "opinions", "weights")
 
@@ -185,11 +185,7 @@ def told_by_name(studio: Studio, group: str) -> dict[str, Any]:
     Raises:
         NotFound: There is no such group, or nothing to tell of it yet.
     """
-    found = group_by_slug(studio.database, group)
-    if found is None:
-        raise NotFound(
-            "there is no group named '{slug}'", advice="It is the last part of its link.", slug=group
-        )
+    found = group_named(studio.database, group)
     sight = Sight(found, published(studio.database, found), "")
     told = side_by_side(studio, sight)
     if told is None:

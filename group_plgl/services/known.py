@@ -17,7 +17,7 @@ from group_plgl.perception.oklab import oklab_of
 from group_plgl.services.encode import square_of
 from group_plgl.services.studio import Studio
 from group_plgl.store.known import drop_known, known_in, put_known
-from group_plgl.store.people import group_by_slug
+from group_plgl.store.people import group_named
 
 MOST = 2000
 _SHOWN = 64
@@ -40,11 +40,7 @@ def bring_known(studio: Studio, slug: str, folder: str, forget: bool = False) ->
         NotFound: There is no such group or folder.
         BadInput: There is no picture in the folder, or there are too many.
     """
-    group = group_by_slug(studio.database, slug)
-    if group is None:
-        raise NotFound(
-            "there is no group named '{slug}'", advice="It is the last part of its link.", slug=slug
-        )
+    group = group_named(studio.database, slug)
     if not Path(folder).is_dir():
         raise NotFound("there is no folder {folder}", folder=folder)
     files = [path for path in sorted(Path(folder).rglob("*")) if path.suffix.lower() in _ENDINGS]

@@ -45,7 +45,7 @@ from group_plgl.store.findable import findable_in, put_findable
 from group_plgl.store.images import latents_of, pool_of
 from group_plgl.store.models import MemberModelRow, fit_at, newest_fit
 from group_plgl.store.nevers import banned_in, last_change
-from group_plgl.store.people import Group, Member, group_by_slug, members_of
+from group_plgl.store.people import Group, Member, group_named, members_of
 
 MOST, PICTURES, ALIKE = 8, 24, 6
 LEFT_OUT = 0.5
@@ -137,11 +137,7 @@ def matches_by_name(studio: Studio, slug: str) -> dict[str, Any]:
         NotFound: There is no such group.
         NotAllowed: In this group nobody is matched.
     """
-    group = group_by_slug(studio.database, slug)
-    if group is None:
-        raise NotFound(
-            "there is no group named '{slug}'", advice="It is the last part of its link.", slug=slug
-        )
+    group = group_named(studio.database, slug)
     if not may_single_out(group):
         raise NotAllowed("in an anonymous group nobody is found by taste")
     members = {one.member_id: one for one in members_of(studio.database, group.group_id)}

@@ -22,7 +22,7 @@ from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.catalogues import Shelf, shares_of, shelf_of
 from group_plgl.store.models import fit_at, group_models
-from group_plgl.store.people import Group, group_by_slug
+from group_plgl.store.people import Group, group_named
 
 PICKS = 24
 _LIKING = ("liking", "low", "high", "pleased")
@@ -97,11 +97,7 @@ def ranked_by_name(studio: Studio, group: str, rule: str, top: int, diverse: boo
     Raises:
         NotFound: There is no such group, or its pictures are not its own.
     """
-    found = group_by_slug(studio.database, group)
-    if found is None:
-        raise NotFound(
-            "there is no group named '{slug}'", advice="It is the last part of its link.", slug=group
-        )
+    found = group_named(studio.database, group)
     ranked = ranking(studio, Sight(found, published(studio.database, found), ""), rule)
     place = {int(row): at + 1 for at, row in enumerate(ranked.order)}
     rows = [int(row) for row in (ranked.picks if diverse else ranked.order)[:top]]

@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from group_plgl.analytics.readings import NO_DIFFERENCE, SEPARATE, TOO_FEW
+from group_plgl.errors import NotFound
 from group_plgl.latents import Space
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import EXACT, Told, bounds, told, told_likings
@@ -196,6 +197,18 @@ def published(database: Database, group: Group) -> int | None:
     """The newest drawn number of a group that may be shown to anybody at all."""
     number = newest_drawn(database, group.group_id)
     return number if number is not None and _rests_on_enough(database, group, number) else None
+
+
+def number_shown(database: Database, group: Group) -> int:
+    """The same.
+
+    Raises:
+        NotFound: There is none yet.
+    """
+    number = published(database, group)
+    if number is None:
+        raise NotFound("no taste of this group is to be seen yet")
+    return number
 
 
 def newest_shown(database: Database, group: Group) -> int | None:

@@ -23,13 +23,13 @@ from group_plgl.members.codec import from_bytes as tastes_from
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.export import KEYWORD, provenance
 from group_plgl.services.heed import heeded
-from group_plgl.services.reveal import published
+from group_plgl.services.reveal import number_shown
 from group_plgl.services.space import group_space, is_catalogue, is_past, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.models import group_models, ideals
 from group_plgl.store.nevers import nevers_of
-from group_plgl.store.people import Group, group_by_slug
+from group_plgl.store.people import Group, group_named
 
 # Of an exported picture's story what is about that picture and not about the group.
 _OF_ONE_PICTURE = ("latent", "latent_sha256", "limits", "note", "seed", "schema")
@@ -80,14 +80,8 @@ def sampler_by_name(studio: Studio, slug: str, rule: str) -> bytes:
     Raises:
         NotFound: There is no such group, or nothing of it is drawn that may be shown.
     """
-    group = group_by_slug(studio.database, slug)
-    if group is None:
-        raise NotFound(
-            "there is no group named '{slug}'", advice="It is the last part of its link.", slug=slug
-        )
-    number = published(studio.database, group)
-    if number is None:
-        raise NotFound("no taste of this group is to be seen yet")
+    group = group_named(studio.database, slug)
+    number = number_shown(studio.database, group)
     return sampler_file(studio, group, number, rule)
 
 

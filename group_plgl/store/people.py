@@ -172,6 +172,20 @@ def group_by_slug(database: Database, slug: str) -> Group | None:
     )
 
 
+def group_named(database: Database, slug: str) -> Group:
+    """The group with this slug.
+
+    Raises:
+        NotFound: There is none.
+    """
+    found = group_by_slug(database, slug)
+    if found is None:
+        raise NotFound(
+            "there is no group named '{slug}'", advice="It is the last part of its link.", slug=slug
+        )
+    return found
+
+
 def group_by_code(database: Database, code: str) -> Group | None:
     """The group with this join code, if any; the code as it is stored."""
     return next(iter(GROUPS.find(database, "WHERE join_code = ?", [code])), None)

@@ -11,7 +11,7 @@ from group_plgl.services.point import Looker, Pointed, looking, offered, pointed
 from group_plgl.services.space import is_past
 from group_plgl.services.studio import Studio
 from group_plgl.web.answers import html, private, twin
-from group_plgl.web.differing import choices, frame_of, in_words, pairs_of, shifts, shown_url, who_asks
+from group_plgl.web.differing import changing, choices, in_words, pairs_of, shifts, shown_url, who_asks
 from group_plgl.web.identity import Visitor, require_reader
 from group_plgl.web.language import _, decimal
 from group_plgl.web.pacing import place, slow_down
@@ -74,7 +74,7 @@ def _page(visitor: Visitor) -> ComparePage:
 
 def _empty(visitor: Visitor, looker: Looker) -> ComparePage:
     return ComparePage(
-        **frame_of(visitor, looker),
+        **changing(visitor, looker),
         firsts=[],
         seconds=[],
         sentence=_("There are no two pictures to compare yet."),

@@ -14,13 +14,13 @@ from flask import request, url_for
 from group_plgl.errors import BadInput
 from group_plgl.groups.rules import RULES
 from group_plgl.services.favour import CAMP, GROUP, ME, Favour
-from group_plgl.services.play import sounds
 from group_plgl.services.point import Looker, Place, Pointed, offered
 from group_plgl.services.space import is_catalogue, is_past
 from group_plgl.services.transform import Liked, Shown
 from group_plgl.store.people import Group, members_of
 from group_plgl.web.describing import described
 from group_plgl.web.encoding import inside
+from group_plgl.web.frames import frame_of
 from group_plgl.web.identity import Visitor
 from group_plgl.web.labels import Label, labels_of
 from group_plgl.web.language import _
@@ -32,19 +32,11 @@ from group_plgl.web.wiring import wiring
 MOST_SAID = 2
 
 
-def frame_of(visitor: Visitor, looker: Looker) -> dict[str, Any]:
-    """The fields of a `GroupFrame`."""
+def changing(visitor: Visitor, looker: Looker) -> dict[str, Any]:
+    """The fields of a `ChangeFrame`."""
     group = visitor.group
-    return {
-        "slug": group.slug,
-        "name": group.name,
-        "rehearsal": group.rehearsal,
-        "role": visitor.role,
-        "joined": visitor.member is not None,
-        "privacy": group.privacy,
-        "k": group.k,
+    return frame_of(visitor) | {
         "own": is_catalogue(group.space),
-        "sounds": sounds(group.space),
         "past": _(PAST) if is_past(group.space) else "",
         "withheld": looker.sight.withheld,
     }

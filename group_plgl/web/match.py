@@ -30,12 +30,12 @@ from group_plgl.services.match import (
     matching,
     most_like,
 )
-from group_plgl.services.play import sounds
 from group_plgl.services.reveal import Sight, sight_of
 from group_plgl.store.people import Group, members_of
 from group_plgl.web.answers import html, twin, wants_json
 from group_plgl.web.describing import described
 from group_plgl.web.errors import NOTHING_HERE
+from group_plgl.web.frames import frame_of
 from group_plgl.web.identity import Visitor, require_member, require_reader
 from group_plgl.web.labels import Label, labels_of
 from group_plgl.web.language import _, ngettext
@@ -113,13 +113,7 @@ def match_page(visitor: Visitor) -> MatchPage:
     chosen = asked if asked in lists else next(iter(lists), "")
     given = request.args.get("near", "")
     return MatchPage(
-        slug=group.slug,
-        name=group.name,
-        rehearsal=group.rehearsal,
-        sounds=sounds(group.space),
-        joined=visitor.member is not None,
-        role=visitor.role,
-        privacy=group.privacy,
+        **frame_of(visitor),
         state=found.state,
         findable=visitor.member is not None and lets_find(studio, visitor.member),
         matches=[_line(group, one, names[one.member_id], is_first) for is_first, one in _first_marked(shown)],

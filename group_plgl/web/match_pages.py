@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from group_plgl.web.frames import GroupFrame
 from group_plgl.web.pages import Page, fact
 
 
@@ -87,16 +88,9 @@ class Given(Page):
 
 
 @dataclass(frozen=True)
-class MatchPage(Page):
+class MatchPage(GroupFrame):
     """Whose taste meets yours, and which pictures you, the group, or two of you like."""
 
-    slug: str = fact("The group's name in URLs.")
-    name: str = fact("The group's name.")
-    rehearsal: bool = fact("Whether this is a rehearsal.")
-    sounds: bool = fact("Whether pictures are to be listened to.")
-    joined: bool = fact("Whether you joined.")
-    role: str = fact("What you are there: host, member or reader.")
-    privacy: str = fact("identified, pseudonymous or anonymous.")
     state: str = fact("on, off, hidden, unknown, outside, past or anonymous.")
     findable: bool = fact("Whether you let others find you by taste.")
     matches: list[MatchLine] = fact("Your matches, the most alike first; empty for several reasons.")

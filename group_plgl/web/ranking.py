@@ -16,6 +16,7 @@ from group_plgl.services.rank import Ranking, liking_of, ranking
 from group_plgl.services.reveal import Sight, camping, sight_of
 from group_plgl.web.answers import html, twin
 from group_plgl.web.describing import described
+from group_plgl.web.frames import frame_of
 from group_plgl.web.identity import Visitor, require_reader
 from group_plgl.web.language import _, later
 from group_plgl.web.liked import picture_url
@@ -54,13 +55,7 @@ def ranking_page(visitor: Visitor) -> RankingPage:
     pictures = _pictures(visitor, found, [*shown, found.central])
     asked["part"] = "1"
     return RankingPage(
-        slug=group.slug,
-        name=group.name,
-        rehearsal=group.rehearsal,
-        role=visitor.role,
-        joined=visitor.member is not None,
-        privacy=group.privacy,
-        k=group.k,
+        **frame_of(visitor),
         withheld=sight.withheld,
         number=found.number,
         members=found.members,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from group_plgl.web.frames import GroupFrame
 from group_plgl.web.pages import Page, fact
 
 
@@ -34,16 +35,9 @@ class RankedPicture(Page):
 
 
 @dataclass(frozen=True)
-class RankingPage(Page):
+class RankingPage(GroupFrame):
     """A group's own pictures by the group's taste, or from the middle outwards before there is one."""
 
-    slug: str = fact("The group's name in URLs.")
-    name: str = fact("The group's name.")
-    rehearsal: bool = fact("Whether everybody may look at this group.")
-    role: str = fact("What you are there: host, member or reader.")
-    joined: bool = fact("Whether you joined.")
-    privacy: str = fact("identified, pseudonymous or anonymous.")
-    k: int = fact("The fewest members anything shown of an anonymous group rests on.")
     withheld: str = fact("Why the group's taste is kept from you: hidden, early, or empty.")
     number: int | None = fact("The model it rests on; null when it rests on no taste.")
     members: int | None = fact("How many tastes; null without any, or where that may not be told.")

@@ -13,12 +13,12 @@ from flask import Blueprint, Response
 from group_plgl.groups.merging import MERGES, Merge
 from group_plgl.groups.rules import DEFAULT_RULE, RULES, Rule
 from group_plgl.services.juxtapose import SideBySide, by_spot, side_by_side
-from group_plgl.services.play import sounds
 from group_plgl.services.reveal import PLEASED, sight_of
 from group_plgl.store.people import members_of
 from group_plgl.web import language
 from group_plgl.web.answers import html, twin
 from group_plgl.web.filters import percent
+from group_plgl.web.frames import frame_of
 from group_plgl.web.identity import Visitor, require_reader
 from group_plgl.web.labels import labels_of, listed
 from group_plgl.web.language import _, ngettext
@@ -47,14 +47,7 @@ def rules_page(visitor: Visitor) -> RulesPage:
     studio, group = wiring().studio, visitor.group
     sight = sight_of(studio, visitor)
     page = RulesPage(
-        slug=group.slug,
-        name=group.name,
-        rehearsal=group.rehearsal,
-        role=visitor.role,
-        joined=visitor.member is not None,
-        privacy=group.privacy,
-        k=group.k,
-        sounds=sounds(group.space),
+        **frame_of(visitor),
         withheld=sight.withheld,
         number=None,
         newest=sight.number,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from group_plgl.web.frames import GroupFrame
 from group_plgl.web.pages import Liking, Page, fact
 
 
@@ -120,17 +121,9 @@ class Hold(Page):
 
 
 @dataclass(frozen=True)
-class RulesPage(Page):
+class RulesPage(GroupFrame):
     """What every rule would choose for a group, side by side."""
 
-    slug: str = fact("The group's name in URLs.")
-    name: str = fact("The group's name.")
-    rehearsal: bool = fact("Whether everybody may look at this group.")
-    role: str = fact("What you are there: host, member or reader.")
-    joined: bool = fact("Whether you joined.")
-    privacy: str = fact("identified, pseudonymous or anonymous.")
-    k: int = fact("The fewest members anything shown of an anonymous group rests on.")
-    sounds: bool = fact("Whether pictures are heard, too.")
     withheld: str = fact("Why the group's taste is kept from you: hidden, early, or empty.")
     number: int | None = fact("The model all this is about; null before there is one.")
     newest: int | None = fact("The newest model; what it would choose may not be known yet.")

@@ -14,8 +14,8 @@ from group_plgl.services.transform import STEPS, Wanted, steps_of
 from group_plgl.web.answers import html, private, twin
 from group_plgl.web.differing import (
     chance_of,
+    changing,
     favour_title,
-    frame_of,
     number_asked,
     shown_url,
     steps_url,
@@ -60,7 +60,7 @@ def _step_page(visitor: Visitor) -> StepPage:
     you = found.likings.get(own)
 
     return StepPage(
-        **frame_of(visitor, looker),
+        **changing(visitor, looker),
         picture=start.name,
         favour=favour.name,
         title=favour_title(visitor, favour),

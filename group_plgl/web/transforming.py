@@ -27,7 +27,7 @@ from group_plgl.services.transform import (
 from group_plgl.web import encoding
 from group_plgl.web.answers import html, private, twin, wants_json
 from group_plgl.web.changed import changed_picture
-from group_plgl.web.differing import choices, favour_title, frame_of, number_asked, who_asks
+from group_plgl.web.differing import changing, choices, favour_title, number_asked, who_asks
 from group_plgl.web.encoding import sent
 from group_plgl.web.errors import status_of
 from group_plgl.web.filters import capital, percent
@@ -144,7 +144,7 @@ def _form(visitor: Visitor, looker: Looker, start: Pointed | None, problem: str 
     options = [Option(one.name, favour_title(visitor, one), one.name == favour) for one in there]
     chances = LEVELS if group.privacy != "anonymous" or any(one.kind == ME for one in there) else (EVEN,)
     return TransformPage(
-        **frame_of(visitor, looker),
+        **changing(visitor, looker),
         pictures=pictures,
         favours=[*options, Option(LIKE, _("the look of another picture"), favour == LIKE)],
         brought_favours=[one for one, what in zip(options, there, strict=True) if what.kind != MEMBER],

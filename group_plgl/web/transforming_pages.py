@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from group_plgl.web.frames import GroupFrame
 from group_plgl.web.pages import Page, fact
 
 
@@ -55,18 +56,10 @@ class LikingPair(Page):
 
 
 @dataclass(frozen=True)
-class GroupFrame(Page):
-    """What every page of a group starts from."""
+class ChangeFrame(GroupFrame):
+    """What every page about changes starts from."""
 
-    slug: str = fact("The group's name in URLs.")
-    name: str = fact("The group's name.")
-    rehearsal: bool = fact("Whether everybody may look at this group.")
-    role: str = fact("What you are there: host, member or reader.")
-    joined: bool = fact("Whether you joined.")
-    privacy: str = fact("identified, pseudonymous or anonymous.")
-    k: int = fact("The fewest members anything shown of an anonymous group rests on.")
     own: bool = fact("Whether the pictures are the group's own, not drawn.")
-    sounds: bool = fact("Whether pictures also sound; what comes of a change is shown and not played.")
     past: str = fact("Why nothing new is drawn here; empty otherwise.")
     withheld: str = fact("Why the group's taste is kept from you: hidden, early, or empty.")
 
@@ -95,7 +88,7 @@ class ChangedPicture(Page):
 
 
 @dataclass(frozen=True)
-class TransformPage(GroupFrame):
+class TransformPage(ChangeFrame):
     """A picture, in whose favour it may be changed, and what becomes of it."""
 
     pictures: list[PictureOption] = fact("Pictures of the group to set out from.")
@@ -112,7 +105,7 @@ class TransformPage(GroupFrame):
 
 
 @dataclass(frozen=True)
-class StepPage(GroupFrame):
+class StepPage(ChangeFrame):
     """One picture of a row along a taste."""
 
     picture: str = fact("The picture in the middle, as it stands in the address.")
@@ -129,7 +122,7 @@ class StepPage(GroupFrame):
 
 
 @dataclass(frozen=True)
-class ComparePage(GroupFrame):
+class ComparePage(ChangeFrame):
     """Two pictures of a group side by side."""
 
     firsts: list[PictureOption] = fact("What may be compared, the first one chosen.")
