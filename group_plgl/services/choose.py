@@ -7,7 +7,7 @@ be hard to foretell say little about pictures at large.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -93,12 +93,17 @@ def choose(
         return by_chance(studio, together, pool, wishes)
     known = _known(studio, group, [wish.member_id for wish in wishes]) if strategy.adapts else None
     whose = {wish.member_id for wish in wishes} if known is None else known.row.keys()
+    ready = frozenset[str]() if known is None else known.ready
     able = [wish for wish in wishes if wish.member_id in whose]
     found = by_chance(studio, together, pool, [wish for wish in wishes if wish.member_id not in whose])
     if not able:
         return found
     if strategy.pool == "near":
-        return found | _near(studio, strategy, together, pool, able, near)
+        found |= _near(studio, strategy, together, near, [wish for wish in able if wish.member_id in ready])
+        able = [wish for wish in (_left(wish, found) for wish in able) if wish.turns]
+        strategy = STRATEGIES[FAVOURITES]
+        if not able:
+            return found
     plans = [[(_named(strategy, wish.member_id, turn), turn) for turn in wish.turns] for wish in able]
     rows = iter(_asked(studio, group, strategy, together, pool, able, plans, known).reshape(-1, together))
     return found | {
@@ -109,24 +114,27 @@ def choose(
 
 
 def _near(
-    studio: Studio,
-    strategy: Strategy,
-    together: int,
-    pool: Sequence[str],
-    wishes: Sequence[Wish],
-    near: Sequence[str],
+    studio: Studio, strategy: Strategy, together: int, near: Sequence[str], wishes: Sequence[Wish]
 ) -> dict[tuple[str, int], Chosen]:
-    """Turns of near-ideals, of the newest round as long as it lasts, and fair ones of the pool."""
+    """As many turns that are not fair as there are near-ideals new to a member, the newest round first.
+
+    They are cards like others: nothing says that they are what the group may come to.
+    """
     found: dict[tuple[str, int], Chosen] = {}
     for wish in wishes:
-        fair = [turn for turn in wish.turns if is_fair(wish.member_id, turn)]
-        wanted = [turn for turn in wish.turns if turn not in fair]
-        found |= by_chance(studio, together, pool, [replace(wish, turns=fair)])
-        fresh = int((wish.near[-ROUND:] == 0).sum())
-        first = max(len(near) - ROUND, 0) if fresh >= together * len(wanted) else 0
+        fresh = wish.near == 0
+        wanted = [turn for turn in wish.turns if not is_fair(wish.member_id, turn)]
+        wanted = wanted[: int(fresh.sum()) // together]
+        enough = int(fresh[-ROUND:].sum()) >= together * len(wanted)
+        first = max(len(near) - ROUND, 0) if enough else 0
         asked = replace(wish, turns=wanted, times=wish.near[first:])
         found |= by_chance(studio, together, near[first:], [asked], strategy.name)
     return found
+
+
+def _left(wish: Wish, found: Mapping[tuple[str, int], Chosen]) -> Wish:
+    """The turns that show nothing yet."""
+    return replace(wish, turns=[turn for turn in wish.turns if (wish.member_id, turn) not in found])
 
 
 def by_chance(
@@ -144,13 +152,14 @@ def by_chance(
 
 @dataclass(frozen=True)
 class _Known:
-    """Tastes of those who are asked, and the row of each."""
+    """Tastes of those who are asked, the row of each, and whose are known well enough to be shown."""
 
     row: dict[str, int]
     tastes: Tastes
+    ready: frozenset[str]
 
 
-NOBODY = _Known({}, Tastes(np.zeros((0, 0)), np.zeros((0, 0, 0))))
+NOBODY = _Known({}, Tastes(np.zeros((0, 0)), np.zeros((0, 0, 0))), frozenset())
 
 
 def _named(strategy: Strategy, member_id: str, turn: int) -> str:
@@ -167,7 +176,8 @@ def _known(studio: Studio, group: Group, member_ids: Sequence[str]) -> _Known:
     if not found:
         return NOBODY
     row = {one.member_id: row for row, one in enumerate(found)}
-    return _Known(row, from_bytes([one.payload for one in found]))
+    ready = frozenset(one.member_id for one in found if one.ready)
+    return _Known(row, from_bytes([one.payload for one in found]), ready)
 
 
 def _asked(

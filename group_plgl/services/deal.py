@@ -283,7 +283,10 @@ def _lacks_near(studio: Studio, group: Group, mode: Mode, strategy: Strategy) ->
     if not _asks_near(mode, strategy) or published(studio.database, group) is None:
         return False
     most, there = most_near_dealt(studio.database, group.group_id)
-    return there < studio.settings.full_pool and there - most < max(mode.together, 1)
+    whole = studio.settings.full_pool
+    if is_catalogue(group.space):
+        whole = min(whole, len(pool_of(studio.database, group.group_id)))
+    return there < whole and there - most < max(mode.together, 1)
 
 
 def _is_short(studio: Studio, session: Session, sizes: Mapping[str, int], many: Mapping[str, Deck]) -> bool:

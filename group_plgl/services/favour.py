@@ -88,17 +88,19 @@ def favours(studio: Studio, looker: Looker, brought: bool = False) -> Iterator[F
         yield Favour(ME, ME, member_id=own)
     if looker.seen is None:
         return
-    yield from (Favour(GROUP, rule, rule) for rule in (CHIEF if may_single_out(group) else (EVEN_RULE,)))
+    records = member_records(studio.database, group.group_id, looker.seen)
+    ready = {row.member_id for row in records if row.ready}
+    fewest = FEWEST_IN_CAMP + brought  # of two, one would learn what the other makes of any picture
+    if len(ready) >= fewest or not brought:
+        yield from (Favour(GROUP, rule, rule) for rule in (CHIEF if may_single_out(group) else (EVEN_RULE,)))
     camps = camping(studio, sight)
     if camps is not None and camps.supported and camps.places:
         for place, size in enumerate(camps.sizes):
-            if size >= FEWEST_IN_CAMP:
+            if size >= fewest:
                 yield Favour(CAMP, f"camp-{place + 1}", DEFAULT_RULE, place + 1)
     if group.privacy == "identified" and not brought:
-        records = member_records(studio.database, group.group_id, looker.seen)
-        ready = {row.member_id for row in records if row.ready} - {own}
         for one in members_of(studio.database, group.group_id):
-            if one.member_id in ready:
+            if one.member_id in ready - {own}:
                 yield Favour(MEMBER, f"member-{_digest(one.member_id)}", member_id=one.member_id)
 
 

@@ -27,7 +27,7 @@ from group_plgl.store.images import latents_of, put_pool, whole_pool
 from group_plgl.store.models import group_models
 from group_plgl.store.nevers import banned_in
 from group_plgl.store.people import Group
-from group_plgl.store.said import opinions_of
+from group_plgl.store.said import near_answered
 
 FEWEST_ASKED = 12
 _MEDIA_TYPE = "image/webp"
@@ -80,10 +80,8 @@ def asked_of_most(studio: Studio, group: Group, seen: int, members: Sequence[str
     near = whole_pool(studio.database, group.group_id, "near")
     if is_catalogue(group.space) or len(near) < FEWEST_ASKED:
         return np.zeros((0, latent_dim))
-    said = opinions_of(studio.database, group.group_id, studio.now(), seen)
-    counted = set(members)
-    who = set(zip(said.picture, said.member, strict=True))
-    asked = Counter(picture for picture, member in who if member in counted)
+    counted, said = set(members), near_answered(studio.database, group.group_id, seen)
+    asked = Counter(picture for picture, member in said if member in counted)
     known = [picture for picture in near if 2 * asked[picture] >= len(members)]
     if len(known) < FEWEST_ASKED:
         return np.zeros((0, latent_dim))

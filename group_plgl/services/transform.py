@@ -17,7 +17,7 @@ from group_plgl.analytics.words import ROLE_SCALES
 from group_plgl.errors import BadInput, NotFound
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.latents.locks import locked_genes
-from group_plgl.services.favour import GROUP, LIKE, Basis, Favour, basis_of
+from group_plgl.services.favour import CAMP, GROUP, LIKE, Basis, Favour, basis_of
 from group_plgl.services.point import Looker
 from group_plgl.services.reveal import may_single_out
 from group_plgl.services.space import group_space, is_catalogue, is_past, space_words
@@ -130,8 +130,11 @@ def transform(studio: Studio, looker: Looker, start: Array, wanted: Wanted) -> C
         words["budget"] = within(wanted.budget, BUDGETS)
     else:
         words["chance"] = within(EVEN if wanted.chance is None else wanted.chance, CHANCES)
-        if words["chance"] != EVEN and wanted.favour.kind == GROUP and not may_single_out(looker.group):
+        several = wanted.favour.kind in (GROUP, CAMP)
+        if words["chance"] != EVEN and several and not may_single_out(looker.group):
             raise BadInput("in an anonymous group a picture is changed just over even, or by a budget")
+        if words["chance"] != EVEN and several and wanted.brought:
+            raise BadInput("for several people a brought picture is changed just over even, or by a budget")
     said, got = studio.child.run("transform", words | {"pixels": PIXELS}, arrays)
     shown = shown_of(studio, looker.group, np.vstack([start, got["z"]]), got)
     before, after = likings_in(basis, got)

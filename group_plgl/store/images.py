@@ -251,11 +251,12 @@ def pool_sizes(database: Database) -> dict[str, dict[str, int]]:
 
 
 def most_near_dealt(database: Database, group_id: str) -> tuple[int, int]:
-    """How many near-ideals the member has who was dealt most of them, and how many there are."""
+    """How many near-ideals whoever was dealt most of them has, and how many there are that may come."""
     sql = (
         "SELECT coalesce(max(dealt), 0) FROM (SELECT count(DISTINCT c.picture_id) AS dealt FROM cards c "
         "JOIN pools p ON p.group_id = c.group_id AND p.picture_id = c.picture_id AND p.kind = 'near' "
-        "WHERE c.group_id = ? GROUP BY c.member_id)"
+        "LEFT JOIN banned b ON b.group_id = c.group_id AND b.picture_id = c.picture_id "
+        "WHERE c.group_id = ? AND b.picture_id IS NULL GROUP BY c.member_id)"
     )
     there = pool_of(database, group_id, "near")
     return int(database.read(sql, [group_id])[0][0]), len(there)

@@ -34,6 +34,17 @@ _ROWS = (
 )
 
 
+_NEAR = (
+    "SELECT DISTINCT c.picture_id, e.member_id FROM events e JOIN cards a ON a.card_id = e.card_id "
+    "JOIN cards c ON c.member_id = a.member_id AND c.turn = a.turn AND c.group_id = a.group_id "
+    "JOIN pools p ON p.group_id = c.group_id AND p.picture_id = c.picture_id AND p.kind = 'near' "
+    "LEFT JOIN events u ON u.member_id = e.member_id AND u.target_id = e.event_id AND u.kind = 'undone' "
+    "AND u.seq <= ? WHERE e.group_id = ? AND e.seq <= ? "
+    "AND e.kind IN ('rated', 'chosen', 'classed', 'sorted') "
+    "AND u.event_id IS NULL AND a.mode <> 'blind-vote'"
+)
+
+
 @dataclass(frozen=True)
 class Opinions:
     """What was said of pictures, `n` long columns in the order in which it was said.
@@ -67,6 +78,12 @@ def opinions_of(database: Database, group_id: str, before: datetime, upto: int =
         found["aim"].astype(np.int64),
     )  # fmt: skip
     return Opinions(found["picture"], found["member"], found["seq"].astype(np.int64), value)
+
+
+def near_answered(database: Database, group_id: str, upto: int) -> list[tuple[str, str]]:
+    """Which near-ideals (picture, member) had been answered by an event, whoever counts since."""
+    found = database.read(_NEAR, [upto, group_id, upto])
+    return [(picture, member) for picture, member in found]
 
 
 def _liking(mode: NDArray[Any], value: Array, named: NDArray[np.bool_], aim: NDArray[np.int64]) -> Array:

@@ -152,14 +152,15 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     found = _liked(room, words, arrays, z)
     chief = dict(zip(words["rules"], there, strict=False))
     rows = {rule.name: int(chief[rule.name]) if rule.name in chief else found.best(rule) for rule in rules}
-    split, apiece = _split(room, found, rows["mean"], np.random.default_rng([words["seed"], 1]))
+    roads = {name: found.best(rule_named(name)) for name, _ in ROADS}  # as climbed as what stands beside
+    split, apiece = _split(room, found, roads["mean"], np.random.default_rng([words["seed"], 1]))
     sets, sure = ([], True) if together else _sets(room, found, words["level"])
     options = [
         *(Option("rule", name, row) for name, row in rows.items()),
         *(Option("fairness", "", int(row)) for row in _fair(found, together)),
         *apiece,
         *sets,
-        *(Option("opinions", name, rows[name]) for name, _ in ROADS),
+        *(Option("opinions", name, roads[name]) for name, _ in ROADS),
         *(Option("weights", name, int(np.argmax(model.score(found.z))))
           for (_, name), model in zip(ROADS, merged, strict=True)),
     ]  # fmt: skip
