@@ -166,16 +166,17 @@ def run_job(job: str, **given: Any) -> None:
 
 
 @main.command()
+@click.argument("group", default="")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @with_settings("data")
 @apologising
-def replay(as_json: bool, **given: Any) -> None:
-    """Build the derived state again from what was said, and report differences."""
+def replay(group: str, as_json: bool, **given: Any) -> None:
+    """Build the derived state again from what was said, of all groups or of GROUP, and report differences."""
     settings = settings_from(given)
-    found = ask_server(settings, "/house/replay")
+    found = ask_server(settings, "/house/replay", {"group": group})
     if found is None:
         with Opened(settings) as studio:
-            found = asdict(replay_studio(studio))
+            found = asdict(replay_studio(studio, group))
     if as_json:
         click.echo(json.dumps(found))
     else:

@@ -152,7 +152,7 @@ def gather_answers(
         return batch.reshape(m, longest)
 
     return Answers(
-        x=rows.reshape(m, longest, -1),
+        x=rows.reshape(m, longest, x.shape[1] + 1),
         value=padded(values, 0.0), low=padded(low, -np.inf), high=padded(high, np.inf),
         weight=padded(np.ones(n) if weight is None else weight, 0.0),
         answer=padded(number, -1), source=padded(number if source is None else source, -1),

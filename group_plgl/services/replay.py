@@ -38,7 +38,7 @@ from group_plgl.store.models import (
     samples,
 )
 from group_plgl.store.options import influences_of, option_likings_of, options_of, verdict_of
-from group_plgl.store.people import Group, all_groups
+from group_plgl.store.people import Group, all_groups, group_named
 
 CLOSE = 1e-6
 
@@ -73,9 +73,14 @@ class Replayed:
     differences: list[Difference]
 
 
-def replay(studio: Studio) -> Replayed:
-    """Rebuild the newest derived state of every group and report what differs from the stored one."""
-    found = {group.slug: list(_group(studio, group)) for group in all_groups(studio.database)}
+def replay(studio: Studio, slug: str = "") -> Replayed:
+    """Rebuild the newest derived state of every group, or of one, and report what differs.
+
+    Raises:
+        NotFound: There is no such group.
+    """
+    groups = [group_named(studio.database, slug)] if slug else all_groups(studio.database)
+    found = {group.slug: list(_group(studio, group)) for group in groups}
     differences = [
         Difference(slug, what, detail) for slug, checks in found.items() for what, detail in checks if detail
     ]

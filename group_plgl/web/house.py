@@ -91,7 +91,8 @@ def run_job(name: str) -> Response:
 def replay_all() -> Response:
     """Rebuild the derived state for the command line, and say what differs."""
     require_house_token()
-    return as_json(asdict(replay(wiring().studio)))
+    asked = request.get_json(silent=True) or {}
+    return as_json(asdict(replay(wiring().studio, str(asked.get("group", "")))))
 
 
 @blueprint.post("/house/catalogue")

@@ -80,6 +80,7 @@ def test_ten_kills_lose_no_acknowledged_vote_and_double_none(closed_house):
     for voter in voters:
         voter.finish()
     page = house.settled(group.slug)
+    house.deliberated(group.slug)
     replayed = house.command("replay")
     house.stop()
     acknowledged = [event for voter in voters for event in voter.acknowledged]

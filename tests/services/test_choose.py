@@ -41,8 +41,12 @@ def asked(party: Any, strategy: str, turns: int, together: int = 1) -> dict[Any,
     """What the members of a group would be shown in some turns to come."""
     pool = pool_of(party.studio.database, party.group.group_id)
     shown = np.zeros(len(pool), dtype=np.int64)
-    wishes = [Wish(member.member_id, range(100, 100 + turns), shown) for member in party.members]
-    return choose.choose(party.studio, party.group, STRATEGIES[strategy], together, pool, wishes)
+    near = pool if STRATEGIES[strategy].pool == "near" else []
+    wishes = [
+        Wish(member.member_id, range(100, 100 + turns), shown, near=shown[: len(near)])
+        for member in party.members
+    ]
+    return choose.choose(party.studio, party.group, STRATEGIES[strategy], together, pool, wishes, near)
 
 
 @pytest.mark.parametrize("together", [1, 2, 4])

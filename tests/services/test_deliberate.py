@@ -96,9 +96,8 @@ def test_parts_sets_roads_and_influence_cover_everybody(house: Studio, seen: Any
     assert found["opinions"][0].apart == found["weights"][0].apart == 0.0
 
 
-def test_replay_finds_all_of_it_again(house: Studio, seen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("group_plgl.services.replay.all_groups", lambda _: [seen.group])
-    done = replay(house)
+def test_replay_finds_all_of_it_again(house: Studio, seen: Any) -> None:
+    done = replay(house, seen.group.slug)
     assert done.differences == []
     assert done.compared >= 11
 
@@ -195,9 +194,7 @@ def test_it_is_told_by_name_for_whoever_runs_the_house(house: Studio, seen: Any,
         told_by_name(house, gather().group.slug)
 
 
-def test_own_pictures_are_ranked_instead_of_climbed(
-    house: Studio, gather: Gather, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_own_pictures_are_ranked_instead_of_climbed(house: Studio, gather: Gather) -> None:
     party = own(gather, 5)
     party.deliberate()
     here = party.group.group_id
@@ -211,5 +208,4 @@ def test_own_pictures_are_ranked_instead_of_climbed(
     worst = {spot: min(one.liking for one in likings if one.spot == spot) for spot in places}
     best = {row.name: row.spot for row in found["rule"]}
     assert worst[best["least_misery"]] >= worst[best["most_pleasure"]]
-    monkeypatch.setattr("group_plgl.services.replay.all_groups", lambda _: [party.group])
-    assert replay(house).differences == []
+    assert replay(house, party.group.slug).differences == []

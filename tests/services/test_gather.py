@@ -301,7 +301,7 @@ def test_everything_learned_of_a_catalogue_is_built_again_the_same(house: Studio
     group = gathered(house, 12)
     liking = {one.card_picture_id: one.traits[0] * 8 for one in catalogue_of(house.database, group.space)}
     vote(house, group, liking)
-    found = replay.replay(house)
+    found = replay.replay(house, group.slug)
     assert found.differences == []
     assert found.compared > 5
 

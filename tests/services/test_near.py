@@ -82,8 +82,7 @@ def test_the_picture_is_one_of_those_that_most_were_asked_about_and_can_be_found
     found = {row.rule: tuple(row.latent) for row in ideals(database, group.group_id, number)}
     assert set(found) == set(CHIEF)
     assert set(found.values()) <= {tuple(z) for z in known}
-    again = replay(party.studio)
-    assert [one for one in again.differences if one.group == group.slug] == []
+    assert replay(party.studio, group.slug).differences == []
 
 
 def test_what_few_were_asked_about_decides_nothing(party: Party) -> None:

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from markupsafe import escape
 
-from group_plgl.queries.strategies import STRATEGIES
+from group_plgl.queries.strategies import DEFAULT_STRATEGY, STRATEGIES
 from group_plgl.services.convene import Asked
 from group_plgl.services.steer import hold_door
 from group_plgl.services.studio import Studio
@@ -55,7 +55,7 @@ def test_the_host_chooses_what_comes_next(outsider: FlaskClient, studio: Studio)
     outsider.post("/new", data=FORM | {"strategy": "eubo"}, headers=ORIGIN)
     outsider.post("/new", json=FORM, headers=ORIGIN)
     founded = [current_session(studio.database, group.group_id) for group in all_groups(studio.database)]
-    assert sorted(session.strategy for session in founded) == ["eubo", "favourites"]
+    assert sorted(session.strategy for session in founded) == ["eubo", DEFAULT_STRATEGY]
 
 
 WRONG = [{"name": "x" * 81}, {"space": "clouds"}, {"question": " "}, {"strategy": "hope"}]
