@@ -7,6 +7,7 @@ Of a group's own pictures the best one is one of them; that is said instead of a
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -71,8 +72,8 @@ def originality(studio: Studio, group: Group, latent: Sequence[float]) -> Origin
     if not may_single_out(group):  # how far the pool goes tells how much the busiest answered
         pool = pool[: studio.settings.first_pool]
     z = group_space(studio, group).canonical([latent])[0]
-    basis = repr((pool, [(one.name, one.kept_at) for one in works]))
-    key = ("originality", group.group_id, z.tobytes().hex(), basis)
+    basis = repr((z.tolist(), pool, [(one.name, one.kept_at) for one in works]))
+    key = ("originality", group.group_id, hashlib.sha256(basis.encode()).hexdigest())
     looks = np.array([one.looks for one in works], dtype=np.float64).reshape(len(works), LOOKS)
     found = studio.database.remembered(key, lambda: _measured(studio, group, z, pool, looks))
     assert found is not None, "what is measured is never nothing"

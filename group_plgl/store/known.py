@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from group_plgl.store.database import Database
+from group_plgl.store.database import Cursor, Database
 from group_plgl.store.tables import Table
 
 
@@ -28,11 +28,19 @@ class KnownWork:
 KNOWN_WORKS = Table("known_works", KnownWork, ("group_id", "name"))
 
 
-def put_known(database: Database, group_id: str, looks: dict[str, Sequence[float]], at: datetime) -> None:
-    """Store works by name; one of the same name takes the place of the last."""
+def put_known(
+    database: Database, group_id: str, looks: dict[str, Sequence[float]], at: datetime, forget: bool = False
+) -> None:
+    """Store works by name; one of the same name takes the place of the last, or all those before go."""
     kept_at = at.astimezone(UTC).replace(tzinfo=None)
     rows = [KnownWork(group_id, name, one, kept_at) for name, one in looks.items()]
-    database.write(lambda cursor: KNOWN_WORKS.replace(cursor, rows))
+
+    def store(cursor: Cursor) -> None:
+        if forget:
+            cursor.execute("DELETE FROM known_works WHERE group_id = ?", [group_id])
+        KNOWN_WORKS.replace(cursor, rows)
+
+    database.write(store)
 
 
 def drop_known(database: Database, group_id: str) -> int:

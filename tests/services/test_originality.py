@@ -100,6 +100,18 @@ def test_only_what_was_measured_is_kept_and_may_be_forgotten(party: Any, tmp_pat
     assert [one.name for one in known_in(party.studio.database, party.group.group_id)] == ["two.jpg"]
 
 
+def test_where_nothing_can_be_read_nothing_is_forgotten(party: Any, tmp_path: Path) -> None:
+    (tmp_path / "one.jpg").write_bytes(photo(1))
+    known.bring_known(party.studio, party.group.slug, str(tmp_path))
+    (tmp_path / "one.jpg").write_bytes(b"no picture")
+    (tmp_path / "folder.png").mkdir()
+    with (tmp_path / "huge.png").open("wb") as huge:
+        huge.truncate(known.MOST_BYTES + 1)
+    with pytest.raises(BadInput, match="none of the 2"):
+        known.bring_known(party.studio, party.group.slug, str(tmp_path), forget=True)
+    assert [one.name for one in known_in(party.studio.database, party.group.group_id)] == ["one.jpg"]
+
+
 def test_what_cannot_be_brought_says_so(party: Any, tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         known.bring_known(party.studio, "nowhere", str(tmp_path))
