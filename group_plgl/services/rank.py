@@ -6,7 +6,8 @@ the pictures alone. In anonymous groups the order is told, and no liking.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.catalogues import Shelf, shares_of, shelf_of
 from group_plgl.store.models import fit_at, group_models
+from group_plgl.store.nevers import last_change
 from group_plgl.store.people import Group, group_named
 
 PICKS = 24
@@ -70,14 +72,9 @@ def ranking(studio: Studio, sight: Sight, rule: str, camp: int | None = None) ->
     whose = _members_of_camp(studio, sight, camp)
     models = group_models(database, group.group_id, sight.number) if sight.number is not None else []
     model = next((one for one in models if one.rule == rule), models[0] if models else None)
-    basis = model.digest if model else ""
+    basis = repr((model.digest if model else "", last_change(database, group.group_id)))
     key = ("ranking", group.group_id, rule, str(camp))
-    held = database.remembered(key, lambda: (basis, _asked(studio, sight, rule, whose)))
-    if held is not None and held[0] != basis:
-        database.forget(*key)
-        held = database.remembered(key, lambda: (basis, _asked(studio, sight, rule, whose)))
-    assert held is not None, "what was asked for is never nothing"
-    got = held[1]
+    got = _remembered(studio, key, basis, lambda: _asked(studio, sight, rule, whose))
     likings = {name: row for name, row in got.items() if name in _LIKING}
     count = (model.members if whose is None else len(whose)) if model else None
     return Ranking(
@@ -144,7 +141,27 @@ def pool_ranking(studio: Studio, sight: Sight, rule: str, pool: Array) -> dict[s
     """
     if sight.number is None:
         raise NotFound("no taste of this group is to be seen yet")
-    return _asked(studio, sight, rule, None, {"pool": pool})
+    group = sight.group
+    models = [one.digest for one in group_models(studio.database, group.group_id, sight.number)]
+    marks, pictures = last_change(studio.database, group.group_id), hashlib.sha256(pool.tobytes()).hexdigest()
+    return _remembered(
+        studio,
+        ("pool ranking", group.group_id, rule),
+        repr((models, marks, pictures)),
+        lambda: _asked(studio, sight, rule, None, {"pool": pool}),
+    )
+
+
+def _remembered(
+    studio: Studio, key: tuple[str, ...], basis: str, ask: Callable[[], dict[str, NDArray[Any]]]
+) -> dict[str, NDArray[Any]]:
+    """What was asked last under a key, as long as it rests on the same."""
+    held = studio.database.remembered(key, lambda: (basis, ask()))
+    if held is not None and held[0] != basis:
+        studio.database.forget(*key)
+        held = studio.database.remembered(key, lambda: (basis, ask()))
+    assert held is not None, "what was asked for is never nothing"
+    return held[1]
 
 
 def _asked(

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from group_plgl.errors import NotFound
+from group_plgl.services import never
 from group_plgl.services.gather import finish, gather_one
 from group_plgl.services.rank import PICKS, liking_of, ranked_by_name, ranking
 from group_plgl.services.reveal import Camping, Sight, published
@@ -104,6 +105,16 @@ def test_a_new_number_is_ranked_anew(team: Party) -> None:
     after = ranking(team.studio, sight(team), "mean")
     assert after.number != before.number
     assert (after.likings["liking"] != before.likings["liking"]).any()
+
+
+def test_what_was_marked_since_is_in_the_list_no_more(team: Party) -> None:
+    before = ranking(team.studio, sight(team), "mean")
+    first = int(before.order[0])
+    never.mark(team.studio, team.group, before.shelf.card_picture_ids[first], 1.0)
+    after = ranking(team.studio, sight(team), "mean")
+    assert after.number == before.number and first not in after.order
+    never.lift(team.studio, team.group, before.shelf.card_picture_ids[first])
+    assert ranking(team.studio, sight(team), "mean").order.tolist() == before.order.tolist()
 
 
 def test_a_group_is_ranked_by_its_name_for_whoever_runs_the_house(team: Party, gather: Gather) -> None:
