@@ -13,6 +13,10 @@ anchor has lost where its way began and which way the slope pointed; it says "ab
 pleased", as the ideal itself does, which is shown to everybody. The group's direction can be guessed from
 many such places, as it can from looking at its ideals: that is what is given away. In a group of two,
 who knows one taste can guess the other from that, with this file as without.
+
+What the host marked as never to be shown travels along where what is drawn could come near it, since
+the file alone has to keep clear of it: the marked latents without their sensitive genes, and how far each
+reaches. So a mark keeps off what looks like it with any such gene in the middle.
 """
 
 from __future__ import annotations
@@ -89,11 +93,19 @@ def fitted(utility: Utility, space: Space, rng: np.random.Generator, nevers: Nev
         )  # fmt: skip
     for reach in (*_REACHES, 0.0):
         sampler = Sampler(anchors, np.where(learned, reach * spread, 1.0))
-        z = space.canonical(typical.within(sampler.strayed(rng.integers(len(anchors), size=TRIALS), rng)))
+        z = strayed(sampler, space, TRIALS, rng, nevers)
         kept = float((utility.score(z) >= target).mean())
         if kept >= KEPT:
             break
     return Tried(sampler, target, kept)
+
+
+def strayed(
+    sampler: Sampler, space: Space, count: int, rng: np.random.Generator, nevers: Nevers | None = None
+) -> Array:
+    """Trial latents from a sampler, `count x d`, around any of its anchors; some may look the same."""
+    rows = rng.integers(len(sampler.anchors), size=count)
+    return space.canonical(TypicalSet(space, nevers).within(sampler.strayed(rows, rng)))
 
 
 def drawn(

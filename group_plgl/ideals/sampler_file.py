@@ -85,7 +85,8 @@ class Opened:
     Attributes:
         card: What it says of itself.
         sampler: What draws.
-        never_z: `k x d`, what the host marked as never to be shown.
+        never_z: `k x d`, what the host marked as never to be shown and draws could come near; 0 where
+            genes are sensitive.
         never_radius: `k`, how far each mark reaches, in just noticeable differences.
     """
 

@@ -23,7 +23,7 @@ from group_plgl.members.codec import from_bytes as tastes_from
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.export import KEYWORD, provenance
 from group_plgl.services.heed import heeded
-from group_plgl.services.reveal import number_shown
+from group_plgl.services.reveal import number_shown, told_latent
 from group_plgl.services.space import group_space, is_catalogue, is_past, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
@@ -145,7 +145,7 @@ def _ends(told: Mapping[str, object]) -> Mapping[str, tuple[float | None, float 
 def _made(
     studio: Studio, group: Group, number: int, rule: str, change: int
 ) -> tuple[dict[str, Any], dict[str, Array], tuple[Array, Array]]:
-    """What the compute child says, and the marks it obeys."""
+    """What the compute child says, and those of the marks it obeys that matter, as they may be told."""
     seen = group_models(studio.database, group.group_id, number)[0].seen_event
     ready = ready_members(studio, group.group_id, seen)
     tastes = tastes_from([row.payload for row in ready], group.space)
@@ -158,4 +158,6 @@ def _made(
     weights = heeded(studio, group, seen, [row.member_id for row in ready])
     arrays |= {"mean": tastes.mean, "covariance": tastes.covariance, "weights": weights}
     said, got = studio.child.run("sampler", words, arrays)
-    return said, got, (z, radius)
+    space, matter = group_space(studio, group), got.get("matter", np.zeros(len(z))).astype(np.bool_)
+    told = np.array([told_latent(space, one) for one in z[matter]], dtype=np.float64)
+    return said, got, (told.reshape(-1, space.latent_dim), radius[matter])

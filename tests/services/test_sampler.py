@@ -11,7 +11,7 @@ import pytest
 
 from group_plgl.compute.tasks.opening import open_features, open_space
 from group_plgl.errors import BadInput, NotFound, WrongSpace
-from group_plgl.generators import open_generator
+from group_plgl.generators import open_generator, space_of
 from group_plgl.generators.looking import looked_at, scene_of
 from group_plgl.generators.raster import pixels_of, png_texts
 from group_plgl.groups.comparability import comparable
@@ -26,6 +26,7 @@ from group_plgl.services.aggregate import ready_members
 from group_plgl.services.convene import found_group
 from group_plgl.services.export import KEYWORD
 from group_plgl.services.space import new_catalogue, space_words
+from group_plgl.store.images import latents_of, pool_of
 from group_plgl.store.models import group_models, ideals, newest_drawn
 
 Gather = Callable[..., Any]
@@ -121,15 +122,24 @@ def test_marks_of_the_host_go_with_the_file(party: Any) -> None:
     ideal = next(
         row for row in ideals(party.studio.database, party.group.group_id, number) if row.rule == "consensus"
     )
+    pool = pool_of(party.studio.database, party.group.group_id)
+    z = np.array([latents_of(party.studio.database, pool)[one] for one in pool])
+    marked = {"never_z": np.array([ideal.latent]), "never_radius": np.ones(1), "z": z}
+    gaps = party.studio.child.run("avoid", {"space": party.group.space}, marked)[1]["gap"]
+    far = pool[int(gaps.argmax())]
+    never.mark(party.studio, party.group, far, 1.0)
     never.mark(party.studio, party.group, ideal.picture_id, 3.0)
     party.work()
-    marked = sampler.sampler_by_name(party.studio, party.group.slug, "consensus")
-    opened = from_bytes(marked)
-    assert opened.never_radius.tolist() == [3.0]
-    z = latents_in(party, marked, 8)
+    file = sampler.sampler_by_name(party.studio, party.group.slug, "consensus")
+    opened = from_bytes(file)
+    assert opened.never_radius.tolist() == [3.0], "what nothing drawn comes near stays in the house"
+    space = space_of(party.group.space)
+    assert not opened.never_z[:, [gene.sensitive for gene in space.genes]].any()
+    z = latents_in(party, file, 8)
     assert never.allowed(party.studio, party.group, z).all()
-    assert len(sampler.drawn_from(party.studio.child, marked, 3, 1, 64)) == 3
+    assert len(sampler.drawn_from(party.studio.child, file, 3, 1, 64)) == 3
     never.lift(party.studio, party.group, ideal.picture_id)
+    never.lift(party.studio, party.group, far)
 
 
 def test_what_cannot_be_sampled_says_so(party: Any, number: int, file: bytes) -> None:
