@@ -24,11 +24,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import BoundedSemaphore
 from typing import Any
 
 import numpy as np
 
-from group_plgl.errors import NotAllowed, NotFound
+from group_plgl.errors import NotAllowed, NotFound, NotYet
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.ideals.match import EVEN, nearest
 from group_plgl.members.codec import from_bytes
@@ -47,11 +48,14 @@ from group_plgl.store.models import MemberModelRow, fit_at, newest_fit
 from group_plgl.store.nevers import banned_in, last_change
 from group_plgl.store.people import Group, Member, group_named, members_of
 
-MOST, PICTURES, ALIKE = 8, 24, 6
+PICTURES, ALIKE = 24, 6
 LEFT_OUT = 0.5
 STEP = 0.05
 ANONYMOUS, PAST, OUTSIDE, UNKNOWN, OFF, ON = "anonymous", "past", "outside", "unknown", "off", "on"
+SEEKING = "seeking"
 _MEDIA_TYPE = "image/webp"
+# Who waits for matches holds a thread of the web: the others come again.
+_SEEKERS = BoundedSemaphore(1)
 Liking = tuple[float, float, float]
 
 
@@ -64,7 +68,8 @@ class Matched:
         liking: The chance of liking the other's best pictures of whoever likes them less, with interval.
         answers: How many answers the less known of both tastes rests on.
         both: Picture ids of the pool that both are predicted to like, the best first; some are left out.
-        bridge: The latent both would like most; None where both are not predicted to like it.
+        bridge: The latent both would like most; None where both are not predicted to like it, and for
+            everybody where very many let themselves be found.
         bridge_liking: The chance of whoever likes it less, with interval.
     """
 
@@ -83,7 +88,8 @@ class Matching:
 
     Attributes:
         state: `on` and `off` as they switched it; `hidden` while the host keeps results; `unknown` before
-            their taste is known; `outside`, `past` and `anonymous` where nobody is matched.
+            their taste is known; `seeking` while others' matches are looked for; `outside`, `past` and
+            `anonymous` where nobody is matched.
         matches: The most alike first.
         own: Picture ids of the pool with the member's own predicted liking and its interval.
     """
@@ -102,6 +108,7 @@ def let_find(studio: Studio, group: Group, member: Member, findable: bool) -> No
     if findable and not may_single_out(group):
         raise NotAllowed("in an anonymous group nobody is found by taste")
     put_findable(studio.database, member, findable, studio.now())
+    studio.database.forget("match", group.group_id)
 
 
 def lets_find(studio: Studio, member: Member) -> bool:
@@ -110,7 +117,11 @@ def lets_find(studio: Studio, member: Member) -> bool:
 
 
 def matching(studio: Studio, sight: Sight, member: Member | None) -> Matching:
-    """The matches of a member, and how they are predicted to like the pictures of the pool."""
+    """The matches of a member, and how they are predicted to like the pictures of the pool.
+
+    Raises:
+        NotYet: Somebody else's matches are being looked for.
+    """
     group = sight.group
     if not may_single_out(group):
         return Matching(ANONYMOUS)
@@ -123,11 +134,13 @@ def matching(studio: Studio, sight: Sight, member: Member | None) -> Matching:
     known = {row.member_id: row for row in ready}
     if member.member_id not in known:
         return Matching(UNKNOWN)
-    is_on, hidden = lets_find(studio, member), sight.withheld == HIDDEN
-    found = _found(studio, group) if is_on and not hidden else set()
+    hidden = sight.withheld == HIDDEN
+    found = _findable_with(studio, member) if not hidden else set()
     rows = [row for name, row in sorted(known.items()) if name in found or name == member.member_id]
     matches, own = _looked_up(studio, group, member.member_id, rows)
-    return Matching(HIDDEN if hidden else ON if is_on else OFF, matches, own)
+    found &= _findable_with(studio, member)  # somebody may have switched it off meanwhile
+    state = HIDDEN if hidden else ON if lets_find(studio, member) else OFF
+    return Matching(state, [one for one in matches if one.member_id in found], own)
 
 
 def matches_by_name(studio: Studio, slug: str) -> dict[str, Any]:
@@ -136,6 +149,7 @@ def matches_by_name(studio: Studio, slug: str) -> dict[str, Any]:
     Raises:
         NotFound: There is no such group.
         NotAllowed: In this group nobody is matched.
+        NotYet: A member's matches are being looked for.
     """
     group = group_named(studio.database, slug)
     if not may_single_out(group):
@@ -217,7 +231,7 @@ def most_like(
 
 
 def bridge_bytes(studio: Studio, group: Group, found: Matched) -> bytes:
-    """The picture that two people would both like most, drawn now; nothing of it is kept in a file.
+    """The picture that two people would both like most, drawn now; nothing of it is kept.
 
     Raises:
         NotFound: There is none that both are predicted to like, or it is one of the group's own.
@@ -227,12 +241,7 @@ def bridge_bytes(studio: Studio, group: Group, found: Matched) -> bytes:
     pixels = studio.settings.sample_pixels
     words = {"space": group.space, "pixels": pixels, "media_type": _MEDIA_TYPE}
     z = group_space(studio, group).canonical([found.bridge])
-    key = ("bridge", group.space, z.tobytes().hex())
-    made = studio.database.remembered(
-        key, lambda: studio.child.run("draw", words, {"z": z})[1]["bytes"].tobytes()
-    )
-    assert made is not None, "what is drawn is never nothing"
-    return made
+    return studio.child.run("draw", words, {"z": z})[1]["bytes"].tobytes()
 
 
 def bridge_sound(studio: Studio, group: Group, found: Matched) -> bytes:
@@ -267,26 +276,43 @@ def pictures_of(studio: Studio, group: Group) -> tuple[list[str], Array]:
     return ids, z.reshape(len(ids), group_space(studio, group).latent_dim)
 
 
-def _found(studio: Studio, group: Group) -> set[str]:
-    """Who may be in a match: who is on, is still here and was not set aside."""
-    here = {one.member_id for one in members_of(studio.database, group.group_id) if not one.set_aside}
-    return here & set(findable_in(studio.database, group.group_id))
+def _findable_with(studio: Studio, member: Member) -> set[str]:
+    """Who may be in a match: who is on, is still here and was not set aside; nobody unless the member may."""
+    here = {one.member_id for one in members_of(studio.database, member.group_id) if not one.set_aside}
+    found = here & set(findable_in(studio.database, member.group_id))
+    return found if member.member_id in found else set()
 
 
 def _looked_up(
     studio: Studio, group: Group, own: str, rows: Sequence[MemberModelRow]
 ) -> tuple[list[Matched], dict[str, Liking]]:
-    """What the compute child says, remembered as long as it rests on the same tastes and pictures."""
+    """What the compute child says, remembered as long as it rests on the same tastes and pictures.
+
+    Raises:
+        NotYet: Somebody else's matches are being looked for.
+    """
     ids, z = pictures_of(studio, group)
     marks = last_change(studio.database, group.group_id)
     basis = repr((rows[0].seen_event, [row.member_id for row in rows], ids, marks))
-    key, asked = ("match", group.group_id, own), lambda: (basis, _asked(studio, group, own, rows, ids, z))
+    key, asked = ("match", group.group_id, own), lambda: (basis, _sought(studio, group, own, rows, ids, z))
     held = studio.database.remembered(key, asked)
     if held is not None and held[0] != basis:
         studio.database.forget(*key)
         held = studio.database.remembered(key, asked)
     assert held is not None, "what was asked for is never nothing"
     return held[1]
+
+
+def _sought(
+    studio: Studio, group: Group, own: str, rows: Sequence[MemberModelRow], ids: Sequence[str], z: Array
+) -> tuple[list[Matched], dict[str, Liking]]:
+    """What the compute child says now, one asker after the other."""
+    if not _SEEKERS.acquire(blocking=False):
+        raise NotYet("your matches are being looked for", advice="Reload in a moment.")
+    try:
+        return _asked(studio, group, own, rows, ids, z)
+    finally:
+        _SEEKERS.release()
 
 
 def _asked(
@@ -297,7 +323,7 @@ def _asked(
     tastes = from_bytes([row.payload for row in rows], group.space)
     words, arrays = space_words(studio, group)
     words |= {
-        "own": members.index(own), "most": MOST, "calibration": fit.calibration, "ceiling": fit.ceiling,
+        "own": members.index(own), "calibration": fit.calibration, "ceiling": fit.ceiling,
         "held_out": fit.held_out, "seed": _seed(studio, "match", group.group_id),
         "seeds": [_seed(studio, "match", member) for member in members],
         "pair_seeds": [_seed(studio, "bridge", *sorted((own, member))) for member in members],
@@ -320,7 +346,8 @@ def _told(
     """One match as both of the two are told."""
     pair, liking = sorted((own, other.member_id)), got["both"][place]
     alike = np.round(np.round(got["told"][place] / STEP) * STEP, 2).tolist()
-    over = np.round(np.round(got["bridge_liking"][place] / STEP) * STEP, 2).tolist()
+    bridged = got["bridge_liking"][place] if len(got["bridge"]) else np.zeros(3)
+    over = np.round(np.round(bridged / STEP) * STEP, 2).tolist()
     both = [ids[int(row)] for row in np.argsort(-liking, kind="stable") if liking[row] >= EVEN]
     return Matched(
         member_id=other.member_id,
@@ -328,7 +355,7 @@ def _told(
         liking=(alike[3], alike[4], alike[5]),
         answers=answers,
         both=[one for one in both if studio.rng("both", *pair, one).random() >= LEFT_OUT][:PICTURES],
-        bridge=got["bridge"][place].tolist() if got["bridge_liking"][place][0] >= EVEN else None,
+        bridge=got["bridge"][place].tolist() if bridged[0] >= EVEN else None,
         bridge_liking=(over[0], over[1], over[2]),
     )
 

@@ -12,12 +12,13 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request, url_for
 
-from group_plgl.errors import BadInput, NotFound
+from group_plgl.errors import BadInput, NotFound, NotYet
 from group_plgl.services.match import (
     ANONYMOUS,
     OUTSIDE,
     PAST,
     PICTURES,
+    SEEKING,
     Liking,
     Matched,
     Matching,
@@ -41,25 +42,28 @@ from group_plgl.web.labels import Label, labels_of
 from group_plgl.web.language import _, ngettext
 from group_plgl.web.liked import picture_url
 from group_plgl.web.match_pages import Bridge, Choice, Found, Given, MatchLine, MatchPage, Nearest
-from group_plgl.web.pictures import played
+from group_plgl.web.pacing import place
+from group_plgl.web.pictures import PLACES, played
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("match", __name__)
 EVEN, WORTH_SHOWING = 0.5, 3
-NOBODY = (ANONYMOUS, OUTSIDE, PAST)  # states in which nobody is matched here
+NOBODY = (ANONYMOUS, OUTSIDE, PAST, SEEKING)  # states in which nothing is held against a picture
 Likings = Mapping[str, Liking | None]
 
 
 @blueprint.get("/g/<slug>/match")
 def matches(slug: str) -> Response:
-    """The switch, the matches and the pictures."""
-    return _private(html("me/match.html", match_page(require_reader(slug))))
+    """The switch, the matches and the pictures; while others' are looked for, the page comes again."""
+    visitor = require_reader(slug)
+    return _private(html("me/match.html", match_page(visitor, _found_or_seeking(visitor))))
 
 
 @blueprint.get("/g/<slug>/match.json")
 def matches_json(slug: str) -> Response:
     """The same as JSON."""
-    return _private(twin(match_page(require_reader(slug))))
+    visitor = require_reader(slug)
+    return _private(twin(match_page(visitor, _found(visitor))))
 
 
 @blueprint.post("/g/<slug>/match")
@@ -68,7 +72,7 @@ def switch(slug: str) -> Response:
     visitor, member = require_member(slug)
     let_find(wiring().studio, visitor.group, member, _said())
     if wants_json():
-        return _private(twin(match_page(visitor)))
+        return _private(twin(match_page(visitor, _found_or_seeking(visitor))))
     return Response(status=303, headers={"Location": url_for("match.matches", slug=slug)})
 
 
@@ -86,26 +90,36 @@ def sound(slug: str, place: int) -> Response:
     return played(bridge_sound(studio, visitor.group, one), "no-store")
 
 
-def _matched(slug: str, place: int) -> tuple[Visitor, Matched]:
+def _matched(slug: str, number: int) -> tuple[Visitor, Matched]:
     """The asker and the match of theirs with this number.
 
     Raises:
         NotFound: It is no match of theirs.
     """
-    visitor, member = require_member(slug)
-    studio, names = wiring().studio, _labels(visitor)
-    found = matching(studio, sight_of(studio, visitor), member)
-    for one in found.matches:
-        if one.member_id in names and names[one.member_id].place == place:
+    visitor, _member = require_member(slug)
+    names = _labels(visitor)
+    for one in _found(visitor).matches:
+        if one.member_id in names and names[one.member_id].place == number:
             return visitor, one
     raise NotFound(NOTHING_HERE)
 
 
-def match_page(visitor: Visitor) -> MatchPage:
-    """The page as things stand for this visitor."""
+def _found(visitor: Visitor) -> Matching:
+    studio = wiring().studio
+    return matching(studio, sight_of(studio, visitor), visitor.member)
+
+
+def _found_or_seeking(visitor: Visitor) -> Matching:
+    try:
+        return _found(visitor)
+    except NotYet:
+        return Matching(SEEKING)
+
+
+def match_page(visitor: Visitor, found: Matching) -> MatchPage:
+    """The page as things stand for this visitor, given what was found."""
     studio, group = wiring().studio, visitor.group
     sight = sight_of(studio, visitor)
-    found = matching(studio, sight, visitor.member)
     names = _labels(visitor)
     shown = [one for one in found.matches if one.member_id in names]
     lists = _lists(sight, found, {names[one.member_id].place: one for one in shown})
@@ -130,7 +144,7 @@ def _labels(visitor: Visitor) -> dict[str, Label]:
 
 
 def _first_marked(shown: Sequence[Matched]) -> list[tuple[bool, Matched]]:
-    return [(place == 0, one) for place, one in enumerate(shown)]
+    return [(row == 0, one) for row, one in enumerate(shown)]
 
 
 def _lists(sight: Sight, found: Matching, matches: Mapping[int, Matched]) -> dict[str, Likings]:
@@ -139,7 +153,7 @@ def _lists(sight: Sight, found: Matching, matches: Mapping[int, Matched]) -> dic
     lists: dict[str, Likings] = {
         "you": {picture: liking for picture, liking in own if liking[0] >= EVEN},
         "group": group_likes(wiring().studio, sight) if found.own else {},
-        **{str(place): dict.fromkeys(one.both) for place, one in matches.items()},
+        **{str(number): dict.fromkeys(one.both) for number, one in matches.items()},
     }
     return {name: pictures for name, pictures in lists.items() if pictures}
 
@@ -196,7 +210,8 @@ def _given(
     """What looks most like a picture, in the pool and in the spread of the asker and their matches."""
     group, own = visitor.group, [visitor.member.member_id] if visitor.member else []
     people = [*own, *(one.member_id for one in shown)]
-    alike, spread = most_like(wiring().studio, sight, picture, people)
+    with place(PLACES):
+        alike, spread = most_like(wiring().studio, sight, picture, people)
     words = described(group, [picture, *(one for _, one, _ in spread)])
     return Given(
         picture=picture,

@@ -60,7 +60,9 @@ class MatchLine(Page):
     high: float = fact("Upper end of the 95 % interval.")
     answers: int = fact("How many answers the less known of both tastes rests on.")
     pictures: list[Found] = fact("Up to three pictures both are predicted to like.")
-    bridge: Bridge | None = fact("What both would like most; null where both are not predicted to like it.")
+    bridge: Bridge | None = fact(
+        "What both would like most; null where that is not for both, or very many are on."
+    )
     url: str = fact("Where more pictures are shown that both are predicted to like.")
 
 
@@ -91,7 +93,7 @@ class Given(Page):
 class MatchPage(GroupFrame):
     """Whose taste meets yours, and which pictures you, the group, or two of you like."""
 
-    state: str = fact("on, off, hidden, unknown, outside, past or anonymous.")
+    state: str = fact("on, off, hidden, unknown, seeking, outside, past or anonymous.")
     findable: bool = fact("Whether you let others find you by taste.")
     matches: list[MatchLine] = fact("Your matches, the most alike first; empty for several reasons.")
     choices: list[Choice] = fact("Whose liking the pictures below are ranked by.")

@@ -24,6 +24,8 @@ from group_plgl.web.identity import Visitor, require_reader
 from group_plgl.web.language import _, ngettext, written
 from group_plgl.web.liked import picture_url
 from group_plgl.web.origin_pages import Gap, OriginPage
+from group_plgl.web.pacing import place
+from group_plgl.web.pictures import PLACES
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("origin", __name__)
@@ -50,7 +52,8 @@ def origin_page(visitor: Visitor, number: int, rule: str) -> OriginPage:
     studio, group = wiring().studio, visitor.group
     if not shows_number(studio, visitor, number):
         raise NotFound(NOTHING_HERE)
-    story = story_of(studio, group, number, rule)
+    with place(PLACES):
+        story = story_of(studio, group, number, rule)
     found, told = story.originality, story.told
     address: dict[str, Any] = {"slug": group.slug, "number": number, "rule": rule}
     return OriginPage(

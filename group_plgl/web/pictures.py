@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import BoundedSemaphore
 from typing import cast
 
 from flask import Blueprint, Response, request
@@ -15,10 +16,13 @@ from group_plgl.services.sampler import sampler_file
 from group_plgl.store.images import SOUND_TYPE, Picture, picture_of
 from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.identity import require_reader
+from group_plgl.web.pacing import place as place_in
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("pictures", __name__)
 ASKED_AGAIN = "private, no-cache"  # works may become known, and how new it is depends on them
+AT_ONCE = 4  # each holds a thread of the web until it is computed
+PLACES = BoundedSemaphore(AT_ONCE)
 FOR_EVER = "private, max-age=31536000, immutable"
 
 
@@ -48,7 +52,8 @@ def ideal(slug: str, number: int, rule: str) -> Response:
     visitor, studio = require_reader(slug), wiring().studio
     if not shows_number(studio, visitor, number):
         raise NotFound(NOTHING_HERE)
-    content = ideal_png(studio, visitor.group, number, rule)
+    with place_in(PLACES):
+        content = ideal_png(studio, visitor.group, number, rule)
     response = Response(content, mimetype="image/png")
     name = f"{visitor.group.slug}-model-{number}-{rule}.png"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -62,7 +67,8 @@ def sampler(slug: str, number: int, rule: str) -> Response:
     visitor, studio = require_reader(slug), wiring().studio
     if not shows_number(studio, visitor, number):
         raise NotFound(NOTHING_HERE)
-    content = sampler_file(studio, visitor.group, number, rule)
+    with place_in(PLACES):
+        content = sampler_file(studio, visitor.group, number, rule)
     response = Response(content, mimetype="application/octet-stream")
     name = f"{visitor.group.slug}-model-{number}-{rule}.safetensors"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -76,7 +82,9 @@ def class_ideal(slug: str, number: int, place: int) -> Response:
     visitor, studio = require_reader(slug), wiring().studio
     if not shows_number(studio, visitor, number):
         raise NotFound(NOTHING_HERE)
-    response = Response(class_png(studio, visitor.group, number, place), mimetype="image/png")
+    with place_in(PLACES):
+        content = class_png(studio, visitor.group, number, place)
+    response = Response(content, mimetype="image/png")
     name = f"{visitor.group.slug}-model-{number}-class-{place + 1}.png"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = ASKED_AGAIN

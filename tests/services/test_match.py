@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from group_plgl.errors import NotAllowed, NotFound
+from group_plgl.compute.tasks import match as task
+from group_plgl.errors import NotAllowed, NotFound, NotYet
+from group_plgl.generators import space_of
 from group_plgl.members.codec import Card, to_bytes
 from group_plgl.members.dense import Tastes
 from group_plgl.members.features import CHIEF
@@ -140,6 +142,62 @@ def test_switching_off_takes_effect_at_once_and_on_again_too(place: Place) -> No
     assert said_findable(place.studio.database, place.party.members[1].member_id) == said
 
 
+def test_who_switches_it_off_while_matches_are_looked_for_is_in_none(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.tastes(SAME, SAME)
+    ask = place.studio.child.run
+    for row in range(2):
+        place.on(0, 1)
+
+        def run(task: str, words: Any, arrays: Any, row: int = row) -> Any:
+            place.off(row)
+            return ask(task, words, arrays)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(place.studio.child, "run", run)
+            assert place.others(0) == []
+    place.on(0, 1)
+    assert place.others(0) == [1]
+
+
+def test_one_is_looked_for_at_a_time_and_what_was_found_is_there_for_all(place: Place) -> None:
+    place.tastes(SAME, SAME)
+    place.on(0, 1)
+    before = place.others(0)
+    assert match._SEEKERS.acquire(blocking=False)
+    try:
+        assert place.others(0) == before == [1]
+        with pytest.raises(NotYet, match="being looked for"):
+            place.seen_by(1)
+    finally:
+        match._SEEKERS.release()
+    assert place.others(1) == [0]
+
+
+def test_of_many_mutual_matches_none_is_left_out_on_one_side() -> None:
+    wide, m = WIDE, 12
+    mean = np.zeros((m, wide + 1))
+    mean[:, 0], mean[:, 1] = 4.0, np.linspace(2.0, 4.0, m)
+    key, seeds = space_of("tiles").key, list(range(m))
+    arrays = {
+        "mean": mean, "covariance": np.tile(0.02 * np.eye(wide + 1), (m, 1, 1)),
+        "pool": space_of("tiles").sample(4, np.random.default_rng(1)),
+    }  # fmt: skip
+    words = {
+        "space": key, "calibration": 1.0, "ceiling": 0.95, "held_out": 100, "seed": 1, "seeds": seeds,
+        "pair_seeds": seeds,
+    }  # fmt: skip
+    found = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(task, "MOST_BRIDGED", 2)
+        for own in range(m):
+            got = task.run({**words, "own": own}, arrays)[1]
+            assert len(got["bridge"]) == 0 and got["both"].shape == (m - 1, 4)
+            found += [(own, int(row)) for row in got["rows"]]
+    assert len(found) == m * (m - 1) and {(b, a) for a, b in found} == set(found)
+
+
 def test_a_dislike_that_goes_one_way_leaves_no_trace(place: Place) -> None:
     fond = ({3: 2.0}, 2.0)  # likes nearly everything
     worlds = {
@@ -257,7 +315,7 @@ def test_who_was_set_aside_or_left_or_is_hidden_is_in_no_match(place: Place) -> 
     place.tastes(SAME, SAME, SAME)
     place.on(0, 1, 2)
     put_set_aside(place.studio.database, place.party.members[1], True, place.studio.now())
-    assert place.others(0) == [2]
+    assert place.others(0) == [2] and place.others(1) == [], "neither sees the other"
     forget.forget_member(place.studio, place.party.members[2])
     assert place.party.members[2].member_id not in findable_in(place.studio.database, place.group.group_id)
     assert said_findable(place.studio.database, place.party.members[2].member_id) == []

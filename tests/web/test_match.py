@@ -18,6 +18,7 @@ from group_plgl.generators import SPACES, space_of
 from group_plgl.members.codec import Card, to_bytes
 from group_plgl.members.dense import Tastes
 from group_plgl.members.priors import UNTOLD
+from group_plgl.services import match
 from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
 from group_plgl.store.images import pool_of
@@ -118,6 +119,21 @@ def test_the_page_is_the_same_whether_they_dislike_or_are_not_there(circle: Any)
     for address in ("match/2.webp", "match.json?by=2", "match?by=2"):
         answer = ada.get(f"{group.url}/{address}")
         assert "Quirinus" not in answer.text and (answer.status_code == 404) == address.endswith("webp")
+
+
+def test_while_others_are_looked_for_the_page_comes_again(circle: Any) -> None:
+    group = circle()
+    ada = group.join("Xanthippe")
+    know(group, MINE)
+    assert match._SEEKERS.acquire(blocking=False)
+    try:
+        page, told = ada.get(f"{group.url}/match"), ada.get(f"{group.url}/match.json")
+        assert page.status_code == 200 and 'http-equiv="refresh"' in page.text
+        assert "being looked for" in page.text
+        assert told.status_code == 409
+    finally:
+        match._SEEKERS.release()
+    assert 'http-equiv="refresh"' not in ada.get(f"{group.url}/match").text
 
 
 def test_others_in_the_room_learn_nothing(circle: Any) -> None:

@@ -52,7 +52,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
 # Tasks that read pictures: they run in processes of their own, with little memory and time.
 GUARDED = frozenset({"accept", "look", "measure"})
 # Tasks that take their time: they run in processes of their own, so that no model waits for them.
-PATIENT = frozenset({"encode"})
+PATIENT = frozenset({"encode", "match", "novelty", "sampler"})
 # Tasks with somebody's hand on a slider: they have a process of their own, and nothing slow is in it.
 PROMPT = frozenset({"contrast", "transform"})
 # Tasks that nobody waits for: they get what all others leave of the machine.

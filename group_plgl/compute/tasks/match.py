@@ -22,6 +22,7 @@ from group_plgl.utility import sigmoid
 PRIOR_LATENTS = 1000
 DRAWS = 200
 CAUTION = 1.0
+MOST_BRIDGED = 40  # among more people nobody is told a bridge, so that both of two are told the same
 
 
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
@@ -30,22 +31,21 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     Of those who do not match nothing is returned.
 
     Args:
-        words: What opens the space, `own` (row of the member), `most` matches, `calibration`, `ceiling`,
+        words: What opens the space, `own` (row of the member), `calibration`, `ceiling`,
             `held_out`, `seed` of the pictures compared on, `seeds` of the members (m), `pair_seeds` (m).
         arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1); `pool` n x d.
 
     Returns:
         Arrays of the matches, those most alike first: `rows` k of the members; `told` k x 6, alike and
         liking with their intervals; `both` k x n, the lower chance of the two of liking each picture;
-        `bridge` k x d, with `bridge_liking` k x 3, the chance of whoever likes it less. And `own` 3 x n,
-        the member's own chance with its interval.
+        `bridge` k x d, with `bridge_liking` k x 3, the chance of whoever likes it less; both of no rows
+        among more than 40 members. And `own` 3 x n, the member's own chance with its interval.
     """
     opened, features = open_space(words, arrays), open_features(words, arrays)
     tastes = Tastes(arrays["mean"], arrays["covariance"])
     trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
     own, z = int(words["own"]), arrays["pool"].reshape(-1, opened.space.latent_dim)
     found = _matched(_people(words, tastes, _compared(words, opened), features), own, trust)
-    found = found[: int(words["most"])]
     mean, sd = tastes.moments(features.coordinates(z))
     liking, (low, high) = trust.liking(mean, sd), trust.interval(mean, sd)
     pairs = [sorted((own, row)) for row, _ in found]
@@ -53,6 +53,7 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     bridges = [
         _bridge(_of(tastes, pair), opened, features, trust, words["pair_seeds"][row], nevers)
         for pair, (row, _) in zip(pairs, found, strict=True)
+        if len(tastes.mean) <= MOST_BRIDGED
     ]
     k, d = len(found), opened.space.latent_dim
     told = [
@@ -63,8 +64,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         "rows": np.array([row for row, _ in found], dtype=np.int64),
         "told": np.array(told, dtype=np.float64).reshape(k, 6),
         "both": np.array([liking[pair].min(axis=0) for pair in pairs]).reshape(k, len(z)),
-        "bridge": np.array([one for one, _ in bridges]).reshape(k, d),
-        "bridge_liking": np.array([one for _, one in bridges]).reshape(k, 3),
+        "bridge": np.array([one for one, _ in bridges]).reshape(-1, d),
+        "bridge_liking": np.array([one for _, one in bridges]).reshape(-1, 3),
         "own": np.array([liking[own], low[own], high[own]]),
     }
 
