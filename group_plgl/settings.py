@@ -43,7 +43,7 @@ class Settings:
     aggregate_seconds: float = _knob(3.0, "Pause between looks for refitted members.", 0.2, 86400)
     imagine_seconds: float = _knob(3.0, "Pause between looks for group models without ideals.", 0.2, 86400)
     deliberate_seconds: float = _knob(
-        3.0, "Pause between looks for ideals not yet held against other rules.", 0.2, 86400
+        15.0, "Pause between looks for ideals not yet held against other rules.", 0.2, 86400
     )
     analyse_seconds: float = _knob(5.0, "Pause between looks for group models without a map.", 0.2, 86400)
     compare_seconds: float = _knob(

@@ -27,9 +27,10 @@ HEADERS = {
     "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# What a document alone is asked about; a phone on a slow line loads thirty other things with the first page.
+OF_PAGES = {"Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()"}
 
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -74,10 +75,11 @@ def same_origin() -> bool:
 
 
 def _dress(response: Response) -> Response:
-    for name, value in HEADERS.items():
+    page = response.mimetype == "text/html"
+    for name, value in (HEADERS | OF_PAGES if page else HEADERS).items():
         response.headers.setdefault(name, value)
     # Browsers complain about this one where they cannot trust who sent it: plain http on a network.
-    if request.is_secure or only_here(urlsplit(f"//{request.host}").hostname or ""):
+    if page and (request.is_secure or only_here(urlsplit(f"//{request.host}").hostname or "")):
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.headers.setdefault("Cache-Control", "no-store" if request.method != "GET" else "no-cache")
     return response
