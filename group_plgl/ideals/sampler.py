@@ -29,7 +29,7 @@ from group_plgl.errors import NotFound, OutOfReach
 from group_plgl.ideals.climb import climb
 from group_plgl.ideals.nevers import Nevers
 from group_plgl.ideals.sampler_file import Sampler
-from group_plgl.ideals.series import Apart, just_there
+from group_plgl.ideals.series import Apart
 from group_plgl.ideals.typical import TypicalSet
 from group_plgl.latents.space import Space
 from group_plgl.shapes import Array
@@ -45,6 +45,7 @@ STEPS, FIRST_STEP, LAST_STEP = 16, 1.0, 0.1
 PRIOR_LATENTS = 4000
 _REACHES = (0.6, 0.5, 0.4, 0.3, 0.2, 0.15, 0.1, 0.05)
 _BATCH, _TIMES, _NOTICED = 32, 40, 1.0
+_WAY = np.geomspace(1.0, 0.05, 20)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def fitted(utility: Utility, space: Space, rng: np.random.Generator, nevers: Nev
     starts, steps = space.sample(STARTS, rng), (STEPS, FIRST_STEP, LAST_STEP)
     led = climb(utility, starts, space.typical_radius, *steps, space.limits, learned, nevers)
     goal = target + ABOVE * max(float(np.median(led.score)) - target, 0.0)
-    anchors = just_there(utility, space, starts, goal, nevers)
+    anchors = _just_there(utility, space, starts, goal, nevers)
     spread = np.where(learned, anchors.std(axis=0) if len(anchors) else 0.0, 1.0)
     blurred = space.canonical(typical.within(anchors + BLUR * spread * rng.standard_normal(anchors.shape)))
     anchors = np.where(learned, blurred, 0.0)[_fine(utility, typical, blurred, target)]
@@ -98,6 +99,20 @@ def fitted(utility: Utility, space: Space, rng: np.random.Generator, nevers: Nev
         if kept >= KEPT:
             break
     return Tried(sampler, target, kept)
+
+
+def _just_there(utility: Utility, space: Space, z: Array, target: float, nevers: Nevers | None) -> Array:
+    """The first points at a target on the ways uphill from latents `n x d`: those that get there."""
+    there, radius = list[Array](), space.typical_radius
+    for length in _WAY:
+        z = space.canonical(z)
+        enough = utility.score(z) >= target
+        there.append(z[enough])
+        z = z[~enough]
+        if not len(z):
+            break
+        z = climb(utility, z, radius, 1, float(length), float(length), space.limits, space.learned, nevers).z
+    return np.concatenate(there)
 
 
 def strayed(

@@ -1,10 +1,10 @@
-"""Series: many pictures about one ideal, as a deck to be swiped or a collection to be hung together.
+"""Series: many pictures about one ideal, as a collection to be hung together.
 
-A deck is near-ideals: pictures at or above a target, no two of which look the same. A collection has one
-style and as many contents as pictures. Style is what the genes of some families say, by default of the
-palette, family `colour` in every drawn space: what a picture is made of, wherever it lies. Content is
-all other genes: form, places, things. A picture's style is measured as how much of which colour it has
-(`perception.features.colours`, blind to places), its content as how different it looks.
+A collection has one style and as many contents as pictures. Style is what the genes of some families
+say, by default of the palette, family `colour` in every drawn space: what a picture is made of, wherever
+it lies. Content is all other genes: form, places, things. A picture's style is measured as how much of
+which colour it has (`perception.features.colours`, blind to places), its content as how different it
+looks.
 """
 
 from __future__ import annotations
@@ -34,62 +34,6 @@ CANDIDATES = 128
 # How many of these that please most are looked at, and how many of those, nearest in style, are kept: the
 # first of these pairs of which enough are distinct.
 _KEPT = ((64, 24), (64, 40), (64, 64), (96, 96), (128, 128))
-_BATCH, _TIMES = 64, 12
-_WAY = np.geomspace(1.0, 0.05, 20)
-
-
-def near_ideals(
-    utility: Utility,
-    space: Space,
-    apart: Apart,
-    target: float,
-    count: int,
-    rng: np.random.Generator,
-    before: Array | None = None,
-    nevers: Nevers | None = None,
-) -> Array:
-    """At most `count` latents at or above a target, `n x d`, no two of which look the same.
-
-    No two are within one just noticeable difference. They are led uphill from prior latents, which are
-    fresh with every `rng`, and only as far as it takes: the first point at the target is kept, not the
-    top, or they would all be near one picture.
-    Fewer come where 768 beginnings do not lead to more.
-
-    Args:
-        utility: Who is to be pleased.
-        space: Where to look; latents stay within its typical radius and limits.
-        apart: How different pictures look.
-        target: The least utility.
-        count: How many.
-        rng: Where chance comes from.
-        before: `k x d` latents shown on earlier visits; none comes within one difference of them.
-        nevers: What must not come again.
-    """
-    deck = np.zeros((0, space.latent_dim)) if before is None else before
-    shown = len(deck)
-    for _ in range(_TIMES):
-        z = just_there(utility, space, space.sample(_BATCH, rng), target, nevers)
-        z = z[clear_of(nevers, z)]
-        for row in z:
-            if len(deck) - shown < count and (apart(row[None], deck) >= 1.0).all():
-                deck = np.vstack([deck, row])
-        if len(deck) - shown >= count:
-            break
-    return deck[shown:]
-
-
-def just_there(utility: Utility, space: Space, z: Array, target: float, nevers: Nevers | None) -> Array:
-    """The first points at a target on the ways uphill from latents `n x d`: those that get there."""
-    there, radius = list[Array](), space.typical_radius
-    for length in _WAY:
-        z = space.canonical(z)
-        enough = utility.score(z) >= target
-        there.append(z[enough])
-        z = z[~enough]
-        if not len(z):
-            break
-        z = climb(utility, z, radius, 1, float(length), float(length), space.limits, space.learned, nevers).z
-    return np.concatenate(there)
 
 
 def collection(

@@ -54,11 +54,7 @@ def ideal(slug: str, number: int, rule: str) -> Response:
         raise NotFound(NOTHING_HERE)
     with place_in(PLACES):
         content = ideal_png(studio, visitor.group, number, rule)
-    response = Response(content, mimetype="image/png")
-    name = f"{visitor.group.slug}-model-{number}-{rule}.png"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = ASKED_AGAIN
-    return response
+    return _to_keep(content, "image/png", f"{visitor.group.slug}-model-{number}-{rule}.png")
 
 
 @blueprint.get("/g/<slug>/ideals/<int(max=1000000000):number>/<rule>.safetensors")
@@ -69,11 +65,8 @@ def sampler(slug: str, number: int, rule: str) -> Response:
         raise NotFound(NOTHING_HERE)
     with place_in(PLACES):
         content = sampler_file(studio, visitor.group, number, rule)
-    response = Response(content, mimetype="application/octet-stream")
     name = f"{visitor.group.slug}-model-{number}-{rule}.safetensors"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = ASKED_AGAIN
-    return response
+    return _to_keep(content, "application/octet-stream", name)
 
 
 @blueprint.get("/g/<slug>/ideals/<int(max=1000000000):number>/class-<int(max=8):place>.png")
@@ -84,11 +77,7 @@ def class_ideal(slug: str, number: int, place: int) -> Response:
         raise NotFound(NOTHING_HERE)
     with place_in(PLACES):
         content = class_png(studio, visitor.group, number, place)
-    response = Response(content, mimetype="image/png")
-    name = f"{visitor.group.slug}-model-{number}-class-{place + 1}.png"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = ASKED_AGAIN
-    return response
+    return _to_keep(content, "image/png", f"{visitor.group.slug}-model-{number}-class-{place + 1}.png")
 
 
 @blueprint.get("/g/<slug>/ideals/<int(max=1000000000):number>/<rule>/in-<other>.webp")
@@ -99,6 +88,14 @@ def elsewhere(slug: str, number: int, rule: str, other: str) -> Response:
         raise NotFound(NOTHING_HERE)
     response = Response(ideal_elsewhere(studio, visitor.group, number, rule, other), mimetype="image/webp")
     response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+def _to_keep(content: bytes, media_type: str, name: str) -> Response:
+    """A file to keep, under a name of its own."""
+    response = Response(content, mimetype=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = ASKED_AGAIN
     return response
 
 

@@ -1,4 +1,4 @@
-"""Series: a deck has no picture twice, a collection one style and as many contents as pictures."""
+"""Series: a collection has one style and as many contents as pictures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from group_plgl.errors import NotFound
 from group_plgl.generators import open_generator
 from group_plgl.generators.surrogates import brought
-from group_plgl.ideals.series import DISTINCT, collection, content_genes, near_ideals
+from group_plgl.ideals.series import DISTINCT, collection, content_genes
 from group_plgl.latents import Gene, Space
 from group_plgl.latents.limits import Limits
 from group_plgl.perception.distance import JUST_NOTICEABLE, apart
@@ -20,7 +20,6 @@ from group_plgl.perception.surrogate import inputs
 from group_plgl.shapes import Array
 
 TASTE = np.linspace(-1.0, 1.0, 16)
-TARGET = 3.0
 
 
 @pytest.fixture
@@ -41,43 +40,6 @@ def gaps(some: Array, others: Array) -> Array:
 
 def smallest(z: Array) -> float:
     return float((gaps(z, z) + 1e9 * np.eye(len(z))).min())
-
-
-def test_a_deck_pleases_throughout_and_shows_nothing_twice(space, linear):
-    deck = near_ideals(linear(TASTE), space, gaps, TARGET, 20, chance())
-    assert deck.shape == (20, 16)
-    assert (deck @ TASTE >= TARGET).all()
-    assert smallest(deck) >= 1.0
-    assert np.linalg.norm(deck, axis=1).max() <= max(space.typical_radius, 6.5)
-    assert np.array_equal(deck, space.canonical(deck))
-
-
-def test_a_deck_stops_at_the_target_instead_of_running_to_the_top(space, linear):
-    deck = near_ideals(linear(TASTE), space, gaps, TARGET, 20, chance())
-    led = deck[deck @ TASTE < TARGET + 1.5 * np.linalg.norm(TASTE)]
-    assert len(led) >= 15
-
-
-def test_every_visit_has_a_fresh_deck_and_the_same_chance_the_same_one(space, linear):
-    one, again, other = (
-        near_ideals(linear(TASTE), space, gaps, TARGET, 10, chance(seed)) for seed in (1, 1, 2)
-    )
-    assert np.array_equal(one, again)
-    assert gaps(one, other).min() > 0.0
-
-
-def test_what_an_earlier_visit_showed_does_not_come_again(space, linear):
-    def coarse(some: Array, others: Array) -> Array:
-        return 0.25 * gaps(some, others)
-
-    before = near_ideals(linear(TASTE), space, coarse, TARGET, 10, chance())
-    after = near_ideals(linear(TASTE), space, coarse, TARGET, 10, chance(), before)
-    assert len(before) == len(after) == 10
-    assert coarse(after, before).min() >= 1.0
-
-
-def test_a_target_out_of_reach_gives_a_short_deck(space, linear):
-    assert near_ideals(linear(TASTE), space, gaps, 1e6, 5, chance()).shape == (0, 16)
 
 
 def test_a_collection_has_the_palette_of_its_ideal_and_distinct_contents(wall, linear):
@@ -109,13 +71,11 @@ def test_where_few_contents_are_distinct_few_come(wall, linear):
     assert np.array_equal(alike, ideal[None])
 
 
-def test_limits_hold_for_decks_and_collections(wall, linear):
+def test_limits_hold_for_collections(wall, linear):
     within = replace(wall, limits=Limits((-1.0,) * 16, (1.0,) * 16))
     ideal = within.canonical(TASTE[None])[0]
-    deck = near_ideals(linear(TASTE), within, gaps, 1.0, 8, chance())
     found = collection(linear(TASTE), within, gaps, lambda z: z[:, :4], ideal, 4, chance())
-    assert len(deck) == 8
-    assert within.limits.obeys(np.vstack([deck, found])).all()
+    assert within.limits.obeys(found).all()
 
 
 def test_a_style_that_a_space_does_not_have_is_told(space):

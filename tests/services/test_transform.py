@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from group_plgl.compute.tasks.opening import open_features
 from group_plgl.errors import BadInput, NotAllowed, NotFound
 from group_plgl.generators import space_of
 from group_plgl.services import favour, point, reveal
@@ -208,7 +209,9 @@ def test_a_picture_comes_to_look_like_another_whoever_asks(anonymous: Party) -> 
     wanted = Wanted(Favour(LIKE, LIKE), like=other[None], chance=None, budget=3.0)
     found = transform(studio, asker, one, wanted)
     assert found.change > 1.0 and found.likings == {} and found.number is None
-    assert np.linalg.norm(found.z - other) < np.linalg.norm(one - other)
+    looks = open_features({"space": asker.group.space}, {})
+    before, after, towards = looks.coordinates(np.array([one, found.z, other]))
+    assert np.linalg.norm(after - towards) < np.linalg.norm(before - towards)
 
 
 def test_an_anonymous_group_is_followed_just_over_even_and_tells_no_liking(anonymous: Party) -> None:
