@@ -56,7 +56,6 @@ class Mood:
     """What the genes say before any colour is mixed; each field has `n` numbers."""
 
     turn: Tensor
-    hue: Tensor
     strength: Tensor
     spread: Tensor
     night: Tensor
@@ -70,12 +69,13 @@ class Mood:
 def palette(genes: Tensor) -> Tensor:
     """`n x 8` colour genes to `n x 6 x 3` OKLab colours, rows in the order of `Role`."""
     mood = _mood(genes)
-    ground = _ground(mood)
-    colours = {role: _ladder_colour(mood, *rest) for role, *rest in LADDER}
-    colours[Role.GROUND] = ground
-    colours[Role.ACCENT] = _accent(mood)
+    mixed = oklab_from_lch(*_recipes(mood))
+    *ladder, accent, ivory, tinted, middle, night = mixed.unbind(1)
+    colours = {role: colour for (role, *_), colour in zip(LADDER, ladder, strict=True)}
+    ground = _ground(mood, ivory, tinted, middle, night)
     main = colours[Role.MAIN]
     lightness = apart(main[:, 0], ground[:, 0], SUBJECT_CONTRAST)
+    colours |= {Role.GROUND: ground, Role.ACCENT: accent}
     colours[Role.MAIN] = torch.cat([lightness[:, None], main[:, 1:]], 1)
     return torch.stack([colours[role] for role in Role], 1)
 
@@ -87,7 +87,6 @@ def _mood(genes: Tensor) -> Mood:
     vivid = uniform(vividness)
     return Mood(
         turn=turn,
-        hue=_hue(turn),
         strength=(0.02 + 0.185 * vivid) * torch.tanh(2.5 * hypot(warmth, side) + 0.1),
         spread=between(uniform(spread), 0.05, 0.36),
         night=present(NIGHT_SHARE * night - DEEP_SHARE * lightness, NIGHT),
@@ -99,37 +98,40 @@ def _mood(genes: Tensor) -> Mood:
     )
 
 
-def _ladder_colour(mood: Mood, place: float, lightness: float, share: float) -> Tensor:
-    """One colour of the ladder: its hue on the spread, its lightness by contrast and lift."""
-    hue = _hue(mood.turn + place * mood.spread)
-    level = 0.62 + (lightness - 0.62) * mood.contrast + 0.06 * torch.tanh(mood.lift) + 0.03 * mood.night
-    return oklab_from_lch(level + _cusp(hue, 0.06), share * mood.strength * _hue_gain(hue), hue)
+def _recipes(mood: Mood) -> tuple[Tensor, Tensor, Tensor]:
+    """Lightness, chroma and hue, `n x 9` each: the ladder, the accent, and what the ground is mixed of.
+
+    All colours are mixed at once: so small are they that how many steps it takes is all that it costs.
+    """
+    places, levels, shares = mood.turn.new_tensor([rest for _, *rest in LADDER]).unbind(1)
+    steps = mood.turn[:, None] + places * mood.spread[:, None]
+    across = mood.turn + mood.accent  # the accent lies across the wheel, a little aside
+    wheel = _hue(torch.cat([steps, torch.stack([across + 0.5, across + 0.44, mood.turn], 1)], 1))
+    ladder, (accent, middle, own) = wheel[:, : len(LADDER)], wheel[:, len(LADDER) :].unbind(1)
+    gain = _hue_gain(wheel)
+    depth, vivid, fixed = uniform(-mood.lift), mood.vividness, torch.full_like(own, DEGREE)
+    lifted = 0.06 * torch.tanh(mood.lift) + 0.03 * mood.night
+    level = 0.62 + (levels - 0.62) * mood.contrast[:, None] + lifted[:, None] + _cusp(ladder, 0.06)
+    others = [0.66 + _cusp(accent, 0.07), 0.955 - 0.06 * depth, 0.935 - 0.06 * depth,
+              torch.full_like(own, 0.49), 0.27 - 0.07 * depth]  # fmt: skip
+    pale = 0.02 + 0.035 * vivid
+    strong = [(0.09 + 0.09 * vivid) * gain[:, len(LADDER)], 0.016 + 0.022 * vivid, pale,
+              (0.065 + 0.09 * vivid) * gain[:, len(LADDER) + 1], pale]  # fmt: skip
+    hues = [accent, IVORY_HUE * fixed, own, middle, 0.6 * INDIGO_HUE * fixed + 0.4 * own]
+    chroma = shares * mood.strength[:, None] * gain[:, : len(LADDER)]
+    return _joined(level, others), _joined(chroma, strong), _joined(ladder, hues)
 
 
-def _accent(mood: Mood) -> Tensor:
-    """The colour across the wheel, a little aside."""
-    hue = _hue(mood.turn + 0.5 + mood.accent)
-    chroma = (0.09 + 0.09 * mood.vividness) * _hue_gain(hue)
-    return oklab_from_lch(0.66 + _cusp(hue, 0.07), chroma, hue)
+def _joined(ladder: Tensor, others: list[Tensor]) -> Tensor:
+    return torch.cat([ladder, torch.stack(others, 1)], 1)
 
 
-def _ground(mood: Mood) -> Tensor:
+def _ground(mood: Mood, ivory: Tensor, tinted: Tensor, middle: Tensor, night: Tensor) -> Tensor:
     """Paper, then a saturated middle, then night: never straight through grey."""
-    depth = uniform(-mood.lift)
-    ivory = oklab_from_lch(0.955 - 0.06 * depth, 0.016 + 0.022 * mood.vividness, _fixed(mood, IVORY_HUE))
-    tinted = oklab_from_lch(0.935 - 0.06 * depth, 0.02 + 0.035 * mood.vividness, mood.hue)
     paper = torch.lerp(ivory, tinted, mood.tint[:, None])
-    hue = _hue(mood.turn + 0.44 + mood.accent)
-    middle = oklab_from_lch(0.49 + 0 * hue, (0.065 + 0.09 * mood.vividness) * _hue_gain(hue), hue)
-    dusk = 0.6 * _fixed(mood, INDIGO_HUE) + 0.4 * mood.hue
-    night = oklab_from_lch(0.27 - 0.07 * depth, 0.02 + 0.035 * mood.vividness, dusk)
     share = mood.night[:, None]
     day_share, night_share = (1.0 - share**DWELL) ** 3, share**4
     return day_share * paper + (1.0 - day_share - night_share) * middle + night_share * night
-
-
-def _fixed(mood: Mood, degrees: float) -> Tensor:
-    return torch.full_like(mood.hue, degrees * DEGREE)
 
 
 def _cusp(hue: Tensor, amount: float) -> Tensor:

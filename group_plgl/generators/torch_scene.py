@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -17,11 +18,11 @@ from torch import Tensor
 
 from group_plgl.errors import BadInput
 from group_plgl.generators.base import LARGEST, SMALLEST, Pictures
-from group_plgl.generators.coordinates import Squashing, scales
+from group_plgl.generators.coordinates import Presence, Squashing, scales
 from group_plgl.generators.palette import palette
 from group_plgl.generators.palette_genes import AXES, PALETTE_WIDTH, Role
 from group_plgl.generators.role_statistics import ROLE_MEANS, ROLE_SDS
-from group_plgl.generators.sdf import present, uniform
+from group_plgl.generators.sdf import uniform
 from group_plgl.latents.space import Space
 from group_plgl.shapes import Array, matrix
 from group_plgl.utility import Pullback
@@ -91,6 +92,21 @@ class TorchScene(ABC):
         role_sds = [ROLE_SDS[role][axis] for role in roles for axis in range(3)]
         sds = np.array([squashing.sd(name) for name in self.learned_genes] + role_sds)
         self._scales = torch.tensor(scales(np.array(visibility), sds), device=self.device)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """What squashing needs, as one tensor over all genes instead of a number for each."""
+        squashing, place = self.squashing, {name: at for at, name in enumerate(self.drawn_genes)}
+        presences = [squashing.presences.get(name, Presence(0.0)) for name in self.drawn_genes]
+        owners = [squashing.seen_with.get(name) for name in self.learned_genes]
+        some = partial(torch.tensor, device=self.device)
+        self._appears = some([name in squashing.presences for name in self.drawn_genes])
+        self._thresholds = some([one.threshold for one in presences], dtype=torch.float64)
+        self._slopes = some([one.slope for one in presences], dtype=torch.float64)
+        self._learned = some([place[name] for name in self.learned_genes])
+        self._centres = some([squashing.centre(name) for name in self.learned_genes], dtype=torch.float64)
+        self._shows_with_one = some([owner is not None for owner in owners])
+        self._owners = some([place[owner] if owner else 0 for owner in owners])
 
     @abstractmethod
     def paint(self, colours: Tensor, dials: Mapping[str, Tensor], window: Window) -> Tensor:
@@ -109,17 +125,13 @@ class TorchScene(ABC):
 
     def dials(self, z: Tensor) -> dict[str, Tensor]:
         """The drawn genes by name, squashed to [0, 1]: how present an object is, or uniform."""
-        presences = self.squashing.presences
-        return {
-            name: present(gene, presences[name]) if name in presences else uniform(gene)
-            for name, gene in zip(self.drawn_genes, z[:, PALETTE_WIDTH:].unbind(-1), strict=True)
-        }
+        return dict(zip(self.drawn_genes, self._dialled(z).unbind(-1), strict=True))
 
     def squashed(self, z: Tensor) -> Tensor:
         """`n x d` latents to `n x f` coordinates, differentiable in `z`."""
         colours = palette(z[:, :PALETTE_WIDTH])
         shown = colours[:, list(self.roles)] - colours.new_tensor([ROLE_MEANS[role] for role in self.roles])
-        return torch.cat([self._centred(self.dials(z)), shown.flatten(1)], 1) * self._scales.to(z)
+        return torch.cat([self._centred(self._dialled(z)), shown.flatten(1)], 1) * self._scales.to(z)
 
     def decode(self, z: Array, size: int) -> Pictures:
         """`n x d` latents as `n x size x size x 3` sRGB in [0, 1]; `size` from 16 to 4096 pixels.
@@ -155,19 +167,22 @@ class TorchScene(ABC):
         def pullback(cotangent: Array) -> Array:
             checked = matrix(cotangent, name="cotangents", rows="n", columns="f", width=width)
             along = torch.tensor(checked, device=self.device)
-            (gradient,) = torch.autograd.grad(x, latents, along, retain_graph=True)
+            # As a sum, because cotangents handed to torch make it load sympy: half a second in each process.
+            (gradient,) = torch.autograd.grad((x * along).sum(), latents, retain_graph=True)
             return gradient.cpu().numpy()
 
         return x.detach().cpu().numpy(), pullback
 
-    def _centred(self, dials: dict[str, Tensor]) -> Tensor:
+    def _dialled(self, z: Tensor) -> Tensor:
+        """All drawn genes squashed at once, `n x g`."""
+        genes = z[:, PALETTE_WIDTH:]
+        threshold, slope = self._thresholds.to(z), self._slopes.to(z)
+        return torch.where(self._appears, torch.sigmoid(slope * (genes - threshold)), uniform(genes))
+
+    def _centred(self, dialled: Tensor) -> Tensor:
         """Each learned dial less its mean, times the presence of the object it shows with."""
-        seen_with = self.squashing.seen_with
-        columns = []
-        for name in self.learned_genes:
-            centred = dials[name] - self.squashing.centre(name)
-            columns.append(centred * dials[seen_with[name]] if name in seen_with else centred)
-        return torch.stack(columns, 1)
+        centred = dialled[:, self._learned] - self._centres.to(dialled)
+        return centred * torch.where(self._shows_with_one, dialled[:, self._owners], 1.0)
 
     def _batches(self, n: int, size: int) -> Iterator[tuple[int, int]]:
         """Ranges of latents drawn together: few enough to stay in the cache, at least one."""
