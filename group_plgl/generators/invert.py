@@ -22,6 +22,7 @@ import torch
 from torch import Tensor
 
 from group_plgl.generators.base import Pictures
+from group_plgl.generators.downhill import Adam
 from group_plgl.generators.torch_scene import TorchScene
 from group_plgl.generators.visibility import features
 from group_plgl.perception.distance import apart
@@ -143,21 +144,17 @@ class _Sought:
         z = torch.tensor(
             starts.clip(-FARTHEST, FARTHEST), dtype=torch.float64, device=device, requires_grad=True
         )
-        optimiser = torch.optim.Adam([z], lr=pace, betas=(0.9, 0.95))
+        adam = Adam(z, (0.9, 0.95))
         best, least = z.detach().clone(), torch.full((len(starts),), math.inf, device=device)
         for step in range(steps):
-            optimiser.param_groups[0]["lr"] = pace * (
-                0.02 + 0.98 * 0.5 * (1.0 + math.cos(math.pi * step / steps))
-            )
             down, off = loss(z, step / steps)
             nearer = off < least
             least = torch.where(nearer, off, least)
             best[nearer] = z.detach()[nearer]
             if least.min() < close:
                 break
-            (z.grad,) = torch.autograd.grad(down.sum(), z)
-            z.grad.nan_to_num_()
-            optimiser.step()
+            (slope,) = torch.autograd.grad(down.sum(), z)
+            adam.step(slope.nan_to_num_(), pace * (0.02 + 0.49 * (1.0 + math.cos(math.pi * step / steps))))
             with torch.no_grad():
                 z.clamp_(-FARTHEST, FARTHEST)
         return best.cpu().numpy(), least.cpu().numpy()

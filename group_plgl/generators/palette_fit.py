@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from group_plgl.generators.colour import srgb_from_oklab
+from group_plgl.generators.downhill import Adam
 from group_plgl.generators.palette import palette
 from group_plgl.generators.palette_genes import PALETTE_WIDTH, Role
 from group_plgl.shapes import Array
@@ -97,13 +98,11 @@ def _climbed(genes: Tensor, asked: Tensor, chosen: Tensor) -> Tensor:
     """Genes led towards the asked colours in the chosen roles, within their bounds."""
     genes = genes.detach().requires_grad_(True)
     rows = torch.arange(len(genes))[:, None]
-    adam = torch.optim.Adam([genes], lr=_RATE)
-    slower = torch.optim.lr_scheduler.LinearLR(adam, 1.0, 1.0 / _STEPS, _STEPS)
-    for _ in range(_STEPS):
+    adam = Adam(genes)
+    for step in range(_STEPS):
         away = (palette(genes)[rows, chosen] - asked).square().sum(-1) @ _weights(len(asked))
-        (genes.grad,) = torch.autograd.grad(away.sum() + _MODESTY * genes.square().sum(), genes)
-        adam.step()
-        slower.step()
+        (slope,) = torch.autograd.grad(away.sum() + _MODESTY * genes.square().sum(), genes)
+        adam.step(slope, _RATE * (1.0 - (1.0 - 1.0 / _STEPS) * step / _STEPS))
         with torch.no_grad():
             genes.clamp_(-FARTHEST, FARTHEST)
     return genes.detach()
