@@ -134,12 +134,12 @@ def truly_broken(name: str, rule: Rule, known: Profile) -> bool:
     raise KeyError(name)
 
 
-@pytest.mark.parametrize(
-    ("rule", "axiom"), [pair for pair, found in verdicts().items() if found == "no"], ids="-".join
-)
-def test_what_breaks_a_promise_breaks_it_by_other_code_as_well(rule: str, axiom: str) -> None:
-    case = witness(RULES[rule], AXIOMS[axiom])
-    assert case is not None and truly_broken(axiom, RULES[rule], case)
+@pytest.mark.parametrize("rule", RULES)
+def test_what_breaks_a_promise_breaks_it_by_other_code_as_well(rule: str) -> None:
+    broken = [axiom for axiom in AXIOMS if verdicts()[rule, axiom] == "no"]
+    for axiom in broken:
+        case = witness(RULES[rule], AXIOMS[axiom])
+        assert case is not None and truly_broken(axiom, RULES[rule], case), axiom
 
 
 def test_every_promise_is_broken_by_a_case_or_kept_for_a_reason() -> None:

@@ -23,10 +23,12 @@ QUICK = {
     "AGGREGATE_SECONDS": "0.5",
     "IMAGINE_SECONDS": "0.5",
     "ANALYSE_SECONDS": "0.5",
-    "DELIBERATE_SECONDS": "0.5",
+    "DELIBERATE_SECONDS": "3600",  # work that only those tests wait for that look at it
     "DEAL_SECONDS": "0.5",
     "COMPARE_SECONDS": "3600",
 }
+DELIBERATING = {"DELIBERATE_SECONDS": "0.5"}
+LOOK_AGAIN = 1.0  # seconds; a page of a group is work for the server that is waited for
 
 
 class House:
@@ -104,7 +106,7 @@ class House:
             drawn = page["drawn"]
             if drawn and drawn["seen_event"] == page["last_event"] and drawn["camps"]:
                 return page
-            time.sleep(0.3)
+            time.sleep(LOOK_AGAIN)
         raise AssertionError(
             f"not settled after {seconds:g} s: {page['state']}, {page['fresh']} answers behind"
         )
@@ -116,7 +118,7 @@ class House:
             page = Caller(self.url).ask("GET", f"/g/{slug}/rules.json")
             if page["number"] is not None and page["number"] == page["newest"]:
                 return page
-            time.sleep(0.3)
+            time.sleep(LOOK_AGAIN)
         raise AssertionError(f"not deliberated on after {seconds:g} s: {page['number']} of {page['newest']}")
 
 
@@ -133,7 +135,7 @@ def opened(folder: Path, **settings: str):
 @pytest.fixture
 def closed_house(tmp_path):
     """A house that the test starts, kills and stops itself; none is left running when it fails."""
-    house = House(tmp_path / "data")
+    house = House(tmp_path / "data", **DELIBERATING)
     yield house
     if house.running:
         house.kill()

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from group_plgl.rehearsal import Plan, Rehearsal, rehearse
 
-from .conftest import opened
+from .conftest import DELIBERATING, opened
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +31,7 @@ STRANGERS = ("front", "join", "nothing", "host key", "spaces", "space")
 @pytest.fixture(scope="module")
 def hosted(browser, tmp_path_factory):
     """A house with a drawn rehearsal group, and the cookies of its host who joined it too."""
-    with opened(tmp_path_factory.mktemp("house") / "data", **FEW) as house:
+    with opened(tmp_path_factory.mktemp("house") / "data", **FEW, **DELIBERATING) as house:
         context = browser.new_context()
         wishes = {"name": "Lobby wall", "space": "tiles", "mode": "swipe", "rehearsal": True,
                   "questions": [{"text": "Which team?", "choices": ["Design", "Sales"]}]}  # fmt: skip

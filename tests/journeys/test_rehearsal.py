@@ -10,7 +10,7 @@ from group_plgl.generators.raster import png_texts
 from group_plgl.rehearsal import Plan, found_rehearsal, rehearse
 from group_plgl.store.database import Database
 
-from .conftest import opened
+from .conftest import DELIBERATING, opened
 
 
 def _rehearsed(house, seed):
@@ -18,6 +18,12 @@ def _rehearsed(house, seed):
     group = found_rehearsal(house.url, "vessel")
     votes = rehearse(house.url, group, Plan(members=40, answers=40, shape="opposed camps", seed=seed))
     return votes, house.settled(group.slug)
+
+
+@pytest.fixture
+def deliberating_house(tmp_path):
+    with opened(tmp_path / "data", **DELIBERATING) as house:
+        yield house
 
 
 @pytest.fixture
@@ -51,7 +57,8 @@ def test_two_opposed_camps_of_forty_are_found_over_http(patient_house):
     assert json.loads(replayed.stdout)["differences"] == []
 
 
-def test_a_team_that_picks_of_four_gets_its_ideal_over_http(house):
+def test_a_team_that_picks_of_four_gets_its_ideal_over_http(deliberating_house):
+    house = deliberating_house
     group = found_rehearsal(house.url, "tiles", mode="pick-of-four")
     votes = rehearse(house.url, group, Plan(members=6, answers=18, shape="one camp", seed=4))
     page = house.settled(group.slug)
@@ -60,6 +67,7 @@ def test_a_team_that_picks_of_four_gets_its_ideal_over_http(house):
     assert {ideal["rule"] for ideal in drawn["ideals"]} == {"consensus", "mean", "median"}
     assert all(len(ideal["likings"]) == 6 for ideal in drawn["ideals"])
     assert all(member["simulated"] for member in page["members"])
+    house.deliberated(group.slug)
     replayed = house.command("replay", "--json")
     assert json.loads(replayed.stdout)["differences"] == []
     house.stop()

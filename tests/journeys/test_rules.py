@@ -7,7 +7,7 @@ import pytest
 from group_plgl.groups.rules import RULES
 from group_plgl.rehearsal import Plan, found_rehearsal, rehearse
 
-from .conftest import opened
+from .conftest import DELIBERATING, opened
 
 FEW = {"FIRST_POOL": "12", "FULL_POOL": "40", "DECK_AHEAD": "8", "NEEDED_ANSWERS": "8", "NEEDED_EACH": "2"}
 
@@ -15,7 +15,7 @@ FEW = {"FIRST_POOL": "12", "FULL_POOL": "40", "DECK_AHEAD": "8", "NEEDED_ANSWERS
 @pytest.fixture(scope="module")
 def divided(tmp_path_factory):
     """A house with a rehearsal group of two camps that is looked at from all sides."""
-    with opened(tmp_path_factory.mktemp("house") / "data", **FEW) as house:
+    with opened(tmp_path_factory.mktemp("house") / "data", **FEW, **DELIBERATING) as house:
         group = found_rehearsal(house.url, "tiles")
         rehearse(house.url, group, Plan(members=6, answers=14, shape="opposed camps", seed=5))
         house.settled(group.slug)
