@@ -160,8 +160,10 @@ _KINDS = {
     "rule": "What every rule would choose:",
     "fairness": "From most liking in all to best for whoever is worst off:",
     "split": "One for all, then one for each part:",
+    "joint": "One picture that everybody likes, or the ways out:",
     "set": "The fewest pictures of which everybody likes one:",
     "proportional": "A set in which every part has its share:",
+    "collection": "Nine that hang together:",
     "opinions": "Likings combined:",
     "weights": "Tastes combined:",
 }
@@ -182,12 +184,25 @@ def _side_by_side(settings: Settings, group: str, as_json: bool) -> None:
     if verdict is not None:
         interval = f"[{verdict['low']:+.0%} .. {verdict['high']:+.0%}]"
         click.echo(f"Verdict: {verdict['verdict']}; two pictures gain {verdict['gain']:+.0%} {interval}.")
+    if found["joint"] is not None:
+        click.echo(_wish_line(found["joint"]))
     for kind, title in _KINDS.items():
         rows = [one for one in found["options"] if one["kind"] == kind]
         if rows:
             click.echo(f"\n{title}")
         for one in rows:
             click.echo(_option_line(one))
+
+
+def _wish_line(joint: Mapping[str, Any]) -> str:
+    """Whether one picture pleases everybody, and who is in whose way."""
+    level = f"{joint['level']:.0%}"
+    if joint["answer"] == "met":
+        return f"One picture pleases everybody with {level} or more."
+    if joint["answer"] == "beyond":
+        return f"The answers do not support saying of anybody that they like a picture with over {level}."
+    who = ", ".join(joint["names"]) or f"{joint['clashing']} members"
+    return f"No picture was found that pleases everybody with {level} or more; in conflict: {who}."
 
 
 def _option_line(one: Mapping[str, Any]) -> str:

@@ -1,8 +1,8 @@
 """Influence: how much the group's result hangs on each member.
 
-Three measures, from the dearest to the cheapest: how far the ideal moves when a member is left away, how
-far a merged direction turns, and whose liking the score follows at one latent. The first is what people mean;
-the last is about the smallest changes only, and says nothing of a member who is far from deciding.
+Two measures: how far the ideal moves when a member is left away, which is what people mean; and, cheaper,
+whose liking the score follows at one latent, which is about the smallest changes only and says nothing of a
+member who is far from deciding.
 """
 
 from __future__ import annotations
@@ -12,9 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from group_plgl.groups.merging import Merge
 from group_plgl.groups.model import GroupModel
-from group_plgl.groups.profile import Voices
 from group_plgl.shapes import Array
 
 Kept = NDArray[np.bool_]
@@ -32,32 +30,6 @@ def moved_without(best: Callable[[Kept], Array], m: int) -> Array:
     """
     whole = best(np.ones(m, dtype=np.bool_))
     return np.array([np.linalg.norm(best(np.arange(m) != member) - whole) for member in range(m)])
-
-
-def turned_without(merge: Merge, weights: Array, voices: Voices) -> Array:
-    """How far the merged direction turns without each member, `m`, in radians, 0 to pi.
-
-    Args:
-        merge: How weights become one vector.
-        weights: `m x (f+1)`, the bias last.
-        voices: Of the same members; those who are left share the voice as before.
-    """
-    whole = merge.merged(weights, voices)[:-1]
-    turns = []
-    for member in range(len(weights)):
-        kept = np.arange(len(weights)) != member
-        if not voices.weights[kept].any():  # nobody else speaks
-            turns.append(np.pi)
-            continue
-        rows = np.flatnonzero(kept)
-        turns.append(angle(whole, merge.merged(weights[rows], voices.of(rows))[:-1]))
-    return np.array(turns)
-
-
-def angle(one: Array, other: Array) -> float:
-    """The angle between two directions, 0 to pi; a quarter turn where one has no length."""
-    size = float(np.linalg.norm(one) * np.linalg.norm(other))
-    return float(np.arccos(np.clip(float(one @ other) / size, -1.0, 1.0))) if size > 0.0 else np.pi / 2
 
 
 def pulls(model: GroupModel, z: Array) -> Array:

@@ -131,10 +131,17 @@ class Search:
         """The chances shown at one latent `d`, `m`."""
         return np.minimum(sigmoid(self.demands.values(z[None])[:, 0]), self.demands.ceilings)
 
-    def best_for(self, rows: Rows) -> Found:
+    def remember(self, known: Array) -> None:
+        """Count latents `n x d` that may be shown as found, each near to itself."""
+        z = self.typical.space.canonical(known)
+        margin = self.demands.values(z) - self.levels[:, None]
+        self.seen += [Found(one, own, one) for one, own in zip(z, margin.T, strict=True)]
+
+    def best_for(self, rows: Rows, afresh: bool = True) -> Found:
         """The latent that meets these rows with the shortest way, or misses the worst-off by least.
 
-        What came nearest for any rows is tried first, then every start. Steps come before climbing the
+        What came nearest for any rows is tried first, then, if `afresh` or there is nothing else, every
+        start. Steps come before climbing the
         worst-off margin, because they end near a prior sample; what is met at a top is drawn back to its
         prior sample as far as it stays met.
         """
@@ -142,7 +149,7 @@ class Search:
         if known is not None and known.least(rows) >= 0.0:
             return known
         begin = self.typical.within(self.starts), self.starts
-        for z, wanted in (begin,) if known is None else (self._top(rows), begin):
+        for z, wanted in (begin,) if known is None else (self._top(rows), begin)[: 1 + afresh]:
             found = self._stepped(z, wanted, rows)
             if found.least(rows) >= 0.0:
                 return found
@@ -168,9 +175,9 @@ class Search:
         top = sorted(self.seen, key=lambda one: -one.least(rows))[:_CLIMBING]
         return np.array([one.z for one in top]), np.array([one.wanted for one in top])
 
-    def reaches(self, rows: Rows) -> bool:
+    def reaches(self, rows: Rows, afresh: bool = True) -> bool:
         """Whether a latent was found that meets these rows."""
-        return self.best_for(rows).least(rows) >= 0.0
+        return self.best_for(rows, afresh).least(rows) >= 0.0
 
     def clash(self, rows: Rows) -> Clash | None:
         """A minimal conflict among some rows, as far as can be found; None where all are met.

@@ -45,9 +45,10 @@ class Deliberated:
         options: Each with kind, name, spot, apart and across, kind by kind.
         split: verdict, gain, low, high.
         fewest: Whether fewer pictures than those of the set surely would not do.
+        wish: Whether one picture pleases everybody: met, conflict, beyond or untold.
         z: Latents by spot, `s x d`.
         liking, low, high, standing: `s x m`.
-        weights, part, pull, moved: `m`.
+        weights, part, pull, moved, clashes: `m`.
     """
 
     members: list[str]
@@ -55,6 +56,7 @@ class Deliberated:
     options: list[dict[str, Any]]
     split: dict[str, Any]
     fewest: bool
+    wish: str
     z: Array
     liking: Array
     low: Array
@@ -64,6 +66,7 @@ class Deliberated:
     part: Array
     pull: Array
     moved: Array
+    clashes: Array
 
 
 def behind(studio: Studio) -> list[tuple[str, int]]:
@@ -82,8 +85,8 @@ def deliberate_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
     drawn = draw(studio, space, z, studio.settings.sample_pixels, "image/webp")
     put_wanted(studio.database, drawn, studio.now())
     verdict = VerdictRow(
-        group_id, number, **found.split, fewest=found.fewest, seen_event=found.seen_event,
-        made_by=MADE_BY, made_at=studio.now(),
+        group_id, number, **found.split, fewest=found.fewest, wish=found.wish, level=PLEASED,
+        seen_event=found.seen_event, made_by=MADE_BY, made_at=studio.now(),
     )  # fmt: skip
     likings, influences = option_likings(group_id, number, found), influence_rows(group_id, number, found)
     put_options(
@@ -122,7 +125,8 @@ def deliberated(studio: Studio, group: Group, number: int, change: int) -> Delib
         smallest = int(np.bincount(got["part"]).min())
         if smallest < group.k:
             said["options"] = [one for one in said["options"] if one["kind"] != "split"]
-    return Deliberated(members, seen, said["options"], said["split"], said["fewest"], **got, weights=weights)
+    options, split, fewest, wish = (said[name] for name in ("options", "split", "fewest", "wish"))
+    return Deliberated(members, seen, options, split, fewest, wish, **got, weights=weights)
 
 
 def _known(studio: Studio, group: Group, number: int) -> Array:
@@ -161,8 +165,10 @@ def option_likings(group_id: str, number: int, found: Deliberated) -> list[Optio
 
 def influence_rows(group_id: str, number: int, found: Deliberated) -> list[InfluenceRow]:
     """What the number hangs on each member."""
-    columns = (found.weights, found.part, found.pull, found.moved)
+    columns = (found.weights, found.part, found.pull, found.moved, found.clashes)
     return [
-        InfluenceRow(group_id, number, member, float(weight), int(part), float(pull), float(moved))
-        for member, weight, part, pull, moved in zip(found.members, *columns, strict=True)
+        InfluenceRow(
+            group_id, number, member, float(weight), int(part), float(pull), float(moved), bool(clashes)
+        )
+        for member, weight, part, pull, moved, clashes in zip(found.members, *columns, strict=True)
     ]

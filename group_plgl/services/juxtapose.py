@@ -32,7 +32,11 @@ from group_plgl.store.options import (
 )
 from group_plgl.store.people import group_named, members_of
 
-TOGETHER = ("rule", "fairness", "split", "opinions", "weights")
+KINDS = (
+    "rule", "fairness", "split", "joint", "set", "proportional", "collection", "opinions", "weights",
+)  # fmt: skip
+MET, CONFLICT, BEYOND = ANSWERS = ("met", "conflict", "beyond")
+TOGETHER = ("rule", "fairness", "split", "opinions", "weights", "collection")
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,8 @@ class SideBySide:
         verdict: Whether one picture serves all; None where that may not be told.
         parts: How many are in each part; empty where that may not be told.
         influences: By member, with the part they are in; empty where nobody is singled out.
+        wish: Whether one picture pleases everybody, with the level; None where nobody is singled out, and
+            before it was looked for.
     """
 
     number: int
@@ -80,6 +86,12 @@ class SideBySide:
     verdict: VerdictRow | None
     parts: Sequence[int]
     influences: Sequence[InfluenceRow]
+    wish: VerdictRow | None
+
+    @property
+    def clashing(self) -> list[str]:
+        """Ids of the members whom no picture found pleases together; empty where one does, or not told."""
+        return [one.member_id for one in self.influences if one.clashes]
 
     def part(self, part: int) -> list[str]:
         """Ids of the members of one part."""
@@ -121,6 +133,7 @@ def side_by_side(studio: Studio, sight: Sight) -> SideBySide | None:
         verdict=found if clear else None,
         parts=parts if clear else (),
         influences=() if sight.anonymous else influences,
+        wish=None if sight.anonymous or found.wish not in ANSWERS else found,
     )
 
 
@@ -202,6 +215,10 @@ def told_by_name(studio: Studio, group: str) -> dict[str, Any]:
             name: getattr(told.verdict, name) for name in ("verdict", "gain", "low", "high")
         },
         "parts": list(told.parts),
+        "joint": None if told.wish is None else {
+            "answer": told.wish.wish, "level": told.wish.level, "clashing": len(told.clashing),
+            "names": [name for one, name in names.items() if named and one in told.clashing],
+        },
         "options": [
             {
                 "kind": row.kind, "place": row.place, "name": row.name,
@@ -209,7 +226,7 @@ def told_by_name(studio: Studio, group: str) -> dict[str, Any]:
                 "apart": row.apart, "across": row.across, "picture_id": row.picture_id,
                 **_plain(told.seen[row.spot], names if named else {}),
             }
-            for kind in ("rule", "fairness", "split", "set", "proportional", "opinions", "weights")
+            for kind in KINDS
             for row in told.options.get(kind, ())
         ],
     }  # fmt: skip

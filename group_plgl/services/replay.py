@@ -203,9 +203,12 @@ def _options(studio: Studio, group: Group, number: int) -> Iterator[tuple[str, s
     yield "likings of options", _far("likings", before, after, CLOSE)
     if verdict is not None and verdict.verdict != rebuilt.split["verdict"]:
         yield "verdict", f"the verdict is {rebuilt.split['verdict']!r} now"
+    if verdict is not None and verdict.wish != rebuilt.wish:
+        yield "wish", f"whether one picture pleases everybody is {rebuilt.wish!r} now"
     was, now = influences_of(database, here, number), influence_rows(here, number, rebuilt)
     before, after = (
-        np.array([[row.weight, row.part, row.pull, row.moved] for row in rows]) for rows in (was, now)
+        np.array([[row.weight, row.part, row.pull, row.moved, row.clashes] for row in rows])
+        for rows in (was, now)
     )
     yield "influence", _far("influence", before, after, CLOSE)
 

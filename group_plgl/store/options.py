@@ -18,9 +18,9 @@ class OptionRow:
     """A picture that a number could have instead of its ideal.
 
     Attributes:
-        kind: rule, fairness, split, set, proportional, opinions or weights.
+        kind: rule, fairness, split, set, proportional, opinions, weights, joint or collection.
         place: Its place among its kind, from 0.
-        name: The rule or merge that chose it; empty without one.
+        name: The rule, merge or way out that chose it; empty without one.
         spot: Which of the pictures it is; options that look the same share one.
         apart: How far it looks from the first of its kind, two pictures at random as 1.
         across: Of weights: how far from the opinions in the same place; otherwise 0.
@@ -59,6 +59,9 @@ class VerdictRow:
     Attributes:
         gain: Of predicted percentile, by a picture for each part, -1 to 1; with its 95 % interval.
         fewest: Whether it is certain that fewer pictures than those of the set would not do.
+        wish: Whether one picture pleases everybody: met, conflict, or beyond what answers support; untold
+            where that is not looked for, empty where it was not yet.
+        level: From which chance somebody is pleased, 0 to 1.
     """
 
     group_id: str
@@ -68,6 +71,8 @@ class VerdictRow:
     low: float
     high: float
     fewest: bool
+    wish: str
+    level: float
     seen_event: int
     made_by: str
     made_at: datetime
@@ -83,6 +88,7 @@ class InfluenceRow:
         pull: Share of the rule's slope at the ideal that is theirs, 0 to 1.
         moved: How far the ideal would look from itself without them, two pictures at random as 1;
             -1 where that was not looked for.
+        clashes: Whether they are one of those whom no picture found pleases together.
     """
 
     group_id: str
@@ -92,6 +98,7 @@ class InfluenceRow:
     part: int
     pull: float
     moved: float
+    clashes: bool
 
 
 OPTIONS = Table("options", OptionRow, ("group_id", "number", "kind", "place"))
@@ -135,7 +142,8 @@ def numbers_without_options(database: Database) -> list[tuple[str, int]]:
         (group, int(number))
         for group, number in database.read(
             "SELECT i.group_id, max(i.number) FROM ideals i GROUP BY i.group_id HAVING NOT EXISTS "
-            "(SELECT 1 FROM verdicts v WHERE v.group_id = i.group_id AND v.number = max(i.number)) "
+            "(SELECT 1 FROM verdicts v WHERE v.group_id = i.group_id AND v.number = max(i.number) "
+            "AND v.wish <> '') "
             "ORDER BY i.group_id"
         )
     ]

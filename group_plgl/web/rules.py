@@ -25,6 +25,7 @@ from group_plgl.web.language import _, ngettext
 from group_plgl.web.rules_pages import Crossing, Hold, RuleCard, RulesPage, RuleWords, Served, Stop
 from group_plgl.web.verdicts import Labels, Shown, alternatives, name_of, verdict_of, voices_told
 from group_plgl.web.wiring import wiring
+from group_plgl.web.wishes import wall_of, wish_of
 
 blueprint = Blueprint("rules", __name__)
 _ALIKE = 0.02  # of how far two pictures at random look apart
@@ -59,9 +60,11 @@ def rules_page(visitor: Visitor) -> RulesPage:
         rules=[],
         fairness=[],
         fairness_words="",
+        wish=None,
         everybody=[],
         everybody_words="",
         proportional=[],
+        wall=None,
         roads=[],
         influence=[],
     )
@@ -85,9 +88,11 @@ def _filled(page: RulesPage, found: SideBySide, shown: Shown, labels: Labels) ->
         rules=_cards(found, shown),
         fairness=fairness,
         fairness_words=_price(fairness),
+        wish=wish_of(found, shown, labels),
         everybody=everybody,
         everybody_words=_enough(found, everybody, labels) if everybody else "",
         proportional=_served(found, shown, "proportional", labels),
+        wall=wall_of(found, shown),
         roads=_roads(found, shown),
         influence=_holds(found, labels),
     )

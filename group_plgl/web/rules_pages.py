@@ -70,6 +70,38 @@ class Served(Page):
 
 
 @dataclass(frozen=True)
+class WayOut(Page):
+    """A picture that everybody likes, or one that could be taken instead, with what speaks for it."""
+
+    names: list[str] = fact(
+        "As in tables: met, max-min, approval, slack; several where they choose the same."
+    )
+    title: str = fact("What it is, as people read it.")
+    words: str = fact("Whom it pleases, in a sentence.")
+    picture: Alternative = fact("The picture.")
+
+
+@dataclass(frozen=True)
+class Wish(Page):
+    """Whether one picture pleases everybody, and who is in whose way where none does."""
+
+    answer: str = fact("met, conflict, or beyond: more than held-out answers support saying of anybody.")
+    level: float = fact("From which predicted chance somebody counts as pleased, 0 to 1.")
+    sentence: str = fact("The answer, in a sentence.")
+    detail: str = fact("What it rests on, in sentences.")
+    members: list[str] = fact("Whom no picture found pleases together; without any one of them some does.")
+    options: list[WayOut] = fact("The picture that pleases everybody, or what could be taken instead.")
+
+
+@dataclass(frozen=True)
+class Wall(Page):
+    """Nine pictures that hang together: the group's own and others in its style."""
+
+    words: str = fact("What they have in common and how they are liked, in a sentence.")
+    pictures: list[Alternative] = fact("The pictures, row by row; the first is the group's own.")
+
+
+@dataclass(frozen=True)
 class Part(Page):
     """One of the two parts of a group, with the picture it would like best."""
 
@@ -135,8 +167,10 @@ class RulesPage(GroupFrame):
     rules: list[RuleCard] = fact("The pictures, each with the rules that choose it; the group's own first.")
     fairness: list[Stop] = fact("From most liking in all to best for whoever is worst off.")
     fairness_words: str = fact("What fairness costs, in a sentence.")
+    wish: Wish | None = fact("Whether one picture pleases everybody; null where not told, or not known yet.")
     everybody: list[Served] = fact("The fewest pictures of which everybody is predicted to like one.")
     everybody_words: str = fact("The same in a sentence.")
     proportional: list[Served] = fact("A set in which every part of the group has its share.")
+    wall: Wall | None = fact("Pictures that hang together; null where there are none.")
     roads: list[Crossing] = fact("Likings combined beside tastes combined.")
     influence: list[Hold] = fact("How much the group's picture hangs on each member; empty where not told.")

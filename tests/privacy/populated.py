@@ -324,6 +324,8 @@ class House:
         if group.privacy != "anonymous":  # where a part is small, what it would like is not stored
             kinds += [("split", "mean", 0), ("split", "mean", 4), ("split", "mean", 5)]
         kinds += [("opinions", "mean", 0), ("weights", "mean", 3)]
+        kinds += [("joint", "max-min", 5), ("joint", "approval", 4)]  # never shown where anonymous
+        kinds += [("collection", "", spot) for spot in (0, 1, 2, 3)]
         own = [spread[one.member_id] for one in people]
         kinds += [("set", "", 6 + row) for row in range(len(own))]
         places: dict[str, int] = {}
@@ -333,9 +335,10 @@ class House:
             rows.append(
                 OptionRow(gid, number, kind, at, name, spot, z, [*pictures, *own][spot], 0.1 * at, 0.2)
             )
+        told = (0.2, 0.1, 0.3, True, "conflict", 0.5)
         put_options(
             self.database,
-            VerdictRow(gid, number, "no single ideal: one per camp", 0.2, 0.1, 0.3, True, number, "t", START),
+            VerdictRow(gid, number, "no single ideal: one per camp", *told, number, "t", START),
             rows,
             [
                 OptionLikingRow(
@@ -345,8 +348,9 @@ class House:
                 for row, one in enumerate(people)
             ],
             [
-                InfluenceRow(gid, number, one.member_id, 1.0, int(row >= len(people) - 2), 0.1, 0.2)
+                InfluenceRow(gid, number, one.member_id, 1.0, int(small), 0.1, 0.2, small)
                 for row, one in enumerate(people)
+                for small in [row >= len(people) - 2]
             ],
             0,
         )

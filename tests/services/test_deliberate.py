@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from group_plgl.errors import NotFound
@@ -15,6 +16,7 @@ from group_plgl.services.juxtapose import side_by_side, told_by_name
 from group_plgl.services.never import mark
 from group_plgl.services.replay import replay
 from group_plgl.services.reveal import Sight, published
+from group_plgl.services.space import group_space
 from group_plgl.services.studio import Studio
 from group_plgl.store import models, options
 from group_plgl.store.catalogues import catalogue_of
@@ -96,6 +98,34 @@ def test_parts_sets_roads_and_influence_cover_everybody(house: Studio, seen: Any
     assert found["opinions"][0].apart == found["weights"][0].apart == 0.0
 
 
+def test_one_picture_pleases_everybody_or_those_are_named_who_clash(house: Studio, seen: Any) -> None:
+    found, here = rows_of(seen), seen.group.group_id
+    told = options.verdict_of(house.database, here, 1)
+    clashing = {one.member_id for one in options.influences_of(house.database, here, 1) if one.clashes}
+    liking = {(row.spot, row.member_id): row.liking
+              for row in options.option_likings_of(house.database, here, 1)}  # fmt: skip
+    assert told is not None and told.level == 0.5
+    ways = {row.name: [liking[row.spot, one.member_id] for one in seen.members]
+            for row in found.get("joint", [])}  # fmt: skip
+    if told.wish == "met":
+        assert set(ways) == {"met"} and min(ways["met"]) >= 0.5 and not clashing
+    elif told.wish == "conflict":
+        best = max(min(liking[row.spot, one.member_id] for one in seen.members) for row in found["rule"])
+        assert 0.5 > min(ways["max-min"]) >= best and clashing
+    else:
+        assert told.wish == "beyond" and not ways and not clashing
+
+
+def test_nine_hang_together_in_the_colours_of_the_group_s_picture(house: Studio, seen: Any) -> None:
+    rows = rows_of(seen)["collection"]
+    ideal = next(row for row in rows_of(seen)["rule"] if row.name == "consensus")
+    assert 2 <= len(rows) <= 9 and rows[0].spot == ideal.spot
+    assert len({row.spot for row in rows}) == len(rows)
+    colour = group_space(house, seen.group).families["colour"]
+    worn = np.array([row.latent for row in rows])[:, colour]
+    assert (worn == worn[0]).all()
+
+
 def test_replay_finds_all_of_it_again(house: Studio, seen: Any) -> None:
     done = replay(house, seen.group.slug)
     assert done.differences == []
@@ -114,6 +144,13 @@ def test_nothing_is_done_twice_and_a_new_number_is_deliberated_anew(house: Studi
     assert found is not None and found.number == 2 and found.members == 2
     assert found.verdict is not None and found.verdict.verdict == "one picture serves you"
     assert list(found.parts) == [2], "fewer than four are one part"
+    house.database.write(lambda cursor: cursor.execute(
+        "UPDATE verdicts SET wish = '' WHERE group_id = ? AND number = 2", [here]
+    ))  # fmt: skip
+    assert (here, 2) in deliberate.behind(house), "what was found before the answer was asked for"
+    assert side_by_side(house, sight(party)).wish is None  # type: ignore[union-attr]
+    party.deliberate()
+    assert here not in {group for group, _ in deliberate.behind(house)}
 
 
 def test_what_must_not_come_again_is_in_no_option(house: Studio, gather: Gather) -> None:
@@ -166,7 +203,9 @@ def test_in_an_anonymous_group_nothing_is_of_one_member(house: Studio, gather: G
     watch.time = before
     found = side_by_side(house, sight(party))
     assert found is not None
-    assert {"set", "proportional", "split"} & set(found.options) == set(), "no part can be of five here"
+    assert found.wish is None and "collection" in found.options
+    kept = {"set", "proportional", "split", "joint"} & set(found.options)
+    assert kept == set(), "no part can be of five here"
     assert found.verdict is None and list(found.parts) == [] and list(found.influences) == []
     names = {row.name for row in found.options["rule"]}
     assert names == {name for name, rule in RULES.items() if not rule.alone}
@@ -174,7 +213,9 @@ def test_in_an_anonymous_group_nothing_is_of_one_member(house: Studio, gather: G
     for one in found.seen.values():
         assert one.mean is one.worst is None and list(one.likings) == []
     stored = rows_of(party, found.number)
-    assert "split" not in stored, "not even stored"
+    assert not {"split", "joint"} & set(stored), "not even stored"
+    verdict = options.verdict_of(house.database, party.group.group_id, found.number)
+    assert verdict is not None and verdict.wish == "untold"
     spread = {row.picture_id for row in models.samples(house.database, party.group.group_id, found.number)}
     assert not spread & {row.picture_id for rows in stored.values() for row in rows}
     held = options.influences_of(house.database, party.group.group_id, found.number)
@@ -208,4 +249,7 @@ def test_own_pictures_are_ranked_instead_of_climbed(house: Studio, gather: Gathe
     worst = {spot: min(one.liking for one in likings if one.spot == spot) for spot in places}
     best = {row.name: row.spot for row in found["rule"]}
     assert worst[best["least_misery"]] >= worst[best["most_pleasure"]]
+    assert "collection" not in found, "what there is has no genes to keep"
+    told = options.verdict_of(house.database, here, 1)
+    assert told is not None and told.wish in ("met", "conflict", "beyond")
     assert replay(house, party.group.slug).differences == []

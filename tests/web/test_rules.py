@@ -38,7 +38,9 @@ def picture(circle: Circle) -> str:
     return made
 
 
-def deliberate(circle: Circle, verdict: str = PARTS, fairness: tuple[int, ...] = (0, 1, 2)) -> list[str]:
+def deliberate(
+    circle: Circle, verdict: str = PARTS, fairness: tuple[int, ...] = (0, 1, 2), wish: str = "conflict"
+) -> list[str]:
     """Store options as the job would, with made-up numbers: members like later pictures by turns."""
     gid, members = circle.group.group_id, [one.member_id for one in circle.members.values()]
     pictures = [picture(circle) for _ in range(4)]
@@ -49,6 +51,9 @@ def deliberate(circle: Circle, verdict: str = PARTS, fairness: tuple[int, ...] =
     kinds += [("set", "", 2), ("set", "", 3), ("proportional", "", 0), ("proportional", "", 3)]
     kinds += [("opinions", "mean", 0), ("opinions", "median", 1)]
     kinds += [("weights", "mean", 0), ("weights", "geometric_median", 3)]
+    ways = {"conflict": [("max-min", 1), ("slack", 1), ("approval", 0)], "met": [("met", 2)]}
+    kinds += [("joint", name, spot) for name, spot in ways.get(wish, ())]
+    kinds += [("collection", "", spot) for spot in (1, 0, 2, 3, 1, 0, 2, 3, 1)]
     places: dict[str, int] = {}
     rows = []
     for kind, name, spot in kinds:
@@ -64,9 +69,10 @@ def deliberate(circle: Circle, verdict: str = PARTS, fairness: tuple[int, ...] =
     ]
     half = len(members) / 2
     held = [
-        InfluenceRow(gid, 1, one, 1.0, int(row >= half), 0.5, 0.1 * row) for row, one in enumerate(members)
+        InfluenceRow(gid, 1, one, 1.0, int(row >= half), 0.5, 0.1 * row, wish == "conflict" and row > 1)
+        for row, one in enumerate(members)
     ]
-    told = VerdictRow(gid, 1, verdict, 0.18, 0.11, 0.24, True, 1, "test", circle.studio.now())
+    told = VerdictRow(gid, 1, verdict, 0.18, 0.11, 0.24, True, wish, 0.5, 1, "test", circle.studio.now())
     assert put_options(circle.studio.database, told, rows, likings, held, 0)
     return pictures
 
@@ -125,6 +131,41 @@ def test_the_price_of_fairness_is_a_line_that_can_be_walked_by_keyboard(four: Ci
     page = four.host().get(f"{four.url}/rules").text
     for place in (1, 2, 3):
         assert f'href="#stop-{place}"' in page and f'id="stop-{place}"' in page
+
+
+def test_whether_one_picture_pleases_everybody_is_answered_first_and_names_who_clashes(four: Circle) -> None:
+    told = page_of(four)["wish"]
+    assert told["answer"] == "conflict" and told["level"] == 0.5
+    assert told["sentence"] == "Not all at once: the wishes of Cyd and Dev exclude each other"
+    assert told["members"] == ["Cyd", "Dev"]
+    assert [one["names"] for one in told["options"]] == [["max-min", "slack"], ["approval"]]
+    assert "3 of 4" in told["options"][0]["words"] and "Dev, 40%" in told["options"][0]["words"]
+    assert len(told["options"][0]["picture"]["likings"]) == 4
+    page = four.host().get(f"{four.url}/rules").text
+    assert page.index("Can one picture please") < page.index(told["sentence"]) < page.index("For as many as")
+    for anchor in ("rules-title", "everybody-title"):
+        assert f'href="#{anchor}"' in page and f'id="{anchor}"' in page
+    deliberate(four, wish="met")
+    told = page_of(four)["wish"]
+    assert told["sentence"].startswith("Yes: there is a picture that each of 4 known tastes")
+    assert [one["names"] for one in told["options"]] == [["met"]] and told["members"] == []
+    deliberate(four, wish="beyond")
+    told = page_of(four)["wish"]
+    assert "do not support saying of anybody" in told["sentence"] and told["options"] == []
+    deliberate(four, wish="")
+    assert page_of(four)["wish"] is None
+    assert "Can one picture please" not in four.host().get(f"{four.url}/rules").text
+
+
+def test_nine_hang_together_with_the_groups_own_first(four: Circle) -> None:
+    told = page_of(four)["wall"]
+    assert len(told["pictures"]) == 9 and told["pictures"][0]["spot"] == 1
+    assert "Your picture and 8 more" in told["words"] and "of 4 tastes" in told["words"]
+    page = four.host().get(f"{four.url}/rules").text
+    wall = page[page.index('class="wall-grid"') :]
+    wall = wall[: wall.index("</ul>")]
+    assert wall.count("<img") == 9 and 'alt=""' not in wall
+    assert all(one["words"] in wall for one in told["pictures"])
 
 
 def test_sets_roads_and_influence_are_told_in_words(four: Circle) -> None:
@@ -214,6 +255,7 @@ def test_names_are_told_only_where_they_are_seen(circle: Found) -> None:
     give_voice(made.studio, made.group, made.members["Zebulon"].member_id, 3.0)
     text = client.get(f"{made.url}/rules").text + json.dumps(page_of(made, client))
     assert "Zebulon" not in text and "counts three times" in text
+    assert len(page_of(made, client)["wish"]["members"]) == 0
     assert "Zebulon" in made.host().get(f"{made.url}/rules").text
 
 
@@ -228,5 +270,6 @@ def test_the_command_line_is_told_by_the_server(four: Circle, app: Flask, studio
     client, body = app.test_client(), {"group": four.group.slug}
     told = client.post("/house/rules", json=body, headers={"Authorization": "Bearer secret"}).json
     assert told["verdict"]["verdict"] == PARTS and told["members"] == 4
+    assert told["joint"] == {"answer": "conflict", "level": 0.5, "clashing": 2, "names": ["Cyd", "Dev"]}
     assert [one["name"] for one in told["options"]][:3] == list(CHIEF)
     assert client.post("/house/rules", json=body).status_code == 404

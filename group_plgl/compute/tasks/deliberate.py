@@ -3,11 +3,14 @@
 A picture by every rule, the price of fairness, the test whether one picture serves everybody, sets of
 pictures, the road over merged weights, and what hangs on whom. Of a space that is drawn the candidates
 are what there is already and what is climbed to from there; of a catalogue all its pictures. Every choice
-is made among the candidates, and those that are foretold to look the same are one.
+is made among the candidates, and those that are foretold to look the same are one. Whether one picture
+pleases everybody is decided among them and what a search for it comes to; a collection is made of the
+group's ideal.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +19,16 @@ from numpy.typing import NDArray
 
 from group_plgl.compute.messages import Arrays, Words
 from group_plgl.compute.tasks.ask import look_alikes
+from group_plgl.compute.tasks.everybody import (
+    BEYOND,
+    CONFLICT,
+    MET,
+    UNTOLD,
+    answered,
+    hung,
+    sought,
+    supported,
+)
 from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space, open_voices
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.groups.comparability import Comparable, comparable
@@ -32,7 +45,7 @@ from group_plgl.ideals.reverse import REACH
 from group_plgl.ideals.sets import cover, fewest, proportional
 from group_plgl.latents.space import Space
 from group_plgl.members.calibration import Calibration
-from group_plgl.members.dense import DenseOpinions, Tastes
+from group_plgl.members.dense import DenseOpinions, Tastes, with_bias
 from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap, Utility
 
@@ -45,6 +58,7 @@ FAVOURITES, UNLIKE = 20, 0.35  # of each member, among which sets are sought; an
 FINELY = (24, 0.4, 0.004)  # steps, and their first and last length
 MOST_LEFT_AWAY = 60  # members, up to whom leaving each one away is affordable
 ROADS = (("mean", "mean"), ("median", "geometric_median"), ("trimmed_mean", "unit_trimmed"))
+COLUMNS = ("liking", "low", "high", "standing")
 Rows = NDArray[np.int64]
 
 
@@ -111,6 +125,18 @@ class Candidates:
         heard = self.profile if voices is None else replace(self.profile, voices=voices)
         return int(rule.order(heard)[0])
 
+    def and_more(self, others: Candidates) -> Candidates:
+        """These, and others after them."""
+        both = (self.profile, others.profile)
+        profile = Profile(
+            np.hstack([one.means for one in both]), np.hstack([one.sds for one in both]), self.profile.voices
+        )
+        beside = [np.hstack([getattr(self, name), getattr(others, name)]) for name in COLUMNS]
+        return Candidates(np.vstack([self.z, others.z]), profile, *beside)
+
+
+Judge = Callable[[Array], Candidates]
+
 
 @dataclass(frozen=True)
 class Option:
@@ -137,8 +163,9 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
 
     Returns:
         Words `options` (each with kind, name, spot, `apart` from the first of its kind, `across` from the
-        other road), `split` (verdict, gain, low, high) and `fewest`, whether that is certain; arrays `z`
-        s x d by spot, `liking` `low` `high` `standing` s x m, and `part` `pull` `moved` m.
+        other road), `split` (verdict, gain, low, high), `fewest`, whether that is certain, and `wish`,
+        whether one picture pleases everybody; arrays `z` s x d by spot, `liking` `low` `high`
+        `standing` s x m, and `part` `pull` `moved` `clashes` (1 who is in a conflict, else 0) m.
     """
     together = bool(words["together"])
     room = _room(words, arrays)
@@ -149,7 +176,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     ]
     known = arrays["ideals"] if together else np.vstack([arrays["ideals"], arrays["known"]])
     z, there = _candidates(room, words["space"], known, rules, merged)
-    found = _liked(room, words, arrays, z)
+    liked = _liked(room, words, arrays)
+    found = liked(z)
     chief = dict(zip(words["rules"], there, strict=False))
     rows = {rule.name: int(chief[rule.name]) if rule.name in chief else found.best(rule) for rule in rules}
     roads = {name: found.best(rule_named(name)) for name, _ in ROADS}  # as climbed as what stands beside
@@ -164,11 +192,16 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         *(Option("weights", name, int(np.argmax(model.score(found.z))))
           for (_, name), model in zip(ROADS, merged, strict=True)),
     ]  # fmt: skip
-    said, made = _told(room, found, options)
+    wish, ways, clashes, whole = _wish(room, words, arrays, found, liked)
+    wall = _wall(room, words, arrays, found.z[rows[DEFAULT_RULE]])
+    options += [Option("joint", name, row) for name, row in ways.items()]
+    options += [Option("collection", "", rows[DEFAULT_RULE]) for _ in wall[:1]]
+    options += [Option("collection", "", len(whole.z) + place) for place in range(len(wall) - 1)]
+    said, made = _told(room, whole.and_more(liked(wall[1:])), options)
     moved = -np.ones(len(arrays["mean"])) if together else _moved(room, found)
     pull = pulls(GroupModel(room.opinions, rule_named(DEFAULT_RULE), room.voices), room.starts[:1])[:, 0]
-    made |= {"part": room.voices.camps, "pull": pull * (not together), "moved": moved}
-    return {"options": said, "split": split, "fewest": sure}, made
+    made |= {"part": room.voices.camps, "pull": pull * (not together), "moved": moved, "clashes": clashes}
+    return {"options": said, "split": split, "fewest": sure, "wish": wish}, made
 
 
 def _room(words: Words, arrays: Arrays) -> Room:
@@ -248,22 +281,43 @@ def _apiece(room: Room) -> list[Voices]:
     return [room.voices_in(room.voices.camps == part) for part in parts] if len(parts) > 1 else []
 
 
-def _liked(room: Room, words: Words, arrays: Arrays, z: Array) -> Candidates:
-    """What members think of the candidates."""
+def _wish(
+    room: Room, words: Words, arrays: Arrays, found: Candidates, liked: Judge
+) -> tuple[str, dict[str, int], Rows, Candidates]:
+    """Whether one picture pleases everybody, which, or the ways out and who clashes; and all candidates."""
+    level, nobody = words["level"], np.zeros(len(arrays["mean"]), dtype=np.int64)
+    if words["together"] or not supported(words):
+        return UNTOLD if words["together"] else BEYOND, {}, nobody, found
+    if not room.catalogue and not (found.liking >= level).all(axis=0).any():
+        more = sought(words, arrays, room.space, room.features, found.z, room.nevers)
+        found = found.and_more(liked(more))
+    ways, rows = answered(found.liking, rule_named(DEFAULT_RULE).order(found.profile), level)
+    nobody[list(rows)] = 1
+    return MET if MET in ways else CONFLICT, ways, nobody, found
+
+
+def _wall(room: Room, words: Words, arrays: Arrays, ideal: Array) -> Array:
+    """The nine that hang together, the group's own picture first; none of a catalogue."""
+    if room.catalogue:
+        return np.zeros((0, len(ideal)))
+    model = GroupModel(room.opinions, rule_named(DEFAULT_RULE), room.voices)
+    return hung(open_space(words, arrays), words["space"], model, ideal, [words["seed"], 2], room.nevers)
+
+
+def _liked(room: Room, words: Words, arrays: Arrays) -> Judge:
+    """From pictures to what members think of them."""
     tastes = Tastes(arrays["mean"], arrays["covariance"])
     trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
-    mean, sd = tastes.moments(room.features.coordinates(z))
-    over, _ = tastes.moments(room.features.coordinates(room.prior))
-    low, high = trust.interval(mean, sd)
-    standing = [np.searchsorted(np.sort(own), at) for own, at in zip(over, mean, strict=True)]
-    return Candidates(
-        z,
-        Profile(*room.opinions.moments(z), room.voices),
-        trust.liking(mean, sd),
-        low,
-        high,
-        np.array(standing) / over.shape[1],
-    )
+    over = np.sort(tastes.mean @ with_bias(room.features.coordinates(room.prior)).T, axis=1)
+
+    def judge(z: Array) -> Candidates:
+        mean, sd = tastes.moments(room.features.coordinates(z))
+        low, high = trust.interval(mean, sd)
+        standing = [np.searchsorted(own, at) for own, at in zip(over, mean, strict=True)]
+        profile = Profile(*room.opinions.moments(z), room.voices)
+        return Candidates(z, profile, trust.liking(mean, sd), low, high, np.array(standing) / over.shape[1])
+
+    return judge
 
 
 def _fair(found: Candidates, together: bool) -> Rows:
@@ -347,5 +401,5 @@ def _told(room: Room, found: Candidates, options: list[Option]) -> tuple[list[Wo
             "apart": room.apart(found.z[one.row], found.z[first.setdefault(one.kind, one.row)]),
             "across": room.apart(found.z[one.row], beside),
         })  # fmt: skip
-    columns = {name: getattr(found, name)[:, rows].T.copy() for name in ("liking", "low", "high", "standing")}
+    columns = {name: getattr(found, name)[:, rows].T.copy() for name in COLUMNS}
     return said, {"z": found.z[rows], **columns}
