@@ -8,13 +8,12 @@ import numpy as np
 
 from group_plgl.benchmarks.kinds import standings
 from group_plgl.benchmarks.picks import PRIOR_LATENTS, Case
-from group_plgl.groups.model import GroupModel
-from group_plgl.groups.profile import equal_voices, weighted_voices
+from group_plgl.groups.profile import Profile, equal_voices, weighted_voices
 from group_plgl.groups.rules import rule_named
-from group_plgl.groups.splits import PARTS, split_test, two_parts
-from group_plgl.ideals.reverse import find_ideal
+from group_plgl.groups.splits import PARTS, cleft, directions, split_test, two_parts
 
-FALLS_IN_TWO, FALLS_NOT = ("polarised",), ("similar", "diverse", "a loner")
+FALLS_IN_TWO = ("polarised", "75/25")
+FALLS_NOT = ("similar", "clustered", "diverse", "a loner")
 
 
 @dataclass(frozen=True)
@@ -31,21 +30,22 @@ class Parting:
 
 
 def parting(case: Case) -> Parting:
-    """The verdict on a group that has answered, as it is found of what was learned."""
+    """The verdict on a group that has answered, and its parts' pictures, as the product finds them."""
     rng = np.random.default_rng(case.seed)
     prior = case.space.sample(PRIOR_LATENTS, rng)
     means, _ = case.opinions.moments(prior)
-    part = two_parts(means / np.linalg.norm(means, axis=1, keepdims=True), rng)
+    points = directions(means)
+    part = two_parts(points, rng)
     m, rule = len(part), rule_named("mean")
-    heard = [equal_voices(m), *(weighted_voices((part == one).astype(float)) for one in np.unique(part))]
-    z = np.array([
-        find_ideal(GroupModel(case.opinions, rule, voices), case.space, case.rng).z for voices in heard
-    ])  # fmt: skip
+    heard = [equal_voices(m), *(weighted_voices((part == one).astype(float)) for one in (0, 1))]
+    judged = case.opinions.moments(case.near)
+    z = np.array([case.near[int(rule.order(Profile(*judged, voices))[0])] for voices in heard])
     at, _ = case.opinions.moments(z)
     usual = np.sort(means, axis=1)
     percentile = np.array([np.searchsorted(row, own) for row, own in zip(usual, at, strict=True)])
     percentile = percentile / means.shape[1]
     rows, everybody = np.arange(m), heard[0].weights
-    split = split_test(percentile[:, 0], percentile[rows, 1 + part], everybody, rng)
+    own = percentile[rows, 1 + part]
+    split = split_test(percentile[:, 0], own, everybody, cleft(points, part), rng)
     truly = standings(case.members, case.pictures, z)
     return Parting(split.verdict == PARTS, float(truly[rows, 1 + part].mean()))

@@ -16,6 +16,7 @@ from group_plgl.services.aggregate import ready_members
 from group_plgl.services.draw import draw
 from group_plgl.services.heed import heeded
 from group_plgl.services.learn import MADE_BY
+from group_plgl.services.near import asked_of_most
 from group_plgl.services.reveal import PLEASED, may_single_out
 from group_plgl.services.space import goes_on, group_space, space_words
 from group_plgl.services.studio import Studio
@@ -119,6 +120,8 @@ def deliberated(studio: Studio, group: Group, number: int, change: int) -> Delib
     }
     arrays |= {"mean": tastes.mean, "covariance": tastes.covariance, "weights": weights}
     arrays["ideals"] = np.array([row.latent for row in chief], dtype=np.float64)
+    asked = asked_of_most(studio, group, seen, members)
+    arrays |= {"asked": asked} if len(asked) else {}
     arrays["known"] = _known(studio, group, number).reshape(-1, arrays["ideals"].shape[1])
     said, got = studio.child.run("deliberate", words, arrays)
     if together:  # what a part would like best is theirs alone

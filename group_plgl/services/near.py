@@ -17,7 +17,7 @@ from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.draw import draw
 from group_plgl.services.heed import heeded
-from group_plgl.services.reveal import published
+from group_plgl.services.reveal import may_single_out, published
 from group_plgl.services.sift import distinct
 from group_plgl.services.space import group_space, is_catalogue, space_words
 from group_plgl.services.studio import Studio
@@ -36,8 +36,9 @@ _MEDIA_TYPE = "image/webp"
 def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]:
     """Picture ids of `count` near-ideals by the newest group model, put into their pool; none before one.
 
-    Sensitive genes are drawn afresh. Of a catalogue the pictures are those that are not in the pool
-    yet; fewer when it has no more.
+    Of a group that falls in two some are by either part alone; where nobody may be singled out, only by
+    parts that are large enough to be shown. Sensitive genes are drawn afresh. Of a catalogue the pictures
+    are those that are not in the pool yet; fewer when it has no more.
     """
     number = published(studio.database, group)
     if number is None:
@@ -49,12 +50,14 @@ def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]
     arrays |= {"mean": tastes.mean, "covariance": tastes.covariance}
     arrays["weights"] = heeded(studio, group, model.seen_event, who)
     there = whole_pool(studio.database, group.group_id, "near")
+    fewest = 1 if may_single_out(group) else group.k
     places = range(start, start + count)
 
     @cache
     def found(attempt: int, many: int = count) -> Array:
         chance = studio.rng("near", group.group_id, str(number), str(start), str(attempt))
-        asked = {"rule": DEFAULT_RULE, "count": many, "seed": int(chance.integers(2**62))}
+        asked = {"rule": DEFAULT_RULE, "count": many, "fewest": fewest}
+        asked["seed"] = int(chance.integers(2**62))
         return np.asarray(studio.child.run("near", words | asked, arrays)[1]["z"])
 
     if is_catalogue(group.space):

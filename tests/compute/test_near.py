@@ -46,6 +46,53 @@ def test_they_please_more_than_pictures_at_large_and_stay_in_the_space() -> None
     assert (np.linalg.norm(z, axis=1) <= near.REACH * SPACE.typical_radius + 1e-3).all()
 
 
+def opposed(m: int = 6) -> Tastes:
+    """Two parts who like the opposite, known well."""
+    width = FEATURES.coordinates(np.zeros((1, SPACE.latent_dim))).shape[1] + 1
+    liked = np.random.default_rng(4).standard_normal(width)
+    liked[-1] = 0.0
+    mean = liked * np.where(np.arange(m) % 2, -1.0, 1.0)[:, None]
+    return Tastes(mean, np.tile(0.01 * np.eye(width), (m, 1, 1)))
+
+
+def test_of_a_group_that_falls_in_two_most_are_ideals_of_either_part() -> None:
+    divided, rng = opposed(), np.random.default_rng(1)
+    z = near.near_ideals(divided, FEATURES, rule_named("consensus"), equal_voices(6), SPACE, 9, rng)
+    own = divided.mean[:2] @ with_bias(FEATURES.coordinates(z)).T
+    usual = divided.mean[:2] @ with_bias(FEATURES.coordinates(SPACE.sample(500, rng))).T
+    high = np.quantile(usual, 0.9, axis=1)
+    assert len(z) == 9
+    assert (own[0, 3:6] > high[0]).all() and (own[1, 6:] > high[1]).all()
+    assert (own[:, :3] < high[:, None]).all()
+
+
+def test_parts_too_small_to_be_shown_have_none_of_their_own() -> None:
+    divided = opposed()
+    z = near.near_ideals(
+        divided,
+        FEATURES,
+        rule_named("consensus"),
+        equal_voices(6),
+        SPACE,
+        9,
+        np.random.default_rng(1),
+        fewest=4,
+    )
+    own = divided.mean[:2] @ with_bias(FEATURES.coordinates(z)).T
+    usual = divided.mean[:2] @ with_bias(FEATURES.coordinates(SPACE.sample(500, np.random.default_rng(2)))).T
+    assert (own < np.quantile(usual, 0.9, axis=1)[:, None]).all()
+
+
+def test_of_pictures_that_are_there_each_part_has_its_own_too() -> None:
+    divided, rng = opposed(), np.random.default_rng(3)
+    there = SPACE.sample(60, rng)
+    z = near.there_near(divided, FEATURES, rule_named("consensus"), equal_voices(6), there, 9, rng)
+    own = divided.mean[:2] @ with_bias(FEATURES.coordinates(z)).T
+    usual = np.median(divided.mean[:2] @ with_bias(FEATURES.coordinates(there)).T, axis=1)
+    assert len({tuple(row) for row in z}) == 9
+    assert (own[0, 3:6] > usual[0]).all() and (own[1, 6:] > usual[1]).all()
+
+
 def test_the_same_seed_gives_the_same_and_another_one_others() -> None:
     assert np.array_equal(found(0.5), found(0.5))
     assert not np.array_equal(found(0.5), found(0.5, seed=2))

@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from group_plgl.errors import BadShape
-from group_plgl.groups.splits import BOTH, OFFER, ONE, PARTS, SPLIT, split_test, two_parts
+from group_plgl.groups.splits import (
+    BOTH,
+    DIVIDED,
+    OFFER,
+    ONE,
+    PARTS,
+    cleft,
+    directions,
+    falls_apart,
+    split_test,
+    two_parts,
+)
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -69,18 +80,49 @@ def test_the_same_chance_gives_the_same_parts():
 
 
 @pytest.mark.parametrize(
-    ("gain", "verdict"), [(0.0, ONE), (OFFER - 0.01, ONE), (OFFER + 0.01, BOTH), (SPLIT + 0.01, PARTS)]
+    ("gain", "apart", "verdict"),
+    [
+        (0.0, DIVIDED + 0.1, ONE),
+        (OFFER - 0.01, DIVIDED + 0.1, ONE),
+        (OFFER + 0.01, DIVIDED - 0.1, BOTH),
+        (0.5, DIVIDED - 0.1, BOTH),
+        (OFFER + 0.01, DIVIDED + 0.1, PARTS),
+    ],
 )
-def test_what_is_shown_goes_by_the_gain(gain, verdict):
-    found = split_test(np.full(8, 0.5), np.full(8, 0.5 + gain), even(8), chance())
+def test_parts_are_told_where_they_gain_and_are_two_and_both_are_offered_where_they_only_gain(
+    gain, apart, verdict
+):
+    found = split_test(np.full(8, 0.5), np.full(8, 0.5 + gain), even(8), apart, chance())
     assert found.verdict == verdict
     assert found.gain == found.low == found.high == pytest.approx(gain)
 
 
 def test_a_gain_counts_as_much_as_the_voice_of_who_has_it():
     one, own = np.array([0.5, 0.5]), np.array([0.9, 0.5])
-    assert split_test(one, own, np.array([0.75, 0.25]), chance()).gain == pytest.approx(0.3)
-    assert split_test(one, own, np.array([3.0, 1.0]), chance()).gain == pytest.approx(0.3)
+    assert split_test(one, own, np.array([0.75, 0.25]), 1.0, chance()).gain == pytest.approx(0.3)
+    assert split_test(one, own, np.array([3.0, 1.0]), 1.0, chance()).gain == pytest.approx(0.3)
+
+
+def test_a_cleft_is_widest_between_opposites_and_none_within_one_part():
+    part = np.array([0, 0, 1, 1])
+    assert cleft(np.array([[1.0, 0.0], [1.0, 0.0], [-1.0, 0.0], [-1.0, 0.0]]), part) == pytest.approx(2.0)
+    assert cleft(np.eye(4), part) == pytest.approx(0.0)
+    assert cleft(np.eye(4), np.zeros(4, dtype=int)) == 0.0
+
+
+@given(seeds)
+def test_who_think_the_opposite_fall_apart_and_who_agree_do_not(seed):
+    rng = chance(seed)
+    taste, camp = rng.standard_normal(200), np.array([0] * 8 + [1] * 6)
+    noise = 0.3 * rng.standard_normal((14, 200))
+    opposed, agreed = taste * np.where(camp, -1.0, 1.0)[:, None] + noise, taste + noise
+    assert falls_apart(opposed, even(14), chance()).tolist() == camp.tolist()
+    assert not falls_apart(agreed, even(14), chance()).any()
+
+
+def test_thinking_is_a_direction_and_of_one_who_tells_nothing_none():
+    found = directions(np.array([[3.0, 4.0], [0.0, 0.0]]))
+    assert found == pytest.approx(np.array([[0.6, 0.8], [0.0, 0.0]]))
 
 
 def test_the_interval_holds_the_gain_and_shrinks_with_more_members():
@@ -88,7 +130,7 @@ def test_the_interval_holds_the_gain_and_shrinks_with_more_members():
     few, many = (0.1 + 0.2 * rng.standard_normal(m) for m in (8, 80))
     widths = []
     for more in (few, many):
-        found = split_test(np.zeros(len(more)), more, even(len(more)), chance())
+        found = split_test(np.zeros(len(more)), more, even(len(more)), 0.0, chance())
         assert found.low < found.gain < found.high
         widths.append(found.high - found.low)
     assert widths[1] < 0.6 * widths[0]
@@ -97,4 +139,4 @@ def test_the_interval_holds_the_gain_and_shrinks_with_more_members():
 @pytest.mark.parametrize(("one", "m"), [(3, 4), (0, 0)])
 def test_wrong_shapes_are_told(one, m):
     with pytest.raises(BadShape, match="percentiles"):
-        split_test(np.zeros(one), np.zeros(m), np.ones(m), chance())
+        split_test(np.zeros(one), np.zeros(m), np.ones(m), 0.0, chance())

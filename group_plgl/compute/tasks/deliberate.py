@@ -38,7 +38,7 @@ from group_plgl.groups.merging import MergedModel, merge_named
 from group_plgl.groups.model import Abreast, GroupModel
 from group_plgl.groups.profile import Profile, Voices, weighted_voices
 from group_plgl.groups.rules import DEFAULT_RULE, RULES, Rule, rule_named
-from group_plgl.groups.splits import split_test, two_parts
+from group_plgl.groups.splits import cleft, directions, split_test, two_parts
 from group_plgl.ideals.climb import climb
 from group_plgl.ideals.nevers import Nevers, best_clear, clear_of
 from group_plgl.ideals.reverse import REACH
@@ -77,6 +77,7 @@ class Room:
         voices: Theirs; camps are the two parts.
         nevers: What must not come again.
         starts: Where climbs begin, `s x d`; the first is the ideal that is shown.
+        cleft: How much more alike members are to their own part than to the other.
     """
 
     space: Space
@@ -89,6 +90,7 @@ class Room:
     voices: Voices
     nevers: Nevers | None
     starts: Array
+    cleft: float
 
     def voices_in(self, kept: Kept) -> Voices:
         """The same members, of whom only those who are kept speak; all of them where none has a voice."""
@@ -120,10 +122,11 @@ class Candidates:
     high: Array
     standing: Array
 
-    def best(self, rule: Rule, voices: Voices | None = None) -> int:
-        """The row that a rule puts first; of all voices unless some are given."""
+    def best(self, rule: Rule, voices: Voices | None = None, among: Rows | None = None) -> int:
+        """The row that a rule puts first; of all voices and among all rows unless some are given."""
         heard = self.profile if voices is None else replace(self.profile, voices=voices)
-        return int(rule.order(heard)[0])
+        order = rule.order(heard)
+        return int(order[0] if among is None else order[np.isin(order, among)][0])
 
     def and_more(self, others: Candidates) -> Candidates:
         """These, and others after them."""
@@ -159,7 +162,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
             `level`, the chance from which somebody likes a picture; `seed`.
         arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1) of the
             ready members; `weights` m, how many times each counts; `ideals` r x d, by the rules;
-            `known` k x d, runners-up and samples.
+            `known` k x d, runners-up and samples; `asked` a x d, near-ideals that most members answered,
+            if any: the pictures of the split test are the best of these.
 
     Returns:
         Words `options` (each with kind, name, spot, `apart` from the first of its kind, `across` from the
@@ -174,14 +178,17 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         MergedModel(merge_named(merge).merged(arrays["mean"], room.voices), room.features)
         for _, merge in ROADS
     ]
-    known = arrays["ideals"] if together else np.vstack([arrays["ideals"], arrays["known"]])
+    asked = arrays.get("asked", room.prior[:0])
+    asked = asked[clear_of(room.nevers, asked)]
+    known = np.vstack([arrays["ideals"], asked, *([] if together else [arrays["known"]])])
     z, there = _candidates(room, words["space"], known, rules, merged)
     liked = _liked(room, words, arrays)
     found = liked(z)
     chief = dict(zip(words["rules"], there, strict=False))
     rows = {rule.name: int(chief[rule.name]) if rule.name in chief else found.best(rule) for rule in rules}
     roads = {name: found.best(rule_named(name)) for name, _ in ROADS}  # as climbed as what stands beside
-    split, apiece = _split(room, found, roads["mean"], np.random.default_rng([words["seed"], 1]))
+    among = there[len(words["rules"]) :][: len(asked)] if len(asked) else None
+    split, apiece = _split(room, found, among, np.random.default_rng([words["seed"], 1]))
     sets, sure = ([], True) if together else _sets(room, found, words["level"])
     options = [
         *(Option("rule", name, row) for name, row in rows.items()),
@@ -213,7 +220,8 @@ def _room(words: Words, arrays: Arrays) -> Room:
     features = open_features(words, arrays)
     opinions = comparable(DenseOpinions(Tastes(arrays["mean"], arrays["covariance"]), features), prior)
     means, _ = opinions.moments(prior)
-    part = two_parts(means / np.linalg.norm(means, axis=1, keepdims=True).clip(1e-12), rng)
+    points = directions(means)
+    part = two_parts(points, rng)
     x = features.coordinates_of.coordinates(prior)
     ideals = arrays["ideals"]
     fresh = np.where(opened.space.learned, opened.space.sample(FRESH, rng), ideals[0])
@@ -228,6 +236,7 @@ def _room(words: Words, arrays: Arrays) -> Room:
         voices=open_voices(arrays, len(part), opinions.even, part),
         nevers=open_nevers(words, arrays),
         starts=ideals if catalogue else np.vstack([ideals, fresh]),
+        cleft=cleft(points, part),
     )
 
 
@@ -330,14 +339,16 @@ def _fair(found: Candidates, together: bool) -> Rows:
     return thinned(total, least, undominated(total, least, CLEAR), ON_THE_LINE)
 
 
-def _split(room: Room, found: Candidates, one: int, rng: np.random.Generator) -> tuple[Words, list[Option]]:
+def _split(
+    room: Room, found: Candidates, among: Rows | None, rng: np.random.Generator
+) -> tuple[Words, list[Option]]:
     """The verdict on one picture for all, with that picture and the one of each part."""
-    own, rows = found.standing[:, one].copy(), [one]
-    for part, voices in enumerate(_apiece(room)):
-        rows.append(found.best(rule_named("mean"), voices))
-        theirs = room.voices.camps == part
-        own[theirs] = found.standing[theirs, rows[-1]]
-    split = split_test(found.standing[:, one], own, room.voices.weights, rng)
+    mean, parts = rule_named("mean"), room.voices.camps
+    rows = [found.best(mean, voices, among) for voices in (room.voices, *_apiece(room))]
+    one, own = found.standing[:, rows[0]], found.standing[:, rows[0]].copy()
+    for part, row in enumerate(rows[1:]):
+        own[parts == part] = found.standing[parts == part, row]
+    split = split_test(one, own, room.voices.weights, room.cleft, rng)
     said = {"verdict": split.verdict, "gain": split.gain, "low": split.low, "high": split.high}
     return said, [Option("split", "mean", row) for row in rows]
 
