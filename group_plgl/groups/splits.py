@@ -51,10 +51,11 @@ def split_test(one: Array, own: Array, weights: Array, cleft: float, rng: np.ran
     ideal. Diverse members gain by any division, so a gain alone took them for camps; and camps are seen
     best where everybody was asked about near-ideals of either part. Read off 72 groups of 24 simulated
     members with sixty swipes each, 40 of them on near-ideals, tastes on attributes no model sees (vessel
-    and poster). Held to fresh groups, of those with two opposed camps, even or three to one, 22 of 24 are
-    told so (24 members), 10 of 12 (12 members) and 9 of 12 (8 members); of those without (alike, diverse,
-    three camps, one loner) 1 of 48, 1 of 24 and 3 of 24. So of very few people a split is told with less
-    right, and one picture does not prove that there are no camps.
+    and poster). Held to fresh groups, of those with two opposed camps, even or three to one, 30 of 36 are
+    told so (24 members; vessel, poster, tiles), 10 of 12 (12 members, poster) and 15 of 24 (8 members,
+    vessel, tiles); of those without (alike, diverse, three camps, one loner) 2 of 72, 1 of 24 and 6 of 48.
+    So of very few people a split is told with less right, and one picture does not prove that there are no
+    camps.
 
     Args:
         one: `m`, each member's predicted percentile of the best single ideal, 0 to 1.

@@ -1,59 +1,25 @@
-"""What to do when no latent meets everybody's target: each way by name, and two of them.
+"""A way out where no latent meets everybody's target: the targets are missed by the least sum.
 
-Most ways are rules of groups, climbed as ideals are, or come with a `Conflict`; here are the two that
-need targets: missing them by the least sum, and meeting as many of them as possible.
+The other ways need no search of their own: they are rules of groups, sets of pictures, or the best of
+what a search for everybody came to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from group_plgl.ideals.halfspaces import Rows, approval
+from group_plgl.ideals.halfspaces import Rows
 from group_plgl.ideals.halfspaces import slack as least_slack
 from group_plgl.ideals.joint import Search
 from group_plgl.ideals.likings import Demands, slopes_of
-from group_plgl.ideals.nevers import Nevers
 from group_plgl.latents.space import Space
 from group_plgl.shapes import Array
 
 COST = 4.0
 _STEPS, _SHORTEST = 40, 1e-4
-
-
-@dataclass(frozen=True)
-class Fallback:
-    """One way out of a conflict.
-
-    Attributes:
-        name: Short, unique.
-        help: What it gives, in a line.
-        where: What computes it.
-    """
-
-    name: str
-    help: str
-    where: str
-
-
-FALLBACKS: Mapping[str, Fallback] = MappingProxyType(
-    {
-        way.name: way
-        for way in (
-            Fallback("max-min", "Whoever is worst off misses the target by the least.", "a conflict's best"),
-            Fallback("leximin", "Then whoever is second worst off, and so on.", "a rule of groups"),
-            Fallback("mean", "The average liking is greatest; a few may be left out.", "a rule of groups"),
-            Fallback("nash", "The product of chances is greatest: nobody is given up.", "a rule of groups"),
-            Fallback("slack", "Targets are missed by the least sum.", "least_missed"),
-            Fallback("approval", "As many as possible have their target.", "most_pleased"),
-            Fallback("several", "Several pictures: each member has one at target.", "sets of pictures"),
-        )
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,19 +35,6 @@ class Compromised:
     z: Array
     pleased: Rows
     chances: Array
-
-
-def most_pleased(
-    demands: Demands, space: Space, targets: ArrayLike, starts: Array, nevers: Nevers | None = None
-) -> Compromised:
-    """The latent at which as many rows as possible have their target; see `halfspaces.approval`.
-
-    Up to fifteen rows no larger set is found to be within reach; beyond that whoever weighs most in a
-    conflict is let go.
-    """
-    search = Search.over(demands, space, targets, starts, nevers)
-    rows = approval(len(search.levels), search.clash)
-    return _compromised(search, search.best_for(rows).z if rows else search.typical.within(starts)[0])
 
 
 def least_missed(

@@ -10,7 +10,7 @@ squares); Farkas 1902.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +23,6 @@ _FARTHEST = 1e6  # distances beyond which demands count as unmeetable, in those 
 _NOTHING = 1e-9
 _FOUND, _CLOSE = 1e-10, 1e-6
 _ROUNDS = 60
-EXACT_UP_TO = 15
 
 Rows = tuple[int, ...]
 
@@ -206,44 +205,6 @@ def slack(A: Array, c: Array, cost: float) -> Nearest:
             old = multipliers[row]
             multipliers[row] = min(max(old + (c[row] - A[row] @ z) / length[row], 0.0), cost)
             z = z + (multipliers[row] - old) * A[row]
-
-
-def approval(m: int, clash_of: Callable[[Rows], Clash | None], exact_up_to: int = EXACT_UP_TO) -> Rows:
-    """The largest set of `m` members that can be pleased together.
-
-    Of every conflicting set one has to be let go; up to `exact_up_to` members all ways to do so are
-    tried, the fewest first, beyond that whoever weighs most in the certificate goes.
-
-    Args:
-        m: How many members.
-        clash_of: A conflict among some rows, rows and weights numbered as all are; None without one.
-        exact_up_to: Up to how many members no larger set exists.
-
-    Source: the tree of hitting sets, Reiter 1987.
-    """
-    everybody = frozenset(range(m))
-    waiting: Sequence[frozenset[int]] = [everybody]
-    while True:
-        fewer: dict[frozenset[int], None] = {}
-        for some in waiting:
-            clash = clash_of(tuple(sorted(some)))
-            if clash is None:
-                return tuple(sorted(some))
-            heaviest = sorted(clash.rows, key=lambda row: -float(clash.weights[row]))
-            for row in heaviest if m <= exact_up_to else heaviest[:1]:
-                fewer[some - {row}] = None
-        waiting = list(fewer)
-
-
-def clash_among(A: Array, c: Array, radius: float, rows: Rows) -> Clash | None:
-    """The conflict within a ball of some rows alone, numbered as all are, for `approval`."""
-    chosen = list(rows)
-    clash = clash_within(A[chosen], c[chosen], radius) if chosen else None
-    if clash is None:
-        return None
-    weights = np.zeros(len(c))
-    weights[chosen] = clash.weights
-    return Clash(weights, tuple(chosen[row] for row in clash.rows))
 
 
 def _meetable(A: Array, c: Array, rows: Rows, radius: float = np.inf) -> bool:

@@ -9,12 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from group_plgl.ideals import halfspaces
 from group_plgl.ideals.halfspaces import (
     Clash,
     Nearest,
-    approval,
-    clash_among,
     clash_within,
     compromise,
     least_distance,
@@ -185,19 +182,3 @@ def test_slack_that_costs_much_is_the_least_distance() -> None:
     whole = least_distance(A, c)
     assert isinstance(whole, Nearest)
     np.testing.assert_allclose(slack(A, c, 1e3).z, whole.z, atol=1e-5)
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_no_larger_set_than_the_approved_one_can_be_pleased(seed: int) -> None:
-    A, c = demands(seed, 8, 3, alike=0.0)
-    pleased = approval(8, lambda rows: clash_among(A, c, 2.0, rows))
-    assert met(A, c, pleased, 2.0) or not pleased
-    larger = combinations(range(8), len(pleased) + 1)
-    assert not any(met(A, c, rows, 2.0) for rows in larger)
-
-
-def test_among_many_whoever_weighs_most_is_let_go() -> None:
-    A = np.vstack([np.eye(4), -np.eye(4)[:1]])
-    pleased = approval(5, lambda rows: clash_among(A, np.full(5, 0.1), 9.0, rows), exact_up_to=3)
-    assert len(pleased) == 4 and {0, 4} - set(pleased)
-    assert halfspaces.EXACT_UP_TO == 15
