@@ -21,6 +21,7 @@ from duckdb import DuckDBPyConnection as Cursor
 from numpy.typing import NDArray
 
 from group_plgl.errors import StoreBusy, StoreLocked
+from group_plgl.store.asked import Asked
 from group_plgl.store.intake import EventRow, Receipt
 from group_plgl.store.migrations import migrate
 from group_plgl.store.rewriting import STORAGE, drop_leftovers, rewrite_file
@@ -55,6 +56,7 @@ class Database:
         self._quiet = threading.Condition()
         self._closed = False
         self._writer = Writer(connection.cursor(), write_seconds)
+        self._asked = Asked(self._writer.tick)
         self._remembered: dict[tuple[str, ...], Any] = {}
         self._forgotten = 0
 
@@ -87,20 +89,36 @@ class Database:
     def read(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query, as of the last commit; times are in UTC and know it.
 
+        The same again costs no query until something is written; every asker has rows of their own.
+
         Raises:
             StoreBusy: The store is closed.
         """
-        with self._reading() as cursor:
-            return rows(cursor, sql, params)
+
+        def ask() -> tuple[tuple[list[tuple[Any, ...]], list[int]], int]:
+            with self._reading() as cursor:
+                found = _fetched(cursor, sql, params)
+            return found, len(found[0])
+
+        self._check_open()
+        found, lists = self._asked.once("rows", sql, params, ask)
+        return [_with_own(row, lists) for row in found] if lists else found.copy()
 
     def columns(self, sql: str, params: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
         """All rows of a query as one array per column; missing text is None, a missing number NaN.
 
         Times come as `datetime64` in UTC. Not for list columns: unnest those in SQL.
         """
-        with self._reading() as cursor:
-            found = cursor.execute(sql, list(params)).fetchnumpy()
-        return {name: _without_mask(column) for name, column in found.items()}
+
+        def ask() -> tuple[dict[str, NDArray[Any]], int]:
+            with self._reading() as cursor:
+                found = cursor.execute(sql, list(params)).fetchnumpy()
+            plain = {name: _without_mask(column) for name, column in found.items()}
+            return plain, len(next(iter(plain.values()), ()))
+
+        self._check_open()
+        found = self._asked.once("columns", sql, params, ask)
+        return {name: column.copy() for name, column in found.items()}
 
     def remembered(self, key: tuple[str, ...], read: Callable[[], T | None]) -> T | None:
         """What `read()` found the first time; whoever changes such a row calls `forget`.
@@ -207,13 +225,16 @@ class Database:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StoreBusy("the store is closed")
+
     @contextlib.contextmanager
     def _reading(self) -> Iterator[Cursor]:
         """A cursor of one's own, counted so that closing can wait for it."""
         with self._quiet:
             self._quiet.wait_for(lambda: self._closed or not self._resting)
-            if self._closed:
-                raise StoreBusy("the store is closed")
+            self._check_open()
             self._readers += 1
         try:
             with self._connection.cursor() as cursor:
@@ -258,10 +279,17 @@ class Database:
 
 def rows(cursor: Cursor, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
     """All rows of a query as a change sees them; times are in UTC and know it."""
+    return _fetched(cursor, sql, params)[0]
+
+
+def _fetched(cursor: Cursor, sql: str, params: Sequence[object]) -> tuple[list[tuple[Any, ...]], list[int]]:
+    """All rows of a query, and which of its columns hold lists."""
     cursor.execute(sql, list(params))
-    times = [i for i, column in enumerate(cursor.description or ()) if str(column[1]) in _TIMES]
+    kinds = [str(column[1]) for column in cursor.description or ()]
+    times = [i for i, kind in enumerate(kinds) if kind in _TIMES]
+    lists = [i for i, kind in enumerate(kinds) if kind.endswith("[]")]
     found = cursor.fetchall()
-    return [_in_utc(row, times) for row in found] if times else found
+    return ([_in_utc(row, times) for row in found] if times else found), lists
 
 
 def _lock_beside(path: Path) -> int:
@@ -315,6 +343,15 @@ def _in_utc(row: tuple[Any, ...], times: list[int]) -> tuple[Any, ...]:
     for i in times:
         if changed[i] is not None:
             changed[i] = changed[i].replace(tzinfo=UTC)
+    return tuple(changed)
+
+
+def _with_own(row: tuple[Any, ...], lists: list[int]) -> tuple[Any, ...]:
+    """The row with lists that nobody else has."""
+    changed = list(row)
+    for i in lists:
+        if changed[i] is not None:
+            changed[i] = changed[i].copy()
     return tuple(changed)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar, cast
@@ -78,6 +78,7 @@ class Writer:
         self._moved = threading.Condition()
         self._commits = 0
         self._changes = 0
+        self._tick = 0
         self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
         self._thread.start()
 
@@ -124,6 +125,10 @@ class Writer:
     def changes(self) -> int:
         """How often anything else than events was written, or forgotten, since the start."""
         return self._changes
+
+    def tick(self) -> int:
+        """Odd while something may be being written; what is read within one even tick is all still true."""
+        return self._tick
 
     def await_commit(self, after: int, seconds: float) -> int:
         """The number of commits since the start, as soon as it is more than `after` or time is up."""
@@ -250,10 +255,11 @@ class Writer:
             callers = self._without_gone(callers)
         if not callers:
             return
-        try:
-            outcomes: list[Any] = self._intake.take([cast(EventRow, caller.row) for caller in callers])
-        except BaseException as error:
-            outcomes = [error] * len(callers)
+        with self._ticking():
+            try:
+                outcomes: list[Any] = self._intake.take([cast(EventRow, caller.row) for caller in callers])
+            except BaseException as error:
+                outcomes = [error] * len(callers)
         for caller, outcome in zip(callers, outcomes, strict=True):
             caller.outcome = outcome if type(outcome) is Receipt else _Failed(outcome)
             caller.gate.release()
@@ -271,16 +277,17 @@ class Writer:
     def _write_change(self, caller: _Waiting) -> None:
         """One transaction; whatever goes wrong belongs to the caller."""
         assert caller.change is not None
-        try:
-            self._cursor.begin()
+        with self._ticking():
             try:
-                caller.outcome = caller.change(self._cursor)
-                self._cursor.commit()
-            except BaseException:
-                self._roll_back()
-                raise
-        except BaseException as error:
-            caller.outcome = _Failed(error)
+                self._cursor.begin()
+                try:
+                    caller.outcome = caller.change(self._cursor)
+                    self._cursor.commit()
+                except BaseException:
+                    self._roll_back()
+                    raise
+            except BaseException as error:
+                caller.outcome = _Failed(error)
         self._count(changes=1)
         caller.gate.release()
 
@@ -295,6 +302,15 @@ class Writer:
             error = broken
         caller.outcome = None if error is None else _Failed(error)
         caller.gate.release()
+
+    @contextlib.contextmanager
+    def _ticking(self) -> Iterator[None]:
+        """Around whatever may commit, and over before anybody is told that it did."""
+        self._tick += 1
+        try:
+            yield
+        finally:
+            self._tick += 1
 
     def _count(self, changes: int) -> None:
         """One commit more; wakes those who wait for it."""
