@@ -31,6 +31,7 @@ __all__ = ["Cursor", "Database", "connect", "rows"]
 
 T = TypeVar("T")
 _CONFIG: Mapping[str, str | bool | int | float | list[str]] = {
+    "threads": 1,  # a page asks much that is small: who asks reads, and wakes nobody to help
     "storage_compatibility_version": STORAGE,
     "enable_external_access": False,
     "autoinstall_known_extensions": False,
