@@ -21,8 +21,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from group_plgl.downhill import Adam
 from group_plgl.generators.base import Pictures
-from group_plgl.generators.downhill import Adam
 from group_plgl.generators.torch_scene import TorchScene
 from group_plgl.generators.visibility import features
 from group_plgl.perception.distance import apart

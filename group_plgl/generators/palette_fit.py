@@ -15,8 +15,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from group_plgl.downhill import Adam
 from group_plgl.generators.colour import srgb_from_oklab
-from group_plgl.generators.downhill import Adam
 from group_plgl.generators.palette import palette
 from group_plgl.generators.palette_genes import PALETTE_WIDTH, Role
 from group_plgl.shapes import Array

@@ -28,6 +28,7 @@ DOORS = {
     "segno": ["web", "cli"],
     "babel": ["web/language.py"],
     "torch": [
+        "downhill.py",
         "generators",
         "members/families/network.py",
         "benchmarks/spaces.py",

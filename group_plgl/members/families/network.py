@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from group_plgl.downhill import Adam
 from group_plgl.members.families.known import Judge, Known
 from group_plgl.members.likelihood import Likelihood
 from group_plgl.shapes import Array
@@ -32,7 +33,7 @@ def learn(known: Known) -> Judge:
     likelihood = Likelihood(known.answers, known.prior.spread)
     layers, precisions = _begun(len(first), first.shape[2])
     anchors = [layer.detach().clone() for layer in layers]
-    steps = torch.optim.Adam(layers, lr=_RATE)
+    steps = [Adam(layer.detach()) for layer in layers]
     compares = bool(paired.any())
     for _ in range(_ROUNDS):
         score = _through(layers, first)
@@ -41,11 +42,10 @@ def learn(known: Known) -> Judge:
         said = score.detach().numpy().astype(np.float64)
         slopes = np.stack([likelihood.at(said[:, one]).slope for one in range(NETWORKS)], axis=1)
         down = -torch.tensor(slopes, dtype=torch.float32)
-        for layer, anchor, precision, slope in zip(
-            layers, anchors, precisions, torch.autograd.grad(score, layers, down), strict=True
+        for step, layer, anchor, precision, slope in zip(
+            steps, layers, anchors, precisions, torch.autograd.grad(score, layers, down), strict=True
         ):
-            layer.grad = slope + precision * (layer.detach() - anchor)
-        steps.step()
+            step.step(slope + precision * (layer.detach() - anchor), _RATE)
 
     def judge(x: Array) -> Array:
         with torch.no_grad():

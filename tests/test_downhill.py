@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from group_plgl.generators.downhill import Adam
+from group_plgl.downhill import Adam
 
 
 def test_the_first_step_is_as_long_as_the_pace_and_downhill_however_steep_it_is() -> None:

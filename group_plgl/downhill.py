@@ -1,4 +1,4 @@
-"""Going downhill in latents by gradients, where a search through drawings needs it.
+"""Going downhill by gradients: what a search through drawings and a small network that learns both need.
 
 Adam is written out here: the one of torch loads torch's compiler, for more than a second in every process.
 """
