@@ -201,8 +201,11 @@ def _wish_line(joint: Mapping[str, Any]) -> str:
         return f"One picture pleases everybody with {level} or more."
     if joint["answer"] == "beyond":
         return f"The answers do not support saying of anybody that they like a picture with over {level}."
-    who = ", ".join(joint["names"]) or f"{joint['clashing']} members"
-    return f"No picture was found that pleases everybody with {level} or more; in conflict: {who}."
+    named = [one for one in joint["names"] if one]
+    unnamed = joint["clashing"] - len(named)
+    who = ", ".join(named + ([f"{unnamed} without a name"] if unnamed else []))
+    told = "nothing was found for" if joint["clashing"] == 1 else "in conflict:"
+    return f"No picture was found that pleases everybody with {level} or more; {told} {who}."
 
 
 def _option_line(one: Mapping[str, Any]) -> str:

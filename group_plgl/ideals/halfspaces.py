@@ -158,20 +158,6 @@ def compromise(A: Array, c: Array, radius: float) -> Compromise:
     return Compromise(z, float((A @ z - c).min()), pulling)
 
 
-def clash_within(A: Array, c: Array, radius: float) -> Clash | None:
-    """A minimal set of demands that no point of the ball meets; None where one meets all.
-
-    The rows whose multipliers are positive already have their least distance outside the ball; those
-    that are not needed for that are left out.
-    """
-    found, weights = _solved(A, c)
-    if found is not None and np.linalg.norm(found.z) <= radius * (1.0 + _NOTHING):
-        return None
-    pulling = weights if found is None else _on_simplex(found.multipliers)
-    rows = tuple(int(row) for row in np.flatnonzero(pulling))
-    return Clash(pulling, minimal(rows, lambda some: _meetable(A, c, some, radius), pulling))
-
-
 def minimal(rows: Rows, reachable: Callable[[Rows], bool], weights: Array) -> Rows:
     """Rows of an unreachable set without any one of which what is left is reachable.
 
@@ -207,9 +193,8 @@ def slack(A: Array, c: Array, cost: float) -> Nearest:
             z = z + (multipliers[row] - old) * A[row]
 
 
-def _meetable(A: Array, c: Array, rows: Rows, radius: float = np.inf) -> bool:
-    found, _ = _solved(A[list(rows)], c[list(rows)])
-    return found is not None and bool(np.linalg.norm(found.z) <= radius * (1.0 + _NOTHING))
+def _meetable(A: Array, c: Array, rows: Rows) -> bool:
+    return _solved(A[list(rows)], c[list(rows)])[0] is not None
 
 
 def _solved(A: Array, c: Array) -> tuple[Nearest | None, Array]:

@@ -5,7 +5,7 @@ found, and so on from there until the members themselves are met, not their line
 a prior sample, not to the origin: the result then looks like a picture of the space. Where tastes are
 affine the first step is exact.
 
-What to do instead when all cannot be met is in `fallbacks`.
+A way out when all cannot be met is in `fallbacks`.
 
 Source: sequential quadratic programming, Nocedal and Wright 2006, chapter 18, with least-distance
 subproblems (Lawson and Hanson 1974); minimal conflicts as in Chinneck and Dravnieks 1991.

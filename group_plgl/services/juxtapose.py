@@ -16,6 +16,7 @@ from typing import Any
 
 from group_plgl.errors import NotFound
 from group_plgl.groups.rules import RULES
+from group_plgl.ideals.accord import BEYOND, CONFLICT, MET
 from group_plgl.services.reveal import PLEASED, Sight, published, told_members
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import EXACT, Told, told_likings
@@ -35,7 +36,7 @@ from group_plgl.store.people import group_named, members_of
 KINDS = (
     "rule", "fairness", "split", "joint", "set", "proportional", "collection", "opinions", "weights",
 )  # fmt: skip
-MET, CONFLICT, BEYOND = ANSWERS = ("met", "conflict", "beyond")
+ANSWERS = (MET, CONFLICT, BEYOND)
 TOGETHER = ("rule", "fairness", "split", "opinions", "weights", "collection")
 
 

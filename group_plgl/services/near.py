@@ -54,9 +54,9 @@ def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]
     places = range(start, start + count)
 
     @cache
-    def found(attempt: int, many: int = count) -> Array:
+    def found(attempt: int) -> Array:
         chance = studio.rng("near", group.group_id, str(number), str(start), str(attempt))
-        asked = {"rule": DEFAULT_RULE, "count": many, "fewest": fewest}
+        asked = {"rule": DEFAULT_RULE, "count": count, "fewest": fewest}
         asked["seed"] = int(chance.integers(2**62))
         return np.asarray(studio.child.run("near", words | asked, arrays)[1]["z"])
 
@@ -64,8 +64,8 @@ def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]
         shelf = shelf_of(studio.database, group.space)
         card = {tuple(z): one for z, one in zip(shelf.latents, shelf.card_picture_ids, strict=True)}
         gone = {*there, *banned_in(studio.database, group.group_id)}
-        liked = [card[tuple(z)] for z in found(0, count + len(there))]
-        ids = [one for one in liked if one not in gone][:count]
+        arrays["gone"] = shelf.latents[[one in gone for one in shelf.card_picture_ids]]
+        ids = [card[tuple(z)] for z in found(0)]
         put_pool(studio.database, group.group_id, list(zip(places, ids, strict=False)), "near")
         return ids
     z = distinct(studio, group, there, places, lambda place, attempt: found(attempt)[place - start])

@@ -102,7 +102,8 @@ def _group(studio: Studio, group: Group) -> Iterator[tuple[str, str]]:
     yield from _ideals(studio, group, number)
     if camps(studio.database, group.group_id, number) is not None:
         yield "camps", _camps(studio, group, number)
-    if verdict_of(studio.database, group.group_id, number) is not None:
+    verdict = verdict_of(studio.database, group.group_id, number)
+    if verdict is not None and verdict.wish:  # what an earlier version found is found anew by the job
         yield from _options(studio, group, number)
 
 

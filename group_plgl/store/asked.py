@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+MANY = 1001  # rows, or as much in bytes: not kept
 _MOST_KEPT = 500
-_MOST_ROWS = 1000
 _PLAIN = (str, int, float, bool, datetime, type(None))
 
 
@@ -50,7 +50,7 @@ class Asked:
             found: T = kept[key]
             return found
         found, size = ask()
-        if self._tick() == tick and len(kept) < _MOST_KEPT and size <= _MOST_ROWS:
+        if self._tick() == tick and len(kept) < _MOST_KEPT and size < MANY:
             kept[key] = found
         return found
 

@@ -21,7 +21,7 @@ from duckdb import DuckDBPyConnection as Cursor
 from numpy.typing import NDArray
 
 from group_plgl.errors import StoreBusy, StoreLocked
-from group_plgl.store.asked import Asked
+from group_plgl.store.asked import MANY, Asked
 from group_plgl.store.intake import EventRow, Receipt
 from group_plgl.store.migrations import migrate
 from group_plgl.store.rewriting import STORAGE, drop_leftovers, rewrite_file
@@ -98,8 +98,8 @@ class Database:
 
         def ask() -> tuple[tuple[list[tuple[Any, ...]], list[int]], int]:
             with self._reading() as cursor:
-                found = _fetched(cursor, sql, params)
-            return found, len(found[0])
+                found, lists, large = _fetched(cursor, sql, params)
+            return (found, lists), MANY if large else len(found)
 
         self._check_open()
         found, lists = self._asked.once("rows", sql, params, ask)
@@ -283,14 +283,16 @@ def rows(cursor: Cursor, sql: str, params: Sequence[object] = ()) -> list[tuple[
     return _fetched(cursor, sql, params)[0]
 
 
-def _fetched(cursor: Cursor, sql: str, params: Sequence[object]) -> tuple[list[tuple[Any, ...]], list[int]]:
-    """All rows of a query, and which of its columns hold lists."""
+def _fetched(
+    cursor: Cursor, sql: str, params: Sequence[object]
+) -> tuple[list[tuple[Any, ...]], list[int], bool]:
+    """All rows of a query, which of its columns hold lists, and whether any holds bytes."""
     cursor.execute(sql, list(params))
     kinds = [str(column[1]) for column in cursor.description or ()]
     times = [i for i, kind in enumerate(kinds) if kind in _TIMES]
     lists = [i for i, kind in enumerate(kinds) if kind.endswith("[]")]
     found = cursor.fetchall()
-    return ([_in_utc(row, times) for row in found] if times else found), lists
+    return ([_in_utc(row, times) for row in found] if times else found), lists, "BLOB" in kinds
 
 
 def _lock_beside(path: Path) -> int:

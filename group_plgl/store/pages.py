@@ -35,7 +35,7 @@ _STAMPED = (
     ("coalesce(max(number), 0)", "group_models"),
     ("coalesce(max(number), 0) + coalesce(max(seen_change), 0)", "ideals"),
     ("coalesce(max(number), 0)", "camp_findings"),
-    ("coalesce(max(number), 0)", "verdicts"),
+    ("coalesce(max(number), 0) + count(nullif(wish, ''))", "verdicts"),
     ("count(*)", "members"),
     ("count(*)", "pools"),
     ("count(*) + count(closed_at)", "ballots"),

@@ -12,6 +12,7 @@ from flask import Blueprint, Response
 
 from group_plgl.groups.merging import MERGES, Merge
 from group_plgl.groups.rules import DEFAULT_RULE, RULES, Rule
+from group_plgl.ideals.accord import BEYOND
 from group_plgl.services.juxtapose import SideBySide, by_spot, side_by_side
 from group_plgl.services.reveal import PLEASED, sight_of
 from group_plgl.store.people import members_of
@@ -78,6 +79,7 @@ def rules_page(visitor: Visitor) -> RulesPage:
 def _filled(page: RulesPage, found: SideBySide, shown: Shown, labels: Labels) -> RulesPage:
     """The page with all that was found."""
     fairness, everybody = _fairness(found, shown), _served(found, shown, "set", labels)
+    told = found.wish is None or found.wish.wish != BEYOND  # else no liking may be claimed of anybody
     return replace(
         page,
         number=found.number,
@@ -90,7 +92,7 @@ def _filled(page: RulesPage, found: SideBySide, shown: Shown, labels: Labels) ->
         fairness_words=_price(fairness),
         wish=wish_of(found, shown, labels),
         everybody=everybody,
-        everybody_words=_enough(found, everybody, labels) if everybody else "",
+        everybody_words=_enough(found, everybody, labels) if everybody and told else "",
         proportional=_served(found, shown, "proportional", labels),
         wall=wall_of(found, shown),
         roads=_roads(found, shown),

@@ -5,7 +5,9 @@ What may be told is decided by `services.juxtapose`.
 
 from __future__ import annotations
 
-from group_plgl.services.juxtapose import BEYOND, CONFLICT, MET, SideBySide, by_spot
+from group_plgl.groups.splits import PARTS
+from group_plgl.ideals.accord import BEYOND, CONFLICT, MET
+from group_plgl.services.juxtapose import SideBySide, by_spot
 from group_plgl.web.filters import percent
 from group_plgl.web.labels import listed
 from group_plgl.web.language import _, later, ngettext
@@ -31,7 +33,7 @@ def wish_of(found: SideBySide, shown: Shown, labels: Labels) -> Wish | None:
         answer=told.wish,
         level=told.level,
         sentence=_answer(told.wish, told.level, found.members or 0, [one.text for one in names]),
-        detail=_detail(told.wish, len(names)),
+        detail=_detail(told.wish, len(names), found.verdict is not None and found.verdict.verdict == PARTS),
         members=[one.text for one in names],
         options=[
             WayOut(
@@ -68,8 +70,13 @@ def _answer(answer: str, level: float, members: int, clashing: list[str]) -> str
     return _("Not all at once: the wishes of {names} exclude each other", names=listed(clashing))
 
 
-def _detail(answer: str, clashing: int) -> str:
+def _detail(answer: str, clashing: int, parted: bool) -> str:
     """What the answer rests on."""
+    if answer == MET and parted:
+        return _(
+            "Nobody is predicted to dislike it, but each part would like a picture of its own far better. "
+            "Everybody counts the same here, whatever their voice."
+        )
     if answer == MET:
         return _("Everybody counts the same here, whatever their voice.")
     if answer != CONFLICT:
@@ -86,7 +93,9 @@ def _pleased(picture: Alternative) -> str:
     """How many it pleases, and whom least."""
     if picture.worst is None:
         return picture.sentence
-    least = next(one for one in reversed(picture.likings) if one.liking == picture.worst)
+    least = next((one for one in reversed(picture.likings) if one.liking == picture.worst), None)
+    if least is None:  # whoever it was has been forgotten meanwhile
+        return picture.sentence
     return _(
         "{sentence}. Least: {name}, {share} ({low} to {high})",
         sentence=picture.sentence, name=picture.worst_off, share=percent(picture.worst),
@@ -103,14 +112,16 @@ def wall_of(found: SideBySide, shown: Shown) -> Wall | None:
 
 
 def _hanging(pictures: list[Alternative]) -> str:
-    words = _(
-        "Your picture and {n} more in its colours, each of something else, chosen from what pleases you.",
-        n=len(pictures) - 1,
+    words = ngettext(
+        "Your picture and one more in its colours, of something else, from what pleases you most.",
+        "Your picture and {n} more in its colours, each of something else, from what pleases you most.",
+        len(pictures) - 1,
     )
     means = [one.mean for one in pictures if one.mean is not None]
     if not means or pictures[0].members is None:
         return words
-    return words + " " + _(
+    return words + " " + ngettext(
+        "Predicted liking from {low} to {high}, of one taste.",
         "Mean predicted liking from {low} to {high}, of {n} tastes.",
-        low=percent(min(means)), high=percent(max(means)), n=pictures[0].members,
+        pictures[0].members, low=percent(min(means)), high=percent(max(means)),
     )  # fmt: skip

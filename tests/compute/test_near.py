@@ -93,6 +93,14 @@ def test_of_pictures_that_are_there_each_part_has_its_own_too() -> None:
     assert (own[0, 3:6] > usual[0]).all() and (own[1, 6:] > usual[1]).all()
 
 
+def test_of_no_pictures_none_comes() -> None:
+    rule, rng = rule_named("mean"), np.random.default_rng(5)
+    assert near.there_near(opposed(), FEATURES, rule, equal_voices(6), np.zeros((0, 16)), 9, rng).shape == (
+        0,
+        16,
+    )
+
+
 def test_the_same_seed_gives_the_same_and_another_one_others() -> None:
     assert np.array_equal(found(0.5), found(0.5))
     assert not np.array_equal(found(0.5), found(0.5, seed=2))
@@ -105,3 +113,20 @@ def test_of_pictures_that_are_there_none_comes_twice(count: int, many: int) -> N
     z = near.there_near(tastes(1.0), FEATURES, rule_named("mean"), equal_voices(3), there, count, rng)
     assert len(z) == len({tuple(row) for row in z}) == many
     assert {tuple(row) for row in z} <= {tuple(row) for row in there}
+
+
+def test_a_later_round_of_a_catalogue_has_other_pictures_for_either_part() -> None:
+    rng = np.random.default_rng(6)
+    z = rng.standard_normal((60, 8))
+    arrays = {"catalogue_z": z, "catalogue_shares": z.var(axis=0)}
+    words = {"space": "catalogue-0123456789abcdef@1", "rule": "consensus", "count": 9, "seed": 1, "fewest": 1}
+    features = open_features(words, arrays)
+    liked = rng.standard_normal(features.coordinates(z[:1]).shape[1] + 1)
+    mean = liked * np.where(np.arange(6) % 2, -1.0, 1.0)[:, None]
+    arrays |= {"mean": mean, "covariance": np.tile(0.01 * np.eye(len(liked)), (6, 1, 1))}
+    first = near.run(words, arrays)[1]["z"]
+    second = near.run(words, arrays | {"gone": first})[1]["z"]
+    own = mean[:2] @ with_bias(features.coordinates(second)).T
+    usual = np.median(mean[:2] @ with_bias(features.coordinates(z)).T, axis=1)
+    assert not {tuple(one) for one in first} & {tuple(one) for one in second}
+    assert (own[0, 3:6] > usual[0]).all() and (own[1, 6:] > usual[1]).all()

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from group_plgl.ideals.halfspaces import (
     Clash,
     Nearest,
-    clash_within,
     compromise,
     least_distance,
     minimal,
@@ -135,22 +134,6 @@ def test_the_point_nearest_to_another_in_a_ball_is_nearer_than_others_that_meet_
     assert np.linalg.norm(found.z) <= radius and (A @ found.z - c).min() >= -1e-7
     away = np.linalg.norm(others - wanted, axis=1).min(initial=np.inf)
     assert np.linalg.norm(found.z - wanted) <= away + 1e-4
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_a_conflict_within_a_ball_is_minimal(seed: int) -> None:
-    A, c = demands(seed, 8, 10, alike=0.0)
-    whole = least_distance(A, c)
-    assert isinstance(whole, Nearest)
-    radius = 0.6 * float(np.linalg.norm(whole.z))
-    found = clash_within(A, c, radius)
-    assert found is not None and not met(A, c, found.rows, radius)
-    assert all(
-        met(A, c, tuple(row for row in found.rows if row != left), radius)
-        for left in found.rows
-        if len(found.rows) > 1
-    )
-    assert clash_within(A, c, 1.1 * float(np.linalg.norm(whole.z))) is None
 
 
 def test_rows_that_are_not_needed_for_a_conflict_are_let_go() -> None:

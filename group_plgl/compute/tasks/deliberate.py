@@ -4,8 +4,8 @@ A picture by every rule, the price of fairness, the test whether one picture ser
 pictures, the road over merged weights, and what hangs on whom. Of a space that is drawn the candidates
 are what there is already and what is climbed to from there; of a catalogue all its pictures. Every choice
 is made among the candidates, and those that are foretold to look the same are one. Whether one picture
-pleases everybody is decided among them and what a search for it comes to; a collection is made of the
-group's ideal.
+pleases everybody is decided among them and what a search for it comes to, which may look much like one of
+them; a collection is made of the group's ideal.
 """
 
 from __future__ import annotations
@@ -19,16 +19,7 @@ from numpy.typing import NDArray
 
 from group_plgl.compute.messages import Arrays, Words
 from group_plgl.compute.tasks.ask import look_alikes
-from group_plgl.compute.tasks.everybody import (
-    BEYOND,
-    CONFLICT,
-    MET,
-    UNTOLD,
-    answered,
-    hung,
-    sought,
-    supported,
-)
+from group_plgl.compute.tasks.everybody import answered, hung, sought, supported
 from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space, open_voices
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.groups.comparability import Comparable, comparable
@@ -38,7 +29,8 @@ from group_plgl.groups.merging import MergedModel, merge_named
 from group_plgl.groups.model import Abreast, GroupModel
 from group_plgl.groups.profile import Profile, Voices, weighted_voices
 from group_plgl.groups.rules import DEFAULT_RULE, RULES, Rule, rule_named
-from group_plgl.groups.splits import cleft, directions, split_test, two_parts
+from group_plgl.groups.splits import DIVIDED, ONE, cleft, directions, split_test, two_parts
+from group_plgl.ideals.accord import BEYOND, CONFLICT, MET, UNTOLD
 from group_plgl.ideals.climb import climb
 from group_plgl.ideals.nevers import Nevers, best_clear, clear_of
 from group_plgl.ideals.reverse import REACH
@@ -109,7 +101,7 @@ class Candidates:
     """The pictures that are chosen among.
 
     Attributes:
-        z: `n x d`, no two of which look the same.
+        z: `n x d`.
         profile: What members think of them.
         liking: Predicted chance of liking with its interval `low` and `high`, `m x n` each.
         standing: Share of pictures at large that are liked less, `m x n`.
@@ -342,13 +334,19 @@ def _fair(found: Candidates, together: bool) -> Rows:
 def _split(
     room: Room, found: Candidates, among: Rows | None, rng: np.random.Generator
 ) -> tuple[Words, list[Option]]:
-    """The verdict on one picture for all, with that picture and the one of each part."""
+    """The verdict on one picture for all, with that picture and the one of each part.
+
+    Where parts are far apart and what everybody was asked about has nothing for either, as when it was drawn
+    before they were seen, the pictures are the best of all candidates.
+    """
     mean, parts = rule_named("mean"), room.voices.camps
     rows = [found.best(mean, voices, among) for voices in (room.voices, *_apiece(room))]
     one, own = found.standing[:, rows[0]], found.standing[:, rows[0]].copy()
     for part, row in enumerate(rows[1:]):
         own[parts == part] = found.standing[parts == part, row]
     split = split_test(one, own, room.voices.weights, room.cleft, rng)
+    if among is not None and split.verdict == ONE and room.cleft >= DIVIDED:
+        return _split(room, found, None, rng)
     said = {"verdict": split.verdict, "gain": split.gain, "low": split.low, "high": split.high}
     return said, [Option("split", "mean", row) for row in rows]
 

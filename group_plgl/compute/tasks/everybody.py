@@ -14,7 +14,7 @@ from group_plgl.generators import Generator
 from group_plgl.generators.looking import scene_of
 from group_plgl.generators.raster import to_pixels
 from group_plgl.generators.surrogates import brought
-from group_plgl.ideals.accord import clashing, widened
+from group_plgl.ideals.accord import MET, clashing, widened
 from group_plgl.ideals.fallbacks import least_missed
 from group_plgl.ideals.halfspaces import Rows
 from group_plgl.ideals.joint import Search
@@ -30,7 +30,6 @@ from group_plgl.perception.surrogate import inputs
 from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap, Utility
 
-MET, CONFLICT, BEYOND, UNTOLD = "met", "conflict", "beyond", "untold"
 MOST_TRADED = 15  # members, up to whom targets missed by the least sum are searched for
 WALL = 9  # pictures of a collection
 

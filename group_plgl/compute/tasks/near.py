@@ -45,14 +45,17 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         words: What opens the space; `rule`, `count`, `seed`; `fewest` members of a part whose own ideals
             may be drawn.
         arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1) of the members
-            who make up the group; `weights` m, how many times each counts, once unless told.
+            who make up the group; `weights` m, how many times each counts, once unless told; `gone` g x d,
+            pictures of a catalogue that are near-ideals already, if any.
     """
     opened, features = open_space(words, arrays), open_features(words, arrays)
     tastes, rule = Tastes(arrays["mean"], arrays["covariance"]), rule_named(words["rule"])
     rng, nevers = np.random.default_rng(words["seed"]), open_nevers(words, arrays)
     voices = open_voices(arrays, len(tastes.mean), np.zeros(1))
     if isinstance(opened, Catalogue):
+        gone = {tuple(z) for z in arrays.get("gone", opened.candidates[:0])}
         there = opened.candidates[clear_of(nevers, opened.candidates)]
+        there = there[[tuple(z) not in gone for z in there]]
         return {}, {
             "z": there_near(tastes, features, rule, voices, there, words["count"], rng, words["fewest"])
         }
@@ -67,6 +70,8 @@ def near_ideals(
     rng: np.random.Generator, nevers: Nevers | None = None, fewest: int = 1,
 ) -> Array:  # fmt: skip
     """`count x d` latents, each the ideal of tastes as they may be; sensitive genes are chance."""
+    if not count:
+        return np.zeros((0, space.latent_dim))
     prior, found = space.sample(AT_LARGE, rng), [np.zeros((0, space.latent_dim))]
     believed = AsBelieved.over(_drawn(tastes, count, rng), features, prior)
     for rows, heard in _heard(tastes, features, voices, prior, count, rng, fewest):
@@ -87,6 +92,8 @@ def there_near(
 ) -> Array:  # fmt: skip
     """At most `count` of the pictures that are there, `n x d`, by tastes as they may be, none twice."""
     count = min(count, len(there))
+    if not count:
+        return there[:0]
     believed = AsBelieved.over(_drawn(tastes, count, rng), features, there)
     left = np.ones(len(there), dtype=np.bool_)
     chosen = []
@@ -106,8 +113,7 @@ def _heard(
     part = falls_apart(means, voices.weights, rng)
     each = count // 3 if part.any() and np.bincount(part).min() >= fewest else 0
     everybody = count - 2 * each
-    if everybody:
-        yield slice(0, everybody), voices
+    yield slice(0, everybody), voices
     for one in (0, 1) if each else ():
         first = everybody + one * each
         yield slice(first, first + each), weighted_voices(voices.weights * (part == one), voices.even)
