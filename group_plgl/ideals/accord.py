@@ -19,7 +19,6 @@ from group_plgl.ideals.joint import Search
 from group_plgl.shapes import Array
 
 ROUNDS = 6
-MET, CONFLICT, BEYOND, UNTOLD = "met", "conflict", "beyond", "untold"
 
 
 def clashing(pleased: NDArray[np.bool_], weights: Array) -> Rows:

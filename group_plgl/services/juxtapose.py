@@ -16,7 +16,7 @@ from typing import Any
 
 from group_plgl.errors import NotFound
 from group_plgl.groups.rules import RULES
-from group_plgl.ideals.accord import BEYOND, CONFLICT, MET
+from group_plgl.ideals.wish import BEYOND, CONFLICT, MET
 from group_plgl.services.reveal import PLEASED, Sight, published, told_members
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import EXACT, Told, told_likings

@@ -12,7 +12,7 @@ from flask import Blueprint, Response
 
 from group_plgl.groups.merging import MERGES, Merge
 from group_plgl.groups.rules import DEFAULT_RULE, RULES, Rule
-from group_plgl.ideals.accord import BEYOND
+from group_plgl.ideals.wish import BEYOND
 from group_plgl.services.juxtapose import SideBySide, by_spot, side_by_side
 from group_plgl.services.reveal import PLEASED, sight_of
 from group_plgl.store.people import members_of

@@ -6,7 +6,7 @@ What may be told is decided by `services.juxtapose`.
 from __future__ import annotations
 
 from group_plgl.groups.splits import PARTS
-from group_plgl.ideals.accord import BEYOND, CONFLICT, MET
+from group_plgl.ideals.wish import BEYOND, CONFLICT, MET
 from group_plgl.services.juxtapose import SideBySide, by_spot
 from group_plgl.web.filters import percent
 from group_plgl.web.labels import listed

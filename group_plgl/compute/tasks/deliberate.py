@@ -30,11 +30,11 @@ from group_plgl.groups.model import Abreast, GroupModel
 from group_plgl.groups.profile import Profile, Voices, weighted_voices
 from group_plgl.groups.rules import DEFAULT_RULE, RULES, Rule, rule_named
 from group_plgl.groups.splits import DIVIDED, ONE, cleft, directions, split_test, two_parts
-from group_plgl.ideals.accord import BEYOND, CONFLICT, MET, UNTOLD
 from group_plgl.ideals.climb import climb
 from group_plgl.ideals.nevers import Nevers, best_clear, clear_of
 from group_plgl.ideals.reverse import REACH
 from group_plgl.ideals.sets import cover, fewest, proportional
+from group_plgl.ideals.wish import BEYOND, CONFLICT, MET, UNTOLD
 from group_plgl.latents.space import Space
 from group_plgl.members.calibration import Calibration
 from group_plgl.members.dense import DenseOpinions, Tastes, with_bias

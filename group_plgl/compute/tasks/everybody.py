@@ -14,13 +14,14 @@ from group_plgl.generators import Generator
 from group_plgl.generators.looking import scene_of
 from group_plgl.generators.raster import to_pixels
 from group_plgl.generators.surrogates import brought
-from group_plgl.ideals.accord import MET, clashing, widened
+from group_plgl.ideals.accord import clashing, widened
 from group_plgl.ideals.fallbacks import least_missed
 from group_plgl.ideals.halfspaces import Rows
 from group_plgl.ideals.joint import Search
 from group_plgl.ideals.likings import Likings, logit
 from group_plgl.ideals.nevers import Nevers, clear_of
 from group_plgl.ideals.series import STYLE, collection
+from group_plgl.ideals.wish import MET
 from group_plgl.latents.space import Space
 from group_plgl.members.dense import DenseOpinions, Tastes
 from group_plgl.perception.distance import JUST_NOTICEABLE
