@@ -161,11 +161,18 @@ def _price(stops: Sequence[Stop]) -> str:
     if not stops or stops[0].picture.mean is None or stops[-1].picture.mean is None:
         return _("From most liking in all to best for whoever is worst off.") if stops else ""
     first, last = stops[0].picture, stops[-1].picture
+    least, most = percent(first.worst or 0.0), percent(last.worst or 0.0)
+    high, low = percent(first.mean or 0.0), percent(last.mean or 0.0)
+    if high == low:
+        return _(
+            "Predicted from end to end: whoever is worst off gains from {least} to {most}, and the mean "
+            "stays at about {high}.",
+            least=least, most=most, high=high,
+        )  # fmt: skip
     return _(
         "Predicted from end to end: whoever is worst off gains from {least} to {most}, the mean falls from "
         "{high} to {low}.",
-        least=percent(first.worst or 0.0), most=percent(last.worst or 0.0),
-        high=percent(first.mean or 0.0), low=percent(last.mean or 0.0),
+        least=least, most=most, high=high, low=low,
     )  # fmt: skip
 
 
