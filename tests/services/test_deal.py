@@ -286,7 +286,7 @@ def test_the_near_deck_shows_pictures_around_the_newest_ideal(house: Studio, gat
         kind: np.mean([np.linalg.norm(z - ideal) for z in latents_of(house.database, ids).values()])
         for kind, ids in pools.items()
     }
-    assert gap["near"] < 0.7 * gap["prior"]
+    assert gap["near"] < 0.8 * gap["prior"]  # of two members after twelve answers each little is known
     party.answer(member, 4)
     known = recall(house, party.group, last_event(house.database, party.group.group_id))
     assert len(known.value) == 2 * 12 + 4
