@@ -8,9 +8,12 @@ import numpy as np
 
 from group_plgl.benchmarks.kinds import standings
 from group_plgl.benchmarks.picks import PRIOR_LATENTS, Case
+from group_plgl.groups.model import GroupModel
 from group_plgl.groups.profile import Profile, equal_voices, weighted_voices
 from group_plgl.groups.rules import rule_named
-from group_plgl.groups.splits import PARTS, cleft, directions, split_test, two_parts
+from group_plgl.groups.splits import DIVIDED, ONE, PARTS, Split, cleft, directions, split_test, two_parts
+from group_plgl.ideals.reverse import find_ideal
+from group_plgl.shapes import Array
 
 FALLS_IN_TWO = ("polarised", "75/25")
 FALLS_NOT = ("similar", "clustered", "diverse", "a loner")
@@ -38,14 +41,20 @@ def parting(case: Case) -> Parting:
     part = two_parts(points, rng)
     m, rule = len(part), rule_named("mean")
     heard = [equal_voices(m), *(weighted_voices((part == one).astype(float)) for one in (0, 1))]
-    judged = case.opinions.moments(case.near)
-    z = np.array([case.near[int(rule.order(Profile(*judged, voices))[0])] for voices in heard])
-    at, _ = case.opinions.moments(z)
-    usual = np.sort(means, axis=1)
-    percentile = np.array([np.searchsorted(row, own) for row, own in zip(usual, at, strict=True)])
-    percentile = percentile / means.shape[1]
-    rows, everybody = np.arange(m), heard[0].weights
-    own = percentile[rows, 1 + part]
-    split = split_test(percentile[:, 0], own, everybody, cleft(points, part), rng)
+    rows, usual, apart = np.arange(m), np.sort(means, axis=1), cleft(points, part)
+
+    def found(among: Array) -> tuple[Array, Split]:
+        """The pictures for all and for each part among latents `n x d`, and the verdict on them."""
+        judged = case.opinions.moments(among)
+        z = among[[int(rule.order(Profile(*judged, voices))[0]) for voices in heard]]
+        at, _ = case.opinions.moments(z)
+        place = np.array([np.searchsorted(row, own) for row, own in zip(usual, at, strict=True)])
+        place = place / means.shape[1]
+        return z, split_test(place[:, 0], place[rows, 1 + part], heard[0].weights, apart, rng)
+
+    z, split = found(case.near)
+    if split.verdict == ONE and apart >= DIVIDED:
+        climbed = [find_ideal(GroupModel(case.opinions, rule, one), case.space, case.rng).z for one in heard]
+        z, split = found(np.vstack([case.near, *climbed]))
     truly = standings(case.members, case.pictures, z)
     return Parting(split.verdict == PARTS, float(truly[rows, 1 + part].mean()))

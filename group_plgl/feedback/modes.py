@@ -94,7 +94,7 @@ _ALL = (
         "The patent's labels for clusters of pictures; a few dozen labels label everything.",
     ),
     Mode(
-        "near-ideal", "Near the ideal", "Yes or no to pictures close to the group's ideal, to refine it.",
+        "near-ideal", "Near the ideal", "Yes or no to pictures each of which may be the group's ideal.",
         "like", 1, 1.0, 16, "near", "The patent's deck of near-ideals.",
     ),
     Mode(

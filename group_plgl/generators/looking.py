@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from group_plgl.errors import BadInput
 from group_plgl.generators import open_generator
+from group_plgl.generators.surrogates import brought
 from group_plgl.generators.torch_scene import TorchScene
 from group_plgl.generators.visibility import features
 from group_plgl.perception.distance import JUST_NOTICEABLE, distance
@@ -70,6 +71,13 @@ def scene_of(space: str) -> TorchScene:
     if not isinstance(generator, TorchScene):
         raise BadInput(f"{space} is not drawn by code that can be differentiated")
     return generator
+
+
+def foretold_apart(scene: TorchScene, some: Array, others: Array) -> Array:
+    """How far latents `k x d` and `n x d` are foretold to look apart: `k x n` just noticeable differences."""
+    surrogate = brought(scene.space).surrogate
+    one, other = (surrogate.foretell(inputs(z, scene.coordinates(z))) for z in (some, others))
+    return np.asarray(surrogate.apart(one, other), dtype=np.float64) / JUST_NOTICEABLE
 
 
 def looked_at(scene: TorchScene, z: Array) -> Small:

@@ -6,12 +6,9 @@ what a search for everybody came to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
 
-from group_plgl.ideals.halfspaces import Rows
 from group_plgl.ideals.halfspaces import slack as least_slack
 from group_plgl.ideals.joint import Search
 from group_plgl.ideals.likings import Demands, slopes_of
@@ -22,25 +19,10 @@ COST = 4.0
 _STEPS, _SHORTEST = 40, 1e-4
 
 
-@dataclass(frozen=True)
-class Compromised:
-    """A latent that meets some targets.
-
-    Attributes:
-        z: `d`, rounded as it will be stored.
-        pleased: Rows whose target is met.
-        chances: `m`, the chances shown there.
-    """
-
-    z: Array
-    pleased: Rows
-    chances: Array
-
-
 def least_missed(
     demands: Demands, space: Space, targets: ArrayLike, starts: Array, cost: float = COST
-) -> Compromised:
-    """The latent nearest to a start that misses targets by little: both are paid for, summed.
+) -> Array:
+    """The latent nearest to a start that misses targets by little: both are paid for, summed; `d`.
 
     Paid is half the squared way, and `cost` for each log odd by which a target is missed.
     Each step solves the linearised trade exactly; steps that do not lower the true one are shortened.
@@ -54,7 +36,7 @@ def least_missed(
     """
     search = Search.over(demands, space, targets, starts)
     ends = [_traded(search, start, cost) for start in starts]
-    return _compromised(search, min(ends, key=lambda end: end[1])[0])
+    return min(ends, key=lambda end: end[1])[0]
 
 
 def _traded(search: Search, start: Array, cost: float) -> tuple[Array, float]:
@@ -83,10 +65,3 @@ def _traded(search: Search, start: Array, cost: float) -> tuple[Array, float]:
         if better:
             z, values, slopes, price = ahead, ahead_values, ahead_slopes, ahead_price
     return z[0], price
-
-
-def _compromised(search: Search, z: Array) -> Compromised:
-    """What a latent gives everybody."""
-    margin = search.demands.values(z[None])[:, 0] - search.levels
-    pleased = tuple(int(row) for row in np.flatnonzero(margin >= 0.0))
-    return Compromised(z, pleased, search.chances(z))

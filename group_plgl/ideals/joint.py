@@ -141,9 +141,8 @@ class Search:
         """The latent that meets these rows with the shortest way, or misses the worst-off by least.
 
         What came nearest for any rows is tried first, then, if `afresh` or there is nothing else, every
-        start. Steps come before climbing the
-        worst-off margin, because they end near a prior sample; what is met at a top is drawn back to its
-        prior sample as far as it stays met.
+        start. Steps come before climbing the worst-off margin, because they end near a prior sample; what is
+        met at a top is drawn back to its prior sample as far as it stays met.
         """
         known = self.nearest(rows)
         if known is not None and known.least(rows) >= 0.0:

@@ -37,7 +37,7 @@ from group_plgl.store.models import (
     runners_up,
     samples,
 )
-from group_plgl.store.options import influences_of, option_likings_of, options_of, verdict_of
+from group_plgl.store.options import VerdictRow, influences_of, option_likings_of, options_of, verdict_of
 from group_plgl.store.people import Group, all_groups, group_named
 
 CLOSE = 1e-6
@@ -104,7 +104,7 @@ def _group(studio: Studio, group: Group) -> Iterator[tuple[str, str]]:
         yield "camps", _camps(studio, group, number)
     verdict = verdict_of(studio.database, group.group_id, number)
     if verdict is not None and verdict.wish:  # what an earlier version found is found anew by the job
-        yield from _options(studio, group, number)
+        yield from _options(studio, group, number, verdict)
 
 
 def _tastes(studio: Studio, group: Group, fit: Fit) -> str:
@@ -187,11 +187,11 @@ def _ideals(studio: Studio, group: Group, number: int) -> Iterator[tuple[str, st
     yield "spread", _far("latents", spread, rebuilt.samples.reshape(-1, rebuilt.samples.shape[-1]), 0.0)
 
 
-def _options(studio: Studio, group: Group, number: int) -> Iterator[tuple[str, str]]:
+def _options(studio: Studio, group: Group, number: int, verdict: VerdictRow) -> Iterator[tuple[str, str]]:
     """Everything the number was held against, found again."""
     database, here = studio.database, group.group_id
     change = ideals(database, here, number)[0].seen_change
-    rebuilt, verdict = deliberated(studio, group, number, change), verdict_of(database, here, number)
+    rebuilt = deliberated(studio, group, number, change)
     stored = {(row.kind, row.place): row for row in options_of(database, here, number)}
     again = option_rows(here, number, rebuilt, rebuilt.z, [""] * len(rebuilt.z))
     if {(row.kind, row.place): row.name for row in again} != {key: row.name for key, row in stored.items()}:
@@ -202,9 +202,9 @@ def _options(studio: Studio, group: Group, number: int) -> Iterator[tuple[str, s
     one, other = option_likings_of(database, here, number), option_likings(here, number, rebuilt)
     before, after = (np.array([[row.liking, row.standing] for row in rows]) for rows in (one, other))
     yield "likings of options", _far("likings", before, after, CLOSE)
-    if verdict is not None and verdict.verdict != rebuilt.split["verdict"]:
+    if verdict.verdict != rebuilt.split["verdict"]:
         yield "verdict", f"the verdict is {rebuilt.split['verdict']!r} now"
-    if verdict is not None and verdict.wish != rebuilt.wish:
+    if verdict.wish != rebuilt.wish:
         yield "wish", f"whether one picture pleases everybody is {rebuilt.wish!r} now"
     was, now = influences_of(database, here, number), influence_rows(here, number, rebuilt)
     before, after = (

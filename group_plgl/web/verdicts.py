@@ -25,7 +25,7 @@ from group_plgl.web.wiring import wiring
 
 Shown = Callable[[int], Alternative]
 Labels = Mapping[str, Label]
-_MOST_NAMED = 5
+MOST_NAMED = 5
 TIMES = {
     0.5: later("{name} counts half, as the host set it on {date}."),
     2.0: later("{name} counts twice, as the host set it on {date}."),
@@ -138,7 +138,7 @@ def _answer(verdict: str, parts: Sequence[Part]) -> str:
         return _("One picture serves all of you")
     if verdict == BOTH:
         return _("One picture serves you, and two would serve you better")
-    if all(0 < len(part.labels) <= _MOST_NAMED for part in parts):
+    if all(0 < len(part.labels) <= MOST_NAMED for part in parts):
         one, other = (listed(part.labels) for part in parts)
         return _("You fall into two: one picture for {one}, another for {other}", one=one, other=other)
     return _("You fall into two: no single picture serves all of you")

@@ -12,9 +12,8 @@ from group_plgl.web.filters import percent
 from group_plgl.web.labels import listed
 from group_plgl.web.language import _, later, ngettext
 from group_plgl.web.rules_pages import Alternative, Wall, WayOut, Wish
-from group_plgl.web.verdicts import Labels, Shown
+from group_plgl.web.verdicts import MOST_NAMED, Labels, Shown
 
-_MOST_NAMED = 5
 TITLES = {
     MET: later("For everybody"),
     "max-min": later("Nearest for whoever is worst off"),
@@ -61,7 +60,7 @@ def _answer(answer: str, level: float, members: int, clashing: list[str]) -> str
             "like a picture with more than {level}",
             level=percent(level),
         )  # fmt: skip
-    if len(clashing) > _MOST_NAMED:
+    if len(clashing) > MOST_NAMED:
         return _("Not all at once: the wishes of {n} of you exclude each other", n=len(clashing))
     if len(clashing) == 1:
         return _(

@@ -204,7 +204,7 @@ def test_missing_less_costs_a_longer_way(wide: Space) -> None:
     demands, begin = straight(weights), starts(wide, 1)
     missed, away = [], []
     for cost in (0.05, 0.5, 50.0):
-        z = least_missed(demands, wide, 0.7, begin, cost).z
+        z = least_missed(demands, wide, 0.7, begin, cost)
         missed.append(np.maximum(logit(0.7) - demands.values(z[None]), 0).sum())
         away.append(np.linalg.norm(z - begin[0]))
     assert missed[0] > missed[1] > missed[2] and away[0] < away[1] < away[2]
@@ -213,5 +213,6 @@ def test_missing_less_costs_a_longer_way(wide: Space) -> None:
 def test_slack_lets_who_cannot_be_helped_alone_and_meets_the_others(wide: Space) -> None:
     weights = np.zeros((4, D))
     weights[0, 0], weights[1, 0], weights[2, 1], weights[3, 2] = 1.0, -1.0, 1.0, 1.0
-    found = least_missed(straight(weights), wide, 0.69, starts(wide), 100.0)
-    assert found.chances[2:].min() >= 0.689
+    demands = straight(weights)
+    z = least_missed(demands, wide, 0.69, starts(wide), 100.0)
+    assert demands.values(z[None])[2:].min() >= logit(0.689)

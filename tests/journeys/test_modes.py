@@ -134,7 +134,7 @@ def _clusters(page):
 
 
 def _near_ideal(page):
-    expect(page.locator("#how")).to_contain_text("close to the group's ideal", timeout=30_000)
+    expect(page.locator("#how")).to_contain_text("each of which may be the group's ideal", timeout=30_000)
     expect(page.locator("#like")).to_be_enabled(timeout=30_000)
     for key in ("ArrowRight", "ArrowLeft", "ArrowDown", "3", "1", "2"):
         press(page, key)

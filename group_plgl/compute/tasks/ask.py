@@ -9,14 +9,11 @@ from numpy.typing import NDArray
 
 from group_plgl.compute.messages import Arrays, Words
 from group_plgl.compute.tasks.opening import open_features, open_voices
-from group_plgl.generators.looking import scene_of
-from group_plgl.generators.surrogates import brought
+from group_plgl.generators.looking import foretold_apart, scene_of
 from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel
 from group_plgl.groups.rules import rule_named
 from group_plgl.members.dense import DenseOpinions, Tastes, with_bias
-from group_plgl.perception.distance import JUST_NOTICEABLE
-from group_plgl.perception.surrogate import inputs
 from group_plgl.queries.query import Query
 from group_plgl.queries.strategies import ask_ahead, strategy_named
 from group_plgl.shapes import Array
@@ -75,11 +72,7 @@ def with_looks(query: Query, seen: CoordinateMap, z: Array, looks: Array, dealt:
 
 def look_alikes(key: str, z: Array) -> NDArray[np.bool_]:
     """Which of `n` latents are foretold to look the same, `n x n`."""
-    scene = scene_of(key)
-    surrogate = brought(scene.space).surrogate
-    foretold = surrogate.foretell(inputs(z, scene.coordinates(z)))
-    apart = surrogate.apart(foretold, foretold)
-    return np.asarray((apart < JUST_NOTICEABLE) | np.eye(len(z), dtype=bool))
+    return (foretold_apart(scene_of(key), z, z) < 1.0) | np.eye(len(z), dtype=np.bool_)
 
 
 def aims_of(

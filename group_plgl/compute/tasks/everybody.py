@@ -6,14 +6,15 @@ other choices. Who counts how many times plays no role in the first: everybody c
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
 from group_plgl.compute.messages import Arrays, Words
 from group_plgl.generators import Generator
-from group_plgl.generators.looking import scene_of
+from group_plgl.generators.looking import foretold_apart, scene_of
 from group_plgl.generators.raster import to_pixels
-from group_plgl.generators.surrogates import brought
 from group_plgl.ideals.accord import clashing, widened
 from group_plgl.ideals.fallbacks import least_missed
 from group_plgl.ideals.halfspaces import Rows
@@ -24,10 +25,8 @@ from group_plgl.ideals.series import STYLE, collection
 from group_plgl.ideals.wish import MET
 from group_plgl.latents.space import Space
 from group_plgl.members.dense import DenseOpinions, Tastes
-from group_plgl.perception.distance import JUST_NOTICEABLE
 from group_plgl.perception.features import SIDE, colours
 from group_plgl.perception.oklab import oklab_of
-from group_plgl.perception.surrogate import inputs
 from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap, Utility
 
@@ -61,7 +60,7 @@ def sought(
     if len(tastes.mean) > MOST_TRADED:
         return found
     missed = np.maximum(logit(words["level"]) - demands.values(known), 0.0).sum(axis=0)
-    least = least_missed(demands, space, words["level"], known[[int(np.argmin(missed))]]).z[None]
+    least = least_missed(demands, space, words["level"], known[[int(np.argmin(missed))]])[None]
     return np.vstack([found, least[clear_of(nevers, least)]])
 
 
@@ -96,12 +95,7 @@ def hung(
     """A collection of nine in the style of an ideal `d`, which comes first, `k x d`; none without styles."""
     if not set(STYLE) <= set(generator.space.families):
         return np.zeros((0, len(ideal)))
-    scene = scene_of(key)
-    surrogate = brought(scene.space).surrogate
-
-    def apart(some: Array, others: Array) -> Array:
-        one, other = (surrogate.foretell(inputs(z, scene.coordinates(z))) for z in (some, others))
-        return np.asarray(surrogate.apart(one, other), dtype=np.float64) / JUST_NOTICEABLE
+    apart = partial(foretold_apart, scene_of(key))
 
     def styles(z: Array) -> Array:
         return colours(oklab_of(np.array([to_pixels(one) for one in generator.decode(z, SIDE)])))

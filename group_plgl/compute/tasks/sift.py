@@ -6,12 +6,10 @@ import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
 from group_plgl.compute.tasks.opening import open_nevers
-from group_plgl.generators.looking import looked_at, scene_of
-from group_plgl.generators.surrogates import brought
+from group_plgl.generators.looking import foretold_apart, looked_at, scene_of
 from group_plgl.generators.torch_scene import TorchScene
 from group_plgl.ideals.nevers import clear_of
 from group_plgl.perception.distance import JUST_NOTICEABLE, distance
-from group_plgl.perception.surrogate import inputs
 from group_plgl.shapes import Array
 
 SUSPICIOUS = 3.0  # just noticeable differences foretold, below which the pictures are looked at
@@ -29,10 +27,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         arrays: Marks, if any; `z`, k x d candidates; `there`, n x d latents.
     """
     scene = scene_of(words["space"])
-    surrogate = brought(scene.space).surrogate
     z = np.vstack([arrays["there"], arrays["z"]])
-    foretold = surrogate.foretell(inputs(z, scene.coordinates(z)))
-    near = np.tril(surrogate.apart(foretold, foretold) < SUSPICIOUS * JUST_NOTICEABLE, k=-1)
+    near = np.tril(foretold_apart(scene, z, z) < SUSPICIOUS, k=-1)
     first = len(arrays["there"])
     same = np.zeros(len(z), dtype=bool)
     for row in range(first, len(z)):
