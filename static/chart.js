@@ -21,7 +21,8 @@ async function draw(canvas) {
     if (!response.ok) throw new Error(t("the server answered {status}", { status: String(response.status) }));
     const embed = module.vegaEmbed ?? window.vegaEmbed;
     canvas.replaceChildren();
-    await embed(canvas, await response.json(), options);
+    const drawn = await embed(canvas, await response.json(), options);
+    if (canvas.closest("#liking_histogram")) listenToBand(drawn.view);
   } catch (error) {
     const words = document.createElement("p");
     words.className = "notice";
@@ -30,6 +31,20 @@ async function draw(canvas) {
     });
     canvas.replaceChildren(words);
   }
+}
+
+// Dragging over the histogram fills in the band below it; nothing is sent before the button is pressed.
+function listenToBand(view) {
+  const form = document.getElementById("band");
+  if (!form || form.elements.low.disabled) return;
+  view.addSignalListener("band", (_name, chosen) => {
+    const range = Object.values(chosen)[0];
+    if (!range) return;
+    const [low, high] = range.map((share) => Math.round(share * 100));
+    form.elements.low.value = Math.max(0, low);
+    form.elements.high.value = Math.min(100, Math.max(high, low + 5));
+    document.getElementById("band-said").textContent = t("From {low} to {high} percent", { low, high });
+  });
 }
 
 for (const canvas of document.querySelectorAll("[data-chart]")) await draw(canvas);

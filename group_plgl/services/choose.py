@@ -27,7 +27,7 @@ from group_plgl.shapes import Array
 from group_plgl.store.images import latents_of
 from group_plgl.store.models import group_models, member_records, models_of, newest_fit
 from group_plgl.store.own import looks_now
-from group_plgl.store.people import Group
+from group_plgl.store.people import Group, current_session
 
 FAIR_EVERY = 5
 ROUND = 16  # near-ideals that everybody is asked about before there are new ones
@@ -150,6 +150,13 @@ def by_chance(
     return found
 
 
+def band_now(studio: Studio, group: Group) -> tuple[float, float]:
+    """Between which foretold chances of liking the uncertainty band of a group lies, each 0 to 1."""
+    session, settings = current_session(studio.database, group.group_id), studio.settings
+    low, high = session.band_low, session.band_high
+    return (settings.band_low, settings.band_high) if low is None or high is None else (low, high)
+
+
 @dataclass(frozen=True)
 class _Known:
     """Tastes of those who are asked, the row of each, and whose are known well enough to be shown."""
@@ -192,7 +199,7 @@ def _asked(
     parted = list(both)
     words |= {
         "together": together,
-        "band": [studio.settings.band_low, studio.settings.band_high],
+        "band": band_now(studio, group),
         "rule": DEFAULT_RULE,
         "asked": [
             {

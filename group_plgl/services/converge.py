@@ -7,7 +7,7 @@ and most of those who joined.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -93,6 +93,10 @@ def trace_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
     records = _records(studio, group_id, models[0].seen_event)
     answers = sum(row.answers for row in records)
     trace = Trace(group_id, number, answers, len(records), got["x"][0].tolist())
+    way = [*traces_of(studio.database, group_id, number - 1)[-_LONGEST_COURSE:], trace]
+    ahead = outlook([one.answers for one in way], np.array([one.place for one in way]))
+    if ahead is not None:
+        trace = replace(trace, expected=ahead.expected, low=ahead.low, high=ahead.high)
     put_trace(studio.database, trace)
     return {"group": group.slug, "number": number, "answers": answers}
 

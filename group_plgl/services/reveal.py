@@ -14,13 +14,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from group_plgl.analytics.readings import NO_DIFFERENCE, SEPARATE, TOO_FEW
 from group_plgl.errors import NotFound
 from group_plgl.latents import Space
 from group_plgl.services.studio import Studio
-from group_plgl.services.threshold import EXACT, Told, bounds, told, told_likings
+from group_plgl.services.threshold import EXACT, Told, told, told_likings
 from group_plgl.store.database import Database
 from group_plgl.store.events import counts
 from group_plgl.store.findings import CampMembership, camps
@@ -43,7 +43,6 @@ from group_plgl.store.models import (
 from group_plgl.store.pages import drawn_for, is_common
 from group_plgl.store.people import Group, Member, current_session, members_of
 from group_plgl.store.publications import has_votes
-from group_plgl.store.views import rows_of, sql_of
 
 ANONYMOUS = "anonymous"
 HIDDEN, EARLY = "hidden", "early"
@@ -339,32 +338,6 @@ def people(studio: Studio, group: Group) -> list[PersonRow]:
 def numbered(members: Sequence[Member]) -> list[Member]:
     """Members in the order of their numbers where names are hidden: by a hash, so not as they joined."""
     return sorted(members, key=lambda one: hashlib.sha256(one.member_id.encode()).hexdigest())
-
-
-def chart_rows(studio: Studio, sight: Sight, view: str) -> list[dict[str, Any]] | None:
-    """The rows of a chart's view; in anonymous groups those of all members together, or None.
-
-    Rows of single members carry `member_id`, to be put into words by whoever shows them.
-    """
-    if sight.number is None:
-        return []
-    if not sight.anonymous:
-        return rows_of(studio.database, view, sight.group.group_id, sight.number)
-    drawn = drawing(studio, sight)
-    if view != "rule_liking" or drawn is None or drawn.members is None:
-        return None
-    reach = {rule: bounds(one, drawn.members, sight.group.k) for rule, one in drawn.pleased.items()}
-    return [
-        {"rule": rule, "at_least": low, "at_most": high, "members": drawn.members}
-        for rule, (low, high) in reach.items()
-    ]
-
-
-def chart_question(sight: Sight, view: str) -> str:
-    """The question that gives a chart's rows, for the database's own shell; empty in anonymous groups."""
-    if sight.number is None or sight.anonymous:
-        return ""
-    return sql_of(view, sight.group.group_id, sight.number)
 
 
 def told_latent(space: Space, latent: Sequence[float]) -> list[float]:

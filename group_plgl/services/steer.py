@@ -25,6 +25,7 @@ from group_plgl.services.convene import (
 from group_plgl.services.reveal import may_single_out, privacy_locked, published
 from group_plgl.services.studio import Studio
 from group_plgl.store.ballots import newest_closed, open_ballot_of, votes_of
+from group_plgl.store.images import put_behind
 from group_plgl.store.models import runners_up
 from group_plgl.store.people import (
     Group,
@@ -39,6 +40,8 @@ from group_plgl.store.people import (
 LOBBY, RATING, REVEAL, VOTE = PHASES = ("lobby", "rating", "reveal", "vote")
 IDEAL, RULES, SPREAD, DIVIDED, OTHERS = "ideal", "rules", "spread", "divided", "others"
 LONGEST_CLOCK = 180
+BAND = "band"
+NARROWEST_BAND = 0.05
 Stop = tuple[str, str]
 
 
@@ -230,6 +233,36 @@ def begin_session(
         close_ballot(studio, group, RATING, "", ballot.results_seen)
     close_session(studio, group)
     return open_session(studio, group, mode, named, strategy)
+
+
+def choose_band(studio: Studio, group: Group, low: float, high: float) -> None:
+    """The next cards of the running session are pictures foretold to be liked with such a chance.
+
+    Turns that wait go behind: they were chosen otherwise.
+
+    Args:
+        studio: Where.
+        group: Whose.
+        low: The least chance, 0 to 1.
+        high: The largest.
+
+    Raises:
+        BadInput: That is no band, or too narrow a one.
+        SessionClosed: There is none to steer.
+    """
+    if not 0.0 <= low < high <= 1.0 or high - low < NARROWEST_BAND:
+        raise BadInput(
+            "the band goes from 0 to 100 percent and is at least {least} percent wide",
+            least=round(100 * NARROWEST_BAND),
+        )
+
+    def change(now: Session) -> Session:
+        if now.closed_at is not None:
+            raise SessionClosed("this session is closed", advice="Open a session first.")
+        return replace(now, strategy=BAND, band_low=low, band_high=high)
+
+    put_session_changed(studio.database, group.group_id, change)
+    put_behind(studio.database, group.group_id, _running(studio, group).mode)
 
 
 def end_session(studio: Studio, group: Group) -> None:

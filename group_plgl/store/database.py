@@ -105,20 +105,27 @@ class Database:
         found, lists = self._asked.once("rows", sql, params, ask)
         return [_with_own(row, lists) for row in found] if lists else found.copy()
 
-    def columns(self, sql: str, params: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
+    def columns(
+        self, sql: str, params: Sequence[object] = (), variables: Mapping[str, object] | None = None
+    ) -> dict[str, NDArray[Any]]:
         """All rows of a query as one array per column; missing text is None, a missing number NaN.
 
-        Times come as `datetime64` in UTC. Not for list columns: unnest those in SQL.
+        Times come as `datetime64` in UTC. Not for list columns: unnest those in SQL. `variables` are
+        what views choose by; they hold for this question alone.
         """
+        chosen = sorted((variables or {}).items())
 
         def ask() -> tuple[dict[str, NDArray[Any]], int]:
             with self._reading() as cursor:
+                for name, value in chosen:
+                    cursor.execute(f"SET VARIABLE {name} = ?", [value])
                 found = cursor.execute(sql, list(params)).fetchnumpy()
             plain = {name: _without_mask(column) for name, column in found.items()}
             return plain, len(next(iter(plain.values()), ()))
 
         self._check_open()
-        found = self._asked.once("columns", sql, params, ask)
+        asked = [*params, *(part for pair in chosen for part in pair)]
+        found = self._asked.once("columns", sql, asked, ask)
         return {name: column.copy() for name, column in found.items()}
 
     def remembered(self, key: tuple[str, ...], read: Callable[[], T | None]) -> T | None:

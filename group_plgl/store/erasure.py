@@ -30,10 +30,11 @@ _THEIRS = (
     "events", "cards", "particulars", "mirrors", "member_ideals", "choices", "uncounted", "findable",
     "voices", "members",
 )  # fmt: skip
-_NAMING = (
-    *_THEIRS, "member_models", "likings", "samples", "looks", "camp_memberships", "class_models",
-    "class_likings", "option_likings", "influences",
+_BY_NUMBER_NAMING = (
+    "likings", "samples", "looks", "camp_memberships", "class_likings", "option_likings", "influences",
+    "foretold", "drifts",
 )  # fmt: skip
+_NAMING = (*_THEIRS, "member_models", "class_models", *_BY_NUMBER_NAMING)
 _NUMBERED = "group_id = ? AND number IN (SELECT unnest(?::INTEGER[]))"
 _SINCE = "group_id = ? AND seen_event >= (SELECT min(seq) FROM events WHERE group_id = ? AND member_id = ?)"
 _SEEN = "group_id = ? AND seen_event IN (SELECT unnest(?::BIGINT[]))"
@@ -157,7 +158,7 @@ def _part_in(cursor: Cursor, group_id: str, member_id: str) -> tuple[list[int], 
     seen = [event for (event,) in cursor.execute(fits, [group_id, member_id]).fetchall()]
     made = f"SELECT DISTINCT number FROM group_models WHERE {_SEEN}"
     numbers = {number for (number,) in cursor.execute(made, [group_id, seen]).fetchall()}
-    for table in ("likings", "samples", "looks", "camp_memberships", "option_likings", "influences"):
+    for table in _BY_NUMBER_NAMING:
         sql = f"SELECT DISTINCT number FROM {table} WHERE group_id = ? AND member_id = ?"
         numbers |= {number for (number,) in cursor.execute(sql, [group_id, member_id]).fetchall()}
     return sorted(seen), sorted(numbers)

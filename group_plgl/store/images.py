@@ -333,6 +333,21 @@ def unanswered_cards_of(database: Database, member_id: str, mode: str, most: int
     return asked
 
 
+def put_behind(database: Database, group_id: str, mode: str) -> None:
+    """Let all turns of a mode that have no answer wait behind those that are dealt from now on."""
+
+    def change(cursor: Cursor) -> None:
+        cursor.execute(
+            "UPDATE cards SET spare = true WHERE group_id = ? AND mode = ? AND NOT spare AND NOT EXISTS "
+            "(SELECT 1 FROM events e JOIN cards a ON a.card_id = e.card_id "
+            "WHERE a.member_id = cards.member_id AND a.turn = cards.turn)",
+            [group_id, mode],
+        )
+
+    database.write(change)
+    database.forget("card")
+
+
 def withdrawn_cards_of(database: Database, group_id: str, member_id: str, mode: str) -> list[str]:
     """The cards of turns that are not asked any more, because a picture of them must not come again."""
     banned = banned_in(database, group_id)

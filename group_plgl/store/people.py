@@ -57,6 +57,9 @@ class Session:
         strategy: How the next pictures are chosen.
         ordered: Whether neighbouring classes are alike, from first to last.
         aim: The class that the group's ideal is made for, from 0.
+        band_low: The least foretold chance of liking of pictures in the uncertainty band; None as the
+            house has it.
+        band_high: The largest.
     """
 
     group_id: str
@@ -74,6 +77,8 @@ class Session:
     strategy: str = "random"
     ordered: bool = False
     aim: int = 0
+    band_low: float | None = None
+    band_high: float | None = None
 
 
 @dataclass(frozen=True)

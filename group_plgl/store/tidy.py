@@ -24,6 +24,9 @@ BY_NUMBER = (
     "class_likings",
     "camp_findings",
     "camp_memberships",
+    "surveys",
+    "foretold",
+    "drifts",
     "group_models",
 )
 BY_WATERMARK = (

@@ -23,6 +23,10 @@ class Trace:
         answers: How many answers of the members it is made of it rests on.
         members: How many members it is made of.
         place: Its coordinates, `f`.
+        expected: How far 20 more answers would still move it, in just noticeable steps; None before
+            that can be told.
+        low: At least so far in eight of ten cases.
+        high: At most so far.
     """
 
     group_id: str
@@ -30,6 +34,9 @@ class Trace:
     answers: int
     members: int
     place: Sequence[float]
+    expected: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 TRACES = Table("traces", Trace, ("group_id", "number"))

@@ -1,30 +1,90 @@
-"""Reading a chart's view: the rows that are drawn, and the SQL anyone may run to get them."""
+"""Reading a chart's view: the rows that are drawn, and the SQL anyone may run to get them.
+
+Views choose by variables that are set beside the question (schema/0023): members by camp, answers and
+segments, votes by session, mode, since and until.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from group_plgl.errors import NotFound
 from group_plgl.store.database import Database
+from group_plgl.store.migrations import steps
 
+VARIABLES = ("camp", "answers", "segments", "session", "mode", "since", "until")
+Chosen = Mapping[str, int | str | Sequence[str]]
 _NAME = re.compile(r"[a-z_]+")
 
 
-def rows_of(database: Database, view: str, group_id: str, number: int) -> list[dict[str, Any]]:
-    """The rows of a chart's view for one model number of a group, in the view's order."""
-    found = database.columns(f"{_select(view)} WHERE group_id = ? AND number = ?", [group_id, number])
+def rows_of(
+    database: Database, view: str, group_id: str, number: int, chosen: Chosen | None = None
+) -> list[dict[str, Any]]:
+    """The rows of a chart's view for one model number of a group, in the view's order.
+
+    Args:
+        database: Where.
+        view: The chart's name.
+        group_id: Whose.
+        number: Which model number.
+        chosen: What it is filtered by, of `VARIABLES`.
+    """
+    sql = f"{_select(view)} WHERE group_id = ? AND number = ?"
+    found = database.columns(sql, [group_id, number], _known(chosen))
     names = [name for name in found if name not in ("group_id", "number")]
-    columns = [found[name].tolist() for name in names]
+    columns = [_plain(found[name]) for name in names]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def sql_of(view: str, group_id: str, number: int) -> str:
+def sql_of(view: str, group_id: str, number: int, chosen: Chosen | None = None) -> str:
     """The same question as text, for the database's own shell."""
-    return f"{_select(view)} WHERE group_id = '{group_id}' AND number = {int(number)};"
+    settings = "".join(
+        f"SET VARIABLE {name} = {_literal(value)};\n" for name, value in _known(chosen).items()
+    )
+    return f"{settings}{_select(view)} WHERE group_id = {_literal(group_id)} AND number = {int(number)};"
+
+
+@lru_cache
+def definition_of(view: str) -> str:
+    """The SQL that makes a view, as it was written.
+
+    Raises:
+        NotFound: There is none of that name.
+    """
+    written = re.compile(rf"CREATE VIEW {re.escape(view)} AS\n.*?;\n", re.DOTALL)
+    found = [text for step in steps() for text in written.findall(step.sql)]
+    if not found:
+        raise NotFound(f"there is no view {view!r}")
+    return str(found[-1]).strip()
 
 
 def _select(view: str) -> str:
     if not _NAME.fullmatch(view):
         raise NotFound(f"there is no view {view!r}")
     return f"SELECT * FROM {view}"
+
+
+def _known(chosen: Chosen | None) -> dict[str, object]:
+    return {name: value for name, value in (chosen or {}).items() if name in VARIABLES}
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, str):
+        doubled = value.replace("'", "''")
+        return f"'{doubled}'"
+    if isinstance(value, Sequence):
+        return f"[{', '.join(_literal(one) for one in value)}]"
+    return str(value)
+
+
+def _plain(column: Any) -> list[Any]:
+    """Values as Python has them; a missing number is None."""
+    values: list[Any] = column.tolist()
+    if column.dtype.kind == "f":
+        return [None if value != value else value for value in values]
+    if column.dtype.kind in "mM":
+        return [str(value) for value in column.astype("datetime64[ms]")]
+    return values

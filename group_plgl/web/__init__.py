@@ -18,6 +18,7 @@ from group_plgl.web import (
     ballots,
     board,
     changes,
+    charted,
     comparing,
     control,
     encoding,
@@ -55,7 +56,7 @@ __all__ = ["create_app"]
 
 LOOKS = 40
 _SUBJECTS = (
-    house, founding, gallery, encoding, groups, changes, joining, voting, kiosk, board, ranking,
+    house, founding, gallery, encoding, groups, changes, joining, voting, kiosk, board, charted, ranking,
     transforming, stepping, comparing, rules, jobs, pictures, origin, match, me, privacy, present,
     control, never, ballots,
 )  # fmt: skip

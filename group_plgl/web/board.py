@@ -1,215 +1,309 @@
-"""The board: charts of a group, each with its rows as JSON and CSV and its Vega-Lite specification.
+"""The board: a page for each chart, with its rows and pictures of it in whatever form they are wanted.
 
 The rows of a chart are those of the database view of its name, with labels the visitor may see; the
-chart, the table beside it and the downloads are drawn from the same rows. Where nobody may be singled
-out, rows of all members together take their place, or a word that nothing is shown, and why.
+chart, the table beside it and the downloads are drawn from the same rows. Filters are words in the
+address, so every view has an address of its own. Where nobody may be singled out, rows of all members
+together take their place, or a word that nothing is shown, and why.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 
-from group_plgl.analytics.charts import CHARTS, TOGETHER, About, Chart
-from group_plgl.errors import NotFound
+from group_plgl.analytics.charts import CHARTS, TOGETHER, TOPICS, About, Chart
+from group_plgl.errors import BadInput, NotFound
 from group_plgl.groups.rules import CHIEF, RULES
-from group_plgl.services.reveal import (
-    Drawing,
-    Sight,
-    camping,
+from group_plgl.services.chart import (
+    Lens,
+    chart_named,
     chart_question,
     chart_rows,
-    drawing,
-    sight_of,
+    lens_asked,
+    numbers_shown,
+    people_behind,
+    sight_at,
 )
+from group_plgl.services.reveal import Drawing, Sight, camping, drawing
+from group_plgl.services.steer import choose_band
 from group_plgl.store.people import Group, members_of
-from group_plgl.web.answers import as_json, html, twin
-from group_plgl.web.identity import Visitor, require_reader
+from group_plgl.store.views import definition_of
+from group_plgl.web.answers import html, twin
+from group_plgl.web.board_pages import BoardPage, ChartCard, ChartFigure, ChartPage, Topic
+from group_plgl.web.charting import band_of, filters_of, strips_of
+from group_plgl.web.frames import frame_of
+from group_plgl.web.identity import Visitor, require_host, require_reader
 from group_plgl.web.labels import Label, labels_of
-from group_plgl.web.language import _, later, number_signs, percent
+from group_plgl.web.language import _, later, percent, written
 from group_plgl.web.liked import picture_url
-from group_plgl.web.pages import BoardPage, ChartFigure, Suppressed
+from group_plgl.web.pages import Suppressed
 from group_plgl.web.portrait import camp_reading, people_of
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("board", __name__)
 Rows = list[dict[str, Any]]
 NOT_YET = later("not looked for yet")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FIRST = "taste_map"
+FIRST_TOGETHER = "rule_liking"
+_TITLES = {
+    "joined": later("joined"), "answered": later("answered"), "ten answers": later("ten answers"),
+    "taste learned": later("taste learned"), "finished": later("finished"),
+}  # fmt: skip
+KINDS = {
+    "ideal": later("ideal"), "runner-up": later("runner-up"), "best": later("best real picture"),
+    "random": later("random picture"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What every chart of one model is drawn from."""
+    """What every chart of one model is drawn from.
+
+    Attributes:
+        visitor: Who looks.
+        sight: What they may see of that number.
+        lens: What they filter by.
+        labels: What they see members called.
+        about: What charts say around their marks.
+        address: Where a picture is: on the server, or inside a file.
+    """
 
     visitor: Visitor
     sight: Sight
-    number: int
+    lens: Lens
     labels: Mapping[str, Label]
     about: About
+    address: Callable[[Group, str], str] = picture_url
+
+    @property
+    def query(self) -> str:
+        """What is filtered by, and an older number, as in addresses."""
+        return _query(request.args)
 
 
 @blueprint.get("/g/<slug>/board")
-def board(slug: str) -> Response:
+def board(slug: str) -> Any:
     """The charts of a group."""
     return html("board/board.html", board_page(require_reader(slug)))
 
 
 @blueprint.get("/g/<slug>/board.json")
-def board_json(slug: str) -> Response:
+def board_json(slug: str) -> Any:
     """The same as JSON."""
     return twin(board_page(require_reader(slug)))
 
 
+@blueprint.get("/g/<slug>/board/<chart>")
+def chart(slug: str, chart: str) -> Any:
+    """One chart with its filters."""
+    return html("board/chart.html", chart_page(*asked_for(slug, chart)))
+
+
 @blueprint.get("/g/<slug>/board/<chart>.json")
-def chart_json(slug: str, chart: str) -> Response:
-    """One chart's words and rows."""
-    return twin(_figure(*_asked(slug, chart)))
+def chart_json(slug: str, chart: str) -> Any:
+    """The same as JSON: words, rows and filters."""
+    return twin(chart_page(*asked_for(slug, chart)))
 
 
-@blueprint.get("/g/<slug>/board/<chart>.csv")
-def chart_csv(slug: str, chart: str) -> Response:
-    """One chart's rows, exactly what is drawn, safe to open in a spreadsheet."""
-    figure = _figure(*_asked(slug, chart))
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    if figure.suppressed is not None:
-        writer.writerows([["suppressed", "k"], [figure.suppressed.reason, figure.suppressed.k]])
-    else:
-        writer.writerow(figure.columns)
-        writer.writerows([_cell(row[name]) for name in figure.columns] for row in figure.rows)
-    response = Response(text.getvalue(), content_type="text/csv; charset=utf-8; header=present")
-    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{chart}.csv"'
-    return response
-
-
-@blueprint.get("/g/<slug>/board/<chart>.vl.json")
-def chart_spec(slug: str, chart: str) -> Response:
-    """One chart as a Vega-Lite specification with its rows inside."""
-    found, ground = _asked(slug, chart)
-    rows = _rows(found, ground)
-    if rows is None:
-        return as_json({"suppressed": asdict(_suppressed(ground))})
-    spec = _looks(found, ground).build(rows, ground.about)
-    spec["config"]["locale"] = {"number": number_signs()}
-    return as_json(_spoken(spec))
+@blueprint.post("/g/<slug>/board/band")
+def steer(slug: str) -> Any:
+    """The host chooses between which chances of liking the next cards are; then the chart again."""
+    visitor = require_host(slug)
+    choose_band(wiring().studio, visitor.group, _share("low"), _share("high"))
+    there = url_for("board.chart", slug=slug, chart="liking_histogram")
+    return Response(status=303, headers={"Location": there})
 
 
 def board_page(visitor: Visitor) -> BoardPage:
     """The board as this visitor may see it."""
-    group, sight = visitor.group, sight_of(wiring().studio, visitor)
-    ground = _ground(visitor, sight)
+    ground = ground_of(visitor)
+    sight = ground.sight if ground else sight_at(wiring().studio, visitor)
+    first = CHARTS[FIRST_TOGETHER if sight.anonymous else FIRST]
     return BoardPage(
-        slug=group.slug,
-        name=group.name,
-        rehearsal=group.rehearsal,
-        role=visitor.role,
-        privacy=group.privacy,
-        k=group.k,
+        **frame_of(visitor),
         withheld=sight.withheld,
         number=sight.number,
         vega_url=url_for("house.vega", name=wiring().vega_name),
         camps=camp_reading(visitor, sight),
-        charts=[_figure(chart, ground) for chart in CHARTS.values()] if ground else [],
+        first=figure_of(first, ground) if ground else None,
+        topics=_topics(visitor.group, "") if ground else [],
         members=people_of(visitor),
     )
 
 
-def _asked(slug: str, name: str) -> tuple[Chart, Ground]:
-    """The chart of that name and what it is drawn from."""
+def chart_page(chart: Chart, ground: Ground) -> ChartPage:
+    """One chart as this visitor may see it."""
+    visitor, sight = ground.visitor, ground.sight
+    figure = figure_of(chart, ground)
+    return ChartPage(
+        **frame_of(visitor),
+        vega_url=url_for("house.vega", name=wiring().vega_name),
+        chart=figure,
+        topics=_topics(visitor.group, ground.query),
+        filters=filters_of(chart, sight, ground.lens),
+        numbers=numbers_shown(wiring().studio, sight_at(wiring().studio, visitor)),
+        camps=camp_reading(visitor, sight) if chart.topic == "tastes" else None,
+        strips=strips_of(figure),
+        band=band_of(visitor) if chart.name == "liking_histogram" else None,
+    )
+
+
+def asked_for(slug: str, name: str) -> tuple[Chart, Ground]:
+    """The chart of that name and what it is drawn from.
+
+    Raises:
+        NotFound: There is no such chart, or nothing to draw for this visitor.
+    """
     visitor = require_reader(slug)
-    ground = _ground(visitor, sight_of(wiring().studio, visitor))
-    if name not in CHARTS or ground is None:
-        raise NotFound(
-            "there is no chart '{name}' here",
-            advice="Known charts: {known}.",
-            name=name,
-            known=", ".join(CHARTS),
-        )
-    return CHARTS[name], ground
+    found = chart_named(name)
+    ground = ground_of(visitor)
+    if ground is None:
+        raise NotFound("there is nothing to chart here yet", advice="Look again after the first picture.")
+    return found, ground
 
 
-def _ground(visitor: Visitor, sight: Sight) -> Ground | None:
+def ground_of(visitor: Visitor) -> Ground | None:
     """What charts are drawn from; None before there is a drawing this visitor may see."""
-    studio = wiring().studio
+    studio, lens = wiring().studio, lens_asked(request.args)
+    sight = sight_at(studio, visitor, _number_asked())
     found = drawing(studio, sight)
     if found is None:
         return None
     labels = labels_of(visitor, members_of(studio.database, visitor.group.group_id))
-    return Ground(visitor, sight, found.number, labels, _about(sight, found))
+    return Ground(visitor, sight, lens, labels, _about(sight, found, lens))
 
 
-def _about(sight: Sight, found: Drawing) -> About:
+def figure_of(chart: Chart, ground: Ground) -> ChartFigure:
+    """A chart with its rows and everything said around it."""
+    rows = rows_of_chart(chart, ground)
+    looks = looks_of(chart, ground)
+    return ChartFigure(
+        name=chart.name,
+        title=_(looks.title),
+        help=_(looks.help),
+        misleads=_(looks.misleads),
+        subtitle=_subtitle(looks, ground.about, rows) if rows else "",
+        number=ground.sight.number,
+        members=ground.about.members,
+        url=url_for("board.chart", slug=ground.visitor.group.slug, chart=chart.name),
+        query=ground.query,
+        sql=chart_question(ground.sight, chart, ground.lens),
+        view=definition_of(chart.name),
+        columns=list(rows[0]) if rows else [],
+        rows=rows or [],
+        suppressed=Suppressed("k-anonymity", ground.sight.group.k) if rows is None else None,
+    )
+
+
+def looks_of(chart: Chart, ground: Ground) -> Chart:
+    """The chart, or the one of all members together that takes its place."""
+    return TOGETHER.get(chart.name, chart) if ground.sight.anonymous else chart
+
+
+def rows_of_chart(chart: Chart, ground: Ground) -> Rows | None:
+    """The rows of a chart with labels for members and addresses for pictures; None where nothing is shown."""
+    found = chart_rows(wiring().studio, ground.sight, chart, ground.lens)
+    if found is None:
+        return None
+    here = [row for row in found if _is_here(row, ground.labels)]
+    return [_told(row, ground) for row in here]
+
+
+def _topics(group: Group, query: str) -> list[Topic]:
+    """All charts by topic; a chart is opened with the filters of the one before."""
+    tail = f"?{query}" if query else ""
+
+    def card(chart: Chart) -> ChartCard:
+        url = url_for("board.chart", slug=group.slug, chart=chart.name) + tail
+        return ChartCard(chart.name, _(chart.title), _(chart.help), url)
+
+    return [
+        Topic(_(title), [card(chart) for chart in CHARTS.values() if chart.topic == topic])
+        for topic, title in TOPICS.items()
+    ]
+
+
+def _about(sight: Sight, found: Drawing, lens: Lens) -> About:
     """What charts say around their marks."""
-    camps = camping(wiring().studio, sight)
+    studio = wiring().studio
+    camps = camping(studio, sight)
+    members, answers = found.members, found.answers
+    if lens.chosen and not sight.anonymous:
+        members, answers = people_behind(studio, sight, lens)
     return About(
         number=found.number,
-        members=found.members,
-        answers=found.answers,
+        members=members,
+        answers=answers,
         reading=_(camps.reading if camps else NOT_YET),
         map_share=camps.map_share if camps else 0.0,
         rules={name: _(RULES[name].title) for name in CHIEF},
     )
 
 
-def _figure(chart: Chart, ground: Ground) -> ChartFigure:
-    rows, group = _rows(chart, ground), ground.visitor.group
-    looks = _looks(chart, ground)
-    return ChartFigure(
-        name=chart.name,
-        title=_(looks.title),
-        help=_(looks.help),
-        misleads=_(looks.misleads),
-        subtitle=_subtitle(looks, ground.about),
-        url=url_for("board.board", slug=group.slug) + f"/{chart.name}",
-        sql=chart_question(ground.sight, chart.name),
-        columns=list(rows[0]) if rows else [],
-        rows=rows or [],
-        suppressed=_suppressed(ground) if rows is None else None,
-    )
-
-
-def _looks(chart: Chart, ground: Ground) -> Chart:
-    """The chart, or the one of all members together that takes its place."""
-    return TOGETHER.get(chart.name, chart) if ground.sight.anonymous else chart
-
-
-def _suppressed(ground: Ground) -> Suppressed:
-    return Suppressed("k-anonymity", ground.sight.group.k)
-
-
-def _subtitle(chart: Chart, about: About) -> str:
+def _subtitle(chart: Chart, about: About, rows: Rows) -> str:
     if about.members is None:
         return ""
-    values = {"members": about.members, "answers": about.answers, "reading": about.reading}
-    return _(chart.subtitle, **values, map_share=percent(about.map_share))
+    further = chart.tell(rows)
+    values = {name: _number(name, value) for name, value in further.items()}
+    known = {"members": about.members, "answers": about.answers, "reading": about.reading}
+    return _(chart.subtitle, **known, map_share=percent(about.map_share), **values)
 
 
-def _spoken(spec: Any) -> Any:
-    """A specification whose titles are in the language of the request."""
-    if isinstance(spec, dict):
-        return {
-            key: _(value) if key == "title" and isinstance(value, str) else _spoken(value)
-            for key, value in spec.items()
-        }
-    return [_spoken(one) for one in spec] if isinstance(spec, list) else spec
+def _number(name: str, value: Any) -> str:
+    return percent(value) if name.endswith("_share") else written(value)
 
 
-def _rows(chart: Chart, ground: Ground) -> Rows | None:
-    """The rows of a chart with labels for members and addresses for pictures; None where nothing is shown."""
-    found = chart_rows(wiring().studio, ground.sight, chart.name)
-    if found is None or not ground.sight.anonymous:
-        return found and [
-            _told(row, ground.visitor.group, ground.labels[key])
-            for row in found
-            if (key := row["member_id"]) in ground.labels
-        ]
-    return [{**row, "words": _reach(**row)} for row in found]
+def _is_here(row: Mapping[str, Any], labels: Mapping[str, Label]) -> bool:
+    """Whether everybody a row names is still a member."""
+    named = (row[name] for name in ("member_id", "other_id") if row.get(name))
+    return all(member in labels for member in named)
+
+
+def _told(row: Mapping[str, Any], ground: Ground) -> dict[str, Any]:
+    """One row as it may be seen: labels for members, addresses of pictures, shares to four digits."""
+    told: dict[str, Any] = {}
+    for name, value in row.items():
+        if name == "member_id":
+            told["label"] = _labelled(ground.labels[value]) if value else _("members on average")
+            if "similarity" in row:
+                told["group"] = not value
+        elif name == "other_id":
+            told["other"] = _labelled(ground.labels[value])
+        elif name == "picture_id":
+            told["image"] = ground.address(ground.visitor.group, value) if value else ""
+        elif name == "step":
+            told[name] = value
+            told["step_title"] = _(_TITLES[value])
+            told["words"] = _("{n} of {members}", n=row["people"], members=row["members"])
+        elif name == "job":
+            told[name] = value
+            told["job_title"] = _(value.replace("_", " ").capitalize())
+        else:
+            told[name] = round(value, 4) if isinstance(value, float) else value
+    if "at_most" in row:
+        told["words"] = _reach(**row)
+    if "foretold_low" in row:
+        told["candidate"] = _candidate(row)
+    return told
+
+
+def _labelled(label: Label) -> str:
+    return _("{name} (you)", name=label.text) if label.you else label.text
+
+
+def _candidate(row: Mapping[str, Any]) -> str:
+    """What a candidate of a blind vote was."""
+    if row["kind"] == "ideal" and row["rule"] in RULES:
+        return _("Ideal: {rule}", rule=_(RULES[row["rule"]].title))
+    return _(
+        "{kind}, candidate {place}",
+        kind=_(KINDS.get(row["kind"], row["kind"])).capitalize(),
+        place=row["place"] + 1,
+    )
 
 
 def _reach(at_least: int, at_most: int, members: int, **_row: Any) -> str:
@@ -219,19 +313,29 @@ def _reach(at_least: int, at_most: int, members: int, **_row: Any) -> str:
     return _("{low} to {high} of {members}", low=at_least, high=at_most, members=members)
 
 
-def _told(row: Mapping[str, Any], group: Group, label: Label) -> dict[str, Any]:
-    """One row as it may be seen: a label instead of the member's id, shares to four digits."""
-    told: dict[str, Any] = {"label": _("{name} (you)", name=label.text) if label.you else label.text}
-    for name, value in row.items():
-        if name == "picture_id":
-            told["image"] = picture_url(group, value) if value else ""
-        elif name != "member_id":
-            told[name] = round(value, 4) if isinstance(value, float) else value
-    return told
+def _share(name: str) -> float:
+    """A share from 0 to 1, sent as percent."""
+    try:
+        share = float(request.form.get(name, "")) / 100.0
+    except ValueError as error:
+        raise BadInput("'{name}' is a number of percent", name=name) from error
+    if share != share:
+        raise BadInput("'{name}' is a number of percent", name=name)
+    return share
 
 
-def _cell(value: Any) -> Any:
-    """A CSV cell that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+def _number_asked() -> int | None:
+    asked = request.args.get("number", "")
+    if not asked:
+        return None
+    if not asked.isdecimal() or len(asked) > 9:
+        raise BadInput("'{number}' is no model number", advice="Give a whole number.", number=asked)
+    return int(asked)
+
+
+def _query(args: Mapping[str, str]) -> str:
+    """The filters in an address, in a fixed order, without what says nothing."""
+    lens = lens_asked(args).chosen
+    known = {name: value for name, value in args.items() if value and (name in lens or name == "number")}
+    known |= {name: value for name, value in args.items() if name.startswith("segment.") and value}
+    return urlencode(sorted(known.items()))

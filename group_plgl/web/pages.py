@@ -374,40 +374,6 @@ class Suppressed(Page):
 
 
 @dataclass(frozen=True)
-class ChartFigure(Page):
-    """A chart with everything said around it."""
-
-    name: str = fact("The chart's name in URLs.")
-    title: str = fact("The chart's title.")
-    help: str = fact("What it answers.")
-    misleads: str = fact("What would mislead here.")
-    subtitle: str = fact("What is drawn, with numbers.")
-    url: str = fact("Where its twins are, without the ending.")
-    sql: str = fact("The question that gives its rows, for the database's own shell.")
-    columns: list[str] = fact("The columns of its rows.")
-    rows: list[dict[str, Any]] = fact("Exactly what is drawn.")
-    suppressed: Suppressed | None = fact("Why nothing is drawn; null when there is something.")
-
-
-@dataclass(frozen=True)
-class BoardPage(Page):
-    """The charts of a group."""
-
-    slug: str = fact("The group's name in URLs.")
-    name: str = fact("The group's name.")
-    rehearsal: bool = fact("Whether this is a rehearsal.")
-    role: str = fact("What you are here: host, member or reader.")
-    privacy: str = fact("identified, pseudonymous or anonymous: who sees nicknames.")
-    k: int = fact("The fewest members anything shown of an anonymous group rests on.")
-    withheld: str = fact("Why results are kept from you: hidden, or too early; empty when they are not.")
-    number: int | None = fact("The model that is charted; null before the first.")
-    vega_url: str = fact("The bundle that draws the charts.")
-    camps: CampReading | None = fact("Camps of taste, in words.")
-    charts: list[ChartFigure] = fact("The charts, in reading order.")
-    members: list[Person] = fact("How well each taste is known; empty in anonymous groups.")
-
-
-@dataclass(frozen=True)
 class JobLine(Page):
     """One job and whether you may start it."""
 

@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from group_plgl import errors
-from group_plgl.analytics.charts import CHARTS, TOGETHER
+from group_plgl.analytics.charts import CHARTS, KINDS, TOGETHER, TOPICS
 from group_plgl.analytics.readings import READINGS
 from group_plgl.analytics.words import ROLE_SCALES, VISIBLE_SCALES
 from group_plgl.feedback.modes import MODES
@@ -133,7 +133,9 @@ def _in_registries() -> Iterator[Found]:
     for chart in (*CHARTS.values(), *TOGETHER.values()):
         words = (chart.title, chart.help, chart.misleads, chart.subtitle)
         yield from ((f"chart {chart.name}", text) for text in words)
-    yield from (("charts", text) for text in _titles(PACKAGE / "analytics" / "charts.py"))
+    for path in sorted((PACKAGE / "analytics" / "charts").glob("*.py")):
+        yield from (("charts", text) for text in _titles(path))
+    yield from (("charts", text) for text in (*TOPICS.values(), *KINDS))
     for job in scan([resource_folder("jobs")]).values():
         yield from ((f"job {job.name}", text) for text in (job.name.replace("_", " ").capitalize(), job.help))
     yield from (("settings", knob.help) for knob in TABLE)
@@ -142,8 +144,11 @@ def _in_registries() -> Iterator[Found]:
 def _titles(path: Path) -> Iterator[str]:
     """The titles inside specifications of charts: of axes, legends and tooltips."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.keyword) and node.arg == "title" and _is_text(node.value):
-            yield node.value.value
+        if isinstance(node, ast.keyword) and node.arg == "title":
+            either = (
+                (node.value.body, node.value.orelse) if isinstance(node.value, ast.IfExp) else [node.value]
+            )
+            yield from (text.value for text in either if _is_text(text))
         elif isinstance(node, ast.Dict):
             pairs = zip(node.keys, node.values, strict=True)
             yield from (

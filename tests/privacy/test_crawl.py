@@ -384,10 +384,10 @@ def test_what_is_suppressed_says_so(house: House, many: dict[str, Place]) -> Non
     place = many["anonymous"]
     client, board = house.client(place, "ready"), f"/g/{place.group.slug}/board"
     why = {"reason": "k-anonymity", "k": K}
-    assert client.get(f"{board}/taste_map.json").json["suppressed"] == why
+    assert client.get(f"{board}/taste_map.json").json["chart"]["suppressed"] == why
     assert client.get(f"{board}/taste_map.vl.json").json == {"suppressed": why}
     assert client.get(f"{board}/taste_map.csv").text.split() == ["suppressed,k", f"k-anonymity,{K}"]
-    page = client.get(board).text
+    page = client.get(f"{board}/taste_map").text + client.get(board).text
     assert "On this map every point would be one person." in page
     assert "Too few people to show without exposing someone" in page, "11 of 12 leave one"
 
@@ -395,7 +395,7 @@ def test_what_is_suppressed_says_so(house: House, many: dict[str, Place]) -> Non
 def test_rows_of_all_members_together_take_the_place_of_their_lines(house: House) -> None:
     place = house.found(11, 0, privacy="anonymous", k=K)
     client = house.client(place, "ready")
-    chart = client.get(f"/g/{place.group.slug}/board/rule_liking.json").json
+    chart = client.get(f"/g/{place.group.slug}/board/rule_liking.json").json["chart"]
     assert chart["suppressed"] is None
     assert [row["words"] for row in chart["rows"]] == ["7 to 11 of 11"] * 3
     assert {"rule", "at_least", "at_most", "members", "words"} == set(chart["columns"])

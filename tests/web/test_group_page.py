@@ -132,7 +132,7 @@ def test_charts_tables_and_downloads_have_the_same_rows(circle: Callable[..., Ci
     ada = group.join("=Ada")
     group.join("Bo")
     group.draw()
-    twin = ada.get(f"{group.url}/board/rule_liking.json").json
+    twin = ada.get(f"{group.url}/board/rule_liking.json").json["chart"]
     rows = list(csv.DictReader(io.StringIO(ada.get(f"{group.url}/board/rule_liking.csv").text)))
     assert len(rows) == len(twin["rows"]) == 6
     assert list(rows[0]) == twin["columns"]

@@ -42,6 +42,8 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "rank",  # a group's own pictures, the best first
             "sample",  # new pictures from a sampler of ideals
             "sampler",  # a group to what draws its ideals without it
+            "chart",  # a specification to a picture of the chart
+            "survey",  # answers foretold unseen, and drift
             "sift",  # latents to whether they look the same as others
             "transform",  # a picture to one that is liked more and looks the same
             "vega",  # the script that draws charts in a browser

@@ -1,0 +1,130 @@
+"""Charts of who likes what alike: the map and the agreement of pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from group_plgl.analytics.charts.base import (
+    FEW,
+    OF_MEMBERS,
+    OF_VOTES,
+    About,
+    Chart,
+    Row,
+    Spec,
+    camp_colour,
+    camp_shape,
+    finished,
+    inline,
+)
+
+ENOUGH_SHARED = 8
+_SIDE = 460
+
+
+def _taste_map(rows: Sequence[Row], about: About) -> Spec:
+    """Members at their place, each as a picture predicted to please them."""
+    reach = max((max(abs(row["x"]), abs(row["y"])) for row in rows), default=1.0) * 1.18 or 1.0
+    scale = alt.Scale(domain=[-reach, reach], nice=False)
+    spot = inline(rows).encode(x=alt.X("x:Q", axis=None, scale=scale), y=alt.Y("y:Q", axis=None, scale=scale))
+    words = [
+        alt.Tooltip("label:N", title="member"),
+        alt.Tooltip("answers:Q", title="answers"),
+        alt.Tooltip("right_held_out:Q", title="foretold right"),
+        alt.Tooltip("held_out:Q", title="of held-out answers"),
+        alt.Tooltip("image:N", title="image"),
+    ]
+    side = 36 if len(rows) <= FEW else 26
+    ring = spot.mark_point(size=1.5 * side**2, strokeWidth=3, filled=False, opacity=0.9).encode(
+        color=camp_colour(rows), shape=camp_shape(rows)
+    )
+    picture = spot.mark_image(width=side, height=side).encode(url="image:N", tooltip=words)
+    # Names of many would lie on each other; they stay in the tooltip and the table.
+    names = [spot.mark_text(dy=33, fontSize=11).encode(text="label:N")] if len(rows) <= FEW else []
+    return finished(alt.layer(ring, picture, *names), height=440)
+
+
+def _agreement(rows: Sequence[Row], about: About) -> Spec:
+    """Pairs of members as a square each, in the order of camps; faint where they share few pictures."""
+    people = list(dict.fromkeys(row["label"] for row in rows))
+    few = len(people) <= FEW
+    square = inline(rows).encode(
+        x=alt.X(
+            "label:N",
+            sort=people,
+            title=None,
+            axis=alt.Axis(labelAngle=-60, ticks=False, domain=False) if few else None,
+        ),
+        y=alt.Y(
+            "other:N", sort=people, title=None, axis=alt.Axis(ticks=False, domain=False) if few else None
+        ),
+    )
+    words = [
+        alt.Tooltip("label:N", title="member"),
+        alt.Tooltip("other:N", title="and"),
+        alt.Tooltip("kappa:Q", format=".2f", title="agreement beyond chance"),
+        alt.Tooltip("kappa_low:Q", format=".2f", title="at least"),
+        alt.Tooltip("kappa_high:Q", format=".2f", title="at most"),
+        alt.Tooltip("agree:Q", format=".0%", title="said the same"),
+        alt.Tooltip("shared:Q", title="of pictures both saw"),
+    ]
+    tint = alt.Color(
+        "kappa:Q",
+        title="Agreement beyond chance",
+        scale=alt.Scale(scheme="purpleorange", domain=[-1, 1], reverse=True, clamp=True),
+        legend=alt.Legend(orient="top", direction="horizontal", gradientLength=180),
+    )
+    faint = alt.Opacity("shared:Q", legend=None, scale=alt.Scale(domain=[0, 20], range=[0.15, 1], clamp=True))
+    heat = square.mark_rect(cornerRadius=2 if few else 0).encode(color=tint, opacity=faint, tooltip=words)
+    layers: list[Any] = [heat]
+    if few:
+        told = alt.condition(
+            f"datum.shared < {ENOUGH_SHARED}", alt.value("?"), alt.Text("kappa:Q", format=".1f")
+        )
+        shade = alt.condition(
+            f"abs(datum.kappa) > 0.6 && datum.shared >= {ENOUGH_SHARED}",
+            alt.value("white"),
+            alt.value("#1b1c20"),
+        )
+        layers.append(square.mark_text(fontSize=11).encode(text=told, color=shade))
+    return finished(alt.layer(*layers), height=_SIDE)
+
+
+def _shared(rows: Sequence[Row]) -> dict[str, Any]:
+    """How many pictures a pair shares, in the middle."""
+    shared = sorted(int(row["shared"]) for row in rows)
+    return {"shared": shared[len(shared) // 2] if shared else 0, "few": ENOUGH_SHARED}
+
+
+TASTES = (
+    Chart(
+        name="taste_map",
+        title="Taste map",
+        help="Are we one group or several, and who stands alone?",
+        misleads="A flat picture of many dimensions always shows clumps. Only the sentence about camps may "
+        "be quoted; the axes have no meaning, and nearness of two members on the map is approximate.",
+        subtitle="{members} members, {answers} answers. Near means alike; this flat picture keeps "
+        "{map_share} of the differences. Camps were looked for in all dimensions: {reading}.",
+        build=_taste_map,
+        topic="tastes",
+        shows="members",
+        filters=OF_MEMBERS,
+    ),
+    Chart(
+        name="agreement",
+        title="Who agrees with whom",
+        help="Whom to pair, whom to hear, who sees it all differently?",
+        misleads="People who like nearly everything agree often by chance; that is taken off, and what is "
+        "left is uncertain where few pictures are shared. Members were shown different pictures.",
+        subtitle="{members} members; a pair shares {shared} pictures in the middle. Cohen's kappa, ordered "
+        "by camp; ? and faint squares rest on fewer than {few} pictures.",
+        build=_agreement,
+        topic="tastes",
+        shows="members",
+        filters=OF_VOTES,
+        tell=_shared,
+    ),
+)

@@ -1,0 +1,227 @@
+"""Charting: the rows of a chart as somebody may see them, filtered as they asked.
+
+Everything a chart shows passes here, whatever it is drawn, downloaded or embedded as. Where nobody may
+be singled out, rows of single members are never given; rows of all together only as far as enough
+people are behind every one of them, and nothing is filtered: what two filters differ by would be few.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from group_plgl.analytics.charts import CHARTS, ENOUGH_PEOPLE, Chart
+from group_plgl.errors import BadInput, NotFound
+from group_plgl.feedback.modes import MODES
+from group_plgl.services.reveal import Asker, Sight, drawing, sight_of
+from group_plgl.services.studio import Studio
+from group_plgl.services.threshold import bounds, told
+from group_plgl.store.views import VARIABLES, rows_of, sql_of
+
+Rows = list[dict[str, Any]]
+FEWEST_CHOSEN = 3
+SEGMENT = re.compile(r"segment\.(\d{1,2})")
+_NUMBER = re.compile(r"\d{1,9}")
+
+
+@dataclass(frozen=True)
+class Lens:
+    """What a chart is filtered by.
+
+    Attributes:
+        chosen: Variables and their values, as views choose by them.
+    """
+
+    chosen: Mapping[str, Any] = field(default_factory=dict)
+
+    def of(self, chart: Chart) -> Lens:
+        """What of it the chart can be filtered by."""
+        return Lens({name: value for name, value in self.chosen.items() if name in chart.filters})
+
+
+def lens_asked(asked: Mapping[str, str]) -> Lens:
+    """A lens from words as they stand in an address: `camp=2&session=1&segment.1=Design`.
+
+    Words that mean something else are left to others; empty ones choose nothing.
+
+    Raises:
+        BadInput: A value cannot be meant.
+    """
+    chosen: dict[str, Any] = {}
+    segments = []
+    for name, value in asked.items():
+        if not value:
+            continue
+        if name in ("camp", "answers", "session"):
+            chosen[name] = _whole(name, value)
+        elif name in ("since", "until"):
+            chosen[name] = _day(name, value)
+        elif name == "mode":
+            if value not in MODES:
+                raise BadInput("there is no mode '{mode}'", advice=f"Modes: {', '.join(MODES)}.", mode=value)
+            chosen[name] = value
+        elif found := SEGMENT.fullmatch(name):
+            segments.append(f"{int(found[1])}:{value}")
+    return Lens({**chosen, "segments": sorted(segments)} if segments else chosen)
+
+
+def chart_named(name: str) -> Chart:
+    """The chart of that name.
+
+    Raises:
+        NotFound: There is none.
+    """
+    if name not in CHARTS:
+        raise NotFound(
+            "there is no chart '{name}' here",
+            advice="Known charts: {known}.",
+            name=name,
+            known=", ".join(CHARTS),
+        )
+    return CHARTS[name]
+
+
+def sight_at(studio: Studio, asker: Asker, number: int | None = None) -> Sight:
+    """What somebody may see of an earlier number, or of the newest.
+
+    Raises:
+        NotFound: That number is not theirs to see, or not kept any more.
+    """
+    sight = sight_of(studio, asker)
+    if number is None or number == sight.number:
+        return sight
+    if sight.number is None or number not in numbers_shown(studio, sight):
+        raise NotFound(
+            "there is no number {number} to be seen", advice="Leave it out for the newest.", number=number
+        )
+    return replace(sight, number=number)
+
+
+def numbers_shown(studio: Studio, sight: Sight) -> list[int]:
+    """The numbers of which a board can be opened, newest first.
+
+    In anonymous groups only the newest: who compares two sees what few have added.
+    """
+    if sight.number is None:
+        return []
+    if sight.anonymous:
+        return [sight.number]
+    found = studio.database.read(
+        "SELECT DISTINCT f.number FROM camp_findings f JOIN ideals i ON i.group_id = f.group_id "
+        "AND i.number = f.number WHERE f.group_id = ? AND f.number <= ? ORDER BY f.number DESC",
+        [sight.group.group_id, sight.number],
+    )
+    return [sight.number, *(int(number) for (number,) in found if number != sight.number)]
+
+
+def chart_rows(studio: Studio, sight: Sight, chart: Chart, lens: Lens | None = None) -> Rows | None:
+    """The rows of a chart; None where nothing may be shown.
+
+    Rows of single members carry `member_id`, to be put into words by whoever shows them.
+    """
+    if sight.number is None:
+        return []
+    chosen = (lens or Lens()).of(chart).chosen
+    if not sight.anonymous:
+        return rows_of(studio.database, chart.name, sight.group.group_id, sight.number, chosen)
+    if chosen or chart.shows == "members":
+        return None
+    together = _TOGETHER.get(chart.name, _as_they_are)
+    return together(studio, sight, rows_of(studio.database, chart.name, sight.group.group_id, sight.number))
+
+
+def people_behind(studio: Studio, sight: Sight, lens: Lens) -> tuple[int, int]:
+    """How many members a lens chooses, and how many answers they gave."""
+    if sight.number is None:
+        return 0, 0
+    chosen = {name: value for name, value in lens.chosen.items() if name in VARIABLES}
+    found = rows_of(studio.database, "chosen_members", sight.group.group_id, sight.number, chosen)
+    return sum(row["ready"] for row in found), sum(int(row["answers"]) for row in found if row["ready"])
+
+
+def chart_question(sight: Sight, chart: Chart, lens: Lens | None = None) -> str:
+    """The question that gives a chart's rows, for the database's own shell; empty in anonymous groups."""
+    if sight.number is None or sight.anonymous:
+        return ""
+    return sql_of(chart.name, sight.group.group_id, sight.number, (lens or Lens()).of(chart).chosen)
+
+
+def _as_they_are(_studio: Studio, _sight: Sight, rows: Rows) -> Rows | None:
+    return rows
+
+
+def _rules_together(studio: Studio, sight: Sight, _rows: Rows) -> Rows | None:
+    """How many each rule pleases, as far as that may be told."""
+    drawn = drawing(studio, sight)
+    if drawn is None or drawn.members is None:
+        return None
+    reach = {rule: bounds(one, drawn.members, sight.group.k) for rule, one in drawn.pleased.items()}
+    return [
+        {"rule": rule, "at_least": low, "at_most": high, "members": drawn.members}
+        for rule, (low, high) in reach.items()
+    ]
+
+
+def _pictures_together(_studio: Studio, sight: Sight, rows: Rows) -> Rows | None:
+    """Pictures that enough people saw, with shares too coarse to tell one vote from the next."""
+    enough = max(sight.group.k, ENOUGH_PEOPLE)
+    return [
+        {**row, "people": enough, "likes": None, "supported": False,
+         **{name: round(row[name] * 5) / 5 for name in ("liking", "low", "high", "consensus", "divided")}}
+        for row in rows if row["people"] >= enough
+    ]  # fmt: skip
+
+
+def _all_or_nothing(_studio: Studio, sight: Sight, rows: Rows) -> Rows | None:
+    """All rows, where enough people are behind every one of them."""
+    return rows if all(row["people"] >= sight.group.k for row in rows) else None
+
+
+def _steps_together(_studio: Studio, sight: Sight, rows: Rows) -> Rows | None:
+    """How many came how far, where nobody is singled out by it, nor by two steps that differ by few."""
+    counts = [row["people"] for row in rows]
+    steps = zip(counts, [*counts[1:], 0], strict=True)
+    safe = all(told(later, sooner, sight.group.k) is not None for sooner, later in steps)
+    return rows if safe and (not counts or counts[0] >= sight.group.k) else None
+
+
+def _votes_together(_studio: Studio, sight: Sight, rows: Rows) -> Rows | None:
+    """The votes of a ballot, where nobody is singled out by any of them."""
+    k = sight.group.k
+    none = rows[0]["people"] - sum(row["votes"] for row in rows) if rows else 0
+    counts: Sequence[int] = [*(row["votes"] for row in rows), none]
+    return rows if all(told(count, sum(counts), k) is not None for count in counts) else None
+
+
+def _group_alone(_studio: Studio, _sight: Sight, rows: Rows) -> Rows | None:
+    return [row for row in rows if not row["member_id"]]
+
+
+_TOGETHER: Mapping[str, Callable[[Studio, Sight, Rows], Rows | None]] = {
+    "rule_liking": _rules_together,
+    "picture_liking": _pictures_together,
+    "calibration": _all_or_nothing,
+    "participation": _steps_together,
+    "blind_vote": _votes_together,
+    "drift": _group_alone,
+}
+
+
+def _whole(name: str, value: str) -> int:
+    if not _NUMBER.fullmatch(value):
+        raise BadInput(
+            "'{value}' is no number for {name}", advice="Give a whole number.", value=value, name=name
+        )
+    return int(value)
+
+
+def _day(name: str, value: str) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError as error:
+        raise BadInput(
+            "'{value}' is no day for {name}", advice="Write it like 2026-03-31.", value=value, name=name
+        ) from error

@@ -1,0 +1,119 @@
+"""A chart as a file: its rows as CSV and Parquet, its specification, and pictures of it.
+
+What is in the file is what the page draws and its table shows: all of them are made of the same rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import asdict, replace
+from threading import BoundedSemaphore
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from group_plgl.analytics.charts import KINDS
+from group_plgl.errors import BadInput, NotFound
+from group_plgl.services.chart import chart_rows
+from group_plgl.services.illustrate import FORMS, THEMES, illustrated, small_pictures
+from group_plgl.web.answers import as_json
+from group_plgl.web.board import Ground, asked_for, figure_of, looks_of, rows_of_chart
+from group_plgl.web.language import _, number_signs
+from group_plgl.web.pacing import place as place_in
+from group_plgl.web.wiring import wiring
+
+blueprint = Blueprint("charted", __name__)
+AT_ONCE = 2  # each holds a thread of the web until it is drawn
+PLACES = BoundedSemaphore(AT_ONCE)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@blueprint.get("/g/<slug>/board/<chart>.csv")
+def chart_csv(slug: str, chart: str) -> Response:
+    """One chart's rows, exactly what is drawn, safe to open in a spreadsheet."""
+    figure = figure_of(*asked_for(slug, chart))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    if figure.suppressed is not None:
+        writer.writerows([["suppressed", "k"], [figure.suppressed.reason, figure.suppressed.k]])
+    else:
+        writer.writerow(figure.columns)
+        writer.writerows([_cell(row[name]) for name in figure.columns] for row in figure.rows)
+    return _kept(text.getvalue().encode(), "text/csv; charset=utf-8; header=present", f"{slug}-{chart}.csv")
+
+
+@blueprint.get("/g/<slug>/board/<chart>.vl.json")
+def chart_spec(slug: str, chart: str) -> Response:
+    """One chart as a Vega-Lite specification with its rows inside."""
+    found, ground = asked_for(slug, chart)
+    rows = rows_of_chart(found, ground)
+    if rows is None:
+        return as_json({"suppressed": asdict(figure_of(found, ground))["suppressed"]})
+    return as_json(_spec(found, ground, rows))
+
+
+@blueprint.get("/g/<slug>/board/<chart>.svg")
+def chart_svg(slug: str, chart: str) -> Response:
+    """One chart as vectors with its title and its n, for a slide: `?theme=dark` on dark paper."""
+    return _drawn(slug, chart, "svg")
+
+
+@blueprint.get("/g/<slug>/board/<chart>.png")
+def chart_png(slug: str, chart: str) -> Response:
+    """The same as pixels, twice as many as on the page."""
+    return _drawn(slug, chart, "png")
+
+
+def _drawn(slug: str, name: str, form: str) -> Response:
+    theme = request.args.get("theme", THEMES[0])
+    if theme not in THEMES:
+        raise BadInput("there is no theme '{theme}'", advice="Themes: light, dark.", theme=theme)
+    chart, ground = asked_for(slug, name)
+    studio = wiring().studio
+    rows = chart_rows(studio, ground.sight, chart, ground.lens)
+    if not rows:
+        raise NotFound("there is nothing to draw here", advice="The page of the chart says why.")
+    with place_in(PLACES):
+        inside = small_pictures(studio, (row["picture_id"] for row in rows if row.get("picture_id")))
+        within = replace(ground, address=lambda _group, picture: inside.get(picture, ""))
+        figure = figure_of(chart, within)
+        spec = _spec(chart, within, figure.rows)
+        content = illustrated(studio, spec, figure.title, figure.subtitle, form, theme)
+    return _kept(content, FORMS[form], f"{slug}-{name}.{form}")
+
+
+def _spec(chart: Any, ground: Ground, rows: list[dict[str, Any]]) -> Any:
+    spec = looks_of(chart, ground).build(rows, ground.about)
+    spec["config"]["locale"] = {"number": number_signs()}
+    return _spoken(spec)
+
+
+def _spoken(spec: Any) -> Any:
+    """A specification whose titles are in the language of the request."""
+    if isinstance(spec, dict):
+        return {
+            key: _(value) if isinstance(value, str) and _is_said(key, value) else _spoken(value)
+            for key, value in spec.items()
+        }
+    if isinstance(spec, list):
+        return [_(one) if isinstance(one, str) and one in KINDS else _spoken(one) for one in spec]
+    return spec
+
+
+def _is_said(key: str, value: str) -> bool:
+    return key == "title" or (key == "kind" and value in KINDS)
+
+
+def _cell(value: Any) -> Any:
+    """A CSV cell that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def _kept(content: bytes, media_type: str, name: str) -> Response:
+    """Bytes as a file to keep."""
+    response = Response(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,119 @@
+"""What stands around a chart: its filters, strips of pictures, and what steers the next cards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from group_plgl.analytics.charts import ENOUGH_PEOPLE, Chart
+from group_plgl.feedback.modes import MODES
+from group_plgl.services.chart import Lens
+from group_plgl.services.choose import band_now
+from group_plgl.services.reveal import Sight, camping
+from group_plgl.services.steer import BAND
+from group_plgl.store.people import current_session, questions_of, sessions_of
+from group_plgl.web.board_pages import Band, ChartFigure, Choice, Filter, Strip
+from group_plgl.web.identity import Visitor
+from group_plgl.web.language import _, later, percent
+from group_plgl.web.wiring import wiring
+
+EVERYTHING = later("all")
+_IN_A_STRIP = 10
+
+
+def filters_of(chart: Chart, sight: Sight, lens: Lens) -> list[Filter]:
+    """What a chart can be filtered by, as it is now; nothing in anonymous groups."""
+    if sight.anonymous:
+        return []
+    made = {
+        "camp": _camps(sight, lens), "answers": _number("answers", _("answers, at least"), lens),
+        "segments": _segments(sight, lens), "session": _sessions(sight, lens), "mode": _modes(sight, lens),
+        "since": _day("since", _("from"), lens), "until": _day("until", _("before"), lens),
+    }  # fmt: skip
+    return [one for name in chart.filters for one in made[name]]
+
+
+def strips_of(figure: ChartFigure) -> list[Strip]:
+    """Rows of pictures under the chart of pictures: loved, disputed, off the table."""
+    if figure.name != "picture_liking":
+        return []
+    told = [row for row in figure.rows if row["people"] >= ENOUGH_PEOPLE]
+    ordered = {
+        _("Loved by all"): sorted(told, key=lambda row: -row["consensus"]),
+        _("Most disputed"): sorted(told, key=lambda row: -row["divided"]),
+        _("Off the table"): sorted(told, key=lambda row: row["consensus"]),
+    }
+    return [Strip(title, [_pictured(row) for row in rows[:_IN_A_STRIP]]) for title, rows in ordered.items()]
+
+
+def band_of(visitor: Visitor) -> Band:
+    """Between which chances of liking the next cards of a group are chosen."""
+    session = current_session(wiring().studio.database, visitor.group.group_id)
+    low, high = band_now(wiring().studio, visitor.group)
+    return Band(
+        low=low,
+        high=high,
+        acts=session.strategy == BAND and session.closed_at is None,
+        may_steer=visitor.host and session.closed_at is None,
+        url=url_for("board.steer", slug=visitor.group.slug),
+    )
+
+
+def _pictured(row: dict[str, Any]) -> dict[str, Any]:
+    words = _("{n} of {members}", n=row["likes"], members=row["people"])
+    if row["likes"] is None:
+        words = _("about {share}", share=percent(row["liking"]))
+    return {"image": row["image"], "people": row["people"], "words": words}
+
+
+def _choices(choices: list[Choice]) -> list[Choice]:
+    return [Choice("", _(EVERYTHING)), *choices]
+
+
+def _chosen(lens: Lens, name: str) -> str:
+    return str(lens.chosen.get(name, ""))
+
+
+def _camps(sight: Sight, lens: Lens) -> list[Filter]:
+    found = camping(wiring().studio, sight)
+    if found is None or not found.supported:
+        return []
+    choices = [Choice(str(n + 1), _("Camp {n}", n=n + 1)) for n in range(len(found.sizes))]
+    return [Filter("camp", _("camp"), "choice", _chosen(lens, "camp"), _choices(choices))]
+
+
+def _segments(sight: Sight, lens: Lens) -> list[Filter]:
+    said = dict(one.split(":", 1) for one in lens.chosen.get("segments", ()))
+    return [
+        Filter(
+            f"segment.{question.position}", question.text, "choice", said.get(str(question.position), ""),
+            _choices([Choice(choice, choice) for choice in question.choices]),
+        )
+        for question in questions_of(wiring().studio.database, sight.group.group_id)
+        if question.choices
+    ]  # fmt: skip
+
+
+def _sessions(sight: Sight, lens: Lens) -> list[Filter]:
+    found = sessions_of(wiring().studio.database, sight.group.group_id)
+    if len(found) < 2:
+        return []
+    choices = [Choice(str(one.number), _("session {n}", n=one.number)) for one in found]
+    return [Filter("session", _("session"), "choice", _chosen(lens, "session"), _choices(choices))]
+
+
+def _modes(sight: Sight, lens: Lens) -> list[Filter]:
+    used = dict.fromkeys(one.mode for one in sessions_of(wiring().studio.database, sight.group.group_id))
+    if len(used) < 2:
+        return []
+    choices = [Choice(name, _(MODES[name].title)) for name in used if name in MODES]
+    return [Filter("mode", _("mode"), "choice", _chosen(lens, "mode"), _choices(choices))]
+
+
+def _number(name: str, title: str, lens: Lens) -> list[Filter]:
+    return [Filter(name, title, "number", _chosen(lens, name), [])]
+
+
+def _day(name: str, title: str, lens: Lens) -> list[Filter]:
+    return [Filter(name, title, "day", _chosen(lens, name), [])]

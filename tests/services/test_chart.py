@@ -1,0 +1,235 @@
+"""Charts: rows are what was said and learned, the same by SQL as by hand; nobody is singled out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import permutations
+
+import numpy as np
+import pytest
+from sklearn.metrics import cohen_kappa_score, roc_auc_score
+
+from group_plgl.analytics.charts import CHARTS, STEPS
+from group_plgl.errors import BadInput, NotFound
+from group_plgl.members.calibration import wilson
+from group_plgl.services import chart, reveal, survey
+from group_plgl.services.chart import Lens, chart_named, chart_rows, lens_asked, people_behind, sight_at
+from group_plgl.store.findings import camps, put_camps
+from group_plgl.store.models import group_models, newest_drawn
+from group_plgl.store.people import Group, Member, group_of
+from group_plgl.store.said import opinions_of
+from group_plgl.store.surveys import survey_of
+from group_plgl.store.views import definition_of, rows_of, sql_of
+
+
+@dataclass(frozen=True)
+class Host:
+    """Whoever holds the key."""
+
+    group: Group
+    member: Member | None = None
+    host: bool = True
+
+
+@pytest.fixture(scope="module")
+def party(gather):
+    """Seven members; one takes an answer back, one says nothing but yes; then two numbers are drawn."""
+    party = gather(m=7, swipes=14, space="tiles", seed=5)
+    party.say(party.members[0], "undone", target_id=party.said[3].event_id)
+    party.deliberate()
+    for member in party.members:
+        party.deal()
+        party.swipe(member, 6)
+    party.deliberate()
+    for item in survey.behind(party.studio):
+        survey.survey_group(party.studio, item)
+    found = camps(party.studio.database, party.group.group_id, number_of(party))
+    finding, places = found
+    put_camps(
+        party.studio.database, replace(finding, reading="separate camps", supported=True),
+        [replace(one, camp=row % 2) for row, one in enumerate(places)],
+    )  # fmt: skip
+    return party
+
+
+def number_of(party) -> int:
+    return newest_drawn(party.studio.database, party.group.group_id)
+
+
+def sight_of(party, **changed):
+    return reveal.Sight(replace(party.group, **changed), number_of(party), "")
+
+
+def rows(party, name, **chosen):
+    return chart_rows(party.studio, sight_of(party), CHARTS[name], Lens(chosen))
+
+
+def votes(party):
+    """Who said what of which picture, as everything else in the house counts it."""
+    seen = group_models(party.studio.database, party.group.group_id, number_of(party))[0].seen_event
+    found = opinions_of(party.studio.database, party.group.group_id, party.studio.now(), seen)
+    said: dict[tuple[str, str], list[float]] = {}
+    for picture, member, value in zip(found.picture, found.member, found.value, strict=True):
+        said.setdefault((member, picture), []).append(value)
+    return {key: float(np.mean(values)) for key, values in said.items()}
+
+
+def test_votes_are_counted_in_sql_as_they_are_everywhere_else(party):
+    found = rows_of(party.studio.database, "chosen_opinions", party.group.group_id, number_of(party))
+    assert {(row["member_id"], row["picture_id"]): row["liking"] for row in found} == votes(party)
+
+
+def test_agreement_is_what_a_library_makes_of_the_same_votes(party):
+    said, found = votes(party), {(row["member_id"], row["other_id"]): row for row in rows(party, "agreement")}
+    for one, other in permutations([member.member_id for member in party.members], 2):
+        both = sorted({p for m, p in said if m == one} & {p for m, p in said if m == other})
+        a, b = ([said[who, picture] >= 0.5 for picture in both] for who in (one, other))
+        if (one, other) not in found:  # nothing shared, or agreement would be certain by chance
+            assert len(both) == 0 or (len(set(a)) == 1 and a == b)
+            continue
+        row = found[one, other]
+        assert row["shared"] == len(both)
+        assert row["kappa"] == pytest.approx(cohen_kappa_score(a, b, labels=[False, True]), abs=1e-9)
+        low, high = wilson(row["agree"] * len(both), len(both))
+        even = row["by_chance"]
+        assert row["kappa_low"] == pytest.approx((low - even) / (1 - even), abs=1e-4)
+        assert row["kappa_high"] == pytest.approx((high - even) / (1 - even), abs=1e-4)
+
+
+def test_liking_of_pictures_is_smoothed_and_camps_are_held_against_each_other(party):
+    said = votes(party)
+    camp = {row["member_id"]: row["camp"] for row in rows(party, "taste_map")}
+    for row in rows(party, "picture_liking"):
+        of = {m: value >= 0.5 for (m, picture), value in said.items() if picture == row["picture_id"]}
+        assert (row["people"], row["likes"]) == (len(of), sum(of.values()))
+        assert row["liking"] == pytest.approx((sum(of.values()) + 1) / (len(of) + 2))
+        assert (row["low"], row["high"]) == pytest.approx(wilson(sum(of.values()), len(of)), abs=1e-4)
+        each = [
+            (sum(liked for m, liked in of.items() if camp[m] == c) + 1) / (sum(camp[m] == c for m in of) + 2)
+            for c in {camp[m] for m in of}
+        ]
+        assert row["consensus"] == pytest.approx(np.exp(np.mean(np.log(each))))
+        assert row["divided"] == pytest.approx(max(each) - min(each))
+
+
+def test_answers_are_foretold_unseen_and_the_histogram_holds_them_all(party):
+    foretold, drifts = survey_of(party.studio.database, party.group.group_id, number_of(party))
+    assert len(foretold) == sum(row["liked"] + row["disliked"] for row in rows(party, "liking_histogram"))
+    assert len(foretold) == sum(row["answers"] for row in rows(party, "calibration"))
+    assert {row.member_id for row in foretold} == {one.member_id for one in party.members}
+    told = CHARTS["liking_histogram"].tell(rows(party, "liking_histogram"))
+    exact = roc_auc_score([row.value >= 0.5 for row in foretold], [row.chance for row in foretold])
+    assert told["auc_share"] == pytest.approx(exact, abs=0.05), "as far as bins tell"
+    assert drifts[0].member_id == "" and len(drifts) == 8
+    assert all(-1 <= row.low <= row.high <= 1 and row.similarity <= 1 for row in drifts)
+
+
+def test_a_survey_made_again_says_the_same(party):
+    number = number_of(party)
+    again = survey.surveyed(party.studio, party.group, number)
+    stored = survey_of(party.studio.database, party.group.group_id, number)
+    assert sorted(again[0], key=lambda one: (one.member_id, one.place)) == stored[0]
+    assert sorted(again[1], key=lambda one: one.member_id) == stored[1]
+    assert survey.behind(party.studio) == []
+
+
+@pytest.mark.parametrize("name", list(CHARTS))
+def test_every_chart_has_a_view_that_answers_and_whose_sql_is_told(party, name):
+    found = rows(party, name)
+    assert found or name in ("blind_vote", "convergence", "job_runs"), "which nobody made here"
+    sql = sql_of(name, party.group.group_id, number_of(party))
+    assert len(party.studio.database.read(sql)) == len(found)
+    assert definition_of(name).startswith(f"CREATE VIEW {name} AS")
+
+
+@pytest.mark.parametrize("name", [one.name for one in CHARTS.values() if "camp" in one.filters])
+def test_a_lens_leaves_only_whom_it_chooses(party, name):
+    chosen = {row["member_id"] for row in rows(party, "taste_map", camp=2)}
+    assert 0 < len(chosen) < 7
+    for row in rows(party, name, camp=2):
+        named = {row[key] for key in ("member_id", "other_id") if row.get(key)}
+        assert named <= chosen
+        assert row.get("people", 0) <= len(chosen)
+
+
+def test_a_lens_on_votes_leaves_only_those(party):
+    assert rows(party, "picture_liking", session=2) == []
+    assert rows(party, "picture_liking", mode="slider") == []
+    today = party.studio.now().date().isoformat()
+    assert rows(party, "picture_liking", since=today) == rows(party, "picture_liking")
+    assert rows(party, "picture_liking", until=today) == []
+    assert rows(party, "agreement", answers=1000) == []
+    assert rows(party, "taste_map", session=2) == rows(party, "taste_map"), "which shows no votes"
+
+
+def test_the_question_that_is_shown_sets_what_was_chosen(party):
+    lens = lens_asked(
+        {"camp": "2", "segment.1": "It's us", "since": "2026-01-01", "theme": "dark", "mode": ""}
+    )
+    sql = chart.chart_question(sight_of(party), CHARTS["agreement"], lens)
+    assert sql.splitlines()[:3] == [
+        "SET VARIABLE camp = 2;",
+        "SET VARIABLE since = '2026-01-01';",
+        "SET VARIABLE segments = ['1:It''s us'];",
+    ]
+    with party.studio.database._reading() as cursor:
+        cursor.execute(sql)
+        assert cursor.fetchall() == []
+    assert "since" not in chart.chart_question(sight_of(party), CHARTS["taste_map"], lens)
+
+
+def test_people_behind_a_lens_are_counted(party):
+    assert people_behind(party.studio, sight_of(party), Lens()) == (7, 7 * 20 - 1)
+    assert people_behind(party.studio, sight_of(party), Lens({"camp": 2}))[0] in (3, 4)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"camp": "red"}, {"answers": "-1"}, {"since": "yesterday"}, {"mode": "shout"}, {"session": "1e9"}],
+)
+def test_words_that_cannot_be_meant_are_refused(asked):
+    with pytest.raises(BadInput):
+        lens_asked(asked)
+
+
+def test_an_unknown_chart_names_those_there_are():
+    with pytest.raises(NotFound) as caught:
+        chart_named("pie")
+    assert caught.value.values["known"].startswith("taste_map")
+
+
+def test_an_older_board_is_opened_by_its_number(party):
+    newest, group = number_of(party), group_of(party.studio.database, party.group.group_id)
+    assert sight_at(party.studio, Host(group), newest - 1).number == newest - 1
+    older = chart_rows(party.studio, sight_at(party.studio, Host(group), newest - 1), CHARTS["participation"])
+    assert [row["people"] for row in older] == [7, 7, 7, 7, 0]
+    with pytest.raises(NotFound):
+        sight_at(party.studio, Host(group), newest + 1)
+
+
+def test_where_nobody_may_be_singled_out_no_row_of_one_is_given_and_nothing_is_filtered(party):
+    hidden = sight_of(party, privacy="anonymous", k=5)
+    for one in CHARTS.values():
+        found = chart_rows(party.studio, hidden, one)
+        assert (
+            found is None
+            if one.shows == "members"
+            else found is None
+            or all(not row.get("member_id") and row.get("people", 0) not in range(1, 5) for row in found)
+        ), one.name
+        assert chart_rows(party.studio, hidden, one, Lens({"camp": 1})) is None or not one.filters
+    shares = [row["liking"] for row in chart_rows(party.studio, hidden, CHARTS["picture_liking"])]
+    assert shares and all(share * 5 == pytest.approx(round(share * 5)) for share in shares)
+    assert chart.numbers_shown(party.studio, hidden) == [number_of(party)], "two numbers tell what few added"
+    assert chart.chart_question(hidden, CHARTS["rule_liking"]) == ""
+
+
+def test_steps_that_single_somebody_out_are_not_told(party):
+    one_left = [
+        {"step": step, "place": i, "people": 7 - (i == 4), "members": 7} for i, step in enumerate(STEPS)
+    ]
+    hidden = sight_of(party, privacy="anonymous", k=5)
+    together = chart._TOGETHER["participation"]
+    assert together(party.studio, hidden, one_left) is None
+    all_stayed = [{**row, "people": 7} for row in one_left]
+    assert together(party.studio, hidden, all_stayed) == all_stayed
