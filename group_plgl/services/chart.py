@@ -19,7 +19,7 @@ from group_plgl.feedback.modes import MODES
 from group_plgl.services.reveal import Asker, Sight, drawing, sight_of
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import bounds, told
-from group_plgl.store.views import VARIABLES, rows_of, sql_of
+from group_plgl.store.views import VARIABLES, definition_of, rows_of, sql_of
 
 Rows = list[dict[str, Any]]
 FEWEST_CHOSEN = 3
@@ -61,7 +61,9 @@ def lens_asked(asked: Mapping[str, str]) -> Lens:
             chosen[name] = _day(name, value)
         elif name == "mode":
             if value not in MODES:
-                raise BadInput("there is no mode '{mode}'", advice=f"Modes: {', '.join(MODES)}.", mode=value)
+                raise BadInput(
+                    "there is no mode '{mode}'; known: {known}", mode=value, known=", ".join(MODES)
+                )
             chosen[name] = value
         elif found := SEGMENT.fullmatch(name):
             segments.append(f"{int(found[1])}:{value}")
@@ -147,6 +149,11 @@ def chart_question(sight: Sight, chart: Chart, lens: Lens | None = None) -> str:
     if sight.number is None or sight.anonymous:
         return ""
     return sql_of(chart.name, sight.group.group_id, sight.number, (lens or Lens()).of(chart).chosen)
+
+
+def chart_view(chart: Chart) -> str:
+    """The SQL that makes a chart's view."""
+    return definition_of(chart.name)
 
 
 def _as_they_are(_studio: Studio, _sight: Sight, rows: Rows) -> Rows | None:

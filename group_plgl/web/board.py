@@ -23,6 +23,7 @@ from group_plgl.services.chart import (
     chart_named,
     chart_question,
     chart_rows,
+    chart_view,
     lens_asked,
     numbers_shown,
     people_behind,
@@ -31,7 +32,6 @@ from group_plgl.services.chart import (
 from group_plgl.services.reveal import Drawing, Sight, camping, drawing
 from group_plgl.services.steer import choose_band
 from group_plgl.store.people import Group, members_of
-from group_plgl.store.views import definition_of
 from group_plgl.web.answers import html, twin
 from group_plgl.web.board_pages import BoardPage, ChartCard, ChartFigure, ChartPage, Topic
 from group_plgl.web.charting import band_of, filters_of, strips_of
@@ -192,7 +192,7 @@ def figure_of(chart: Chart, ground: Ground) -> ChartFigure:
         url=url_for("board.chart", slug=ground.visitor.group.slug, chart=chart.name),
         query=ground.query,
         sql=chart_question(ground.sight, chart, ground.lens),
-        view=definition_of(chart.name),
+        view=chart_view(chart),
         columns=list(rows[0]) if rows else [],
         rows=rows or [],
         suppressed=Suppressed("k-anonymity", ground.sight.group.k) if rows is None else None,

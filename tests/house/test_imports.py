@@ -14,8 +14,8 @@ DOORS = {
     "duckdb": ["store"],
     "flask": ["web"],
     "apscheduler": ["scheduler"],
-    "altair": ["analytics/charts.py"],
-    "vl_convert": ["analytics/charts.py"],
+    "altair": ["analytics/charts"],
+    "vl_convert": ["analytics/charts/__init__.py"],
     "PIL": ["generators/raster.py"],
     "sklearn": [
         "analytics/camps.py",
