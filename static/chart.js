@@ -22,6 +22,8 @@ async function draw(canvas) {
     const embed = module.vegaEmbed ?? window.vegaEmbed;
     canvas.replaceChildren();
     const drawn = await embed(canvas, await response.json(), options);
+    // The figure's own label says it in words; hundreds of labelled marks would be read out otherwise.
+    canvas.querySelector("svg").setAttribute("aria-hidden", "true");
     if (canvas.closest("#liking_histogram")) listenToBand(drawn.view);
   } catch (error) {
     const words = document.createElement("p");

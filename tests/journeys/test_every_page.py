@@ -1,10 +1,13 @@
 """Every page in a real browser: no complaint in the console, accessible, and no sideways scrolling."""
 
+import csv
+import io
 import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from group_plgl.analytics.charts import CHARTS
 from group_plgl.rehearsal import Plan, Rehearsal, rehearse
 
 from .conftest import DELIBERATING, opened
@@ -23,7 +26,7 @@ PAGES = {
     "group privacy": "/g/{slug}/privacy", "spaces": "/spaces", "space": "/spaces/tiles",
     "change": "/g/{slug}/transform", "changed": "/g/{slug}/transform?picture=consensus-1&for=mean&budget=2",
     "steps": "/g/{slug}/transform/steps?picture=consensus&for=mean", "compare": "/g/{slug}/compare",
-    "rules": "/g/{slug}/rules",
+    "rules": "/g/{slug}/rules", "chart": "/g/{slug}/board/liking_histogram?answers=1",
 }  # fmt: skip
 STRANGERS = ("front", "join", "nothing", "host key", "spaces", "space")
 
@@ -74,7 +77,7 @@ def test_a_page_is_without_complaint_accessible_and_fits(browser, hosted, scheme
     assert answer.status == (404 if name == "nothing" else 200), f"{path} answered {answer.status}"
     if name == "deck":  # until its first card is there its buttons are pale, as they cannot be used
         page.locator("#comment:enabled").wait_for()
-    page.wait_for_timeout(1500 if name == "board" else 500)
+    page.wait_for_timeout(1500 if name in ("board", "chart") else 500)
     heard = list(complaints)  # what the rules themselves do to the page is not the page's fault
     found = Axe().run(page)
     told = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found.response["violations"]]
@@ -85,3 +88,70 @@ def test_a_page_is_without_complaint_accessible_and_fits(browser, hosted, scheme
     context.close()
     assert [one for one in heard if not re.search("404", one) or name != "nothing"] == []
     assert wide <= NARROW[0], f"{path} is {wide} px wide on a screen of {NARROW[0]}"
+
+
+def test_every_chart_is_drawn_and_its_table_and_files_agree_to_the_digit(browser, hosted):
+    """Charts are drawn under the strict policy; tables, JSON and CSV have the same rows."""
+    house, group, cookies = hosted
+    context = browser.new_context(storage_state=cookies)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(f"{said.type}: {said.text}"))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    drawn = []
+    for name in CHARTS:
+        at = f"{house.url}/g/{group.slug}/board/{name}"
+        page.goto(at)
+        chart = context.request.get(f"{at}.json").json()["chart"]
+        file = list(csv.DictReader(io.StringIO(context.request.get(f"{at}.csv").text())))
+        assert [list(row) for row in file] == [chart["columns"]] * len(chart["rows"])
+        for row, line in zip(chart["rows"], file, strict=True):
+            assert {key: "" if value is None else str(value) for key, value in row.items()} == line
+        if not chart["rows"]:
+            assert page.locator(".chart-quiet").is_visible()
+            continue
+        page.locator(".chart-canvas svg").wait_for()
+        assert page.locator(".table tbody tr").count() == min(len(chart["rows"]), 200)
+        assert context.request.get(f"{at}.vl.json").json()["$schema"]
+        drawn.append(name)
+    context.close()
+    assert complaints == []
+    assert set(CHARTS) - set(drawn) <= {"blind_vote", "drift", "convergence"}, (
+        "which so young a group has not"
+    )
+
+
+def test_a_chart_is_taken_along_as_a_picture_with_its_words_in_it(browser, hosted):
+    house, group, cookies = hosted
+    context = browser.new_context(storage_state=cookies)
+    at = f"{house.url}/g/{group.slug}/board/taste_map"
+    told = context.request.get(f"{at}.json").json()["chart"]
+    vectors = context.request.get(f"{at}.svg?theme=dark").text()
+    assert (
+        told["title"] in vectors and told["subtitle"].split(".")[0] in vectors and "data:image/png" in vectors
+    )
+    pixels = context.request.get(f"{at}.png").body()
+    assert pixels.startswith(b"\x89PNG") and len(pixels) > 20_000
+    context.close()
+
+
+def test_dragging_over_the_histogram_steers_the_next_cards(browser, hosted):
+    house, group, cookies = hosted
+    context = browser.new_context(storage_state=cookies, viewport={"width": 1280, "height": 1400})
+    page = context.new_page()
+    page.goto(f"{house.url}/g/{group.slug}/board/liking_histogram")
+    page.locator(".chart-canvas svg").wait_for()
+    canvas = page.locator(".chart-canvas svg").bounding_box()
+    across, up = canvas["x"] + canvas["width"] / 2, canvas["y"] + canvas["height"] / 2
+    page.mouse.move(across - canvas["width"] / 4, up)
+    page.mouse.down()
+    page.mouse.move(across, up, steps=8)
+    page.mouse.up()
+    low, high = page.locator("[name=low]").input_value(), page.locator("[name=high]").input_value()
+    assert (low, high) != ("35", "65") and int(low) < int(high) < 65
+    page.get_by_role("button", name="Ask here next").click()
+    page.wait_for_load_state()
+    band = context.request.get(f"{house.url}/g/{group.slug}/board/liking_histogram.json").json()["band"]
+    assert band["acts"] and (band["low"], band["high"]) == (int(low) / 100, int(high) / 100)
+    assert page.get_by_text("The next cards are pictures foretold").is_visible()
+    context.close()

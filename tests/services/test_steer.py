@@ -12,6 +12,7 @@ from group_plgl.services.convene import Named, found_group
 from group_plgl.services.recall import recall
 from group_plgl.store.ballots import open_ballot_of
 from group_plgl.store.events import last_event
+from group_plgl.store.images import cards_of_mode
 from group_plgl.store.people import current_session, group_of, members_of
 
 
@@ -312,3 +313,35 @@ def test_ending_a_session_ends_its_vote(drawn):
     assert session_of(drawn).phase == "reveal"
     steer.begin_session(drawn.studio, drawn.group, "swipe")
     assert session_of(drawn).phase == "rating"
+
+
+def test_a_band_steers_the_next_cards_and_lets_those_that_wait_go_behind(gather):
+    party = gather(m=3, swipes=14, space="tiles", seed=9)
+    party.work()
+    studio, member = party.studio, party.members[0]
+    waiting = {turn[0].card_id for turn in deal.next_turns(studio, member, 5)}
+    steer.choose_band(studio, party.group, 0.1, 0.45)
+    assert (session_of(party).strategy, session_of(party).band_low, session_of(party).band_high) == (
+        "band", 0.1, 0.45,
+    )  # fmt: skip
+    party.deal()
+    coming = [turn[0] for turn in deal.next_turns(studio, member, 3)]
+    assert not {card.card_id for card in coming} & waiting
+    (turn,) = deal.next_turns(studio, member, 1)
+    said = party.say(member, card_id=turn[0].card_id, value=0.0)
+    assert said.seq > 0, "a card of the band is answered like any other"
+    every = deal.next_turns(studio, member, 60)
+    assert waiting <= {turn[0].card_id for turn in every}, "what waited is still there, behind"
+    cards = {card.card_id: card for card in cards_of_mode(studio.database, [member.member_id], "swipe")}
+    assert {cards[card.card_id].chosen_by for card in coming} & {"band"}
+
+
+def test_a_band_that_is_none_is_refused_and_so_is_one_for_a_closed_session(gather):
+    party = gather(m=1, space="tiles")
+    for low, high in ((0.6, 0.4), (0.5, 0.52), (-0.1, 0.5), (0.5, 1.2), (float("nan"), 0.5)):
+        with pytest.raises(BadInput):
+            steer.choose_band(party.studio, party.group, low, high)
+    steer.end_session(party.studio, party.group)
+    with pytest.raises(SessionClosed):
+        steer.choose_band(party.studio, party.group, 0.2, 0.6)
+    assert session_of(party).strategy != "band"
