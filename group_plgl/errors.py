@@ -87,6 +87,10 @@ class NotYet(GroupPLGLError, RuntimeError):
     """Something was asked for too early, or while something else has to be ended first."""
 
 
+class Cancelled(GroupPLGLError, InterruptedError):
+    """Long work was called off while it was done; what was made so far is thrown away."""
+
+
 class OutOfReach(GroupPLGLError, ValueError):
     """A target that no latent of the typical set reaches, or that held-out answers do not support.
 

@@ -53,6 +53,7 @@ class Settings:
         1.0, "Pause between looks for members who want to see their taste.", 0.2, 86400
     )
     deal_seconds: float = _knob(2.0, "Pause between looks for decks that run short.", 0.2, 86400)
+    task_seconds: float = _knob(0.5, "Pause between looks for exports somebody asked for.", 0.1, 86400)
     tidy_seconds: float = _knob(300.0, "Pause between clean-ups of old derived rows.", 1, 604800)
     lease_seconds: float = _knob(300.0, "After this long a silent run counts as abandoned.", 5, 86400)
     child_seconds: float = _knob(180.0, "Longest a single computation may take.", 1, 86400)
@@ -77,6 +78,7 @@ class Settings:
     )
     samples_each: int = _knob(4, "Diversity samples per member.", 0, 24)
     kept_models: int = _knob(12, "Newest group models that keep their pictures and tastes.", 2, 1000)
+    kept_hours: float = _knob(24.0, "How long an export that was made can be downloaded.", 1, 8760)
     grace_seconds: float = _knob(60.0, "Votes said before closing are taken this long after it.", 0, 3600)
 
 

@@ -1,4 +1,4 @@
-"""Forget old derived things: superseded models, runs of long ago, pictures nobody shows.
+"""Forget old derived things: superseded models, runs of long ago, pictures nobody shows, old exports.
 
 What people said stays, and so does all that the newest models were made of. The house itself is
 tidied as one more thing beside the groups, and what forgetting a member still owes is settled there.
@@ -11,6 +11,7 @@ from typing import Any
 
 from group_plgl.services.forget import owes, settle
 from group_plgl.services.studio import Studio
+from group_plgl.store.tasks import drop_tasks, old_tasks
 from group_plgl.store.tidy import drop_old, drop_pictures, drop_runs, full_groups, old_runs
 
 HOUSE = "house"
@@ -21,7 +22,7 @@ PICTURES_REST = timedelta(minutes=10)  # a picture just drawn has no row that sh
 def behind(studio: Studio) -> list[str]:
     """What there is to tidy: ids of groups, and the house when anything of it is old."""
     groups = full_groups(studio.database, studio.settings.kept_models)
-    aged = old_runs(studio.database, studio.now() - RUNS_KEPT)
+    aged = old_runs(studio.database, studio.now() - RUNS_KEPT) or old_tasks(studio.database, studio.now())
     return [*groups, *([HOUSE] if groups or aged or owes(studio) else [])]
 
 
@@ -30,7 +31,7 @@ def tidy_group(studio: Studio, group_id: str) -> dict[str, Any]:
     if group_id != HOUSE:
         return {"groups": [group_id], **drop_old(studio.database, group_id, studio.settings.kept_models)}
     now = studio.now()
-    files = drop_pictures(studio.database, now - PICTURES_REST)
+    files = [*drop_pictures(studio.database, now - PICTURES_REST), *drop_tasks(studio.database, now)]
     removed = [studio.files.drop(sha256, media, now - PICTURES_REST) for sha256, media in files]
     settle(studio)
     return {"runs": drop_runs(studio.database, now - RUNS_KEPT), "pictures": sum(removed)}

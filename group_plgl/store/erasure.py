@@ -3,7 +3,8 @@
 What others said stays, and so do the pictures others were shown; only blind votes since the member
 joined, which were between pictures made with them, go whole. Models, ideals and findings that the
 member had a part in go as a whole too, superseded ones as well: a mean without somebody tells what
-they added. The group is learned anew from those who stay.
+they added. So does every file that somebody had made of the group. The group is learned anew from
+those who stay.
 
 Erased rows are in the file's blocks until it is rewritten, and picture files can only be removed
 once their rows are gone; a mark in `house` keeps what is still owed, so that neither is forgotten
@@ -22,6 +23,7 @@ from group_plgl.store.database import Cursor, Database
 from group_plgl.store.images import FILES
 from group_plgl.store.nevers import drop_marks_of
 from group_plgl.store.publications import blot_out
+from group_plgl.store.tasks import drop_tasks_in
 from group_plgl.store.tidy import BY_NUMBER, BY_WATERMARK, SHOWN, drop_rows
 
 MARK = "forgetting"
@@ -104,7 +106,7 @@ def drop_member(
         blot_out(cursor, member_id)
         told = "UPDATE runs SET error = '', saw = '{}' WHERE contains(error, ?) OR contains(saw, ?)"
         cursor.execute(told, [member_id, member_id])
-        files = _drop_unshown(cursor, shown)
+        files = [*_drop_unshown(cursor, shown), *drop_tasks_in(cursor, "group_id = ?", [group_id])]
         for group in [group_id, *_borrowers(cursor, group_id)]:
             database.mark_roster(cursor, group, at)
         before = _owed(cursor)

@@ -26,11 +26,28 @@ from group_plgl.store.nevers import banned_in
 from group_plgl.store.tables import Table
 
 SOUND_TYPE = "audio/wav"
-ENDINGS = {"image/webp": ".webp", "image/png": ".png", SOUND_TYPE: ".wav"}
-# Every file a picture has, its sound too; in place of a table's name.
+ENDINGS = {
+    "image/webp": ".webp",
+    "image/png": ".png",
+    SOUND_TYPE: ".wav",
+    # what tasks come to
+    "image/gif": ".gif",
+    "image/svg+xml": ".svg",
+    "text/css": ".css",
+    "text/csv": ".csv",
+    "text/html": ".html",
+    "application/json": ".json",
+    "application/pdf": ".pdf",
+    "application/x-ndjson": ".jsonl",
+    "application/vnd.apache.parquet": ".parquet",
+    "application/zip": ".zip",
+    "application/octet-stream": ".bin",
+}
+# Every file there is: of pictures, of their sounds, and what tasks came to; in place of a table's name.
 FILES = (
     "(SELECT picture_id, sha256, media_type FROM pictures UNION ALL "
-    f"SELECT picture_id, sound, '{SOUND_TYPE}' FROM pictures WHERE sound <> '')"
+    f"SELECT picture_id, sound, '{SOUND_TYPE}' FROM pictures WHERE sound <> '' UNION ALL "
+    "SELECT task_id, sha256, media_type FROM tasks WHERE sha256 <> '')"
 )
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 

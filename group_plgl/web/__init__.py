@@ -23,6 +23,7 @@ from group_plgl.web import (
     control,
     encoding,
     errors,
+    exports,
     filters,
     founding,
     gallery,
@@ -58,7 +59,7 @@ LOOKS = 40
 _SUBJECTS = (
     house, founding, gallery, encoding, groups, changes, joining, voting, kiosk, board, charted, ranking,
     transforming, stepping, comparing, rules, jobs, pictures, origin, match, me, privacy, present,
-    control, never, ballots,
+    control, never, ballots, exports,
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ STATUS: dict[type[errors.GroupPLGLError], int] = {
     errors.WrongSpace: 409,
     errors.SessionClosed: 409,
     errors.NotYet: 409,
+    errors.Cancelled: 409,
     errors.OutOfReach: 422,
     errors.Copied: 422,
     errors.EventConflict: 409,

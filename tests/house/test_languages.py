@@ -32,6 +32,8 @@ from group_plgl.members.families.registry import FAMILIES
 from group_plgl.queries.strategies import STRATEGIES
 from group_plgl.resources import resource_folder
 from group_plgl.scheduler.job import scan
+from group_plgl.services.kinds import KINDS
+from group_plgl.services.kinds.kind import STAGES, Choice
 from group_plgl.settings import TABLE
 
 ROOT = Path(__file__).parents[2]
@@ -138,6 +140,13 @@ def _in_registries() -> Iterator[Found]:
     yield from (("charts", text) for text in (*TOPICS.values(), *KINDS))
     for job in scan([resource_folder("jobs")]).values():
         yield from ((f"job {job.name}", text) for text in (job.name.replace("_", " ").capitalize(), job.help))
+    for kind in KINDS.values():
+        yield from ((f"export {kind.name}", text) for text in (kind.title, kind.help, kind.shelf))
+        for word in kind.words:
+            yield from ((f"export {kind.name}", text) for text in (word.title, word.help) if text)
+            choices = word.choices.values() if isinstance(word, Choice) else ()
+            yield from ((f"export {kind.name}", text) for text in choices)
+    yield from (("exports", stage) for stage in STAGES)
     yield from (("settings", knob.help) for knob in TABLE)
 
 

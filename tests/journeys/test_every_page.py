@@ -27,6 +27,7 @@ PAGES = {
     "change": "/g/{slug}/transform", "changed": "/g/{slug}/transform?picture=consensus-1&for=mean&budget=2",
     "steps": "/g/{slug}/transform/steps?picture=consensus&for=mean", "compare": "/g/{slug}/compare",
     "rules": "/g/{slug}/rules", "chart": "/g/{slug}/board/liking_histogram?answers=1",
+    "exports": "/g/{slug}/exports",
 }  # fmt: skip
 STRANGERS = ("front", "join", "nothing", "host key", "spaces", "space")
 

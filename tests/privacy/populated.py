@@ -14,6 +14,7 @@ import numpy as np
 from flask import Flask
 from flask.testing import FlaskClient
 
+from group_plgl.errors import NotAllowed, NotFound, NotYet
 from group_plgl.feedback.events import Event
 from group_plgl.generators import SPACES, space_of
 from group_plgl.generators.raster import png_bytes
@@ -25,8 +26,10 @@ from group_plgl.services.collect import record
 from group_plgl.services.convene import Asked, found_group
 from group_plgl.services.deal import deal_group, next_turns
 from group_plgl.services.join import join_group
+from group_plgl.services.kinds import KINDS
 from group_plgl.services.match import let_find
 from group_plgl.services.studio import Studio
+from group_plgl.services.task import ask_task, do_task
 from group_plgl.settings import Settings
 from group_plgl.store.ballots import Ballot, Candidate, put_ballot, put_closed
 from group_plgl.store.classes import ClassFitRow, ClassIdealRow, ClassLikingRow, ClassModelRow
@@ -52,7 +55,7 @@ from group_plgl.store.options import InfluenceRow, OptionLikingRow, OptionRow, V
 from group_plgl.store.people import Group, Member, current_session, put_session
 from group_plgl.store.runs import put_asked, put_outcome
 from group_plgl.web import create_app
-from group_plgl.web.identity import HOST_COOKIE, MEMBER_COOKIE
+from group_plgl.web.identity import HOST_COOKIE, MEMBER_COOKIE, Visitor
 
 START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 NAMES = (
@@ -150,6 +153,7 @@ class Place:
         candidates: The pictures of a vote, which were on everybody's cards.
         pool: A picture that tells nobody's taste.
         apart: Pictures for the two parts of the group, of which the smaller is of two.
+        tasks: Every kind of file that could be made for the host and for the ready member.
     """
 
     group: Group
@@ -163,6 +167,7 @@ class Place:
     candidates: list[str] = field(default_factory=list)
     pool: str = ""
     apart: list[str] = field(default_factory=list)
+    tasks: list[str] = field(default_factory=list)
 
     @property
     def everybody(self) -> list[Somebody]:
@@ -217,6 +222,7 @@ class House:
         self._mirror(place)
         self._vote(place)
         self._job(place)
+        self._tasks(place)
         for one in (*place.ready[:FINDABLE], *place.waiting[:1]) if group.privacy != "anonymous" else ():
             let_find(self.studio, group, one.member, True)
         return place
@@ -424,3 +430,18 @@ class House:
         put_outcome(
             self.database, run, "failed", later, f'{{"failed": ["{gid}"]}}', f"NotFound: no taste of {who}"
         )
+
+    def _tasks(self, place: Place) -> None:
+        """Every kind of file, made for the host and for the first ready member, where they may have it."""
+        members = [one.member for one in place.ready[:1]]
+        for asker in (
+            Visitor(place.group, None, True),
+            *(Visitor(place.group, one, False) for one in members),
+        ):
+            for kind in KINDS:
+                try:
+                    row = ask_task(self.studio, asker, kind, {})
+                except (NotAllowed, NotFound, NotYet):
+                    continue
+                do_task(self.studio, row.task_id)
+                place.tasks.append(row.task_id)

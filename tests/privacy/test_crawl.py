@@ -18,6 +18,7 @@ from werkzeug.routing import Rule
 from group_plgl.analytics.charts import CHARTS
 from group_plgl.generators import SPACES
 from group_plgl.groups.rules import DEFAULT_RULE
+from group_plgl.services.kinds import KINDS
 from group_plgl.store.findings import camps, put_camps
 from group_plgl.store.images import pool_of
 from group_plgl.web.buckets import Buckets
@@ -39,7 +40,8 @@ FILLERS: dict[str, Callable[[House, Place], list[Any]]] = {
     "rule": lambda *_: [DEFAULT_RULE],
     "place": lambda *_: [0],
     "name": lambda house, _: ["abc", "learn_members", "de", "tiles"],
-    "kind": lambda *_: ["gene"],
+    "kind": lambda *_: ["gene", *KINDS],
+    "task_id": lambda _, place: place.tasks or ["ab" * 16],
     "version": lambda *_: [SPACES["tiles"].version],
     "other": lambda *_: list(SPACES),
     "filename": lambda *_: ["house.css"],
@@ -334,6 +336,22 @@ def test_shown_results_are_seen_by_those_who_may(
     assert client.get(f"/g/{place.group.slug}/ideals/2/{DEFAULT_RULE}.png").status_code == 200
     assert bool(twin["drawn"]["spread"]) == (mode != "anonymous")
     assert len(twin["members"]) == (0 if mode == "anonymous" else 12)
+
+
+@pytest.mark.parametrize("role", ("ready", "host"))
+def test_files_that_were_made_are_there_for_who_asked_and_for_nobody_else(
+    house: House, many: dict[str, Place], role: str
+) -> None:
+    place = many["identified"]
+    mine = {
+        one["task_id"]
+        for one in house.client(place, role).get(f"/g/{place.group.slug}/exports.json").json["tasks"]
+    }
+    assert mine
+    assert mine < set(place.tasks)
+    for task in place.tasks:
+        answer = house.client(place, role).get(f"/g/{place.group.slug}/exports/{task}/file")
+        assert answer.status_code == (200 if task in mine else 404)
 
 
 @pytest.mark.parametrize("phase", ["reveal", "vote"])

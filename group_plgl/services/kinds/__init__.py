@@ -1,0 +1,31 @@
+"""Kinds of tasks: what long work can be asked for, one entry in `KINDS` each.
+
+Pages, the command line and the API read them there.
+
+`kind` is the contract; everything else here makes files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from group_plgl.errors import NotFound
+from group_plgl.services.kinds import pictures
+from group_plgl.services.kinds.kind import Kind
+
+KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in (pictures.PICTURE,)})
+
+
+def kind_named(name: str) -> Kind:
+    """The kind of this name.
+
+    Raises:
+        NotFound: There is none.
+    """
+    if name not in KINDS:
+        raise NotFound(
+            "there is no export '{name}'", advice="Known ones: {known}.", name=name[:40],
+            known=", ".join(KINDS),
+        )  # fmt: skip
+    return KINDS[name]

@@ -1,0 +1,265 @@
+"""Tasks: asking for long work, doing it, calling it off, and reading what came of it.
+
+Whoever asks may see the task and take its file away for as long as they may see what it is about;
+nobody else knows of it. A task that was being done when the server stopped is begun again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from group_plgl.errors import Cancelled, ChildFailed, GroupPLGLError, NotAllowed, NotFound, NotYet
+from group_plgl.services.kinds import KINDS, kind_named
+from group_plgl.services.kinds.kind import HOST, Kind, Made
+from group_plgl.services.reveal import Asker, number_shown, shows_number, sight_of, withheld_from
+from group_plgl.services.studio import Studio
+from group_plgl.store.erasure import shown_again
+from group_plgl.store.people import Group, group_named, group_of
+from group_plgl.store.tasks import (
+    Result,
+    TaskRow,
+    claim_task,
+    put_back,
+    put_end,
+    put_progress,
+    put_task,
+    task_of,
+    tasks_of,
+    waiting_tasks,
+)
+
+MOST_WAITING = 12
+MOST_ATTEMPTS = 2
+TOLD_EVERY = timedelta(seconds=0.3)
+NOTHING = "there is no such export"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class By:
+    """Who asks: the role (host, member, key, share or house), and which member, key or share."""
+
+    role: str
+    who: str = ""
+
+
+HOUSE = By("house")
+
+
+def by_of(asker: Asker) -> By:
+    """Who somebody is that reads a group.
+
+    Raises:
+        NotAllowed: They only look: what is made is made for members and hosts.
+    """
+    if asker.host:
+        return By("host")
+    if asker.member is None:
+        raise NotAllowed("only members and the host can have files made", advice="Join the group first.")
+    return By("member", asker.member.member_id)
+
+
+def offered(studio: Studio, asker: Asker) -> list[Kind]:
+    """What somebody may ask for at all, in the order it is listed."""
+    seen = not withheld_from(studio, asker)
+    return [kind for kind in KINDS.values() if asker.host or (kind.who != HOST and seen)]
+
+
+def ask_task(
+    studio: Studio, asker: Asker, name: str, given: Mapping[str, Any], by: By | None = None
+) -> TaskRow:
+    """Queue a task, or find the same one that waits already.
+
+    Args:
+        studio: Where.
+        asker: Who reads the group.
+        name: The kind.
+        given: What is asked for; the rest is as it is by default.
+        by: Who asks, where it is neither the host nor a member.
+
+    Raises:
+        NotFound: There is no such kind, or nothing to be seen yet.
+        NotAllowed: It is not theirs to ask for.
+        BadInput: A word is not what it may be.
+        NotYet: Too much of theirs is waiting already, or the group has nothing of the kind.
+    """
+    who, kind = by or by_of(asker), kind_named(name)
+    if kind.who == HOST and not asker.host:
+        raise NotAllowed("only the host of this group may have that made")
+    words = kind.settled(given)
+    if reason := kind.missing(studio, asker.group):
+        raise reason
+    if kind.numbered:
+        number = sight_of(studio, asker).number
+        if number is None:
+            raise NotFound("no taste of this group is to be seen yet")
+        words["number"] = number
+    return _queued(studio, asker.group, who, kind, words)
+
+
+def ask_by_name(studio: Studio, slug: str, name: str, given: Mapping[str, Any]) -> TaskRow:
+    """Queue a task for whoever runs the house.
+
+    Raises:
+        NotFound: There is no such group or kind, or nothing to be seen yet.
+        BadInput: A word is not what it may be.
+        NotYet: The group has nothing of the kind.
+    """
+    group, kind = group_named(studio.database, slug), kind_named(name)
+    words = kind.settled(given)
+    if reason := kind.missing(studio, group):
+        raise reason
+    if kind.numbered:
+        words["number"] = number_shown(studio.database, group)
+    return _queued(studio, group, HOUSE, kind, words)
+
+
+def tasks_asked(studio: Studio, asker: Asker) -> list[TaskRow]:
+    """What somebody asked for in a group, newest first; nothing for those who only look."""
+    if not asker.host and asker.member is None:
+        return []
+    who = by_of(asker)
+    return tasks_of(studio.database, asker.group.group_id, who.role, who.who)
+
+
+def task_asked(studio: Studio, asker: Asker, task_id: str, by: By | None = None) -> TaskRow:
+    """One task of somebody's own.
+
+    Raises:
+        NotFound: There is no such task, or it is somebody else's.
+    """
+    row = task_of(studio.database, task_id)
+    if row is None or row.group_id != asker.group.group_id:
+        raise NotFound(NOTHING)
+    if by is None and not asker.host and asker.member is None:
+        raise NotFound(NOTHING)
+    who = by or by_of(asker)
+    if (row.role, row.asker) != (who.role, who.who):
+        raise NotFound(NOTHING)
+    return row
+
+
+def cancel(studio: Studio, row: TaskRow) -> bool:
+    """Call a task off; whether it was not over yet. What is under way stops at its next step."""
+    return put_end(studio.database, row.task_id, "cancelled", studio.now(), _expiry(studio))
+
+
+def may_take(studio: Studio, asker: Asker, row: TaskRow) -> bool:
+    """Whether the file of a task is somebody's to take away now: what it shows may have been hidden since."""
+    kind = KINDS.get(row.kind)
+    if row.status != "done" or kind is None or (kind.who == HOST and not asker.host):
+        return False
+    if row.expires_at is not None and row.expires_at < studio.now():
+        return False
+    return not kind.numbered or shows_number(studio, asker, json.loads(row.words)["number"])
+
+
+def content_of(studio: Studio, row: TaskRow) -> bytes:
+    """The file that came of a task.
+
+    Raises:
+        NotFound: There is none.
+    """
+    if row.status != "done":
+        raise NotFound(NOTHING)
+    return studio.files.read(row.sha256, row.media_type)
+
+
+def failure_of(row: TaskRow) -> GroupPLGLError | None:
+    """Why a task failed; None where it did not."""
+    if not row.error:
+        return None
+    told = json.loads(row.error)
+    return GroupPLGLError(told["text"], advice=told["advice"], **told["values"])
+
+
+def behind(studio: Studio) -> list[str]:
+    """Tasks that wait, and those that a server which is gone left half done."""
+    return [row.task_id for row in waiting_tasks(studio.database)]
+
+
+def do_task(studio: Studio, task_id: str) -> Mapping[str, Any]:
+    """Do one task, and tell what came of it; what is over already is left alone."""
+    row = claim_task(studio.database, task_id, studio.now())
+    if row is None:
+        return {}
+    group = group_of(studio.database, row.group_id)
+    told = {"group": group.slug}
+    try:
+        if row.attempts > MOST_ATTEMPTS:
+            raise ChildFailed("it was begun {n} times and never came to an end", n=row.attempts - 1)
+        made = kind_named(row.kind).make(studio, group, json.loads(row.words), _stepper(studio, task_id))
+        _keep(studio, row, made)
+    except Cancelled:
+        return told
+    except ChildFailed as error:
+        if row.attempts >= MOST_ATTEMPTS:
+            _fail(studio, task_id, error)
+        else:  # the server may be closing, or the child was ended: it is worth another attempt
+            put_back(studio.database, task_id)
+    except GroupPLGLError as error:
+        _fail(studio, task_id, error)
+    except Exception:
+        _fail(studio, task_id, GroupPLGLError("something broke on our side while it was made"))
+        raise
+    return told
+
+
+def _queued(studio: Studio, group: Group, by: By, kind: Kind, words: Mapping[str, Any]) -> TaskRow:
+    text, theirs = json.dumps(words, sort_keys=True), (by.role, by.who)
+    waiting = waiting_tasks(studio.database, group.group_id)
+    own = [(row.kind, row.words) for row in waiting if (row.role, row.asker) == theirs]
+    if (kind.name, text) not in own and len(own) >= MOST_WAITING:
+        raise NotYet(
+            "{n} files of yours are waiting to be made already", n=MOST_WAITING,
+            advice="Wait for them, or cancel some.",
+        )  # fmt: skip
+    row = TaskRow(
+        secrets.token_hex(16), group.group_id, kind.name, by.role, by.who, text, "queued", "", 0, 0,
+        "", "", "", 0, "{}", "", 0, studio.now(),
+    )  # fmt: skip
+    return put_task(studio.database, row)
+
+
+def _stepper(studio: Studio, task_id: str) -> Callable[[str, int, int], None]:
+    """What a task calls between its steps: it tells how far it is, and stops when it was called off."""
+    last: list[Any] = ["", datetime.min.replace(tzinfo=studio.now().tzinfo)]
+
+    def step(stage: str, done: int, whole: int) -> None:
+        now = studio.now()
+        if stage != last[0] or now - last[1] >= TOLD_EVERY or done == whole:
+            goes_on = put_progress(studio.database, task_id, stage, done, whole)
+            last[:] = [stage, now]
+        else:
+            row = task_of(studio.database, task_id)
+            goes_on = row is not None and row.status == "running"
+        if not goes_on:
+            raise Cancelled("it was cancelled")
+
+    return step
+
+
+def _keep(studio: Studio, row: TaskRow, made: Made) -> None:
+    """The file durable, then the row; a file that nobody waits for any more goes again."""
+    sha256 = studio.files.keep(made.content, made.media_type)
+    result = Result(sha256, made.media_type, made.name, len(made.content), json.dumps(dict(made.told)))
+    if put_end(studio.database, row.task_id, "done", studio.now(), _expiry(studio), result):
+        return
+    if not shown_again(studio.database, [(sha256, made.media_type)]):
+        studio.files.drop(sha256, made.media_type, studio.now() + timedelta(days=1))
+
+
+def _fail(studio: Studio, task_id: str, error: GroupPLGLError) -> None:
+    told = {"text": error.text, "advice": error.advice_text, "values": error.values}
+    text = json.dumps(told, default=str)
+    put_end(studio.database, task_id, "failed", studio.now(), _expiry(studio), error=text)
+
+
+def _expiry(studio: Studio) -> datetime:
+    return studio.now() + timedelta(hours=studio.settings.kept_hours)
