@@ -21,7 +21,7 @@ from group_plgl.ideals.sampler_file import Card, Opened, Sampler, from_bytes, to
 from group_plgl.latents.locks import limited
 from group_plgl.members.codec import from_bytes as tastes_from
 from group_plgl.services.aggregate import ready_members
-from group_plgl.services.export import KEYWORD, provenance
+from group_plgl.services.export import ALGORITHMIC, KEYWORD, SCHEMA, provenance, texts_of
 from group_plgl.services.heed import heeded
 from group_plgl.services.reveal import number_shown, told_latent
 from group_plgl.services.space import group_space, is_catalogue, is_past, space_words
@@ -32,8 +32,18 @@ from group_plgl.store.nevers import nevers_of
 from group_plgl.store.people import Group, group_named
 
 # Of an exported picture's story what is about that picture and not about the group.
-_OF_ONE_PICTURE = ("latent", "latent_sha256", "limits", "note", "seed", "schema")
+_OF_ONE_PICTURE = (
+    "latent",
+    "chance",
+    "latent_sha256",
+    "limits",
+    "note",
+    "seed",
+    "schema",
+    "digital_source_type",
+)
 _NOTE = "Draws new pictures that please a group, without anything of its members; likings are predictions."
+_OF_A_PICTURE = "AI-generated: drawn by a procedural generator to please a group; likings are predictions."
 MOST_DRAWN = 256
 
 
@@ -113,12 +123,13 @@ def drawn_from(child: Child, file: bytes, count: int, seed: int, pixels: int) ->
     if not 0 < count <= MOST_DRAWN:
         raise BadInput("from 1 to {most} pictures can be drawn at once", most=MOST_DRAWN)
     story = {
-        "schema": 1, "sampler_sha256": hashlib.sha256(file).hexdigest(), "seed": seed, "space": space.key,
-        "code_version": __version__, "note": _NOTE, **_from(opened.card),
+        "schema": SCHEMA, "sampler_sha256": hashlib.sha256(file).hexdigest(), "seed": seed,
+        "space": space.key, "code_version": __version__, "note": _OF_A_PICTURE,
+        "digital_source_type": ALGORITHMIC, **_from(opened.card),
     }  # fmt: skip
     words = {
         "space": space.key, "limits": opened.card.limits, "count": count, "seed": seed, "pixels": pixels,
-        "story": story, "keyword": KEYWORD,
+        "story": story, "keyword": KEYWORD, "texts": texts_of(story),
     }  # fmt: skip
     arrays = {"anchors": opened.sampler.anchors, "spread": opened.sampler.spread}
     if len(opened.never_z):

@@ -6,13 +6,11 @@ and as the model file itself), and the pictures drawn for them. Nothing of anybo
 
 from __future__ import annotations
 
-import csv
-import io
+import contextlib
 import json
-import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from group_plgl.errors import NotFound
@@ -20,7 +18,9 @@ from group_plgl.feedback.modes import LIKED, MIXED, NOT_LIKED
 from group_plgl.members.calibration import wilson
 from group_plgl.members.codec import card_of, from_bytes
 from group_plgl.services.cluster import Labelled, labelled
+from group_plgl.services.pack import packed
 from group_plgl.services.studio import Studio
+from group_plgl.services.table import plain, table
 from group_plgl.store.choices import ChoiceRow, choices_of
 from group_plgl.store.classes import ClassFitRow, class_fits, class_models
 from group_plgl.store.findable import said_findable
@@ -32,7 +32,6 @@ from group_plgl.store.people import Group, Member, questions_of
 from group_plgl.store.voices import own_voices
 
 SCHEMA = 1
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _INSIDE = ("group_id", "member_id")
 
 
@@ -65,36 +64,20 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
         "to_be_found": [_without(asdict(one)) for one in said_findable(database, member.member_id)],
         "two_looks": [asdict(look) for look in own_looks(database, member.member_id)],
     }
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("me.json", json.dumps(told, ensure_ascii=False, indent=2, default=_plain))
-        archive.writestr("answers.csv", table(events))
-        archive.writestr("cards.csv", table(cards))
-        if named := labelled(studio, group, member):
-            archive.writestr("labels.csv", table(_labels(named)))
-        if learned is not None:
-            archive.writestr("taste.safetensors", learned.payload)
-            for fit, payload in _class_tastes(studio, learned):
-                archive.writestr(f"taste-class-{fit.class_number + 1}.safetensors", payload)
-        for name, picture_id in _pictures(studio, member, with_group):
-            _put_picture(studio, archive, name, picture_id)
-    return held.getvalue()
-
-
-def table(rows: Sequence[dict[str, Any]]) -> str:
-    """Rows as CSV with a head; no cell can be taken for a formula by a spreadsheet."""
-    written = io.StringIO()
-    writer = csv.writer(written)
-    if rows:
-        writer.writerow(rows[0])
-        writer.writerows([_cell(value) for value in row.values()] for row in rows)
-    return written.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return _plain(value)
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    files: dict[str, bytes | str] = {
+        "me.json": json.dumps(told, ensure_ascii=False, indent=2, default=_plain),
+        "answers.csv": table(events),
+        "cards.csv": table(cards),
+    }
+    if named := labelled(studio, group, member):
+        files["labels.csv"] = table(_labels(named))
+    if learned is not None:
+        files["taste.safetensors"] = learned.payload
+        for fit, payload in _class_tastes(studio, learned):
+            files[f"taste-class-{fit.class_number + 1}.safetensors"] = payload
+    for name, picture_id in _pictures(studio, member, with_group):
+        files |= _files_of(studio, name, picture_id)
+    return packed(files)
 
 
 def _at_the_door(studio: Studio, group: Group, member: Member) -> list[dict[str, str]]:
@@ -166,19 +149,17 @@ def _pictures(studio: Studio, member: Member, with_group: bool) -> Iterable[tupl
         yield f"look-model-{look.number}-{look.look + 1}", look.picture_id
 
 
-def _put_picture(studio: Studio, archive: zipfile.ZipFile, name: str, picture_id: str) -> None:
+def _files_of(studio: Studio, name: str, picture_id: str) -> dict[str, bytes | str]:
+    """The file of a picture, and of its sound where it was played, by name."""
     picture = picture_of(studio.database, picture_id)
+    files: dict[str, bytes | str] = {}
     if picture is None:
-        return
+        return files
     for sha256, media_type in ((picture.sha256, picture.media_type), (picture.sound, SOUND_TYPE)):
-        if not sha256:
-            continue
-        try:
-            content = studio.files.read(sha256, media_type)
-        except NotFound:
-            continue
-        entry = zipfile.ZipInfo(f"pictures/{name}{ENDINGS[media_type]}", studio.now().timetuple()[:6])
-        archive.writestr(entry, content)  # compressed already
+        with contextlib.suppress(NotFound):
+            if sha256:
+                files[f"pictures/{name}{ENDINGS[media_type]}"] = studio.files.read(sha256, media_type)
+    return files
 
 
 def _without(row: dict[str, Any]) -> dict[str, Any]:
@@ -187,6 +168,4 @@ def _without(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return list(value)
+    return plain(value) if isinstance(value, datetime) else list(value)

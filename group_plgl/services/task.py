@@ -17,10 +17,11 @@ from typing import Any
 from group_plgl.errors import Cancelled, ChildFailed, GroupPLGLError, NotAllowed, NotFound, NotYet
 from group_plgl.services.kinds import KINDS, kind_named
 from group_plgl.services.kinds.kind import HOST, Kind, Made
-from group_plgl.services.reveal import Asker, number_shown, shows_number, sight_of, withheld_from
+from group_plgl.services.kinds.pictures import NEWEST
+from group_plgl.services.reveal import Asker, shows_number, sight_of, withheld_from
 from group_plgl.services.studio import Studio
 from group_plgl.store.erasure import shown_again
-from group_plgl.store.people import Group, group_named, group_of
+from group_plgl.store.people import Group, Member, group_named, group_of
 from group_plgl.store.tasks import (
     Result,
     TaskRow,
@@ -50,6 +51,15 @@ class By:
 
 
 HOUSE = By("house")
+
+
+@dataclass(frozen=True)
+class _Within:
+    """Whoever runs the house, who sees what a host sees."""
+
+    group: Group
+    member: Member | None = None
+    host: bool = True
 
 
 def by_of(asker: Asker) -> By:
@@ -96,10 +106,7 @@ def ask_task(
     if reason := kind.missing(studio, asker.group):
         raise reason
     if kind.numbered:
-        number = sight_of(studio, asker).number
-        if number is None:
-            raise NotFound("no taste of this group is to be seen yet")
-        words["number"] = number
+        words["number"] = _number(studio, asker, words.get("number", NEWEST))
     return _queued(studio, asker.group, who, kind, words)
 
 
@@ -111,13 +118,7 @@ def ask_by_name(studio: Studio, slug: str, name: str, given: Mapping[str, Any]) 
         BadInput: A word is not what it may be.
         NotYet: The group has nothing of the kind.
     """
-    group, kind = group_named(studio.database, slug), kind_named(name)
-    words = kind.settled(given)
-    if reason := kind.missing(studio, group):
-        raise reason
-    if kind.numbered:
-        words["number"] = number_shown(studio.database, group)
-    return _queued(studio, group, HOUSE, kind, words)
+    return ask_task(studio, _Within(group_named(studio.database, slug)), name, given, HOUSE)
 
 
 def tasks_asked(studio: Studio, asker: Asker) -> list[TaskRow]:
@@ -209,6 +210,16 @@ def do_task(studio: Studio, task_id: str) -> Mapping[str, Any]:
         _fail(studio, task_id, GroupPLGLError("something broke on our side while it was made"))
         raise
     return told
+
+
+def _number(studio: Studio, asker: Asker, wanted: int) -> int:
+    """The number that is meant, where it is theirs to see."""
+    newest = sight_of(studio, asker).number
+    if newest is None:
+        raise NotFound("no taste of this group is to be seen yet")
+    if wanted not in (NEWEST, newest) and not shows_number(studio, asker, wanted):
+        raise NotFound("there is no model {number} to be seen", number=wanted)
+    return newest if wanted == NEWEST else wanted
 
 
 def _queued(studio: Studio, group: Group, by: By, kind: Kind, words: Mapping[str, Any]) -> TaskRow:

@@ -24,6 +24,7 @@ from group_plgl.services.rank import ranked_by_name
 from group_plgl.services.replay import replay
 from group_plgl.services.run import ask_run
 from group_plgl.services.sampler import sampler_by_name
+from group_plgl.services.verify import known_here
 from group_plgl.settings import as_rows
 from group_plgl.store.house import read_house
 from group_plgl.web.answers import as_json, html, twin
@@ -149,6 +150,15 @@ def export() -> Response:
     wanted = request.get_json()
     content, told = exported_by_name(wiring().studio, wanted["group"], wanted["rule"])
     return as_json({"file": base64.b64encode(content).decode(), "told": told})
+
+
+@blueprint.post("/house/verify")
+def verify() -> Response:
+    """What this house knows of what an exported file says, for the command line."""
+    require_house_token()
+    told = (request.get_json(silent=True) or {}).get("told")
+    found = known_here(wiring().studio, told if isinstance(told, dict) else {})
+    return as_json([asdict(one) for one in found])
 
 
 @blueprint.post("/house/transform")

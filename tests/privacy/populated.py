@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from group_plgl.errors import NotAllowed, NotFound, NotYet
 from group_plgl.feedback.events import Event
 from group_plgl.generators import SPACES, space_of
-from group_plgl.generators.raster import png_bytes
+from group_plgl.generators.raster import keepsake_bytes, png_bytes
 from group_plgl.groups.rules import CHIEF, RULES
 from group_plgl.members.codec import Card, to_bytes
 from group_plgl.members.dense import Tastes
@@ -86,6 +86,9 @@ class GreyChild:
                 "own": np.full((3, n), 0.8), "bridge": np.zeros((k, d)),
                 "bridge_liking": np.full((k, 3), 0.8),
             }  # fmt: skip
+        if task == "picture":
+            content = keepsake_bytes(np.zeros((8, 8, 3), np.uint8), words["texts"])
+            return {"pixels_sha256": ""}, {"bytes": np.frombuffer(content, np.uint8)}
         if task == "novelty":
             return {"pool": {"row": 0, "gap": 7.25}, "known": None}, {}
         if task == "sampler":

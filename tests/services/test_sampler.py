@@ -59,7 +59,7 @@ def latents_in(party: Any, file: bytes, count: int, seed: int = 1) -> np.ndarray
     opened = from_bytes(file)
     words = {
         "space": opened.card.space, "limits": opened.card.limits, "count": count, "seed": seed, "pixels": 64,
-        "story": {}, "keyword": KEYWORD,
+        "story": {}, "keyword": KEYWORD, "texts": {},
     }  # fmt: skip
     arrays = {"anchors": opened.sampler.anchors, "spread": opened.sampler.spread}
     return np.asarray(party.studio.child.run("sample", words, arrays)[1]["z"])

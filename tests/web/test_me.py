@@ -21,7 +21,7 @@ from group_plgl.members.codec import from_bytes
 from group_plgl.members.families.registry import FAMILIES
 from group_plgl.services import learn
 from group_plgl.services.mirror import behind, draw_mirror
-from group_plgl.services.takeout import table
+from group_plgl.services.table import table
 from group_plgl.store.choices import ChoiceRow, put_choices
 from group_plgl.store.models import newest_record
 from group_plgl.store.people import Member, current_session, put_session

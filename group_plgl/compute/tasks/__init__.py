@@ -38,6 +38,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "part",  # who likes two separate looks
             "sheet",  # what a space draws, for people who want to know it
             "palette",  # brand colours to palette genes
+            "picture",  # a latent to a PNG to take away
             "place",  # latents to coordinates
             "rank",  # a group's own pictures, the best first
             "sample",  # new pictures from a sampler of ideals
@@ -54,7 +55,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
 # Tasks that read pictures: they run in processes of their own, with little memory and time.
 GUARDED = frozenset({"accept", "look", "measure"})
 # Tasks that take their time: they run in processes of their own, so that no model waits for them.
-PATIENT = frozenset({"encode", "match", "novelty", "sampler"})
+PATIENT = frozenset({"encode", "match", "novelty", "picture", "sampler"})
 # Tasks with somebody's hand on a slider: they have a process of their own, and nothing slow is in it.
 PROMPT = frozenset({"contrast", "transform"})
 # Tasks that nobody waits for: they get what all others leave of the machine.

@@ -11,10 +11,11 @@ from group_plgl.compute.tasks.opening import open_nevers, open_space
 from group_plgl.errors import NotFound
 from group_plgl.generators import open_generator
 from group_plgl.generators.foreseen import foretold_apart
-from group_plgl.generators.raster import png_bytes, to_pixels
+from group_plgl.generators.raster import keepsake_bytes, to_pixels
 from group_plgl.generators.surrogates import brought
 from group_plgl.ideals.sampler import drawn
 from group_plgl.ideals.sampler_file import Sampler
+from group_plgl.latents.retelling import retold
 
 
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
@@ -22,7 +23,7 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
 
     Args:
         words: What opens the space, `count` n, `seed`, `pixels`, and `story`, written into every file under
-            the keyword `keyword`, with the place of the picture.
+            the keyword `keyword`, with the latent and place of the picture; `texts` by keyword, as they are.
         arrays: `anchors` k x d and `spread` d; `never_z` with `never_radius` where anything is marked.
 
     Returns:
@@ -37,8 +38,9 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         return {"problem": str(problem), "advice": problem.advice}, {}
     files = []
     for place, row in enumerate(z, start=1):
-        story = json.dumps({**words["story"], "picture": place}, ensure_ascii=False, sort_keys=True)
         pixels = to_pixels(opened.decode(row[None], int(words["pixels"]))[0])
-        files.append(png_bytes(pixels, {words["keyword"]: story}))
+        told = {**words["story"], "picture": place, "pixels": len(pixels), **retold(opened.space, row)}
+        story = json.dumps(told, ensure_ascii=False, sort_keys=True)
+        files.append(keepsake_bytes(pixels, {**words["texts"], words["keyword"]: story}))
     ends = np.cumsum([len(file) for file in files], dtype=np.int64)
     return {}, {"z": z, "bytes": np.frombuffer(b"".join(files), dtype=np.uint8), "ends": ends}

@@ -14,7 +14,9 @@ from group_plgl.errors import NotFound
 from group_plgl.services.kinds import pictures
 from group_plgl.services.kinds.kind import Kind
 
-KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in (pictures.PICTURE,)})
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {kind.name: kind for kind in (pictures.PICTURE, pictures.SPREAD)}
+)
 
 
 def kind_named(name: str) -> Kind:
