@@ -36,11 +36,13 @@ class House:
         group: Of which group.
         member: Nobody in it.
         host: They see what its host sees.
+        number: They see the newest number.
     """
 
     group: Group
     member: Member | None = None
     host: bool = True
+    number: int | None = None
 
 
 def transformed_by_name(

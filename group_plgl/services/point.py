@@ -46,6 +46,7 @@ class Looker:
     host: bool
     sight: Sight
     seen: int | None
+    number: int | None = None
 
 
 @dataclass(frozen=True)

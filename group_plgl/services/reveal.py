@@ -54,7 +54,7 @@ OPENNESS = ("anonymous", "pseudonymous", "identified")
 
 
 class Asker(Protocol):
-    """Somebody who may read a group: a member, its host, or a reader of a rehearsal."""
+    """Somebody who may read a group: a member, its host, a reader of a rehearsal, or whoever has a link."""
 
     @property
     def group(self) -> Group:
@@ -67,6 +67,10 @@ class Asker(Protocol):
     @property
     def host(self) -> bool:
         """Whether they hold the host key."""
+
+    @property
+    def number(self) -> int | None:
+        """The one number they are shown; None for the newest."""
 
 
 @dataclass(frozen=True)
@@ -166,8 +170,12 @@ class PersonRow:
 
 def sight_of(studio: Studio, asker: Asker) -> Sight:
     """What somebody may see now."""
-    withheld = withheld_from(studio, asker)
-    return Sight(asker.group, None if withheld else published(studio.database, asker.group), withheld)
+    withheld, number = withheld_from(studio, asker), asker.number
+    if number is None:
+        number = None if withheld else published(studio.database, asker.group)
+    elif withheld or not _stands(studio.database, asker.group, number):
+        number = None
+    return Sight(asker.group, number, withheld)
 
 
 def results_visible(studio: Studio, asker: Asker) -> bool:
@@ -401,6 +409,11 @@ def _rests_on_enough(database: Database, group: Group, number: int) -> bool:
         return True
     models = group_models(database, group.group_id, number)
     return bool(models) and min(model.members for model in models) >= group.k
+
+
+def _stands(database: Database, group: Group, number: int) -> bool:
+    """Whether a number is still there and may be shown: who leaves takes those along they had a part in."""
+    return bool(ideals(database, group.group_id, number)) and _rests_on_enough(database, group, number)
 
 
 def _pleased(

@@ -11,18 +11,25 @@ from typing import Any
 
 from group_plgl.services.forget import owes, settle
 from group_plgl.services.studio import Studio
+from group_plgl.store.shares import drop_shares, ended_shares
 from group_plgl.store.tasks import drop_tasks, old_tasks
 from group_plgl.store.tidy import drop_old, drop_pictures, drop_runs, full_groups, old_runs
 
 HOUSE = "house"
 RUNS_KEPT = timedelta(days=7)
+SHARES_KEPT = timedelta(days=30)  # after they ended
 PICTURES_REST = timedelta(minutes=10)  # a picture just drawn has no row that shows it yet
 
 
 def behind(studio: Studio) -> list[str]:
     """What there is to tidy: ids of groups, and the house when anything of it is old."""
     groups = full_groups(studio.database, studio.settings.kept_models)
-    aged = old_runs(studio.database, studio.now() - RUNS_KEPT) or old_tasks(studio.database, studio.now())
+    database, now = studio.database, studio.now()
+    aged = (
+        old_runs(database, now - RUNS_KEPT)
+        or old_tasks(database, now)
+        or ended_shares(database, now - SHARES_KEPT)
+    )
     return [*groups, *([HOUSE] if groups or aged or owes(studio) else [])]
 
 
@@ -34,4 +41,5 @@ def tidy_group(studio: Studio, group_id: str) -> dict[str, Any]:
     files = [*drop_pictures(studio.database, now - PICTURES_REST), *drop_tasks(studio.database, now)]
     removed = [studio.files.drop(sha256, media, now - PICTURES_REST) for sha256, media in files]
     settle(studio)
+    drop_shares(studio.database, now - SHARES_KEPT)
     return {"runs": drop_runs(studio.database, now - RUNS_KEPT), "pictures": sum(removed)}

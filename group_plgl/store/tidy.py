@@ -12,6 +12,7 @@ from datetime import datetime
 from group_plgl.store.database import Cursor, Database
 from group_plgl.store.images import FILES
 from group_plgl.store.options import BY_OPTION
+from group_plgl.store.shares import HELD
 
 BY_NUMBER = (
     *BY_OPTION,
@@ -54,7 +55,8 @@ SHOWN = (
 
 _OLDEST_KEPT = (
     "SELECT least(max(g.number) - ? + 1, coalesce((SELECT max(i.number) FROM ideals i "
-    "WHERE i.group_id = g.group_id), max(g.number))) AS oldest, g.group_id, min(g.number) AS first "
+    "WHERE i.group_id = g.group_id), max(g.number))) AS oldest, g.group_id, "
+    f"min(g.number) FILTER (WHERE (g.group_id, g.number) NOT IN ({HELD})) AS first "
     "FROM group_models g GROUP BY g.group_id"
 )
 
@@ -75,6 +77,8 @@ def full_groups(database: Database, keep_numbers: int) -> list[str]:
 def drop_old(database: Database, group_id: str, keep_numbers: int) -> dict[str, int]:
     """Forget all but the newest numbers of a group, those it shows, and the fits they were made of.
 
+    Numbers that links show for ever stay too.
+
     Args:
         database: Where.
         group_id: Which group.
@@ -87,10 +91,8 @@ def drop_old(database: Database, group_id: str, keep_numbers: int) -> dict[str, 
     def change(cursor: Cursor) -> dict[str, int]:
         sql = f"SELECT oldest FROM ({_OLDEST_KEPT}) WHERE group_id = ?"
         (oldest,) = cursor.execute(sql, [max(1, keep_numbers), group_id]).fetchone() or (0,)
-        dropped = {
-            table: drop_rows(cursor, table, "group_id = ? AND number < ?", [group_id, oldest])
-            for table in BY_NUMBER
-        }
+        old = f"group_id = ? AND number < ? AND (group_id, number) NOT IN ({HELD})"
+        dropped = {table: drop_rows(cursor, table, old, [group_id, oldest]) for table in BY_NUMBER}
         for table in BY_WATERMARK:
             dropped[table] = drop_rows(cursor, table, _SUPERSEDED, [group_id] * 3)
         return dropped

@@ -1,7 +1,7 @@
 """Reading a chart's view: the rows that are drawn, and the SQL anyone may run to get them.
 
-Views choose by variables that are set beside the question (schema/0023): members by camp, answers and
-segments, votes by session, mode, since and until.
+Views choose by variables that are set beside the question: members by camp, answers and segments, votes
+by session, mode, since and until. Their files in `schema` say how.
 """
 
 from __future__ import annotations

@@ -44,6 +44,8 @@ from group_plgl.web import (
     privacy,
     ranking,
     rules,
+    shares,
+    sharing,
     stepping,
     transforming,
     voting,
@@ -59,7 +61,7 @@ LOOKS = 40
 _SUBJECTS = (
     house, founding, gallery, encoding, groups, changes, joining, voting, kiosk, board, charted, ranking,
     transforming, stepping, comparing, rules, jobs, pictures, origin, match, me, privacy, present,
-    control, never, ballots, exports,
+    control, never, ballots, exports, shares, sharing,
 )  # fmt: skip
 
 

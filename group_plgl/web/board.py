@@ -166,10 +166,18 @@ def asked_for(slug: str, name: str) -> tuple[Chart, Ground]:
     return found, ground
 
 
-def ground_of(visitor: Visitor) -> Ground | None:
-    """What charts are drawn from; None before there is a drawing this visitor may see."""
-    studio, lens = wiring().studio, lens_asked(request.args)
-    sight = sight_at(studio, visitor, _number_asked())
+def ground_of(visitor: Visitor, lens: Lens | None = None) -> Ground | None:
+    """What charts are drawn from; None before there is a drawing this visitor may see.
+
+    Args:
+        visitor: Who looks.
+        lens: What is filtered by; as the address says, and of the number it says, unless told.
+    """
+    studio = wiring().studio
+    if lens is None:
+        lens, sight = lens_asked(request.args), sight_at(studio, visitor, _number_asked())
+    else:
+        sight = sight_at(studio, visitor)
     found = drawing(studio, sight)
     if found is None:
         return None

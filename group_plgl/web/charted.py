@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from group_plgl.analytics.charts import KINDS
+from group_plgl.analytics.charts import KINDS, Chart
 from group_plgl.errors import BadInput, NotFound
 from group_plgl.services.chart import chart_rows
 from group_plgl.services.illustrate import FORMS, THEMES, illustrated, small_pictures
@@ -47,10 +47,7 @@ def chart_csv(slug: str, chart: str) -> Response:
 def chart_spec(slug: str, chart: str) -> Response:
     """One chart as a Vega-Lite specification with its rows inside."""
     found, ground = asked_for(slug, chart)
-    rows = rows_of_chart(found, ground)
-    if rows is None:
-        return as_json({"suppressed": asdict(figure_of(found, ground))["suppressed"]})
-    return as_json(_spec(found, ground, rows))
+    return as_json(spec_of(found, ground))
 
 
 @blueprint.get("/g/<slug>/board/<chart>.svg")
@@ -83,7 +80,15 @@ def _drawn(slug: str, name: str, form: str) -> Response:
     return _kept(content, FORMS[form], f"{slug}-{name}.{form}")
 
 
-def _spec(chart: Any, ground: Ground, rows: list[dict[str, Any]]) -> Any:
+def spec_of(chart: Chart, ground: Ground) -> Any:
+    """A chart as a specification with its rows inside, or why there is none."""
+    rows = rows_of_chart(chart, ground)
+    if rows is None:
+        return {"suppressed": asdict(figure_of(chart, ground))["suppressed"]}
+    return _spec(chart, ground, rows)
+
+
+def _spec(chart: Chart, ground: Ground, rows: list[dict[str, Any]]) -> Any:
     spec = looks_of(chart, ground).build(rows, ground.about)
     spec["config"]["locale"] = {"number": number_signs()}
     return _spoken(spec)

@@ -48,6 +48,7 @@ TITLES = {
     503: later("Busy just now"),
 }
 UNTITLED = later("That did not work")
+_TOKEN = re.compile(r"^(/v/)[^/]+")
 NOTHING_HERE = later("This page does not exist, or it belongs to a group you are not in.")
 DETAILS = {
     400: later("The server could not read what this browser sent."),
@@ -70,10 +71,15 @@ def status_of(error: errors.GroupPLGLError) -> int:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
+def logged_path() -> str:
+    """The path that was asked for, as it may be written down: without the token of a link."""
+    return _TOKEN.sub(r"\1…", request.path)
+
+
 def _ours(error: errors.GroupPLGLError) -> Response:
     status = status_of(error)
     if status >= 500:
-        current_app.logger.warning("%s %s: %s", request.method, request.path, error)
+        current_app.logger.warning("%s %s: %s", request.method, logged_path(), error)
     response = _answer(status, type(error).__name__, *told(error))
     if status == 503:
         response.headers["Retry-After"] = "1"
@@ -95,7 +101,7 @@ def _theirs(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    current_app.logger.error("%s %s failed", request.method, logged_path(), exc_info=error)
     return _answer(500, InternalServerError.__name__, _(DETAILS[500]), "")
 
 

@@ -117,6 +117,7 @@ def install(app: Flask) -> None:
         heading=heading,
         cell=cell,
         written=language.written,
+        day=language.date,
     )
 
 

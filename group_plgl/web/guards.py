@@ -5,7 +5,7 @@ Who somebody is, is in `identity`; how errors look, in `errors`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -29,6 +29,17 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+FRAMED = "frame-ancestors 'none'"
+# What lies under a link is nobody's to keep, to find by searching or to tell others the address of.
+LINKS = "/v/"
+OF_LINKS = {
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cache-Control": "private, no-store",
+}
+# What a page needs inside a sandboxed frame, which has no origin: the same for everybody, or under a link.
+OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+EVERYBODYS = ("static", "house.vega", "words")
 # What a document alone is asked about; a phone on a slow line loads thirty other things with the first page.
 OF_PAGES = {"Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()"}
 
@@ -74,9 +85,22 @@ def same_origin() -> bool:
     return urlsplit(origin).netloc in ours
 
 
+def framed_by(response: Response, origins: Sequence[str]) -> Response:
+    """A page that pages of these sites may show in a frame, and no others."""
+    ancestors = f"frame-ancestors {' '.join(origins)}" if origins else FRAMED
+    response.headers["Content-Security-Policy"] = HEADERS["Content-Security-Policy"].replace(
+        FRAMED, ancestors
+    )
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if origins else "same-origin"
+    return response
+
+
 def _dress(response: Response) -> Response:
-    page = response.mimetype == "text/html"
-    for name, value in (HEADERS | OF_PAGES if page else HEADERS).items():
+    page, linked = response.mimetype == "text/html", request.path.startswith(LINKS)
+    own = OF_LINKS if linked else {}
+    if request.endpoint in EVERYBODYS or (linked and not page):
+        own = own | OPEN
+    for name, value in (HEADERS | own | (OF_PAGES if page else {})).items():
         response.headers.setdefault(name, value)
     # Browsers complain about this one where they cannot trust who sent it: plain http on a network.
     if page and (request.is_secure or only_here(urlsplit(f"//{request.host}").hostname or "")):

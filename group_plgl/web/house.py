@@ -24,9 +24,11 @@ from group_plgl.services.rank import ranked_by_name
 from group_plgl.services.replay import replay
 from group_plgl.services.run import ask_run
 from group_plgl.services.sampler import sampler_by_name
+from group_plgl.services.share import ended_by_name, shared_by_name, shares_by_name
 from group_plgl.services.verify import known_here
 from group_plgl.settings import as_rows
 from group_plgl.store.house import read_house
+from group_plgl.web.addresses import public_root
 from group_plgl.web.answers import as_json, html, twin
 from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.home import home_page
@@ -133,6 +135,19 @@ def sampler() -> Response:
     wanted = request.get_json()
     content = sampler_by_name(wiring().studio, wanted["group"], wanted["rule"])
     return as_json({"file": base64.b64encode(content).decode()})
+
+
+@blueprint.post("/house/shares")
+def shares() -> Response:
+    """The links of a group, one more of them, or one less, for the command line."""
+    require_house_token()
+    wanted, studio = request.get_json(), wiring().studio
+    if "wish" in wanted:
+        made = shared_by_name(studio, wanted["group"], wanted["wish"])
+        return as_json(made | {"url": f"{public_root()}/v/{made.pop('token')}"})
+    if "end" in wanted:
+        return as_json(ended_by_name(studio, wanted["group"], wanted["end"]))
+    return as_json(shares_by_name(studio, wanted["group"]))
 
 
 @blueprint.post("/house/known")

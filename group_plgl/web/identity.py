@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 
-from flask import Response, request
+from flask import Response, g, request
 
 from group_plgl.errors import NotAllowed, NotFound
 from group_plgl.services.join import hash_secret
@@ -31,16 +31,20 @@ class Visitor:
         group: The group.
         member: Who they are in it; None for a host or reader who has not joined.
         host: Whether they hold the host key.
+        guest: Whether a link that the host made let them in; then they see no names.
+        number: The one number they are shown; None for the newest.
     """
 
     group: Group
     member: Member | None
     host: bool
+    guest: bool = False
+    number: int | None = None
 
     @property
     def role(self) -> str:
-        """`host`, `member` or `reader`, the strongest that is true."""
-        return "host" if self.host else "member" if self.member else "reader"
+        """`host`, `member`, `guest` or `reader`, the strongest that is true."""
+        return "host" if self.host else "member" if self.member else "guest" if self.guest else "reader"
 
 
 def visitor_of(group: Group) -> Visitor:
@@ -63,12 +67,27 @@ def require_reader(slug: str) -> Visitor:
     Raises:
         NotFound: There is no such group, or it is none of the asker's business.
     """
+    guest: Visitor | None = g.get("guest")
+    if guest is not None and guest.group.slug == slug:
+        return guest
     group = group_by_slug(wiring().studio.database, slug)
     if group is not None:
         visitor = visitor_of(group)
         if group.rehearsal or visitor.member or visitor.host:
             return visitor
     raise NotFound(NOTHING_HERE)
+
+
+def let_in(group: Group, number: int | None) -> Visitor:
+    """Whoever opened a link, as the visitor of this request: they see what outsiders may.
+
+    Args:
+        group: Whose link it is.
+        number: The one number it shows; None for the newest.
+    """
+    g.guest = Visitor(group, None, False, guest=True, number=number)
+    found: Visitor = g.guest
+    return found
 
 
 def require_member(slug: str) -> tuple[Visitor, Member]:

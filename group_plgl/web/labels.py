@@ -1,7 +1,8 @@
 """What members are called on pages: by nickname, or by a number where names are hidden.
 
-Names are for everybody in identified groups, for the host in pseudonymous ones, and for nobody in
-anonymous ones. Numbers come from a hash of the member id, so they do not tell who joined first.
+Names are for everybody in identified groups, for the host in pseudonymous ones, for nobody in
+anonymous ones, and never for those who come by a link. Numbers come from a hash of the member id, so
+they do not tell who joined first.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ def labels_of(visitor: Visitor, members: Sequence[Member]) -> dict[str, Label]:
 def sees_names(visitor: Visitor) -> bool:
     """Whether this visitor sees nicknames."""
     privacy = visitor.group.privacy
+    if visitor.guest:  # members were promised that the group sees their names, not whom it shows its picture
+        return False
     return privacy == "identified" or (privacy == "pseudonymous" and visitor.host)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import url_for
+from flask import request, url_for
 
 from group_plgl.services.threshold import EXACT, FEW, FEWER, MOST, NEARLY_ALL, SOME, Told
 from group_plgl.store.people import Group
@@ -40,5 +40,8 @@ def sentence(pleased: Told, members: int | None) -> str:
 
 
 def picture_url(group: Group, picture_id: str) -> str:
-    """Where a picture of a group is served."""
+    """Where a picture of a group is served: to those who came by a link, under that link."""
+    token = (request.view_args or {}).get("token")
+    if token:
+        return url_for("sharing.picture", token=token, picture_id=picture_id)
     return url_for("pictures.picture", slug=group.slug, picture_id=picture_id)

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request, url_for
 
 from group_plgl.services.convene import DEFAULT_K, LARGEST_K, PRIVACY, SMALLEST_K
 from group_plgl.services.space import is_catalogue
-from group_plgl.services.tidy import RUNS_KEPT
+from group_plgl.services.tidy import RUNS_KEPT, SHARES_KEPT
 from group_plgl.settings import Settings
 from group_plgl.store.known import known_in
 from group_plgl.store.people import Group, questions_of
@@ -276,6 +276,11 @@ def _kept_by_the_house(settings: Settings) -> list[KeptLine]:
             nobody,
         ),
         KeptLine(
+            _("Links by which a host shows results to others, and about how often each was opened"),
+            ngettext("{n} day after they end.", "{n} days after they end.", SHARES_KEPT.days),
+            _("Only the host. Whoever has a link sees what it shows, never names; of them nothing is kept."),
+        ),
+        KeptLine(
             _("When each job ran and for which group"),
             ngettext("{n} day.", "{n} days.", RUNS_KEPT.days),
             _("Everybody in the group, without numbers of people in anonymous ones."),
@@ -291,6 +296,10 @@ def _limits(privacy: str) -> list[str]:
             "read along."
         ),
         _("Pictures that somebody has saved or photographed stay with them."),
+        _(
+            "The host can show results to others by a link. Members are numbers there, as long as nobody "
+            "says who is who."
+        ),
     ]
     if privacy in ("", "anonymous"):
         limits += [

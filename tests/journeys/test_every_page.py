@@ -27,9 +27,10 @@ PAGES = {
     "change": "/g/{slug}/transform", "changed": "/g/{slug}/transform?picture=consensus-1&for=mean&budget=2",
     "steps": "/g/{slug}/transform/steps?picture=consensus&for=mean", "compare": "/g/{slug}/compare",
     "rules": "/g/{slug}/rules", "chart": "/g/{slug}/board/liking_histogram?answers=1",
-    "exports": "/g/{slug}/exports",
+    "exports": "/g/{slug}/exports", "links": "/g/{slug}/shares", "shared": "/v/{result}",
+    "shared charts": "/v/{board}", "shared pictures": "/v/{gallery}", "framed": "/v/{board}/embed?theme=dark",
 }  # fmt: skip
-STRANGERS = ("front", "join", "nothing", "host key", "spaces", "space")
+STRANGERS = ("front", "join", "nothing", "host key", "spaces", "space", "shared pictures", "framed")
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,12 @@ def hosted(browser, tmp_path_factory):
         assert joined.status == 201
         house.settled(group.slug)
         house.deliberated(group.slug)
-        yield house, group, context.storage_state()
+        links = {}
+        for scope in ("result", "board", "gallery"):
+            url = f"{house.url}/g/{group.slug}/shares"
+            shared = context.request.post(url, data={"scope": scope}, headers={"Origin": house.url}).json()
+            links[scope] = shared["made"]["url"].rpartition("/")[2]
+        yield house, group, context.storage_state(), links
         context.close()
 
 
@@ -59,7 +65,7 @@ def scheme(request):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_without_complaint_accessible_and_fits(browser, hosted, scheme, name):
-    house, group, cookies = hosted
+    house, group, cookies, links = hosted
     width = WIDTHS["phone" if scheme == "light" else "desktop"]
     context = browser.new_context(
         viewport=dict(zip(("width", "height"), width, strict=True)),
@@ -73,12 +79,12 @@ def test_a_page_is_without_complaint_accessible_and_fits(browser, hosted, scheme
         "console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None
     )
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    path = PAGES[name].format(code=group.join_code, slug=group.slug)
+    path = PAGES[name].format(code=group.join_code, slug=group.slug, **links)
     answer = page.goto(f"{house.url}{path}", wait_until="load")
     assert answer.status == (404 if name == "nothing" else 200), f"{path} answered {answer.status}"
     if name == "deck":  # until its first card is there its buttons are pale, as they cannot be used
         page.locator("#comment:enabled").wait_for()
-    page.wait_for_timeout(1500 if name in ("board", "chart") else 500)
+    page.wait_for_timeout(1500 if name in ("board", "chart", "shared charts", "framed") else 500)
     heard = list(complaints)  # what the rules themselves do to the page is not the page's fault
     found = Axe().run(page)
     told = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found.response["violations"]]
@@ -93,7 +99,7 @@ def test_a_page_is_without_complaint_accessible_and_fits(browser, hosted, scheme
 
 def test_every_chart_is_drawn_and_its_table_and_files_agree_to_the_digit(browser, hosted):
     """Charts are drawn under the strict policy; tables, JSON and CSV have the same rows."""
-    house, group, cookies = hosted
+    house, group, cookies, _ = hosted
     context = browser.new_context(storage_state=cookies)
     page = context.new_page()
     complaints: list[str] = []
@@ -123,7 +129,7 @@ def test_every_chart_is_drawn_and_its_table_and_files_agree_to_the_digit(browser
 
 
 def test_a_chart_is_taken_along_as_a_picture_with_its_words_in_it(browser, hosted):
-    house, group, cookies = hosted
+    house, group, cookies, _ = hosted
     context = browser.new_context(storage_state=cookies)
     at = f"{house.url}/g/{group.slug}/board/taste_map"
     told = context.request.get(f"{at}.json").json()["chart"]
@@ -137,7 +143,7 @@ def test_a_chart_is_taken_along_as_a_picture_with_its_words_in_it(browser, hoste
 
 
 def test_dragging_over_the_histogram_steers_the_next_cards(browser, hosted):
-    house, group, cookies = hosted
+    house, group, cookies, _ = hosted
     context = browser.new_context(storage_state=cookies, viewport={"width": 1280, "height": 1400})
     page = context.new_page()
     page.goto(f"{house.url}/g/{group.slug}/board/liking_histogram")

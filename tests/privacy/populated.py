@@ -25,9 +25,10 @@ from group_plgl.members.priors import UNTOLD
 from group_plgl.services.collect import record
 from group_plgl.services.convene import Asked, found_group
 from group_plgl.services.deal import deal_group, next_turns
-from group_plgl.services.join import join_group
+from group_plgl.services.join import hash_secret, join_group
 from group_plgl.services.kinds import KINDS
 from group_plgl.services.match import let_find
+from group_plgl.services.share import RESULT, SCOPES, Wish, make_share
 from group_plgl.services.studio import Studio
 from group_plgl.services.task import ask_task, do_task
 from group_plgl.settings import Settings
@@ -54,6 +55,7 @@ from group_plgl.store.models import (
 from group_plgl.store.options import InfluenceRow, OptionLikingRow, OptionRow, VerdictRow, put_options
 from group_plgl.store.people import Group, Member, current_session, put_session
 from group_plgl.store.runs import put_asked, put_outcome
+from group_plgl.store.shares import put_share
 from group_plgl.web import create_app
 from group_plgl.web.identity import HOST_COOKIE, MEMBER_COOKIE, Visitor
 
@@ -63,6 +65,7 @@ NAMES = (
     "Wilhelmina", "Thaddeus", "Eulalia", "Cornelius",
 )  # fmt: skip
 FINDABLE = 3
+FIRST = "first"  # the link that stays with the first number
 COMMENT = "unmistakably-my-own-words"
 
 
@@ -157,6 +160,8 @@ class Place:
         pool: A picture that tells nobody's taste.
         apart: Pictures for the two parts of the group, of which the smaller is of two.
         tasks: Every kind of file that could be made for the host and for the ready member.
+        links: The token of a link of each scope, and of one that stays with the first number.
+        shares: The ids of the same links.
     """
 
     group: Group
@@ -171,6 +176,8 @@ class Place:
     pool: str = ""
     apart: list[str] = field(default_factory=list)
     tasks: list[str] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
+    shares: list[str] = field(default_factory=list)
 
     @property
     def everybody(self) -> list[Somebody]:
@@ -226,6 +233,7 @@ class House:
         self._vote(place)
         self._job(place)
         self._tasks(place)
+        self._share(place)
         for one in (*place.ready[:FINDABLE], *place.waiting[:1]) if group.privacy != "anonymous" else ():
             let_find(self.studio, group, one.member, True)
         return place
@@ -235,6 +243,22 @@ class House:
         session = current_session(self.database, place.group.group_id)
         assert session is not None
         put_session(self.database, replace(session, **changes))
+
+    def _share(self, place: Place) -> None:
+        """Links of every scope, framed by a site, and one that stays with the first number."""
+        for scope in (*SCOPES, FIRST):
+            wish = Wish(
+                scope=RESULT if scope == FIRST else scope,
+                chart="rule_liking" if scope == "chart" else "",
+                origins=["https://a.example"],
+            )
+            share, token = make_share(self.studio, place.group, wish)
+            if scope == FIRST:
+                token = secrets.token_urlsafe(16)
+                first = replace(share, share_id=secrets.token_hex(8), token_hash=hash_secret(token), number=1)
+                put_share(self.database, first)
+            place.links[scope] = token
+            place.shares.append(share.share_id)
 
     def _somebody(self, group: Group, name: str) -> Somebody:
         member, token = join_group(self.studio, group, name, answers=[f"team-of-{name}"])

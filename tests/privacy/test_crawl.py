@@ -47,6 +47,8 @@ FILLERS: dict[str, Callable[[House, Place], list[Any]]] = {
     "filename": lambda *_: ["house.css"],
     "event_id": lambda *_: ["ab" * 16],
     "order": lambda *_: ["forward"],
+    "token": lambda _, place: list(place.links.values()),
+    "share_id": lambda _, place: place.shares[:1],
     "picture_id": lambda house, place: [pool_of(house.database, place.group.group_id)[0], *_pictures(place)],
 }
 # What else an address may ask for, by the end of its route; every page is crawled without it too.
@@ -55,6 +57,8 @@ ASKED: dict[str, Callable[[Place], list[str]]] = {
     "/transform.json": lambda place: _changes(place),
     "/transform/steps": lambda place: [f"{one}&step=2" for one in _changes(place)[:4]],
     "/transform/steps.json": lambda place: [f"{one}&step=2" for one in _changes(place)[:4]],
+    "/v/<token>/embed": lambda place: ["only=rule_liking&theme=dark", "only=taste_map", "only=mean"],
+    "/oembed.json": lambda place: [f"url=http://localhost/v/{one}" for one in place.links.values()],
     "/compare": lambda place: [f"a=consensus&b={place.results[0]}", "a=1.mean&b=mean"],
     "/compare.json": lambda place: [f"a=consensus&b={place.results[0]}", "a=1.mean&b=mean"],
 }
@@ -126,7 +130,7 @@ def addresses(house: House, place: Place, rule: Rule) -> list[str]:
             house.app.url_map.bind("localhost").build(rule.endpoint, dict(zip(names, values, strict=True)))
             for values in product(*filled)
         ]
-    asked = next((more(place) for end, more in ASKED.items() if rule.rule.endswith(f"<slug>{end}")), [])
+    asked = next((more(place) for end, more in ASKED.items() if rule.rule in (end, f"/g/<slug>{end}")), [])
     return [*plain, *(f"{one}?{words}" for one in plain for words in asked)]
 
 

@@ -36,6 +36,7 @@ __all__ = [
     "ENOUGH_PEOPLE",
     "KINDS",
     "QUIET",
+    "SHOWN_OUTSIDE",
     "STEPS",
     "TOGETHER",
     "TOPICS",
@@ -58,6 +59,8 @@ TOPICS: Mapping[Topic, str] = {
     "part": "Who took part",
 }
 KINDS = ("liked", "disliked", "usual", "unusual", "done", "running", "abandoned", "failed")  # in legends
+# What a link may show: how the house works is for those inside.
+SHOWN_OUTSIDE = tuple(name for name in CHARTS if name not in ("influence", "answer_pace", "job_runs"))
 _INKS = {"light": ("#1b1c20", "#ffffff"), "dark": ("#ececf1", "#17181c")}
 _WIDTH, _ENLARGED = 880, 2.0
 
