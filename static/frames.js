@@ -1,5 +1,5 @@
 // For pages of other sites that frame a link: gives each frame the height that it asks for.
-// <script type="module" src="https://your.server/static/frames.js"></script>
+// It is loaded there as a module from this server.
 
 const ours = new URL(import.meta.url).origin;
 

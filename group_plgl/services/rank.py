@@ -7,7 +7,7 @@ the pictures alone. In anonymous groups the order is told, and no liking.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,6 +149,35 @@ def pool_ranking(studio: Studio, sight: Sight, rule: str, pool: Array) -> dict[s
         ("pool ranking", group.group_id, rule),
         repr((models, marks, pictures)),
         lambda: _asked(studio, sight, rule, None, {"pool": pool}),
+    )
+
+
+def ranked_among(studio: Studio, sight: Sight, whose: Sequence[str], pool: Array) -> dict[str, NDArray[Any]]:
+    """Pictures by the mean liking of some members: `order`, `picks`, and likings by row.
+
+    What may be told of so few is for whoever asks to know.
+
+    Args:
+        studio: Where.
+        sight: Of which number.
+        whose: Ids of the members.
+        pool: Latents `n x d` of a drawn space; a group's own pictures are all of its shelf.
+
+    Raises:
+        NotFound: No taste of the group may be seen.
+    """
+    if sight.number is None:
+        raise NotFound("no taste of this group is to be seen yet")
+    group = sight.group
+    models = [one.digest for one in group_models(studio.database, group.group_id, sight.number)]
+    marks, pictures = last_change(studio.database, group.group_id), hashlib.sha256(pool.tobytes()).hexdigest()
+    them = hashlib.sha256(" ".join(sorted(whose)).encode()).hexdigest()
+    arrays = {} if is_catalogue(group.space) else {"pool": pool}
+    return _remembered(
+        studio,
+        ("ranking among", group.group_id, them),
+        repr((models, marks, pictures)),
+        lambda: _asked(studio, sight, "mean", list(whose), arrays),
     )
 
 

@@ -60,6 +60,7 @@ class _Within:
     group: Group
     member: Member | None = None
     host: bool = True
+    number: int | None = None
 
 
 def by_of(asker: Asker) -> By:

@@ -36,10 +36,12 @@ from group_plgl.web import (
     language,
     match,
     me,
+    minutes,
     never,
     origin,
     packing,
     pictures,
+    postcards,
     present,
     privacy,
     ranking,
@@ -61,7 +63,7 @@ LOOKS = 40
 _SUBJECTS = (
     house, founding, gallery, encoding, groups, changes, joining, voting, kiosk, board, charted, ranking,
     transforming, stepping, comparing, rules, jobs, pictures, origin, match, me, privacy, present,
-    control, never, ballots, exports, shares, sharing,
+    control, never, ballots, exports, shares, sharing, minutes, postcards,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from group_plgl.web.minority_pages import Minority
     from group_plgl.web.rules_pages import Verdict
 
 
@@ -361,6 +362,9 @@ class GroupPage(Page):
     members: list[Person] = fact("Everybody who joined; empty in anonymous groups.")
     drawn: Drawn | None = fact("The newest drawing; null before the first.")
     verdict: Verdict | None = fact("Whether one picture serves all; null before that is known.")
+    minority: Minority | None = fact(
+        "Who is predicted to dislike it strongly; null where nobody, or not told."
+    )
     voices: list[str] = fact("Who counts otherwise than once, as the host set it, in sentences.")
     join: JoinCard | None = fact("How to get in; null for those who may only look, or when closed.")
 

@@ -36,6 +36,7 @@ from group_plgl.store.images import pool_of
 from group_plgl.store.people import Group, Session, current_session, members_of
 from group_plgl.web.addresses import only_here, public_root
 from group_plgl.web.describing import described
+from group_plgl.web.dissenting import minority_of
 from group_plgl.web.identity import Visitor
 from group_plgl.web.labels import Label, labels_of, listed
 from group_plgl.web.language import _, later, ngettext
@@ -116,6 +117,7 @@ def group_page(visitor: Visitor) -> GroupPage:
         members=people_of(visitor),
         drawn=drawn,
         verdict=verdict_now(visitor, sight) if drawn else None,
+        minority=minority_of(visitor, sight) if drawn else None,
         voices=voices_told(visitor),
         join=join_card(group) if _welcomes(visitor, session) else None,
     )

@@ -87,7 +87,7 @@ def _filled(page: RulesPage, found: SideBySide, shown: Shown, labels: Labels) ->
         members=found.members,
         answers=found.answers,
         verdict=verdict_of(found, shown, labels),
-        rules=_cards(found, shown),
+        rules=cards_of(found, shown),
         fairness=fairness,
         fairness_words=_price(fairness),
         wish=wish_of(found, shown, labels),
@@ -100,7 +100,7 @@ def _filled(page: RulesPage, found: SideBySide, shown: Shown, labels: Labels) ->
     )
 
 
-def _cards(found: SideBySide, shown: Shown) -> list[RuleCard]:
+def cards_of(found: SideBySide, shown: Shown) -> list[RuleCard]:
     """Every picture once, with all the rules that choose it; the group's own first."""
     cards = [
         RuleCard(

@@ -138,7 +138,10 @@ def chart_spec(token: str, chart: str) -> Response:
     found = _unlocked(token)
     if found.withheld or chart not in _charts(found.share):
         raise NotFound(NOTHING_HERE)
-    return as_json(spec_of(CHARTS[chart], board.ground_of(found.visitor, Lens())))
+    ground = board.ground_of(found.visitor, Lens())
+    if ground is None:
+        raise NotFound(NOTHING_HERE)
+    return as_json(spec_of(CHARTS[chart], ground))
 
 
 @blueprint.get("/v/<token>/embed")

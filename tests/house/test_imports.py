@@ -27,6 +27,7 @@ DOORS = {
     "waitress": ["listening.py"],
     "segno": ["web", "cli"],
     "babel": ["web/language.py"],
+    "typst": ["compute/tasks/pdf.py"],
     "torch": [
         "downhill.py",
         "generators",

@@ -19,7 +19,8 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from group_plgl import errors
-from group_plgl.analytics.charts import CHARTS, KINDS, TOGETHER, TOPICS
+from group_plgl.analytics.charts import CHARTS, TOGETHER, TOPICS
+from group_plgl.analytics.charts import KINDS as SAID
 from group_plgl.analytics.readings import READINGS
 from group_plgl.analytics.words import ROLE_SCALES, VISIBLE_SCALES
 from group_plgl.feedback.modes import MODES
@@ -137,7 +138,7 @@ def _in_registries() -> Iterator[Found]:
         yield from ((f"chart {chart.name}", text) for text in words)
     for path in sorted((PACKAGE / "analytics" / "charts").glob("*.py")):
         yield from (("charts", text) for text in _titles(path))
-    yield from (("charts", text) for text in (*TOPICS.values(), *KINDS))
+    yield from (("charts", text) for text in (*TOPICS.values(), *SAID))
     for job in scan([resource_folder("jobs")]).values():
         yield from ((f"job {job.name}", text) for text in (job.name.replace("_", " ").capitalize(), job.help))
     for kind in KINDS.values():

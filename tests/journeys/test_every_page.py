@@ -27,7 +27,8 @@ PAGES = {
     "change": "/g/{slug}/transform", "changed": "/g/{slug}/transform?picture=consensus-1&for=mean&budget=2",
     "steps": "/g/{slug}/transform/steps?picture=consensus&for=mean", "compare": "/g/{slug}/compare",
     "rules": "/g/{slug}/rules", "chart": "/g/{slug}/board/liking_histogram?answers=1",
-    "exports": "/g/{slug}/exports", "links": "/g/{slug}/shares", "shared": "/v/{result}",
+    "exports": "/g/{slug}/exports", "minutes": "/g/{slug}/minutes", "postcards": "/g/{slug}/postcards",
+    "links": "/g/{slug}/shares", "shared": "/v/{result}",
     "shared charts": "/v/{board}", "shared pictures": "/v/{gallery}", "framed": "/v/{board}/embed?theme=dark",
 }  # fmt: skip
 STRANGERS = ("front", "join", "nothing", "host key", "spaces", "space", "shared pictures", "framed")

@@ -92,6 +92,8 @@ class GreyChild:
         if task == "picture":
             content = keepsake_bytes(np.zeros((8, 8, 3), np.uint8), words["texts"])
             return {"pixels_sha256": ""}, {"bytes": np.frombuffer(content, np.uint8)}
+        if task == "pdf":  # what would be printed, to be read
+            return {}, {"bytes": np.frombuffer(words["data"].encode(), np.uint8)}
         if task == "novelty":
             return {"pool": {"row": 0, "gap": 7.25}, "known": None}, {}
         if task == "sampler":

@@ -59,6 +59,7 @@ ASKED: dict[str, Callable[[Place], list[str]]] = {
     "/transform/steps.json": lambda place: [f"{one}&step=2" for one in _changes(place)[:4]],
     "/v/<token>/embed": lambda place: ["only=rule_liking&theme=dark", "only=taste_map", "only=mean"],
     "/oembed.json": lambda place: [f"url=http://localhost/v/{one}" for one in place.links.values()],
+    **{f"/minutes{end}": lambda _: ["model=1"] for end in ("", ".json", ".html", ".pdf")},
     "/compare": lambda place: [f"a=consensus&b={place.results[0]}", "a=1.mean&b=mean"],
     "/compare.json": lambda place: [f"a=consensus&b={place.results[0]}", "a=1.mean&b=mean"],
 }
@@ -66,7 +67,7 @@ ASKED: dict[str, Callable[[Place], list[str]]] = {
 WHOLES = {
     "members": "people", "ready": "people", "pleased": "members", "people": "", "size": "", "joined": "",
     "rated": "joined", "answered": "joined", "votes": "voters", "voters": "", "voted": "voters",
-    "asked": "", "liked": "asked",
+    "asked": "", "liked": "asked", "against": "members",
 }  # fmt: skip
 OWN = ("taste", "accuracy", "repeats")
 PER_MEMBER = ("label", "nickname", "member", "member_id")

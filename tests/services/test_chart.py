@@ -29,6 +29,7 @@ class Host:
     group: Group
     member: Member | None = None
     host: bool = True
+    number: int | None = None
 
 
 @pytest.fixture(scope="module")

@@ -35,6 +35,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "near",  # pictures that may turn out to be the group's best
             "play",  # latents to the bytes of their sounds
             "novelty",  # a drawn picture to how far it is from those that are known
+            "pdf",  # data and pictures to a page to print
             "part",  # who likes two separate looks
             "sheet",  # what a space draws, for people who want to know it
             "palette",  # brand colours to palette genes
@@ -55,7 +56,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
 # Tasks that read pictures: they run in processes of their own, with little memory and time.
 GUARDED = frozenset({"accept", "look", "measure"})
 # Tasks that take their time: they run in processes of their own, so that no model waits for them.
-PATIENT = frozenset({"encode", "match", "novelty", "picture", "sampler"})
+PATIENT = frozenset({"chart", "encode", "match", "novelty", "pdf", "picture", "sampler"})
 # Tasks with somebody's hand on a slider: they have a process of their own, and nothing slow is in it.
 PROMPT = frozenset({"contrast", "transform"})
 # Tasks that nobody waits for: they get what all others leave of the machine.
