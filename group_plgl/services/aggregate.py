@@ -14,12 +14,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-import numpy as np
-
 from group_plgl.groups.rules import CHIEF
+from group_plgl.services.differ import moved_by
 from group_plgl.services.heed import heeded
 from group_plgl.services.learn import MADE_BY, needed
+from group_plgl.services.offer import offer_filters
 from group_plgl.services.space import goes_on
+from group_plgl.services.stratify import settle_weights
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import is_step
 from group_plgl.shapes import Array
@@ -34,7 +35,6 @@ from group_plgl.store.models import (
 )
 from group_plgl.store.people import Group, current_session, group_of, members_of
 from group_plgl.store.publications import (
-    Standing,
     answering,
     publications,
     put_published,
@@ -81,9 +81,12 @@ def aggregate_group(studio: Studio, item: tuple[str, int]) -> dict[str, Any]:
         for rule in CHIEF
     ]
     if group.privacy == "anonymous":
-        put_published(studio.database, rows, [row.member_id for row in ready])
+        members = [row.member_id for row in ready]
+        if put_published(studio.database, rows, members):
+            offer_filters(studio, group, number, members, seen)
     else:
         put_group_models(studio.database, rows)
+        settle_weights(studio, group)
     return {"group": group.slug, "events": seen, "number": number, "members": len(ready)}
 
 
@@ -124,26 +127,6 @@ def _is_far(studio: Studio, group: Group, seen: int, ready: Iterable[str]) -> bo
         if not is_step(moved, group.k) or (number == last and not any(moved.values())):
             return False
     return True
-
-
-def moved_by(answers: Standing, then: set[str], before: int, now: set[str], seen: int) -> dict[str, float]:
-    """How far each member differs between two events: 0 with the same answers, 1 for who came or left.
-
-    Source: Jaccard distance (1912) of the sets of standing answers.
-    """
-    said, where = np.unique(answers.said, return_inverse=True)
-    stood, stands = (
-        np.bincount(where, weights=(answers.since <= at) & (answers.until > at), minlength=len(said)) > 0
-        for at in (before, seen)
-    )
-    owner = np.empty(len(said), dtype=object)
-    owner[where] = answers.member
-    moved = dict.fromkeys(then ^ now, 1.0)
-    for member in then & now:
-        own = owner == member
-        either = int((stood | stands)[own].sum())
-        moved[member] = int((stood ^ stands)[own].sum()) / either if either else 0.0
-    return moved
 
 
 def _waits_for_others(studio: Studio, group: Group, settled: set[str]) -> bool:

@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from group_plgl.errors import BadInput
+from group_plgl.analytics.segments import NO_ANSWER
+from group_plgl.errors import BadInput, NotAllowed
 from group_plgl.feedback.modes import DEFAULT_MODE, FEWEST_CLASSES, MOST_CLASSES, SESSION_MODES, mode_named
 from group_plgl.generators import space_of
 from group_plgl.queries.strategies import STRATEGIES
@@ -26,6 +27,7 @@ from group_plgl.store.people import (
     put_session,
     put_session_changed,
 )
+from group_plgl.store.segments import put_questions
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 6
@@ -200,6 +202,21 @@ def close_session(studio: Studio, group: Group) -> None:
     )
 
 
+def ask_at_door(studio: Studio, group: Group, questions: Sequence[Asked]) -> None:
+    """Ask those who join something else from now on; shares stated for the old questions go with them.
+
+    Raises:
+        BadInput: A text is empty or too long, or there are too many.
+        NotAllowed: Somebody has joined: they were told what is asked, and what for.
+    """
+    checked = _checked_questions(group, questions)
+    if not put_questions(studio.database, group.group_id, checked):
+        raise NotAllowed(
+            "somebody has joined, so the questions stay as they are",
+            advice="Found another group to ask something else.",
+        )
+
+
 def _settled(studio: Studio, space: str, wanted: Wanted) -> str:
     """The limits of a group as they are kept with it."""
     if is_catalogue(space) and wanted:
@@ -253,12 +270,18 @@ def _checked_questions(group: Group, asked: Sequence[Asked]) -> list[Question]:
                 most=MOST_CHOICES,
                 have=len(one.choices),
             )
+        if len(set(one.choices)) < len(one.choices) or NO_ANSWER in one.choices:
+            raise BadInput(
+                "choices differ from each other, and none is “{none}”, which stands for no answer",
+                none=NO_ANSWER,
+            )
     return [
         Question(
             group.group_id,
             position,
             clean_line(one.text, "question", LONGEST_ASKED),
             [clean_line(choice, "choice", LONGEST_ANSWER) for choice in one.choices],
+            divides=bool(one.choices),
         )
         for position, one in enumerate(asked)
     ]

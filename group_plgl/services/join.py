@@ -7,11 +7,13 @@ import secrets
 import unicodedata
 from collections.abc import Sequence
 
-from group_plgl.errors import BadInput, NotAllowed, Word
+from group_plgl.errors import BadInput, NotAllowed, NotFound, Word
 from group_plgl.services.ballot import deal_ballot
 from group_plgl.services.deal import deal_member
+from group_plgl.services.stratify import settle_weights
 from group_plgl.services.studio import Studio
-from group_plgl.store.people import Group, Member, Particular, members_of, put_member, questions_of
+from group_plgl.store.people import Group, Member, Particular, group_of, members_of, put_member, questions_of
+from group_plgl.store.segments import put_particulars
 
 LONGEST_NAME = 40
 LONGEST_ANSWER = 40
@@ -69,8 +71,23 @@ def _particulars(studio: Studio, member: Member, answers: Sequence[str]) -> list
                 answer=line,
                 choices=", ".join(question.choices),
             )
-        given.append(Particular(member.member_id, member.group_id, question.position, line))
+        given.append(Particular(member.member_id, member.group_id, question.position, line, studio.now()))
     return given
+
+
+def answer_anew(studio: Studio, member: Member, answers: Sequence[str]) -> None:
+    """Put other answers to the host's questions in place of a member's; what they said before is gone.
+
+    In anonymous groups nothing that is shown changes before the next number is published.
+
+    Raises:
+        BadInput: An answer is none of the choices, or too long.
+        NotFound: The member has left.
+    """
+    if not put_particulars(studio.database, member.member_id, _particulars(studio, member, answers)):
+        raise NotFound("you are not in this group any more")
+    group = group_of(studio.database, member.group_id)
+    settle_weights(studio, group)
 
 
 def clean_line(text: str, name: str, longest: int) -> str:

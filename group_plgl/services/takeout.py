@@ -80,10 +80,18 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
     return packed(files)
 
 
-def _at_the_door(studio: Studio, group: Group, member: Member) -> list[dict[str, str]]:
-    asked = {question.position: question.text for question in questions_of(studio.database, group.group_id)}
-    given = own_particulars(studio.database, member.member_id)
-    return [{"question": asked.get(one.position, ""), "answer": one.answer} for one in given]
+def _at_the_door(studio: Studio, group: Group, member: Member) -> list[dict[str, Any]]:
+    asked = {question.position: question for question in questions_of(studio.database, group.group_id)}
+    return [
+        {
+            "question": asked[one.position].text,
+            "answer": one.answer,
+            "said_at": None if one.said_at is None else _plain(one.said_at),
+            "used_for": "charts by answers" if asked[one.position].divides else "",
+        }
+        for one in own_particulars(studio.database, member.member_id)
+        if one.position in asked
+    ]
 
 
 def _learned(studio: Studio, member: Member) -> MemberModelRow | None:

@@ -7,7 +7,7 @@ published number to the next may not rest on few. Who is asked for, and who asks
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 LARGEST_SHARE = 1 / 3
@@ -95,6 +95,45 @@ def is_step(moved: Mapping[str, float], k: int) -> bool:
     """
     parts = [part for part in moved.values() if part > 0]
     return not parts or (len(parts) >= k and max(parts) <= LARGEST_SHARE * sum(parts) + _ROUNDING)
+
+
+def is_step_in_cells(
+    before: Mapping[str, Hashable], now: Mapping[str, Hashable], moved: Mapping[str, float], k: int
+) -> bool:
+    """Whether from one number to the next no union of segments differs by few, whoever compares which.
+
+    Enough for that, cell by cell: where anybody comes, goes or says something else, at least `k` of
+    those who stay in the cell move themselves, and nobody makes up more than `LARGEST_SHARE` of what
+    these do. Cells that are new consist of at least `k` who were nowhere, cells that are gone of at
+    least `k` who are nowhere now. Then take any union of cells before and any now. If a cell with
+    members who stay is in one union only, these, at least `k` of them, differ wholly. Else the same
+    cells are in both; whoever is told to differ does so in a cell of which at least `k` others do,
+    or comes with a cell of newcomers as large.
+
+    Args:
+        before: The cell of each member at the earlier number; nothing for who was not in it.
+        now: The cell of each member at the later one.
+        moved: Per member of either, how far what they said differs, 0 to 1.
+        k: The fewest members anything shown rests on.
+    """
+    for cell in {*before.values(), *now.values()}:
+        then = {member for member, one in before.items() if one == cell}
+        here = {member for member, one in now.items() if one == cell}
+        staying, others = then & here, then ^ here
+        if not staying:
+            settled = all((member in before) != (member in now) for member in others)
+            if not settled or len(others) < k or (then and here):
+                return False
+            continue
+        parts = [moved.get(member, 0.0) for member in staying if moved.get(member, 0.0) > 0]
+        if not parts and not others:
+            if len(staying) < k:
+                return False
+            continue
+        largest = 1.0 if others else max(parts)
+        if len(parts) < k or largest > LARGEST_SHARE * sum(parts) + _ROUNDING:
+            return False
+    return True
 
 
 def _safe(count: int, k: int) -> bool:

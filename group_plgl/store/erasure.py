@@ -36,7 +36,7 @@ _BY_NUMBER_NAMING = (
     "likings", "samples", "looks", "camp_memberships", "class_likings", "option_likings", "influences",
     "foretold", "drifts",
 )  # fmt: skip
-_NAMING = (*_THEIRS, "member_models", "class_models", *_BY_NUMBER_NAMING)
+_NAMING = (*_THEIRS, "member_models", "class_models", "raked_weights", *_BY_NUMBER_NAMING)
 _NUMBERED = "group_id = ? AND number IN (SELECT unnest(?::INTEGER[]))"
 _SINCE = "group_id = ? AND seen_event >= (SELECT min(seq) FROM events WHERE group_id = ? AND member_id = ?)"
 _SEEN = "group_id = ? AND seen_event IN (SELECT unnest(?::BIGINT[]))"

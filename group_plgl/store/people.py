@@ -87,6 +87,7 @@ class Member:
 
     Attributes:
         set_aside: Whether the host has taken them out: what they say is in no model.
+        imported: Whether they came with a file of ratings; nobody holds their token.
     """
 
     member_id: str
@@ -95,26 +96,33 @@ class Member:
     simulated: bool
     joined_at: datetime
     set_aside: bool = False
+    imported: bool = False
 
 
 @dataclass(frozen=True)
 class Question:
-    """What the host asks those who join; without choices the answer is a short text."""
+    """What the host asks those who join; without choices the answer is a short text.
+
+    Attributes:
+        divides: Whether charts may be asked for by its answers, as members were told.
+    """
 
     group_id: str
     position: int
     text: str
     choices: Sequence[str]
+    divides: bool = False
 
 
 @dataclass(frozen=True)
 class Particular:
-    """What a member answered to one of the host's questions."""
+    """What a member answered to one of the host's questions, and when; not kept in older rows."""
 
     member_id: str
     group_id: str
     position: int
     answer: str
+    said_at: datetime | None = None
 
 
 GROUPS = Table("groups", Group, ("group_id",))

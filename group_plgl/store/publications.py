@@ -82,8 +82,9 @@ def publications(database: Database, group_id: str) -> list[Publication]:
 
 def blot_out(cursor: Cursor, member_id: str) -> None:
     """Within a change: let nothing tell who somebody in published numbers was; that they were stays."""
-    sql = "UPDATE publications SET member_id = ? WHERE member_id = ?"
-    cursor.execute(sql, [secrets.token_hex(16), member_id])
+    word = secrets.token_hex(16)
+    for table in ("publications", "segments"):
+        cursor.execute(f"UPDATE {table} SET member_id = ? WHERE member_id = ?", [word, member_id])
 
 
 def standing(database: Database, group_id: str, upto: int) -> Standing:

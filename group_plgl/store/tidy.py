@@ -23,6 +23,7 @@ BY_NUMBER = (
     "looks",
     "class_ideals",
     "class_likings",
+    "raked_weights",
     "camp_findings",
     "camp_memberships",
     "surveys",

@@ -44,7 +44,8 @@ ERRORS = {name for name, _ in inspect.getmembers(errors, inspect.isclass)}
 ONE, PAIR = ("_", "gettext", "later"), ("ngettext", "either")
 # What people meet in a browser is raised here; all other errors speak to developers and programs.
 MET = (
-    "generators/__init__.py", "generators/palettes.py", "groups/rules.py", "latents/locks.py", "services",
+    "analytics/weights.py", "generators/__init__.py", "generators/palettes.py", "groups/rules.py",
+    "latents/locks.py", "services",
     "store/catalogues.py", "store/intake.py", "store/writer.py", "web",
 )  # fmt: skip
 PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s|%%")

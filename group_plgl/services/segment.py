@@ -1,0 +1,282 @@
+"""Segmenting: charts may be asked for by answers at the door, and weighted, as far as that may be shown.
+
+What is asked for stands in the query of an address, so that every view is a permalink: `q1=Design` is who
+answered that to the first question, `q2=-` who did not answer the second, `weighted=1` weighs by the
+host's shares. Everything else in a query is somebody else's.
+
+In anonymous groups only what `offer` kept with a published number may be asked; it is answered as of that
+number, with its members and the answers they had given then. Elsewhere anything may be asked, but three
+members have to be behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+
+from group_plgl.analytics import segments
+from group_plgl.analytics.segments import NO_ANSWER
+from group_plgl.analytics.weights import effective_n
+from group_plgl.errors import BadInput, GroupPLGLError, NotAllowed, NotFound, NotYet
+from group_plgl.services.offer import Vectors, answers_of, dividing
+from group_plgl.services.reveal import Sight, told_members
+from group_plgl.services.stratify import (
+    heard,
+    records_at,
+    stated_shares,
+    weighted_answers,
+    weights_by_answers,
+)
+from group_plgl.services.studio import Studio
+from group_plgl.services.threshold import told
+from group_plgl.store.models import group_models
+from group_plgl.store.people import Question, members_of
+from group_plgl.store.segments import Targets, offered_in, segments_at, select_of
+
+FEWEST = 3
+WEIGHTED = "weighted"
+_FILTER = re.compile(r"q[1-9][0-9]?")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer that may be asked for.
+
+    Attributes:
+        answer: As it stands in a query; `NO_ANSWER` for those who gave none.
+        members: How many gave it.
+    """
+
+    answer: str
+    members: int
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A question that charts may be divided by.
+
+    Attributes:
+        name: As it stands in a query: q1, q2, …
+        text: The question.
+        choices: The answers that somebody gave, in the host's order, then none.
+    """
+
+    name: str
+    text: str
+    choices: Sequence[Choice]
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What may be asked for.
+
+    Attributes:
+        number: The number whose members and answers are divided; None before there is one that may be.
+        filters: The questions; empty where none may be asked for.
+        targets: The shares that answers should have, by the place of the question; empty for none.
+        stated_at: When the host stated them.
+        version: Which statement that was; 0 for none.
+    """
+
+    number: int | None
+    filters: Sequence[Filter]
+    targets: Targets = field(default_factory=dict)
+    stated_at: datetime | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Who was asked for.
+
+    Attributes:
+        number: The number to show: in anonymous groups the one that offered what was asked for, which may
+            be older than the newest.
+        members: Their ids; None for everybody, where nothing was asked for.
+        weights: How much each of them counts, by id; empty unless weights were asked for.
+        n: How many of their tastes are in the number; None where that may not be told.
+        effective_n: How many equal voices that is worth; None without weights.
+        refused: Why nothing may be shown, to be told as errors are; None when something may.
+    """
+
+    number: int | None
+    members: Sequence[str] | None = None
+    weights: Mapping[str, float] = field(default_factory=dict)
+    n: int | None = None
+    effective_n: float | None = None
+    refused: GroupPLGLError | None = None
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What segments are cut from.
+
+    Attributes:
+        number: The number that is shown.
+        asked: The questions.
+        behind: The answers of everybody who had said something by then.
+        counted: Whose tastes are in it.
+        everybody: The answers of those who may be among the chosen.
+        offered: The places of the questions that may be asked by.
+    """
+
+    number: int | None
+    asked: Sequence[Question]
+    behind: Vectors = field(default_factory=dict)
+    counted: frozenset[str] = frozenset()
+    everybody: Vectors = field(default_factory=dict)
+    offered: tuple[int, ...] = ()
+
+
+def filters_offered(studio: Studio, sight: Sight) -> Offered:
+    """What somebody may ask for now; nothing while results are kept from them."""
+    ground, stated = _ground(studio, sight), stated_shares(studio, sight.group)
+    filters = []
+    for place in ground.offered:
+        question, said = ground.asked[place], [given[place] for given in ground.behind.values()]
+        there = [Choice(one, said.count(one)) for one in (*question.choices, NO_ANSWER) if one in said]
+        if len(there) > 1:  # else there is nothing to tell apart, and it would tell the same of everybody
+            filters.append(Filter(_name(question), question.text, there))
+    if stated is None:
+        return Offered(ground.number, filters)
+    return Offered(ground.number, filters, stated[1], stated[0].said_at, stated[0].version)
+
+
+def chosen(studio: Studio, sight: Sight, asked: Mapping[str, str]) -> Chosen:
+    """Who is asked for by a query, what they weigh, and on how many that rests.
+
+    Args:
+        studio: Where.
+        sight: What the asker may see.
+        asked: The query; `q1`, `q2`, … and `weighted` are read, empty ones mean nothing.
+
+    Raises:
+        NotFound: A question is asked for that this group does not have.
+        BadInput: An answer is asked for that is none of its choices, or `weighted` is neither 0 nor 1.
+    """
+    wanted, weighted = _wanted(studio, sight, asked)
+    if not wanted and not weighted:
+        return Chosen(sight.number, n=_everybody(studio, sight))
+    ground = _ground(studio, sight)
+    stated = stated_shares(studio, sight.group) if weighted else None
+    try:
+        if ground.number is None:
+            raise NotYet("nothing may be shown by segments yet")
+        _check_offered(ground, wanted, stated[1] if stated else {})
+        if weighted and stated is None:
+            raise NotYet("the host has stated no shares to weigh by")
+        by_answers = weights_by_answers(ground.asked, stated[1], ground.behind) if stated else {}
+    except (BadInput, NotAllowed, NotYet) as problem:
+        return Chosen(ground.number, members=[], refused=problem)
+    passing = segments.chosen(ground.behind, wanted)
+    counted = sorted(passing & ground.counted)
+    if len(counted) < FEWEST:
+        few = NotYet("too few to say: fewer than {fewest} members gave these answers", fewest=FEWEST)
+        return Chosen(ground.number, members=[], refused=few)
+    everybody = sorted(segments.chosen(ground.everybody, wanted))
+    n = told(len(counted), len(passing), sight.group.k) if sight.anonymous else len(counted)
+    if stated is None:
+        return Chosen(ground.number, everybody, n=n)
+    given = {one: weighted_answers(ground.asked, stated[1], ground.everybody[one]) for one in everybody}
+    weights = {one: by_answers.get(answers, 1.0) for one, answers in given.items()}
+    worth = effective_n(np.array([weights[one] for one in counted]))
+    return Chosen(ground.number, everybody if wanted else None, weights, n, worth)
+
+
+def chosen_select(studio: Studio, sight: Sight, asked: Mapping[str, str]) -> str:
+    """The sub-select of those asked for, for the database's own shell; empty where nothing may be shown.
+
+    In anonymous groups there is none: their answers are kept as of published numbers, and never shown.
+
+    Raises:
+        NotFound: A question is asked for that this group does not have.
+        BadInput: An answer is asked for that is none of its choices.
+    """
+    found = chosen(studio, sight, asked)
+    if sight.anonymous or found.refused is not None:
+        return ""
+    questions, (wanted, _) = dividing(studio, sight.group), _wanted(studio, sight, asked)
+    said = [
+        (questions[place].position, None if answer == NO_ANSWER else answer)
+        for place, answer in wanted.items()
+    ]
+    return select_of(sight.group.group_id, said)
+
+
+def _name(question: Question) -> str:
+    return f"q{question.position + 1}"
+
+
+def _wanted(studio: Studio, sight: Sight, asked: Mapping[str, str]) -> tuple[dict[int, str], bool]:
+    """The answers asked for, by the place of the question among those that divide, and whether weighted."""
+    weighted = asked.get(WEIGHTED, "")
+    if weighted not in ("", "0", "1"):
+        raise BadInput("weighted is 0 or 1, got {value}", value=weighted[:40])
+    questions = {_name(one): (place, one) for place, one in enumerate(dividing(studio, sight.group))}
+    wanted = {}
+    for name, answer in asked.items():
+        if not answer or not _FILTER.fullmatch(name):
+            continue
+        if name not in questions:
+            raise NotFound(
+                "there is no question {name} to ask charts by",
+                advice="Known here: {known}.", name=name, known=", ".join(questions) or "-",
+            )  # fmt: skip
+        place, question = questions[name]
+        if answer != NO_ANSWER and answer not in question.choices:
+            raise BadInput(
+                "“{answer}” is none of the choices: {choices}",
+                answer=answer[:80], choices=", ".join((*question.choices, NO_ANSWER)),
+            )  # fmt: skip
+        wanted[place] = answer
+    return wanted, weighted == "1"
+
+
+def _everybody(studio: Studio, sight: Sight) -> int | None:
+    """How many tastes the newest number is made of, where that may be told."""
+    if sight.number is None:
+        return None
+    models = group_models(studio.database, sight.group.group_id, sight.number)
+    return told_members(studio, sight.group, models[0].members) if models else None
+
+
+def _check_offered(ground: _Ground, wanted: Mapping[int, str], targets: Targets) -> None:
+    """Nothing, when all these questions are offered.
+
+    Raises:
+        NotAllowed: One of them is not.
+    """
+    weighed = {place for place, one in enumerate(ground.asked) if one.position in targets}
+    if not {*wanted, *weighed} <= set(ground.offered):
+        raise NotAllowed(
+            "too few people to show without exposing someone", advice="Ask by another question, or by none."
+        )
+
+
+def _ground(studio: Studio, sight: Sight) -> _Ground:
+    """What segments are cut from, as the asker may see it."""
+    group, asked = sight.group, dividing(studio, sight.group)
+    if sight.number is None:
+        return _Ground(None, asked)
+    if not sight.anonymous:
+        here = [one.member_id for one in members_of(studio.database, group.group_id) if not one.set_aside]
+        ready = {one.member_id for one in records_at(studio, group, sight.number) if one.ready}
+        behind, everybody = heard(studio, group, sight.number), answers_of(studio, group, here)
+        counted, every = frozenset(ready & behind.keys()), tuple(range(len(asked)))
+        return _Ground(sight.number, asked, behind, counted, everybody, every)
+    offers = offered_in(studio.database, group.group_id)
+    there = [
+        number
+        for number in sorted(offers, reverse=True)
+        if number <= sight.number and group_models(studio.database, group.group_id, number)
+    ]
+    if not there:
+        return _Ground(None, asked)
+    rows = segments_at(studio.database, group.group_id, there[0])
+    behind = {one.member_id: tuple(one.answers) for one in rows}
+    counted = frozenset(one.member_id for one in rows if one.counted)
+    return _Ground(there[0], asked, behind, counted, behind, offers[there[0]])
