@@ -34,6 +34,7 @@ NAMES = (
 )  # fmt: skip
 _PRIOR = 2000
 _UNANIMOUS = 0.75  # of a sheet that many have to be liked, or not, for one answer to do for all
+_SILENT = 0.2  # how often a question at the door is left open, against 1 for its first answer
 _PATIENCE_SECONDS = 120.0
 _SHORT_SECONDS = 5.0
 
@@ -137,7 +138,10 @@ def rehearse(
     generator = open_within(group.space, held["ends"] if held else {})
     prior = generator.coordinates(generator.space.sample(_PRIOR, rng))
     crowd = gather_crowd(plan.shape, plan.members, prior, rng)
-    callers = [_join(url, group, NAMES[i % len(NAMES)]) for i in range(plan.members)]
+    door = Caller(url).ask("GET", f"/j/{group.join_code}.json")
+    said = _at_the_door(door["questions"], plan)
+    findable = door["privacy"] != "anonymous"
+    callers = [_join(url, group, NAMES[i % len(NAMES)], said[i], findable) for i in range(plan.members)]
     given = [0] * plan.members
     waiting_since, short = time.monotonic(), False
     while min(given) < plan.answers:
@@ -202,10 +206,26 @@ def answer_to(
     return {"kind": "rated", "card": cards[0]["card"], "value": values[mode["answer"]]}
 
 
-def _join(url: str, group: Rehearsal, nickname: str) -> Caller:
+def _at_the_door(questions: list[dict[str, Any]], plan: Plan) -> list[list[str]]:
+    """What each member says to the host's questions: the first answers are the commonest, some give none."""
+    rng = np.random.default_rng([plan.seed, 1])
+    said = []
+    for _ in range(plan.members):
+        answers = []
+        for choices in (one["choices"] for one in questions):
+            there = [*choices, ""]
+            odds = np.array([*(1 / (1 + place) for place in range(len(choices))), _SILENT])
+            answers.append(there[int(rng.choice(len(there), p=odds / odds.sum()))])
+        said.append(answers)
+    return said
+
+
+def _join(url: str, group: Rehearsal, nickname: str, answers: list[str], findable: bool) -> Caller:
     caller = Caller(url)
-    caller.ask("POST", f"/j/{group.join_code}", {"nickname": nickname, "simulated": True})
-    caller.ask("POST", f"/g/{group.slug}/match", {"findable": True})
+    words = {"nickname": nickname, "simulated": True, "answers": answers}
+    caller.ask("POST", f"/j/{group.join_code}", words)
+    if findable:
+        caller.ask("POST", f"/g/{group.slug}/match", {"findable": True})
     return caller
 
 

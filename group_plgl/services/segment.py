@@ -20,7 +20,7 @@ import numpy as np
 
 from group_plgl.analytics import segments
 from group_plgl.analytics.segments import NO_ANSWER
-from group_plgl.analytics.weights import effective_n
+from group_plgl.analytics.weights import effective_n, shares
 from group_plgl.errors import BadInput, GroupPLGLError, NotAllowed, NotFound, NotYet
 from group_plgl.services.offer import Vectors, answers_of, dividing
 from group_plgl.services.reveal import Sight, told_members
@@ -112,6 +112,25 @@ class Chosen:
 
 
 @dataclass(frozen=True)
+class Weighing:
+    """What the host's shares come to.
+
+    Attributes:
+        number: The number whose members are weighed.
+        n: How many tastes that is; None where it may not be told.
+        effective_n: How many equal voices they are worth.
+        reached: The share each answer has under the trimmed weights, by the place of the question.
+        refused: Why nobody can be weighed so; None when they can.
+    """
+
+    number: int | None
+    n: int | None
+    effective_n: float | None
+    reached: Mapping[int, Mapping[str, float]]
+    refused: GroupPLGLError | None
+
+
+@dataclass(frozen=True)
 class _Ground:
     """What segments are cut from.
 
@@ -185,6 +204,23 @@ def chosen(studio: Studio, sight: Sight, asked: Mapping[str, str]) -> Chosen:
     weights = {one: by_answers.get(answers, 1.0) for one, answers in given.items()}
     worth = effective_n(np.array([weights[one] for one in counted]))
     return Chosen(ground.number, everybody if wanted else None, weights, n, worth)
+
+
+def weighing(studio: Studio, sight: Sight) -> Weighing | None:
+    """What the host's shares come to for the number somebody may see; None where none are stated."""
+    stated = stated_shares(studio, sight.group)
+    if stated is None:
+        return None
+    found, ground = chosen(studio, sight, {WEIGHTED: "1"}), _ground(studio, sight)
+    if found.refused is not None:
+        return Weighing(found.number, found.n, None, {}, found.refused)
+    by_answers = weights_by_answers(ground.asked, stated[1], ground.behind)
+    rows = [weighted_answers(ground.asked, stated[1], given) for given in ground.behind.values()]
+    weights = np.array([by_answers[row] for row in rows])
+    reached = {
+        position: shares([row[place] for row in rows], weights) for place, position in enumerate(stated[1])
+    }
+    return Weighing(found.number, found.n, found.effective_n, reached, None)
 
 
 def chosen_select(studio: Studio, sight: Sight, asked: Mapping[str, str]) -> str:

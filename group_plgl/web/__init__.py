@@ -46,6 +46,7 @@ from group_plgl.web import (
     privacy,
     ranking,
     rules,
+    segments,
     shares,
     sharing,
     stepping,
@@ -63,7 +64,7 @@ LOOKS = 40
 _SUBJECTS = (
     house, founding, gallery, encoding, groups, changes, joining, voting, kiosk, board, charted, ranking,
     transforming, stepping, comparing, rules, jobs, pictures, origin, match, me, privacy, present,
-    control, never, ballots, exports, shares, sharing, minutes, postcards,
+    control, never, ballots, exports, shares, sharing, minutes, postcards, segments,
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from group_plgl.web.identity import remember_member, require_reader, visitor_of
 from group_plgl.web.language import _, apology, later
 from group_plgl.web.pages import Asked, JoinPage
 from group_plgl.web.pictures import served
-from group_plgl.web.privacy import door_url, promise
+from group_plgl.web.privacy import answers_use, door_url, promise
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("joining", __name__)
@@ -139,6 +139,7 @@ def join_page(group: Group, nickname: str = "", problem: str = "") -> JoinPage:
         privacy=group.privacy,
         k=group.k,
         questions=[Asked(one.text, list(one.choices)) for one in questions_of(database, group.group_id)],
+        answers_use=answers_use(group),
         rehearsal=group.rehearsal,
         promise=promise(group.privacy, group.k, group.rehearsal),
         privacy_url=door_url(group),

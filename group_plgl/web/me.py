@@ -9,7 +9,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 
 from group_plgl.errors import BadInput, NotFound
+from group_plgl.services.convene import MOST_QUESTIONS
 from group_plgl.services.forget import Forgotten, forget_member
+from group_plgl.services.join import answer_anew
 from group_plgl.services.mirror import aim_of, ask_mirror
 from group_plgl.services.takeout import takeout
 from group_plgl.store.images import Picture, picture_of
@@ -18,7 +20,7 @@ from group_plgl.store.people import Group, Member
 from group_plgl.web.answers import html, private, twin, wants_json
 from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.identity import MEMBER_COOKIE, require_member, require_reader
-from group_plgl.web.language import _
+from group_plgl.web.language import _, apology
 from group_plgl.web.me_pages import ForgottenPage
 from group_plgl.web.mirrored import deck_of, me_page, mirror_state, us_number, word_to_type
 from group_plgl.web.pictures import served, sounded
@@ -53,6 +55,33 @@ def ask(slug: str) -> Response:
     if wants_json():
         return private(twin(mirror_state(visitor, member), 202))
     return Response(status=303, headers={"Location": url_for("me.me", slug=slug)})
+
+
+@blueprint.post("/g/<slug>/me/answers")
+def answer(slug: str) -> Response:
+    """Other answers to the host's questions take the place of those before."""
+    visitor, member = require_member(slug)
+    try:
+        answer_anew(wiring().studio, member, _answers())
+    except BadInput as error:
+        if wants_json():
+            raise
+        page = me_page(visitor, member, asked_problem=apology(error))
+        return private(html("me/me.html", page, 422))
+    if wants_json():
+        return private(twin(me_page(visitor, member)))
+    return Response(status=303, headers={"Location": url_for("me.me", slug=slug, _anchor="asked")})
+
+
+def _answers() -> list[str]:
+    """The answers that were sent, in order, by form or as JSON."""
+    if not request.is_json:
+        return [request.form.get(f"answer-{place}", "") for place in range(MOST_QUESTIONS)]
+    said = request.get_json(silent=True)
+    given = said.get("answers") if isinstance(said, dict) else None
+    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+        raise BadInput("answers is a list of texts")
+    return given
 
 
 @blueprint.get("/g/<slug>/me/mirror.json")

@@ -167,6 +167,16 @@ class LabelsPart(Page):
 
 
 @dataclass(frozen=True)
+class OwnAsked(Page):
+    """A question of the host and what the member answered."""
+
+    text: str = fact("The question.")
+    choices: list[str] = fact("What may be answered; empty when any short text may.")
+    answer: str = fact("What you answered; empty for nothing.")
+    divides: bool = fact("Whether charts can be divided by it.")
+
+
+@dataclass(frozen=True)
 class MePage(Page):
     """A member's own taste: pictures of it, words for it, how far to trust it, and all they said."""
 
@@ -207,6 +217,9 @@ class MePage(Page):
     votes: list[Vote] = fact("Everything you answered, newest first.")
     classes: list[str] = fact("Names of the classes, where answers are classes.")
     session_open: bool = fact("Whether answers may be changed.")
+    asked: list[OwnAsked] = fact("What the host asks at the door, and what you answered.")
+    asked_use: str = fact("What those answers are used for; empty without questions.")
+    asked_problem: str = fact("Why they were not changed; empty when nothing went wrong.")
     confirm: str = fact("What to type to delete yourself.")
     problem: str = fact("Why deleting did not work; empty when nothing went wrong.")
 

@@ -18,8 +18,8 @@ from group_plgl.services.review import Answered, agreement_of, answered_by
 from group_plgl.services.space import is_past
 from group_plgl.services.studio import Studio
 from group_plgl.store.mirrors import Mirror, MirrorPicture, mirror_of, mirror_pictures
-from group_plgl.store.own import classes_in, looks_now
-from group_plgl.store.people import Group, Member, current_session
+from group_plgl.store.own import classes_in, looks_now, own_particulars
+from group_plgl.store.people import Group, Member, current_session, questions_of
 from group_plgl.web.chosen import model_choice
 from group_plgl.web.describing import described
 from group_plgl.web.filters import percent
@@ -32,12 +32,14 @@ from group_plgl.web.me_pages import (
     Measure,
     MePage,
     MirrorState,
+    OwnAsked,
     OwnLookPicture,
     OwnPicture,
     Remark,
     Vote,
     VoteCard,
 )
+from group_plgl.web.privacy import answers_use
 from group_plgl.web.sorting import labels_part
 from group_plgl.web.trusted import trust_of
 from group_plgl.web.voting import progress
@@ -46,7 +48,7 @@ from group_plgl.web.wiring import wiring
 _MOST_TOLD = 0.99
 
 
-def me_page(visitor: Visitor, member: Member, problem: str = "") -> MePage:
+def me_page(visitor: Visitor, member: Member, problem: str = "", asked_problem: str = "") -> MePage:
     """The own page of a member as they may see it."""
     studio, group = wiring().studio, visitor.group
     session = current_session(studio.database, group.group_id)
@@ -93,6 +95,9 @@ def me_page(visitor: Visitor, member: Member, problem: str = "") -> MePage:
         votes=_votes(studio, group, turns, is_open, told),
         classes=list(session.classes) if session else [],
         session_open=is_open,
+        asked=_asked(group, member),
+        asked_use=answers_use(group),
+        asked_problem=asked_problem,
         confirm=word_to_type(member),
         problem=problem,
     )
@@ -128,6 +133,16 @@ def deck_of(member: Member) -> str:
 def word_to_type(member: Member) -> str:
     """What a member types to delete themself: their nickname, or two words where there is none."""
     return member.nickname or _("delete me")
+
+
+def _asked(group: Group, member: Member) -> list[OwnAsked]:
+    """The host's questions with the member's own answers."""
+    database = wiring().studio.database
+    said = {one.position: one.answer for one in own_particulars(database, member.member_id)}
+    return [
+        OwnAsked(one.text, list(one.choices), said.get(one.position, ""), one.divides)
+        for one in questions_of(database, group.group_id)
+    ]
 
 
 def _told(group: Group, turns: Sequence[Answered], pictures: Sequence[MirrorPicture]) -> dict[str, str]:

@@ -67,6 +67,7 @@ class JoinPage(Page):
     privacy: str = fact("identified, pseudonymous or anonymous: who will see your nickname.")
     k: int = fact("The fewest members anything shown of an anonymous group rests on.")
     questions: list[Asked] = fact("What the host asks; every answer may be left out.")
+    answers_use: str = fact("What the answers to them are used for; empty without questions.")
     rehearsal: bool = fact("Whether everybody may look at this group.")
     promise: str = fact("What is stored and who sees it, in this group.")
     privacy_url: str = fact("The same at length.")

@@ -42,6 +42,17 @@ PROMISES = {
         "in common is shown."
     ),
 }
+USES = {
+    "identified": later("Charts can be divided by your answers, so the others can see what you said."),
+    "pseudonymous": later(
+        "Charts can be divided by your answers, so the others can see what each number said."
+    ),
+    "anonymous": later(
+        "Charts can be divided by your answers where at least {k} people are behind every part. Nobody "
+        "sees what you said."
+    ),
+}
+UNUSED = later("Your answers are kept for you alone: nothing is divided by them.")
 NAMELESS = later("You answer without a name, as a number.")
 KEPT = later("Your answers are kept on this server, together with the taste learned from them.")
 OPEN = later("This is a rehearsal: everybody who reaches this server may look.")
@@ -75,6 +86,14 @@ def promise(privacy: str, k: int, rehearsal: bool, nameless: bool = False) -> st
     """What somebody is told before they join, as one paragraph; `nameless` where none can be given."""
     seen = _(NAMELESS) if nameless and privacy != "anonymous" else _(PROMISES[privacy], k=k)
     return " ".join([seen, _(KEPT), *([_(OPEN)] if rehearsal else [])])
+
+
+def answers_use(group: Group) -> str:
+    """What answers to the host's questions are used for, as members read it before they give them."""
+    asked = questions_of(wiring().studio.database, group.group_id)
+    if not asked:
+        return ""
+    return _(USES[group.privacy], k=group.k) if any(one.divides for one in asked) else _(UNUSED)
 
 
 def door_url(group: Group) -> str:
@@ -152,7 +171,7 @@ def _said(privacy: str, group: Group | None) -> list[KeptLine]:
     lines = [KeptLine(_("Your nickname"), till, names[privacy])]
     asked = questions_of(wiring().studio.database, group.group_id) if group else []
     if asked or group is None:
-        lines.append(KeptLine(_("Your answers to the host's questions at the door"), till, _("Only you.")))
+        lines.append(_answers_kept(privacy, till, group is None or any(one.divides for one in asked)))
     lines += [
         KeptLine(
             _("Every answer about a picture, with its time, also when taken back"), till, _("Only you.")
@@ -189,6 +208,20 @@ def _said(privacy: str, group: Group | None) -> list[KeptLine]:
             )
         )
     return lines
+
+
+def _answers_kept(privacy: str, till: str, divides: bool) -> KeptLine:
+    """What is kept of answers at the door, and who learns of them."""
+    seen = {
+        "": _("It depends on the group's mode; free answers only you."),
+        "identified": _("Everybody in the group, who can divide charts by them; free answers only you."),
+        "pseudonymous": _(
+            "Everybody in the group, under your number, who can divide charts by them; free answers only you."
+        ),
+        "anonymous": _("Only you. Charts can be divided by them where every part has enough people."),
+    }
+    words = _("Your answers to the host's questions at the door")
+    return KeptLine(words, till, seen[privacy] if divides else _("Only you."))
 
 
 def _made(privacy: str, settings: Settings) -> list[KeptLine]:

@@ -28,7 +28,9 @@ from group_plgl.services.deal import deal_group, next_turns
 from group_plgl.services.join import hash_secret, join_group
 from group_plgl.services.kinds import KINDS
 from group_plgl.services.match import let_find
+from group_plgl.services.offer import offer_filters
 from group_plgl.services.share import RESULT, SCOPES, Wish, make_share
+from group_plgl.services.stratify import state_shares
 from group_plgl.services.studio import Studio
 from group_plgl.services.task import ask_task, do_task
 from group_plgl.settings import Settings
@@ -222,7 +224,9 @@ class House:
             "mode": "swipe",
             **wishes,
         }
-        group, key = found_group(self.studio, questions=[Asked("Which team?")], **asked)
+        group, key = found_group(
+            self.studio, questions=[Asked("Which team?"), Asked("Where?", ["North", "South"])], **asked
+        )
         place = Place(group, key)
         deal_group(self.studio, group.group_id)
         place.pool = pool_of(self.database, group.group_id)[0]
@@ -263,7 +267,12 @@ class House:
             place.shares.append(share.share_id)
 
     def _somebody(self, group: Group, name: str) -> Somebody:
-        member, token = join_group(self.studio, group, name, answers=[f"team-of-{name}"])
+        member, token = join_group(
+            self.studio,
+            group,
+            name,
+            answers=[f"team-of-{name}", "North" if NAMES.index(name) % 2 else "South"],
+        )
         who = Somebody(member, token, name)
         for turn in next_turns(self.studio, member, 2):
             for kind, words in (("rated", {"value": 1.0}), ("commented", {"text": f"{COMMENT}-{name}"})):
@@ -343,6 +352,9 @@ class House:
             [CampMembership(gid, number, one.member_id, int(row > 1), 0.9, row, -row)
              for row, one in enumerate(people)],
         )  # fmt: skip
+        if number == 2 and group.privacy == "anonymous":
+            offer_filters(self.studio, group, number, [one.member_id for one in people], 10**6)
+        state_shares(self.studio, group, {1: {"North": 0.3, "South": 0.7}})
         place.results += [near, sorted_out, *(one for pair in pictures.values() for one in pair)]
         if number == 2:
             place.personal = spread

@@ -501,3 +501,20 @@ def test_rules_name_the_worst_off_to_those_who_see_names(house: House, many: dic
         assert page["verdict"]["sentence"].startswith("You fall into two")
         group = house.client(place, role).get(f"/g/{place.group.slug}").text
         assert "You fall into two" in group
+
+
+@pytest.mark.parametrize("role", ROLES[2:])
+def test_segments_are_counted_where_every_part_is_large(
+    house: House, many: dict[str, Place], few: Place, role: str
+) -> None:
+    for place, told_at in ((many["anonymous"], 2), (few, None)):
+        page = house.client(place, role).get(f"/g/{place.group.slug}/segments.json").json
+        where = page["questions"][1]
+        seen = told_at is not None and role != "early"
+        assert [one["members"] for one in where["segments"]] == ([6, 6] if seen else [None, None])
+        assert page["number"] == (told_at if seen else None) and where["offered"] == seen
+    place = many["identified"]
+    page = house.client(place, role).get(f"/g/{place.group.slug}/segments.json").json
+    assert [one["members"] for one in page["questions"][1]["segments"]] == (
+        [None, None] if role == "early" else [6, 6]
+    )
