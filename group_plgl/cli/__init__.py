@@ -4,7 +4,19 @@
 or open it themselves when there is none. A module here is found by being imported below.
 """
 
-from group_plgl.cli import benches, changes, exports, groups, houses, shares, spaces, verifying
+from group_plgl.cli import (
+    benches,
+    changes,
+    exports,
+    groups,
+    houses,
+    ratings,
+    shares,
+    spaces,
+    verifying,
+)
 from group_plgl.cli.form import main
 
-__all__ = ["benches", "changes", "exports", "groups", "houses", "main", "shares", "spaces", "verifying"]
+__all__ = [
+    "benches", "changes", "exports", "groups", "houses", "main", "ratings", "shares", "spaces", "verifying",
+]  # fmt: skip

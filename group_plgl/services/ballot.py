@@ -200,8 +200,9 @@ def outcome(studio: Studio, group: Group, ballot: Ballot) -> Outcome:
 
 
 def voters_of(studio: Studio, group: Group) -> list[Member]:
-    """Everybody who may vote: those the host has not set aside."""
-    return [one for one in members_of(studio.database, group.group_id) if not one.set_aside]
+    """Everybody who may vote: those the host has not set aside, and who did not come with a file."""
+    members = members_of(studio.database, group.group_id)
+    return [one for one in members if not one.set_aside and not one.imported]
 
 
 def _still_open(session: Session) -> Session:

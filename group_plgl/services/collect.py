@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from group_plgl.errors import CardNotIssued, NotAllowed, SessionClosed
+from group_plgl.errors import CardNotIssued, GroupPLGLError, NotAllowed, SessionClosed
 from group_plgl.feedback.events import Event
 from group_plgl.feedback.modes import check_answer, mode_named
 from group_plgl.services.ballot import has_counted, takes_vote
 from group_plgl.services.studio import Studio
-from group_plgl.store.events import EventRow, Receipt, append_event, receipt_of
-from group_plgl.store.images import card_of
+from group_plgl.store.events import EventRow, Receipt, append_event, append_events, receipt_of
+from group_plgl.store.images import CardRow, card_of, put_cards
 from group_plgl.store.own import classes_in
-from group_plgl.store.people import Member, Session, current_session
+from group_plgl.store.people import Group, Member, Session, current_session
 
 
 def record(studio: Studio, member: Member, event: Event) -> Receipt:
@@ -44,6 +45,26 @@ def record(studio: Studio, member: Member, event: Event) -> Receipt:
         if mode.pool == "ballot":
             return _record_vote(studio, member, EventRow(event, member.group_id, session.number), card.turn)
     return append_event(studio.database, EventRow(event, member.group_id, session.number))
+
+
+def record_brought(
+    studio: Studio, group: Group, brought: Sequence[tuple[CardRow, Event]]
+) -> list[Receipt | GroupPLGLError]:
+    """What became of ratings that were given elsewhere, once they are on disk: as `record`, many at once.
+
+    They answer cards that were made for them, whether a session is open or not.
+
+    Raises:
+        CardNotIssued: A card is another member's than the rating.
+        BadInput: A card's mode takes no such answer.
+    """
+    number = current_session(studio.database, group.group_id).number
+    for card, event in brought:
+        if card.member_id != event.member_id or card.card_id != event.card_id:
+            raise CardNotIssued("this card was not dealt to this member")
+        check_answer(event, mode_named(card.mode), 0)
+    put_cards(studio.database, [card for card, _ in brought])
+    return append_events(studio.database, [EventRow(event, group.group_id, number) for _, event in brought])
 
 
 def _record_vote(studio: Studio, member: Member, row: EventRow, turn: int) -> Receipt:

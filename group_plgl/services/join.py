@@ -47,7 +47,7 @@ def join_group(
     wanted = clean_line(nickname, "nickname", LONGEST_NAME) if named else NOBODY
     taken = {member.nickname for member in members_of(studio.database, group.group_id)}
     token = secrets.token_urlsafe(32)
-    name = _free(wanted, taken) if named else NOBODY
+    name = free_name(wanted, taken) if named else NOBODY
     member = Member(secrets.token_hex(16), group.group_id, name, simulated, studio.now())
     particulars = _particulars(studio, member, answers)
     if not put_member(studio.database, member, hash_secret(token), particulars, group.privacy):
@@ -114,7 +114,8 @@ def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _free(wanted: str, taken: set[str]) -> str:
+def free_name(wanted: str, taken: set[str]) -> str:
+    """The name, with a number behind it where somebody has it already."""
     if wanted not in taken:
         return wanted
     number = 2

@@ -20,7 +20,7 @@ import numpy as np
 from duckdb import DuckDBPyConnection as Cursor
 from numpy.typing import NDArray
 
-from group_plgl.errors import StoreBusy, StoreLocked
+from group_plgl.errors import GroupPLGLError, StoreBusy, StoreLocked
 from group_plgl.store.asked import MANY, Asked
 from group_plgl.store.intake import EventRow, Receipt
 from group_plgl.store.migrations import migrate
@@ -165,6 +165,10 @@ class Database:
             StoreBusy: It took too long, or the store is closed.
         """
         return self._writer.append(row)
+
+    def append_events(self, rows: Sequence[EventRow]) -> list[Receipt | GroupPLGLError]:
+        """Several events, durable in few commits; what became of each, in order."""
+        return self._writer.append_all(rows)
 
     def mark_roster(self, cursor: Cursor, group_id: str, at: datetime) -> int:
         """Within a change, mark that who counts in a group has changed, so that it is learned anew."""

@@ -7,18 +7,20 @@ how a log becomes training data is in `feedback`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from group_plgl.errors import GroupPLGLError
 from group_plgl.store.database import Database
 from group_plgl.store.intake import EventRow, Receipt
 
 __all__ = [
-    "EventLog", "EventRow", "Receipt", "append_event", "counts", "event_log", "groups_behind", "last_event",
-    "receipt_of",
+    "EventLog", "EventRow", "Receipt", "append_event", "append_events", "counts", "event_log",
+    "groups_behind", "last_event", "receipt_of",
 ]  # fmt: skip
 
 # Each level names its member or group, so that DuckDB skips the rest of the table at once.
@@ -60,6 +62,11 @@ def append_event(database: Database, row: EventRow) -> Receipt:
         StoreBusy: It could not be written in time.
     """
     return database.append_event(row)
+
+
+def append_events(database: Database, rows: Sequence[EventRow]) -> list[Receipt | GroupPLGLError]:
+    """Make several events durable in few commits: the receipt of each, or the error it deserves."""
+    return database.append_events(rows)
 
 
 def receipt_of(database: Database, member_id: str, event_id: str) -> Receipt | None:

@@ -397,7 +397,7 @@ def latents_of_cards(database: Database, group_id: str) -> dict[str, NDArray[np.
 
 
 def decks(database: Database, modes: Mapping[str, str]) -> dict[str, dict[str, Deck]]:
-    """Every member's deck in some groups, each in one mode, in the order they joined; by group, member."""
+    """The deck of everybody who is dealt to in some groups, each in one mode, as they joined; by group."""
     if not modes:
         return {}
     groups = list(modes)
@@ -415,7 +415,8 @@ def decks(database: Database, modes: Mapping[str, str]) -> dict[str, dict[str, D
         f"WHERE c.group_id {_OF} GROUP BY ALL) t "
         "JOIN (SELECT unnest(?::TEXT[]) AS group_id, unnest(?::TEXT[]) AS mode) o ON o.group_id = t.group_id "
         f"LEFT JOIN ({_ANSWERED}) a ON a.member_id = t.member_id AND a.turn = t.turn GROUP BY t.member_id) d "
-        f"ON d.member_id = m.member_id WHERE m.group_id {_OF} ORDER BY m.joined_at, m.member_id",
+        f"ON d.member_id = m.member_id WHERE m.group_id {_OF} AND NOT m.imported "
+        "ORDER BY m.joined_at, m.member_id",
         [groups, groups, list(modes.values()), *[groups] * 4],
     )
     decks_of: dict[str, dict[str, Deck]] = {group_id: {} for group_id in groups}

@@ -11,14 +11,14 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar, cast
 
 from duckdb import DuckDBPyConnection as Cursor
 
-from group_plgl.errors import BadInput, NotAllowed, StoreBusy
+from group_plgl.errors import BadInput, GroupPLGLError, NotAllowed, StoreBusy
 from group_plgl.store.intake import EventRow, Intake, Receipt
 
 LARGEST_BATCH = 1024
@@ -91,6 +91,20 @@ class Writer:
             StoreBusy: It took too long, or the store is closing.
         """
         return cast(Receipt, self._wait(_Waiting(row, None)))
+
+    def append_all(self, rows: Sequence[EventRow]) -> list[Receipt | GroupPLGLError]:
+        """Make several events durable, in few commits; what became of each, in order."""
+        self._check_thread()
+        callers = [_Waiting(row, None) for row in rows]
+        for caller in callers:
+            self._queue(caller)
+        outcomes: list[Receipt | GroupPLGLError] = []
+        for caller in callers:
+            try:
+                outcomes.append(cast(Receipt, self._outcome_of(caller)))
+            except GroupPLGLError as error:
+                outcomes.append(error)
+        return outcomes
 
     def write(self, change: Callable[[Cursor], T]) -> T:
         """Run a change in a transaction of its own; its errors roll it back and come out here.
@@ -173,9 +187,16 @@ class Writer:
 
     def _wait(self, caller: _Waiting) -> Any:
         """Queue up, wait for the gate, and take the outcome or raise it."""
+        self._queue(caller)
+        return self._outcome_of(caller)
+
+    def _queue(self, caller: _Waiting) -> None:
         if self._closed:
             raise StoreBusy("the store is closing; nothing was written")
         self._waiting.put(caller)
+
+    def _outcome_of(self, caller: _Waiting) -> Any:
+        """Wait for the gate, and take the outcome or raise it."""
         if not caller.gate.acquire(timeout=self._seconds):
             self._withdraw(caller)
         if isinstance(caller.outcome, _Failed):

@@ -45,6 +45,7 @@ from group_plgl.web import (
     present,
     privacy,
     ranking,
+    ratings,
     rules,
     segments,
     shares,
@@ -64,7 +65,7 @@ LOOKS = 40
 _SUBJECTS = (
     house, founding, gallery, encoding, groups, changes, joining, voting, kiosk, board, charted, ranking,
     transforming, stepping, comparing, rules, jobs, pictures, origin, match, me, privacy, present,
-    control, never, ballots, exports, shares, sharing, minutes, postcards, segments,
+    control, never, ballots, exports, shares, sharing, minutes, postcards, segments, ratings,
 )  # fmt: skip
 
 

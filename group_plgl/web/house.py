@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from group_plgl.errors import GroupPLGLError, NotFound
 from group_plgl.services.apply import compared_by_name, transformed_by_name
 from group_plgl.services.catalogue import Wanted, catalogue
 from group_plgl.services.export import exported_by_name
+from group_plgl.services.ingest import ingest_by_name
 from group_plgl.services.juxtapose import told_by_name
 from group_plgl.services.known import bring_known
 from group_plgl.services.match import matches_by_name
@@ -106,6 +107,15 @@ def catalogue_folder() -> Response:
     return Response(stream_with_context(lines), mimetype=_LINES)
 
 
+@blueprint.post("/house/ratings")
+def import_ratings() -> Response:
+    """Take ratings from a file in for the command line, telling line by line how far it is."""
+    require_house_token()
+    wanted = request.get_json()
+    found = ingest_by_name(wiring().studio, wanted.pop("group"), wanted.pop("path"), **wanted)
+    return Response(stream_with_context(_lines_of(found)), mimetype=_LINES)
+
+
 @blueprint.post("/house/rules")
 def rules() -> Response:
     """What every rule would choose for a group, for the command line."""
@@ -192,9 +202,14 @@ def compare() -> Response:
 
 def _told_by_line(wanted: Wanted) -> Iterator[str]:
     """Every step as a line, and what came of it or went wrong as the last."""
+    yield from _lines_of(asdict(step) for step in catalogue(wiring().studio, wanted))
+
+
+def _lines_of(told: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Everything that is told as lines of JSON, and what went wrong as the last."""
     try:
-        for step in catalogue(wiring().studio, wanted):
-            yield json.dumps(asdict(step)) + "\n"
+        for step in told:
+            yield json.dumps(step) + "\n"
     except GroupPLGLError as problem:
         yield json.dumps({"error": str(problem), "advice": problem.advice}) + "\n"
 

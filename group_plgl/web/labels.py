@@ -34,7 +34,7 @@ def labels_of(visitor: Visitor, members: Sequence[Member]) -> dict[str, Label]:
     you = visitor.member.member_id if visitor.member else None
     return {
         member.member_id: Label(
-            text=(shown and member.nickname) or _("Member {number}", number=place),
+            text=_called((shown and member.nickname) or _("Member {number}", number=place), member),
             you=member.member_id == you,
             simulated=member.simulated,
             place=place,
@@ -42,6 +42,11 @@ def labels_of(visitor: Visitor, members: Sequence[Member]) -> dict[str, Label]:
         )
         for place, member in enumerate(ordered, start=1)
     }
+
+
+def _called(name: str, member: Member) -> str:
+    """The name, with a word where the member came with a file."""
+    return _("{name} (imported)", name=name) if member.imported else name
 
 
 def sees_names(visitor: Visitor) -> bool:

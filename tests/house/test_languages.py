@@ -24,6 +24,7 @@ from group_plgl.analytics.charts import KINDS as SAID
 from group_plgl.analytics.readings import READINGS
 from group_plgl.analytics.words import ROLE_SCALES, VISIBLE_SCALES
 from group_plgl.feedback.modes import MODES
+from group_plgl.feedback.ratings_file import SCALES
 from group_plgl.generators import SPACES
 from group_plgl.generators.catalogue.traits import IN_BLACK_AND_WHITE, SHAPES
 from group_plgl.generators.palettes import PALETTES
@@ -33,6 +34,7 @@ from group_plgl.members.families.registry import FAMILIES
 from group_plgl.queries.strategies import STRATEGIES
 from group_plgl.resources import resource_folder
 from group_plgl.scheduler.job import scan
+from group_plgl.services.ingest import OUTCOMES
 from group_plgl.services.kinds import KINDS
 from group_plgl.services.kinds.kind import STAGES, Choice
 from group_plgl.settings import TABLE
@@ -44,9 +46,9 @@ ERRORS = {name for name, _ in inspect.getmembers(errors, inspect.isclass)}
 ONE, PAIR = ("_", "gettext", "later"), ("ngettext", "either")
 # What people meet in a browser is raised here; all other errors speak to developers and programs.
 MET = (
-    "analytics/weights.py", "generators/__init__.py", "generators/palettes.py", "groups/rules.py",
-    "latents/locks.py", "services",
-    "store/catalogues.py", "store/intake.py", "store/writer.py", "web",
+    "analytics/weights.py", "feedback/ratings_file.py", "generators/__init__.py", "generators/palettes.py",
+    "groups/rules.py", "latents/locks.py", "services", "store/catalogues.py", "store/intake.py",
+    "store/writer.py", "web",
 )  # fmt: skip
 PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s|%%")
 MARKUP = re.compile(r"</?\w+")
@@ -150,6 +152,8 @@ def _in_registries() -> Iterator[Found]:
             yield from ((f"export {kind.name}", text) for text in choices)
     yield from (("exports", stage) for stage in STAGES)
     yield from (("settings", knob.help) for knob in TABLE)
+    yield from (("scales of ratings", scale.help) for scale in SCALES.values())
+    yield from (("ratings from a file", text) for outcome in OUTCOMES.items() for text in outcome)
 
 
 def _titles(path: Path) -> Iterator[str]:

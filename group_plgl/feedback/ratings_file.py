@@ -1,0 +1,160 @@
+"""Ratings in a file: who rated which picture how, and when, line by line as CSV.
+
+Columns are `member`, `picture`, `value` and, if known, `time`, in any order and with commas, semicolons
+or tabs between. Here text becomes lines, and values become likings; which picture and which member is
+meant is decided by who takes them in.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from group_plgl.errors import BadInput
+
+COLUMNS = ("member", "picture", "value")
+TIME = "time"
+MOST_LINES = 100_000
+LONGEST_CELL = 400
+_WORDS = {
+    "1": 1.0, "yes": 1.0, "y": 1.0, "true": 1.0, "like": 1.0, "liked": 1.0,
+    "0": 0.0, "no": 0.0, "n": 0.0, "false": 0.0, "dislike": 0.0, "disliked": 0.0,
+}  # fmt: skip
+_STEPS = 4.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as it stands in the file.
+
+    Attributes:
+        number: Which line, from 1; the head is the first.
+        member: Who rated.
+        picture: What they rated.
+        value: How.
+        time: When; empty where it is not told.
+    """
+
+    number: int
+    member: str
+    picture: str
+    value: str
+    time: str
+
+
+@dataclass(frozen=True)
+class Scale:
+    """One way to write how much a picture is liked.
+
+    Attributes:
+        name: As people tell it.
+        help: What values it takes, in one line.
+        mode: The mode whose answers they become.
+        read: A value as a liking 0 to 1; None where it is none of the scale's.
+    """
+
+    name: str
+    help: str
+    mode: str
+    read: Callable[[str], float | None]
+
+
+def _word(text: str) -> float | None:
+    return _WORDS.get(text.casefold())
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _share(text: str) -> float | None:
+    number = _number(text)
+    return number if number is not None and 0.0 <= number <= 1.0 else None
+
+
+def _stars(text: str) -> float | None:
+    number = _number(text)
+    return (number - 1.0) / _STEPS if number is not None and 1.0 <= number <= 5.0 else None
+
+
+SCALES: dict[str, Scale] = {
+    scale.name: scale
+    for scale in (
+        Scale("yes-no", "yes and no, like and dislike, true and false, or 1 and 0", "swipe", _word),
+        Scale("share", "numbers from 0 to 1", "slider", _share),
+        Scale("one-to-five", "numbers from 1 to 5, as stars", "slider", _stars),
+    )
+}
+
+
+def lines_in(text: str) -> list[Line]:
+    """The lines of a file but for its head; empty ones are left out.
+
+    Raises:
+        BadInput: A column is missing, a cell is too long, or there are too many lines.
+    """
+    text = text.removeprefix("\ufeff")
+    head, _, _ = text.partition("\n")
+    between = max(",;\t", key=head.count)
+    rows = csv.reader(text.splitlines(), delimiter=between)
+    try:
+        places = _places(next(rows, []))
+        found = [Line(rows.line_num, *_cells(row, places)) for row in rows if any(map(str.strip, row))]
+    except csv.Error as error:
+        raise BadInput("line {line} is no CSV", line=rows.line_num) from error
+    if len(found) > MOST_LINES:
+        raise BadInput(
+            "a file has at most {most} ratings, this one has {have}",
+            advice="Divide it.", most=MOST_LINES, have=len(found),
+        )  # fmt: skip
+    return found
+
+
+def scale_of(values: Iterable[str]) -> Scale:
+    """The scale that fits most of some values; of several that do, the first."""
+    every = list(values)
+    return max(SCALES.values(), key=lambda scale: sum(scale.read(value) is not None for value in every))
+
+
+def scale_named(name: str) -> Scale:
+    """The scale of that name.
+
+    Raises:
+        BadInput: There is none; the known ones are listed.
+    """
+    if name not in SCALES:
+        raise BadInput("there is no scale '{scale}'; known: {known}", scale=name, known=", ".join(SCALES))
+    return SCALES[name]
+
+
+def time_in(text: str) -> datetime | None:
+    """A time as ISO 8601 writes it, without a zone in UTC; None where it is none, or before 1970."""
+    try:
+        moment = datetime.fromisoformat(text)
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.year >= 1970 else None
+
+
+def _places(head: list[str]) -> list[int | None]:
+    """Where the columns stand; None for a time that is not told."""
+    names = [name.strip().casefold() for name in head]
+    missing = [name for name in COLUMNS if name not in names]
+    if missing:
+        raise BadInput(
+            "the first line names no column {missing}; it names {have}",
+            advice="The first line is: member,picture,value,time.",
+            missing=", ".join(missing), have=", ".join(names)[:200] or "-",
+        )  # fmt: skip
+    return [names.index(name) if name in names else None for name in (*COLUMNS, TIME)]
+
+
+def _cells(row: list[str], places: list[int | None]) -> list[str]:
+    cells = [row[place].strip() if place is not None and place < len(row) else "" for place in places]
+    return [cell[:LONGEST_CELL] for cell in cells]
