@@ -5,12 +5,12 @@ const report = document.getElementById("report");
 
 form.addEventListener("submit", async (event) => {
   const order = event.submitter?.value;
-  if (order === "table" || !window.fetch) return;
+  if (order === "table") return;
   event.preventDefault();
+  if (form.hasAttribute("aria-busy")) return;
   const said = new FormData(form);
   said.set("order", order);
   form.setAttribute("aria-busy", "true");
-  event.submitter.disabled = true;
   try {
     const answer = await fetch(form.action, { method: "POST", body: said, headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -20,7 +20,6 @@ form.addEventListener("submit", async (event) => {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "order", value: order }));
     form.submit();
   } finally {
-    event.submitter.disabled = false;
     form.removeAttribute("aria-busy");
   }
 });

@@ -22,6 +22,7 @@ from group_plgl.errors import BadInput, NotYet
 from group_plgl.feedback.events import Event
 from group_plgl.feedback.ratings_file import Line, Scale, lines_in, scale_named, scale_of, time_in
 from group_plgl.services.collect import record_brought
+from group_plgl.services.forget import forget_member
 from group_plgl.services.gather import is_gathering
 from group_plgl.services.join import LONGEST_NAME, clean_line, free_name, hash_secret
 from group_plgl.services.measure import Step
@@ -182,6 +183,22 @@ def ingest_by_name(
         yield asdict(told)
 
 
+def imported_in(studio: Studio, group: Group) -> list[Member]:
+    """The members of a group who came with files."""
+    return [one for one in members_of(studio.database, group.group_id) if one.imported]
+
+
+def withdraw(studio: Studio, group: Group) -> int:
+    """Erase everybody who came with a file, as if they had left; how many that were.
+
+    The same files may be brought again.
+    """
+    gone = imported_in(studio, group)
+    for one in gone:
+        forget_member(studio, one)
+    return len(gone)
+
+
 def text_of(content: bytes) -> str:
     """The text of a file.
 
@@ -278,6 +295,7 @@ def _store(studio: Studio, group: Group, plan: _Plan, some: Sequence[tuple[CardR
 
 def _add_member(studio: Studio, group: Group, member_id: str, name: str) -> None:
     """A member who came with a file, under their name where names are taken."""
+    studio.database.let_in(member_id)  # where they were withdrawn since the start
     taken = {one.nickname for one in members_of(studio.database, group.group_id)}
     nickname = "" if group.privacy == "anonymous" else free_name(name, taken)
     member = Member(member_id, group.group_id, nickname, False, studio.now(), imported=True)

@@ -20,6 +20,7 @@ from group_plgl.services.deliberate import deliberated, influence_rows, option_l
 from group_plgl.services.heed import heeded
 from group_plgl.services.imagine import imagined, liking_rows
 from group_plgl.services.learn import learned
+from group_plgl.services.stratify import raked_rows
 from group_plgl.services.studio import Studio
 from group_plgl.store.choices import choices
 from group_plgl.store.classes import ClassModelRow, class_ideals, class_models
@@ -39,6 +40,7 @@ from group_plgl.store.models import (
 )
 from group_plgl.store.options import VerdictRow, influences_of, option_likings_of, options_of, verdict_of
 from group_plgl.store.people import Group, all_groups, group_named
+from group_plgl.store.segments import RakedWeight, raked_of
 
 CLOSE = 1e-6
 
@@ -99,6 +101,8 @@ def _group(studio: Studio, group: Group) -> Iterator[tuple[str, str]]:
     if number is None:
         return
     yield "group models", _models(studio, group, number)
+    if weights := raked_of(studio.database, group.group_id, number):
+        yield "weights", _weights(weights, raked_rows(studio, group, number))
     yield from _ideals(studio, group, number)
     if camps(studio.database, group.group_id, number) is not None:
         yield "camps", _camps(studio, group, number)
@@ -163,6 +167,13 @@ def _models(studio: Studio, group: Group, number: int) -> str:
         if model_digest(model.rule, ready, weights) != model.digest:
             return f"model {number} by {model.rule} has another digest"
     return ""
+
+
+def _weights(stored: list[RakedWeight], rebuilt: list[RakedWeight]) -> str:
+    if [(row.version, row.member_id) for row in stored] != [(row.version, row.member_id) for row in rebuilt]:
+        return f"{len(stored)} members are weighted, {len(rebuilt)} would be"
+    one, other = (np.array([row.weight for row in rows]) for rows in (stored, rebuilt))
+    return _far("weights", one, other, CLOSE)
 
 
 def _ideals(studio: Studio, group: Group, number: int) -> Iterator[tuple[str, str]]:

@@ -103,20 +103,23 @@ def weighted_answers(asked: Sequence[Question], targets: Targets, given: Sequenc
 
 def settle_weights(studio: Studio, group: Group) -> None:
     """Store what members of the newest numbers weigh, where the database cannot tell by itself."""
-    stated = stated_shares(studio, group)
-    rows: list[RakedWeight] = []
-    if stated is not None and len(stated[1]) > 1 and may_single_out(group):
-        newest = {model.number for model in group_models(studio.database, group.group_id)}
-        drawn = newest_drawn(studio.database, group.group_id)
-        for number in sorted(newest | ({drawn} if drawn is not None else set())):
-            rows += _raked(studio, group, number, *stated)
+    numbers = {model.number for model in group_models(studio.database, group.group_id)}
+    drawn = newest_drawn(studio.database, group.group_id)
+    numbers |= {drawn} if drawn is not None else set()
+    rows = [row for number in sorted(numbers) for row in raked_rows(studio, group, number)]
     put_raked(studio.database, group.group_id, rows)
 
 
-def _raked(
-    studio: Studio, group: Group, number: int, weighting: Weighting, targets: Targets
-) -> list[RakedWeight]:
-    """The weights of one number; none where the targets cannot be met."""
+def raked_rows(studio: Studio, group: Group, number: int) -> list[RakedWeight]:
+    """What members of one number weigh under shares of several questions, to be stored.
+
+    Nothing under those of one question, which the database works out, in anonymous groups, and where the
+    shares cannot be met.
+    """
+    stated = stated_shares(studio, group)
+    if stated is None or len(stated[1]) < 2 or not may_single_out(group):
+        return []
+    weighting, targets = stated
     asked, answers = dividing(studio, group), heard(studio, group, number)
     try:
         weights = weights_by_answers(asked, targets, answers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from group_plgl.errors import BadInput, GroupPLGLError
 from group_plgl.feedback.ratings_file import SCALES
@@ -15,9 +15,11 @@ from group_plgl.services.ingest import (
     OUTCOMES,
     Became,
     Ingested,
+    imported_in,
     ingest,
     report_of,
     text_of,
+    withdraw,
 )
 from group_plgl.store.people import Group
 from group_plgl.web.answers import html, private, twin, wants_json
@@ -76,6 +78,19 @@ def bring(slug: str) -> Response:
     return private(twin(page) if wants_json() else html("groups/ratings.html", page))
 
 
+@blueprint.post("/g/<slug>/ratings/withdraw")
+def take_out(slug: str) -> Response:
+    """Everybody who came with a file is erased; then the page again."""
+    visitor = require_host(slug)
+    if request.form.get("sure") != "yes" and not request.is_json:
+        problem = _("Say that you mean it. Nobody was taken out.")
+        return private(html("groups/ratings.html", ratings_page(visitor, problem=problem), 422))
+    withdraw(wiring().studio, visitor.group)
+    if wants_json():
+        return private(twin(ratings_page(visitor)))
+    return Response(status=303, headers={"Location": url_for("ratings.ratings", slug=slug)})
+
+
 def ratings_page(visitor: Visitor, done: Ingested | None = None, problem: str = "") -> RatingsPage:
     """The page, with what became of a file."""
     return RatingsPage(
@@ -83,6 +98,7 @@ def ratings_page(visitor: Visitor, done: Ingested | None = None, problem: str = 
         scales=[ScaleChoice(one.name, _(one.help)) for one in SCALES.values()],
         most=MOST_HERE,
         names=_(NAMES[visitor.group.privacy]),
+        any_here=bool(imported_in(wiring().studio, visitor.group)),
         report=_report(done) if done else None,
         problem=problem,
     )

@@ -60,5 +60,6 @@ class RatingsPage(GroupFrame):
     scales: list[ScaleChoice] = fact("How values may be written.")
     most: int = fact("How many lines a file may have here; the command line takes more.")
     names: str = fact("What becomes of the names in a file.")
+    any_here: bool = fact("Whether anybody came with a file.")
     report: RatingsReport | None = fact("What became of the file; null before there is one.")
     problem: str = fact("Why the file could not be read; empty when nothing went wrong.")

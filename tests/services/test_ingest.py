@@ -8,14 +8,16 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from group_plgl.cli import main
 from group_plgl.cli.form import Opened
-from group_plgl.errors import BadInput, CardNotIssued, NotFound
+from group_plgl.errors import BadInput, CardNotIssued, NotFound, StoreBusy
 from group_plgl.feedback.events import Event
 from group_plgl.services import ballot, collect, ingest, steer
+from group_plgl.services.catalogue import Wanted, catalogue
 from group_plgl.services.collect import record_brought
 from group_plgl.services.convene import found_group
 from group_plgl.services.deal import deal_group
@@ -24,11 +26,13 @@ from group_plgl.services.ingest import ACCEPTED, DUPLICATE, HERE, NAME, PICTURE,
 from group_plgl.services.recall import recall
 from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
+from group_plgl.store.catalogues import catalogue_of
 from group_plgl.store.events import counts, last_event
 from group_plgl.store.images import CardRow, cards_of, decks, whole_pool
 from group_plgl.store.models import member_records
-from group_plgl.store.people import members_of
+from group_plgl.store.people import group_named, members_of
 
+from ..brought import photo
 from .conftest import Party, Watch
 
 Gather = Callable[..., Party]
@@ -72,6 +76,41 @@ def test_every_line_is_answered(house: Studio, gather: Gather, watch: Watch) -> 
     assert sorted(known.value[known.member == row]) == [0.0, 1.0]
 
 
+def test_who_is_stopped_in_between_goes_on_where_it_stopped(house, gather, monkeypatch) -> None:
+    party, text = gather(), HEAD + "".join(f"M{i},{i % 8 + 1},yes,\n" for i in range(600))
+    real, calls = ingest.record_brought, iter(range(99))
+
+    def failing(studio, group, some):
+        if next(calls) == 1:
+            raise StoreBusy("the disk is full")
+        return real(studio, group, some)
+
+    monkeypatch.setattr(ingest, "record_brought", failing)
+    with pytest.raises(StoreBusy):
+        brought(house, party, text)
+    assert len(counts(house.database, party.group.group_id)) == 250
+    assert brought(house, party, text).counts == {ACCEPTED: 350, HERE: 250}
+    assert all(one == (1, 0, 0) for one in counts(house.database, party.group.group_id).values())
+
+
+def test_own_pictures_are_named_by_their_files(house: Studio, tmp_path) -> None:
+    for seed in range(10):
+        path = tmp_path / f"part {seed % 2}" / ("cover.jpg" if seed < 2 else f"{seed}.JPG")
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(photo(seed))
+    *_, made = catalogue(house, Wanted(str(tmp_path), {"name": "Ours", "question": "Which?"}))
+    group = group_named(house.database, made.slug)
+    party = Party(house, group, made.host_key, np.random.default_rng(0))
+    first = catalogue_of(house.database, group.space)[0]
+    lines = ["Ann,4.jpg,yes,", "Ann,part 0/cover.jpg,no,", "Ann,cover.jpg,no,"]
+    lines += [f"Ann,{first.picture_id},yes,2025-12-01", "Bo,#1,yes,"]
+    text = HEAD + "\n".join(lines)
+    outcomes = [one.outcome for one in brought(house, party, text).lines]
+    assert outcomes == [ACCEPTED, ACCEPTED, PICTURE, ACCEPTED, ACCEPTED], "two files are called cover.jpg"
+    (bo,) = (one for one in members_of(house.database, group.group_id) if one.nickname == "Bo")
+    assert [card.picture_id for card in cards_of(house.database, bo.member_id)] == [first.card_picture_id]
+
+
 def test_the_same_file_twice_adds_nothing_and_a_longer_one_its_rest(house: Studio, gather: Gather) -> None:
     party = gather()
     some = pictures(party)
@@ -103,7 +142,8 @@ def test_who_joined_is_never_taken_for_somebody_in_a_file(house: Studio, gather:
     party = gather()
     party.join("Ann")
     brought(house, party, HEAD + "Ann,1,yes,\n")
-    assert [one.nickname for one in members_of(house.database, party.group.group_id)] == ["Ann", "Ann 2"]
+    called = {one.nickname for one in members_of(house.database, party.group.group_id)}
+    assert called == {"Ann", "Ann 2"}
 
 
 def test_names_in_a_file_are_dropped_where_nobody_is_singled_out(house: Studio, gather: Gather) -> None:

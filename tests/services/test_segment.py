@@ -16,7 +16,7 @@ import pytest
 
 from group_plgl.errors import BadInput, NotAllowed, NotFound
 from group_plgl.feedback.events import Event
-from group_plgl.services import aggregate, segment, stratify
+from group_plgl.services import aggregate, replay, segment, stratify
 from group_plgl.services.convene import Asked, ask_at_door, found_group
 from group_plgl.services.forget import forget_member
 from group_plgl.services.join import answer_anew, join_group
@@ -190,11 +190,25 @@ def test_weights_of_several_questions_are_raked_and_kept(crowd):
     assert shell_weights(party) == pytest.approx(found.weights) and found.effective_n < 11
     design = [found.weights[one.member_id] for one in party.members[:5] + party.members[8:10]]
     assert sum(design) / 11 == pytest.approx(0.5)
+    assert replay_weights(party) == ""
     answer_anew(party.studio, party.members[0], ["Sales", "South"])
+    assert replay_weights(party) == ""
+    party.studio.database.write(
+        lambda cursor: cursor.execute("UPDATE raked_weights SET weight = weight + 0.1")
+    )
+    assert "weights differ by up to 0.1" in replay_weights(party)
+    stratify.settle_weights(party.studio, party.group)
     again = party.asked(weighted="1")
     assert again.weights != found.weights and shell_weights(party) == pytest.approx(again.weights)
     forget_member(party.studio, party.members[0])
     assert raked_of(party.studio.database, party.group.group_id, 1) == []
+
+
+def replay_weights(party: Crowd) -> str:
+    """What a replay says of the weights that are stored."""
+    stored = raked_of(party.studio.database, party.group.group_id, 1)
+    assert stored
+    return replay._weights(stored, stratify.raked_rows(party.studio, party.group, 1))
 
 
 def test_extreme_weights_are_trimmed_alike(crowd):

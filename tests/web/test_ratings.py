@@ -43,6 +43,22 @@ def test_a_file_is_looked_at_first_then_taken_in_once(circle: Callable[..., Circ
     assert "Ann (imported)" in page and "Bo (imported)" in page
 
 
+def test_whoever_came_with_a_file_is_taken_out_again_and_may_come_back(circle: Callable[..., Circle]) -> None:
+    party = circle()
+    host, url = party.host(), f"{party.url}/ratings"
+    party.join("Cyd")
+    assert "Take them out again" not in host.get(url).text
+    bring(host, party, order="take")
+    assert "Take them out again" in host.get(url).text
+    assert host.post(f"{url}/withdraw", headers=ORIGIN).status_code == 422
+    assert len(members_of(party.studio.database, party.group.group_id)) == 3
+    assert host.post(f"{url}/withdraw", data={"sure": "yes"}, headers=ORIGIN).status_code == 303
+    (left,) = members_of(party.studio.database, party.group.group_id)
+    assert left.nickname == "Cyd" and not host.get(f"{url}.json").json["any_here"]
+    assert "2 ratings came in." in bring(host, party, order="take").text
+    assert party.outsider().post(f"{url}/withdraw", headers=ORIGIN).status_code == 404
+
+
 def test_the_report_is_a_table_to_keep(circle: Callable[..., Circle]) -> None:
     party = circle()
     report = bring(party.host(), party, order="table")
