@@ -28,7 +28,7 @@ from group_plgl.services.join import LONGEST_NAME, clean_line, free_name, hash_s
 from group_plgl.services.measure import Step
 from group_plgl.services.space import is_catalogue
 from group_plgl.services.studio import Studio
-from group_plgl.services.takeout import table
+from group_plgl.services.table import table
 from group_plgl.store.catalogues import catalogue_of
 from group_plgl.store.events import Receipt
 from group_plgl.store.images import CardRow, cards_of, whole_pool
