@@ -3,8 +3,9 @@
 Where nobody may be singled out, a number is published only from at least k members, and only when
 it differs from every number before by at least k of them, none of whom makes up much of the
 difference: what is drawn, found or exported downstream then moves in such steps too. There is no
-exception at the end of a session; the newest answers wait. Publishing also waits a while for those
-who are about to get a taste, because a straggler alone could not be added later.
+exception at the end of a session; the newest answers wait. Members who came with a file hide nobody:
+the host knows what they said. Publishing also waits a while for those who are about to get a taste,
+because a straggler alone could not be added later.
 """
 
 from __future__ import annotations
@@ -104,6 +105,9 @@ def may_publish(studio: Studio, group: Group, seen: int) -> bool:
         return False
     if group.privacy != "anonymous":
         return True
+    here = set(ready) - brought_in(studio, group)
+    if 0 < len(here) < group.k:
+        return False
     number = str(next_number(studio.database, group.group_id))
     is_far = studio.database.remembered(
         ("step", group.group_id, str(seen), number), lambda: _is_far(studio, group, seen, ready)
@@ -113,18 +117,25 @@ def may_publish(studio: Studio, group: Group, seen: int) -> bool:
     return bool(is_far) and not _waits_for_others(studio, group, settled)
 
 
+def brought_in(studio: Studio, group: Group) -> set[str]:
+    """Who came with a file: the host knows what they said, so nobody is hidden behind them."""
+    members = members_of(studio.database, group.group_id)
+    return {one.member_id for one in members if one.imported}
+
+
 def _is_far(studio: Studio, group: Group, seen: int, ready: Iterable[str]) -> bool:
     """Whether these members differ from every published number by a step, and from the last at all."""
     database, now = studio.database, set(ready)
     published = publications(database, group.group_id)
     if not published:
         return True
-    answers = standing(database, group.group_id, seen)
+    answers, brought = standing(database, group.group_id, seen), brought_in(studio, group)
     last = max(one.number for one in published)
     for number, before in sorted({one.number: one.seen_event for one in published}.items(), reverse=True):
         then = {one.member_id for one in published if one.number == number}
         moved = moved_by(answers, then, before, now, seen)
-        if not is_step(moved, group.k) or (number == last and not any(moved.values())):
+        apart = {one: how for one, how in moved.items() if one not in brought}
+        if not is_step(apart, group.k) or (number == last and not any(moved.values())):
             return False
     return True
 

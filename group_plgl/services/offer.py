@@ -60,16 +60,18 @@ def offer_filters(studio: Studio, group: Group, number: int, members: Collection
         return
     database, here = studio.database, group.group_id
     stood = standing(database, here, seen)
-    there = {one.member_id for one in members_of(database, here)}
-    counted = there & set(members)
-    people = counted | (there & _answering(stood, seen))
+    there = {one.member_id: one.imported for one in members_of(database, here)}
+    counted = there.keys() & set(members)
+    people = counted | (there.keys() & _answering(stood, seen))
     now = answers_of(studio, group, people)
-    earlier = _earlier(studio, group, stood, people, seen)
+    brought = {one for one, imported in there.items() if imported}  # the host knows what they said
+    hidden, heard = {one: said for one, said in now.items() if one not in brought}, counted - brought
+    earlier = _earlier(studio, group, stood, people, seen, brought)
 
     def follows(wider: tuple[int, ...]) -> bool:
-        return all(_follows(one, now, counted, wider, group.k) for one in earlier)
+        return all(_follows(one, hidden, heard, wider, group.k) for one in earlier)
 
-    found = offered(now, counted, group.k, follows)
+    found = offered(hidden, heard, group.k, follows)
     if found:
         rows = [Segment(here, number, one, now[one], one in counted) for one in sorted(people)]
         put_offered(database, here, number, found, rows)
@@ -86,14 +88,17 @@ def _answering(stood: Standing, seen: int) -> set[str]:
     return set(stood.member[stands].tolist())
 
 
-def _earlier(studio: Studio, group: Group, stood: Standing, people: set[str], seen: int) -> list[_Earlier]:
-    """Every number that offered filters, seen from now."""
+def _earlier(
+    studio: Studio, group: Group, stood: Standing, people: set[str], seen: int, brought: set[str]
+) -> list[_Earlier]:
+    """Every number that offered filters, seen from now, without those who came with a file."""
     heard = {one.number: one.seen_event for one in publications(studio.database, group.group_id)}
     found = []
     for number, positions in offered_in(studio.database, group.group_id).items():
         rows = segments_at(studio.database, group.group_id, number)
         then = {one.member_id for one in rows}
         moved = moved_by(stood, then, heard[number], people, seen)
+        rows = [one for one in rows if one.member_id not in brought]
         counted = frozenset(one.member_id for one in rows if one.counted)
         found.append(_Earlier(positions, {one.member_id: one.answers for one in rows}, counted, moved))
     return found

@@ -11,6 +11,7 @@ import math
 from flask import Blueprint, Response, request, url_for
 
 from group_plgl.services.convene import DEFAULT_K, LARGEST_K, PRIVACY, SMALLEST_K
+from group_plgl.services.ingest import imported_in
 from group_plgl.services.space import is_catalogue
 from group_plgl.services.tidy import RUNS_KEPT, SHARES_KEPT
 from group_plgl.settings import Settings
@@ -151,6 +152,10 @@ def _guarantees(k: int) -> list[str]:
             k=k,
         ),
         _("There is no list of members, no map, and nobody's own line, not for the host either."),
+        _(
+            "People whose ratings the host brought in a file hide nobody: everything needs {k} others.",
+            k=k,
+        ),
         _("Comments are shown to nobody but you."),
         _(
             "When somebody deletes themself, the pictures they had a part in go. A new one waits in the "
@@ -197,6 +202,14 @@ def _said(privacy: str, group: Group | None) -> list[KeptLine]:
                 ),
                 _("As long as the group is kept."),
                 _("Everybody in the group."),
+            )
+        )
+    if group is None or imported_in(wiring().studio, group):
+        lines.append(
+            KeptLine(
+                _("Ratings that the host brought from elsewhere, and in groups with names whose they are"),
+                _("Until the host takes them out again."),
+                _("As if these people had answered here."),
             )
         )
     if group is None or known_in(wiring().studio.database, group.group_id):

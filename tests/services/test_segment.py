@@ -366,3 +366,22 @@ def test_of_somebody_who_left_only_a_random_word_stays(crowd):
     rows = segments_at(party.studio.database, party.group.group_id, 1)
     assert len(rows) == 12 and gone.member_id not in {one.member_id for one in rows}
     assert segment.filters_offered(party.studio, party.sight()).number is None, "its models are gone, too"
+
+
+def test_nobody_is_hidden_behind_members_of_a_file(crowd):
+    party = anonymous(crowd, (("Design",), 4), (("Sales",), 4))
+    ids = [one.member_id for one in party.members]
+    sql = "UPDATE members SET imported = true WHERE member_id = ?"
+    for one in ids[4:]:
+        party.studio.database.write(lambda cursor, one=one: cursor.execute(sql, [one]))
+    assert party.publish() is None, "four of eight are no five"
+    for _ in range(5):
+        party.say(party.join("Design"))
+    assert party.publish() == 1
+    assert segment.filters_offered(party.studio, party.sight()).filters[0].choices == [
+        segment.Choice("Design", 9), segment.Choice("Sales", 4)
+    ], "those of Sales all came with the file"  # fmt: skip
+    for one in party.members[4:8]:
+        party.say(one, 12)
+    party.say(party.members[0], 1)
+    assert party.publish() is None, "one alone moved, and four whom the host knows"
