@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.services.juxtapose import mean_of, side_by_side
-from group_plgl.services.reveal import PLEASED, Sight, drawing, may_single_out
+from group_plgl.services.reveal import PLEASED, Drawing, Sight, drawing, may_single_out
 from group_plgl.services.studio import Studio
 from group_plgl.store.models import likings
 from group_plgl.store.options import OptionLikingRow, option_likings_of
@@ -52,7 +52,7 @@ def dissent(studio: Studio, sight: Sight) -> Dissent | None:
     found = drawing(studio, sight)
     if found is None or sight.number is None or found.members is None:
         return None
-    each = _likings(studio, sight, sight.number)
+    each = _likings(studio, sight, found)
     ideal = found.ideals[DEFAULT_RULE].picture_id if DEFAULT_RULE in found.ideals else ""
     rows = each.get(ideal, {})
     against = sorted(member for member, row in rows.items() if row.liking <= STRONGLY)
@@ -69,18 +69,17 @@ def dissent(studio: Studio, sight: Sight) -> Dissent | None:
     return Dissent(len(against), len(rows), against if named else (), keep, mean, low, high, whole)
 
 
-def _likings(studio: Studio, sight: Sight, number: int) -> Mapping[str, Mapping[str, OptionLikingRow]]:
+def _likings(studio: Studio, sight: Sight, found: Drawing) -> Mapping[str, Mapping[str, OptionLikingRow]]:
     """Predicted liking by picture and member: of the ideals, and of what may be seen beside them."""
-    database, group_id = studio.database, sight.group.group_id
+    database, group_id, number = studio.database, sight.group.group_id, found.number
     here = {one.member_id for one in members_of(database, group_id)}
-    found, each = drawing(studio, sight), defaultdict[str, dict[str, OptionLikingRow]](dict)
-    ideals = found.ideals if found else {}
+    each: dict[str, dict[str, OptionLikingRow]] = defaultdict(dict)
     for row in likings(database, group_id, number):
-        if row.member_id in here and row.rule in ideals:
+        if row.member_id in here and row.rule in found.ideals:
             plain = OptionLikingRow(
                 group_id, number, -1, row.member_id, row.liking, row.low, row.high, row.standing
             )
-            each[ideals[row.rule].picture_id][row.member_id] = plain
+            each[found.ideals[row.rule].picture_id][row.member_id] = plain
     beside = side_by_side(studio, sight)
     spots = {spot: one.picture_id for spot, one in beside.seen.items()} if beside else {}
     if beside is not None and beside.number == number:

@@ -84,7 +84,7 @@ def shared(token: str) -> Response:
     found = _opened(token)
     if found.locked:
         return _door(found)
-    count_view(wiring().studio, found.share)
+    _count(found)
     return html("share/share.html", share_page(found))
 
 
@@ -148,7 +148,7 @@ def chart_spec(token: str, chart: str) -> Response:
 def embed(token: str) -> Response:
     """One thing of a link, for the sites that may frame it; works without cookies."""
     found = _unlocked(token)
-    count_view(wiring().studio, found.share)
+    _count(found)
     page = share_page(found)
     return framed_by(html("share/embed.html", _embedded(found, page)), found.share.origins)
 
@@ -263,6 +263,12 @@ def _unlocked(token: str) -> Opened:
     if found.locked:
         raise NotFound(NOTHING_HERE)
     return found
+
+
+def _count(found: Opened) -> None:
+    """Count an opening; who only asks whether a page is there opens nothing."""
+    if request.method == "GET":
+        count_view(wiring().studio, found.share)
 
 
 def _sight(found: Opened) -> Sight:

@@ -9,6 +9,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from group_plgl.compute.tasks.pdf import run
+from group_plgl.generators.raster import png_bytes
 from group_plgl.services import postcard
 from group_plgl.services.dissent import dissent
 from group_plgl.services.reveal import Sight
@@ -119,6 +121,21 @@ def test_what_people_wrote_is_text_in_every_shape(house):
         said = page(house, place, what=what).text
         assert "<script>alert" not in said and "&lt;script&gt;alert" in said
     assert json.loads(page(house, place, what="minutes.pdf").text)["title"] == evil
+
+
+@pytest.mark.parametrize("what", ["minutes", "postcards"])
+def test_what_is_to_be_printed_fills_the_template(house, places, what):
+    told = page(house, places["identified"], what=f"{what}.pdf").text
+    names = sorted(set(re.findall(r"[0-9a-f]{32}\.(?:png|webp)", told)))
+    grey = png_bytes(np.full((8, 8, 3), 128, np.uint8), {})
+    words = {"template": "paper" if what == "minutes" else what, "data": told, "made_at": 0.0}
+    words["pictures"] = [f"{one[:32]}.png" for one in names]
+    words["data"] = told.replace(".webp", ".png")
+    arrays = {
+        "bytes": np.frombuffer(grey * len(names), np.uint8),
+        "ends": len(grey) * np.arange(1, len(names) + 1),
+    }
+    assert names and run(words, arrays)[1]["bytes"].tobytes().startswith(b"%PDF-")
 
 
 def test_the_minority_is_told_with_what_it_would_keep(house):

@@ -22,8 +22,10 @@ from group_plgl.settings import Settings
 from group_plgl.store.models import group_models, ideals, put_group_models, put_ideals
 from group_plgl.store.shares import shares_of
 from group_plgl.web import sharing as web_sharing
+from group_plgl.web.language import PSEUDO
 
 from .conftest import ORIGIN, START
+from .test_language import untranslated
 
 DAY = 24 * 3600
 
@@ -170,6 +172,7 @@ def test_openings_are_counted_by_the_hour_and_of_nobody(group, clock):
     for _ in range(2):
         outsider.get(url, environ_base={"REMOTE_ADDR": "203.0.113.9"})
     outsider.get(f"{url}.json")
+    outsider.head(url)
     line = listed(group)["links"][0]
     assert line["views"] == 2 and line["seen_at"] == "2026-03-04T05:00:00Z"
     assert "203.0.113.9" not in str(group.studio.database.read("SELECT * FROM share_views"))
@@ -270,6 +273,29 @@ def test_the_command_line_makes_lists_and_takes_back(tmp_path):
     assert [one["state"] for one in ended] == ["ended"]
     assert run(main, [*share, "--revoke", "nothing"]).exit_code == 1
     assert run(main, [*share, "--frozen"]).exit_code == 1, "there is no number yet"
+
+
+def test_what_a_link_shows_is_translated_whole(circle):
+    numbers = circle(name="2026", question="1 + 1 = ?")
+    for name in ("11", "22", "33"):
+        numbers.join(name)
+    numbers.draw()
+    told = numbers.host().post(
+        f"{numbers.url}/shares", data={"scope": "result", "origins": "http://1.1"}, headers=ORIGIN,
+        query_string={"lang": PSEUDO},
+    )  # fmt: skip
+    assert _left(told.text) == []
+    for scope in ("result", "board", "gallery", "chart"):
+        for words in ({"origins": "http://1.1"}, {"password": "1"}):
+            url = make(numbers, scope=scope, chart="taste_map", **words)
+            for end in ("", "/embed") if "origins" in words else ("",):
+                page = numbers.outsider().get(f"{url}{end}?lang={PSEUDO}")
+                assert page.status_code == 200 and _left(page.text) == [], url
+
+
+def _left(page):
+    """What is not translated, besides addresses and the names of months."""
+    return untranslated(re.sub(r"(http|&lt;)[^\"<]*|\d+ [A-Z][a-z]+ 2026", "", page))
 
 
 def test_a_frame_has_the_colours_of_the_house():
