@@ -26,7 +26,7 @@ SMALLEST_LEANING = 0.2
 MOST_LEANINGS = 5
 MOST_EXAMPLES = 3
 _ALIKE = 0.6
-_APART = 2.0
+APART = 2.0
 _SLOPE_VARIANCE, _CONSTANT_VARIANCE = 4.0, 25.0
 _STEPS = 12
 _SAYS_NOTHING = {"one", "another", "other", "the"}
@@ -152,7 +152,7 @@ def leanings(heard: Heard, values: Array, scales: Sequence[Scale]) -> list[Leani
     constant: Array = np.where(paired, 0.0, 1.0)
     slope, sd = _slopes(x, constant, heard)
     p_values = _score_test(x, constant, heard)
-    effects, halves = _APART * slope, _APART * 1.96 * sd
+    effects, halves = APART * slope, APART * 1.96 * sd
     return [
         Leaning(scale, *(float(part) for part in row))
         for scale, row in zip(
@@ -176,6 +176,23 @@ def _slopes(x: Array, constant: Array, heard: Heard) -> tuple[Array, Array]:
 
 def _score_test(x: Array, constant: Array, heard: Heard) -> Array:
     """The chance of pulls as strong as these under no slope, `s`; liking as often as not is allowed for."""
+    pull, told = _pulls(x, constant, heard)
+    return np.array([math.erfc(abs(one) / math.sqrt(2.0)) for one in pull / np.sqrt(told)])
+
+
+def pulls(heard: Heard, values: Array) -> tuple[Array, Array]:
+    """How strongly answers pull towards the high end of each scale, and the variance of that, both `s`.
+
+    Args:
+        heard: What one member answered.
+        values: `n x s`, where each picture stands on each scale.
+    """
+    paired = heard.over >= 0
+    x = values[heard.picture] - np.where(paired[:, None], values[heard.over], 0.0)
+    return _pulls(x, np.where(paired, 0.0, 1.0), heard)
+
+
+def _pulls(x: Array, constant: Array, heard: Heard) -> tuple[Array, Array]:
     alone = constant > 0
     weights = heard.weight[alone]
     often = float((weights @ heard.value[alone] + 0.5) / (weights.sum() + 1.0)) if alone.any() else 0.5
@@ -184,8 +201,7 @@ def _score_test(x: Array, constant: Array, heard: Heard) -> Array:
     middle = (told * constant) @ x / max(float(told @ constant), 1e-12)
     centred = x - constant[:, None] * middle
     pull = (heard.weight * (heard.value - chance)) @ centred
-    spread = np.sqrt(np.maximum(told @ centred**2, 1e-12))
-    return np.array([math.erfc(abs(one) / math.sqrt(2.0)) for one in pull / spread])
+    return pull, np.maximum(told @ centred**2, 1e-12)
 
 
 def discoveries(p_values: Array, false_share: float = FALSE_SHARE) -> NDArray[np.bool_]:
@@ -202,15 +218,22 @@ def discoveries(p_values: Array, false_share: float = FALSE_SHARE) -> NDArray[np
     return believed
 
 
-def worth_saying(found: Sequence[Leaning], values: Array, most: int = MOST_LEANINGS) -> list[int]:
+def worth_saying(
+    found: Sequence[Leaning],
+    values: Array,
+    most: int = MOST_LEANINGS,
+    believed: NDArray[np.bool_] | None = None,
+) -> list[int]:
     """Places of the leanings that are sure, large enough to notice and not the same thing twice.
 
     Args:
-        found: The leanings of one member on all scales.
+        found: The leanings of one taste on all scales.
         values: `n x s`, where pictures stand on the scales; of scales that go together one is said.
         most: How many at most; the strongest come first.
+        believed: Which of them may be believed, where more was looked at than these.
     """
-    believed = discoveries(np.array([one.p_value for one in found]))
+    if believed is None:
+        believed = discoveries(np.array([one.p_value for one in found]))
     sure = [place for place, one in enumerate(found) if believed[place] and one.low * one.high > 0]
     centred = values - values.mean(axis=0)
     lengths = np.maximum(np.linalg.norm(centred, axis=0), 1e-12)

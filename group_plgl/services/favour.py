@@ -95,9 +95,9 @@ def favours(studio: Studio, looker: Looker, brought: bool = False) -> Iterator[F
         yield from (Favour(GROUP, rule, rule) for rule in (CHIEF if may_single_out(group) else (EVEN_RULE,)))
     camps = camping(studio, sight)
     if camps is not None and camps.supported and camps.places:
-        for place, size in enumerate(camps.sizes):
+        for label, size in camps.sizes.items():
             if size >= fewest:
-                yield Favour(CAMP, f"camp-{place + 1}", DEFAULT_RULE, place + 1)
+                yield Favour(CAMP, f"camp-{label}", DEFAULT_RULE, label)
     if group.privacy == "identified" and not brought:
         for one in members_of(studio.database, group.group_id):
             if one.member_id in ready - {own}:

@@ -7,14 +7,14 @@ be the same. Nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from group_plgl.members.codec import card_of, from_bytes
 from group_plgl.services.aggregate import model_digest, ready_members
-from group_plgl.services.analyse import analysed
+from group_plgl.services.analyse import analysed, stored_before
 from group_plgl.services.compare import compared
 from group_plgl.services.deliberate import deliberated, influence_rows, option_likings, option_rows
 from group_plgl.services.heed import heeded
@@ -24,7 +24,8 @@ from group_plgl.services.stratify import raked_rows
 from group_plgl.services.studio import Studio
 from group_plgl.store.choices import choices
 from group_plgl.store.classes import ClassModelRow, class_ideals, class_models
-from group_plgl.store.findings import camps
+from group_plgl.store.clauses import Clause, clauses_of
+from group_plgl.store.findings import Campsite, camp_probabilities, camps
 from group_plgl.store.lending import borrowed_at
 from group_plgl.store.models import (
     Fit,
@@ -227,12 +228,31 @@ def _options(studio: Studio, group: Group, number: int, verdict: VerdictRow) -> 
 
 def _camps(studio: Studio, group: Group, number: int) -> str:
     stored = camps(studio.database, group.group_id, number)
-    finding, memberships = analysed(studio, group, number)
-    if stored is None or stored[0].reading != finding.reading:
-        return f"the reading is {finding.reading!r} now"
-    if [row.camp for row in stored[1]] != [row.camp for row in memberships]:
-        return "members are in other camps"
-    return ""
+    if stored is None or not camp_probabilities(studio.database, group.group_id, number):
+        return ""  # what an earlier version found is found anew by the job
+    site = analysed(studio, group, number, stored_before(*stored), pictures=False)
+    if stored[0].reading != site.finding.reading:
+        return f"the reading is {site.finding.reading!r} now"
+    if [row.camp for row in stored[1]] != [row.camp for row in site.memberships]:
+        return "members are in other camps, or camps have other labels"
+    one = camp_probabilities(studio.database, group.group_id, number)
+    other = sorted(site.probabilities, key=lambda row: (row.member_id, row.camp))
+    return _far(
+        "probabilities",
+        np.array([row.probability for row in one]),
+        np.array([row.probability for row in other]),
+        CLOSE,
+    ) or _clauses(studio, group, number, site)
+
+
+def _clauses(studio: Studio, group: Group, number: int, site: Campsite) -> str:
+    """What is said in words; which pictures show it may be fewer since."""
+
+    def told(rows: Sequence[Clause]) -> list[tuple[object, ...]]:
+        return sorted((r.about, r.member_id, r.camp, r.kind, r.scale, r.clear, r.place) for r in rows)
+
+    same = told(clauses_of(studio.database, group.group_id, number)) == told(site.clauses)
+    return "" if same else "tastes are told in other words"
 
 
 def _far(name: str, stored: np.ndarray, rebuilt: np.ndarray, close: float) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from group_plgl.analytics.readings import NO_DIFFERENCE, SEPARATE, TOO_FEW
+from group_plgl.analytics.readings import NO_DIFFERENCE, SEPARATE, SPECTRUM, TOO_FEW
 from group_plgl.errors import NotFound
 from group_plgl.latents import Space
 from group_plgl.services.studio import Studio
@@ -129,7 +129,7 @@ class Camping:
         members: On how many tastes it is based; None where telling would single somebody out.
         p_value: Chance of a gap this wide in a spectrum; None where the reading is blurred.
         map_share: Share of differences that the flat map keeps; 0 where there is no map.
-        sizes: How many are in each camp, largest first; empty where that may not be told.
+        sizes: How many are in each camp, by its label from 1; empty where that may not be told.
         places: Who is where; empty in anonymous groups.
     """
 
@@ -138,7 +138,7 @@ class Camping:
     members: int | None
     p_value: float | None
     map_share: float
-    sizes: Sequence[int]
+    sizes: Mapping[int, int]
     places: Sequence[CampMembership]
 
 
@@ -302,12 +302,20 @@ def camping(studio: Studio, sight: Sight) -> Camping | None:
         )
     members = told_members(studio, sight.group, finding.members)
     clear = finding.reading in (TOO_FEW, NO_DIFFERENCE) or (
-        finding.reading == SEPARATE and min(sizes) >= sight.group.k and members is not None
+        finding.reading == SEPARATE and min(sizes.values()) >= sight.group.k and members is not None
     )
     if not clear:
-        return Camping(DIFFER, False, members, None, 0.0, (), ())
-    shown = sizes if finding.supported else ()
+        return Camping(DIFFER, False, members, None, 0.0, {}, ())
+    shown = sizes if finding.supported else {}
     return Camping(finding.reading, finding.supported, members, finding.p_value, 0.0, shown, ())
+
+
+def told_camps(studio: Studio, sight: Sight) -> Sequence[int]:
+    """The labels of the camps, or the poles of a spectrum, that may be told apart in what somebody sees."""
+    found = camping(studio, sight)
+    if found is None or found.reading not in (SEPARATE, SPECTRUM):
+        return ()
+    return () if sight.anonymous and not found.supported else tuple(found.sizes)
 
 
 def counted(studio: Studio, group: Group) -> Counts:
@@ -373,6 +381,7 @@ def shows_picture(studio: Studio, asker: Asker, picture_id: str) -> bool:
     enough: Mapping[str, Callable[[int], bool]] = {
         "ideal": lambda number: _rests_on_enough(database, group, number),
         "sample": lambda _: may_single_out(group),
+        "camp": lambda number: bool(told_camps(studio, Sight(group, number, ""))),
         "group": lambda _: published(database, group) is not None,
     }
     return any(kind in enough and enough[kind](number) for kind, number in found)
@@ -428,9 +437,9 @@ def _pleased(
     return found if members is not None else {rule: one.blurred for rule, one in found.items()}
 
 
-def _sizes(places: Sequence[CampMembership]) -> list[int]:
-    """How many are in each camp, camp by camp."""
+def _sizes(places: Sequence[CampMembership]) -> dict[int, int]:
+    """How many are in each camp, label by label."""
     each: dict[int, int] = defaultdict(int)
     for place in places:
-        each[place.camp] += 1
-    return [each[camp] for camp in sorted(each)]
+        each[place.camp + 1] += 1
+    return dict(sorted(each.items()))

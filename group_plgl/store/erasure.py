@@ -20,6 +20,7 @@ from datetime import datetime
 
 from group_plgl.store.ballots import drop_ballots
 from group_plgl.store.database import Cursor, Database
+from group_plgl.store.findings import BY_FINDING
 from group_plgl.store.images import FILES
 from group_plgl.store.nevers import drop_marks_of
 from group_plgl.store.publications import blot_out
@@ -33,8 +34,8 @@ _THEIRS = (
     "voices", "members",
 )  # fmt: skip
 _BY_NUMBER_NAMING = (
-    "likings", "samples", "looks", "camp_memberships", "class_likings", "option_likings", "influences",
-    "foretold", "drifts",
+    "likings", "samples", "looks", "camp_memberships", "camp_probabilities", "clauses", "class_likings",
+    "option_likings", "influences", "foretold", "drifts",
 )  # fmt: skip
 _NAMING = (*_THEIRS, "member_models", "class_models", "raked_weights", *_BY_NUMBER_NAMING)
 _NUMBERED = "group_id = ? AND number IN (SELECT unnest(?::INTEGER[]))"
@@ -170,7 +171,7 @@ def _shown_of(
     cursor: Cursor, group_id: str, member_id: str, seen: list[int], numbers: list[int]
 ) -> list[str]:
     """The pictures that the rows to be erased show."""
-    tables = ("ideals", "samples", "runners_up", "looks", "class_ideals", "options")
+    tables = ("ideals", "samples", "runners_up", "looks", "class_ideals", "options", "camp_pictures")
     numbered = [f"SELECT picture_id FROM {table} WHERE {_NUMBERED}" for table in tables]
     mirrors = f"SELECT member_id FROM mirrors WHERE {_SEEN}"
     mirrored = f"SELECT picture_id FROM member_ideals WHERE member_id IN ({mirrors})"
@@ -185,6 +186,7 @@ def _shown_of(
 def _drop_made(cursor: Cursor, group_id: str, seen: list[int], numbers: list[int]) -> dict[str, int]:
     """Erase fits and numbers as a whole, mirrors drawn from them, and pictures near their ideals."""
     rows = {table: drop_rows(cursor, table, _NUMBERED, [group_id, numbers]) for table in BY_NUMBER}
+    _drop_matched(cursor, group_id, numbers)
     drop_rows(cursor, "traces", "group_id = ?", [group_id])  # they outlive the numbers that tell who was in
     mirrored = f"member_id IN (SELECT member_id FROM mirrors WHERE {_SEEN})"
     drop_rows(cursor, "member_ideals", mirrored, [group_id, seen])
@@ -193,6 +195,17 @@ def _drop_made(cursor: Cursor, group_id: str, seen: list[int], numbers: list[int
     if numbers:
         drop_rows(cursor, "pools", "group_id = ? AND kind = 'near'", [group_id])
     return rows
+
+
+def _drop_matched(cursor: Cursor, group_id: str, numbers: list[int]) -> None:
+    """Erase camps of later numbers that were matched with those of erased ones: they are found anew."""
+    sql = (
+        "SELECT DISTINCT number FROM group_camps WHERE group_id = ? "
+        "AND seen_in IN (SELECT unnest(?::INTEGER[]))"
+    )
+    matched = [number for (number,) in cursor.execute(sql, [group_id, numbers]).fetchall()]
+    for table in BY_FINDING:
+        drop_rows(cursor, table, _NUMBERED, [group_id, matched])
 
 
 def _borrowers(cursor: Cursor, group_id: str) -> list[str]:

@@ -86,8 +86,8 @@ def is_common(database: Database, group_id: str, space: str, member_id: str, pic
 def drawn_for(database: Database, group_id: str, member_id: str, picture_id: str) -> set[tuple[str, int]]:
     """What a picture was drawn for in a group, with the number of the group model, or 0.
 
-    A kind is ideal (or behind one), sample (of the spread), group (near an ideal, or in a vote), marked
-    by the host, and own for what was drawn for the member who asks.
+    A kind is ideal (or behind one), sample (of the spread), camp (for a camp alone), group (near an ideal,
+    or in a vote), marked by the host, and own for what was drawn for the member who asks.
     """
     found = database.read(
         "SELECT 'ideal', number FROM ideals WHERE group_id = ? AND picture_id = ? "
@@ -96,6 +96,7 @@ def drawn_for(database: Database, group_id: str, member_id: str, picture_id: str
         "UNION SELECT CASE WHEN kind IN ('set', 'proportional') THEN 'sample' ELSE 'ideal' END, number "
         "FROM options WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'sample', number FROM samples WHERE group_id = ? AND picture_id = ? "
+        "UNION SELECT 'camp', number FROM camp_pictures WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'group', 0 FROM candidates WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'group', 0 FROM pools WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'marked', 0 FROM nevers WHERE group_id = ? AND picture_id = ? "
@@ -103,7 +104,7 @@ def drawn_for(database: Database, group_id: str, member_id: str, picture_id: str
         "UNION SELECT 'own', 0 FROM looks WHERE member_id = ? AND picture_id = ? "
         "UNION SELECT 'own', 0 FROM member_ideals WHERE member_id = ? AND picture_id = ? "
         "AND kind <> 'between'",
-        [*[group_id, picture_id] * 8, *[member_id, picture_id] * 3],
+        [*[group_id, picture_id] * 9, *[member_id, picture_id] * 3],
     )
     return {(str(kind), int(number)) for kind, number in found}
 

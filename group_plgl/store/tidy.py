@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from group_plgl.store.database import Cursor, Database
+from group_plgl.store.findings import BY_FINDING
 from group_plgl.store.images import FILES
 from group_plgl.store.options import BY_OPTION
 from group_plgl.store.shares import HELD
@@ -24,8 +25,7 @@ BY_NUMBER = (
     "class_ideals",
     "class_likings",
     "raked_weights",
-    "camp_findings",
-    "camp_memberships",
+    *BY_FINDING,
     "surveys",
     "foretold",
     "drifts",
@@ -50,13 +50,14 @@ SHOWN = (
     "SELECT picture_id FROM catalogues UNION SELECT card_picture_id FROM catalogues UNION "
     "SELECT picture_id FROM member_ideals UNION SELECT picture_id FROM looks "
     "UNION SELECT picture_id FROM nevers UNION SELECT picture_id FROM class_ideals "
-    "UNION SELECT picture_id FROM options"
+    "UNION SELECT picture_id FROM options UNION SELECT picture_id FROM camp_pictures"
 )
 
 
 _OLDEST_KEPT = (
     "SELECT least(max(g.number) - ? + 1, coalesce((SELECT max(i.number) FROM ideals i "
-    "WHERE i.group_id = g.group_id), max(g.number))) AS oldest, g.group_id, "
+    "WHERE i.group_id = g.group_id), max(g.number)), coalesce((SELECT max(f.number) FROM camp_findings f "
+    "WHERE f.group_id = g.group_id), max(g.number))) AS oldest, g.group_id, "
     f"min(g.number) FILTER (WHERE (g.group_id, g.number) NOT IN ({HELD})) AS first "
     "FROM group_models g GROUP BY g.group_id"
 )

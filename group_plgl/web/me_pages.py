@@ -203,6 +203,8 @@ class MePage(Page):
     limit_words: str = fact("The same in words; empty without the group's ideal.")
     leanings: list[LeaningLine] = fact("What shows clearly in your answers, strongest first.")
     leanings_words: str = fact("What to make of them, or why there are none.")
+    beside: list[LeaningLine] = fact("What they like more than most of the group, as far as that is clear.")
+    beside_words: str = fact("What that rests on; empty where there is nobody to stand beside.")
     looks: list[OwnLookPicture] = fact("A picture of each of two separate looks; empty for one look.")
     accuracy: Measure | None = fact(
         "Answers foretold that the taste had not seen; null before it is learned."

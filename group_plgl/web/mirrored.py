@@ -13,7 +13,7 @@ from group_plgl.feedback.modes import MIXED
 from group_plgl.members.calibration import wilson
 from group_plgl.services.mirror import aim_of
 from group_plgl.services.play import sounds
-from group_plgl.services.reveal import own_record, sight_of
+from group_plgl.services.reveal import may_single_out, own_record, sight_of
 from group_plgl.services.review import Answered, agreement_of, answered_by
 from group_plgl.services.space import is_past
 from group_plgl.services.studio import Studio
@@ -41,6 +41,7 @@ from group_plgl.web.me_pages import (
 )
 from group_plgl.web.privacy import answers_use
 from group_plgl.web.sorting import labels_part
+from group_plgl.web.telling import own_lines
 from group_plgl.web.trusted import trust_of
 from group_plgl.web.voting import progress
 from group_plgl.web.wiring import wiring
@@ -62,6 +63,7 @@ def me_page(visitor: Visitor, member: Member, problem: str = "", asked_problem: 
     shown_way = way if now.number is not None else []
     accuracy, baseline = _accuracy(studio, member)
     repeats = _repeats(studio, member)
+    beside = own_lines(sight_of(studio, visitor), member)
     leanings = _leanings(group, mirror, turns, told) if mirror is not None and drawn else []
     return MePage(
         slug=group.slug,
@@ -85,6 +87,8 @@ def me_page(visitor: Visitor, member: Member, problem: str = "", asked_problem: 
         limit_words=_limit_words(mirror, shown_way),
         leanings=leanings,
         leanings_words=_leanings_words(bool(leanings), drawn),
+        beside=beside,
+        beside_words=_beside_words(bool(beside), now.number is not None and may_single_out(group)),
         looks=_looks(group, member),
         accuracy=accuracy,
         baseline=baseline,
@@ -234,6 +238,12 @@ def _leanings_words(some: bool, drawn: bool) -> str:
     if drawn:
         return _("Can't tell yet: no single thing shows clearly enough in your answers. More answers help.")
     return ""
+
+
+def _beside_words(some: bool, shown: bool) -> str:
+    if some:
+        return _("What sets you apart here too clearly to be chance, as of the newest model.")
+    return _("Can't tell yet: nothing sets you clearly apart from the others.") if shown else ""
 
 
 def _accuracy(studio: Studio, member: Member) -> tuple[Measure | None, float | None]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from group_plgl.web.me_pages import Example, LeaningLine
     from group_plgl.web.minority_pages import Minority
     from group_plgl.web.rules_pages import Verdict
 
@@ -256,11 +257,13 @@ class Spread(Page):
 
 @dataclass(frozen=True)
 class Camp(Page):
-    """Members that were grouped together."""
+    """Members that were grouped together; the number stays the camp's from model to model."""
 
     number: int = fact("The camp's number, from 1.")
     size: int = fact("How many are in it.")
     labels: list[str] = fact("Who is in it; empty in anonymous groups.")
+    ideal: Example | None = fact("What it would like most, as predicted; null where that is not told.")
+    words: list[LeaningLine] = fact("How it differs from the rest of the group, as far as that is clear.")
 
 
 @dataclass(frozen=True)
@@ -316,6 +319,7 @@ class Drawn(Page):
     classes: list[ClassIdeal] = fact("One per class, where pictures were sorted.")
     spread: list[Spread] = fact("Pictures for each member; empty in anonymous groups.")
     camps: CampReading | None = fact("Camps of taste; null until they have been looked for.")
+    words: list[LeaningLine] = fact("What the group likes, in words, as far as that is clear.")
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ from group_plgl.web.pages import (
     Spread,
 )
 from group_plgl.web.sorting import class_ideals_of
+from group_plgl.web.telling import camp_ideals, camp_lines, group_lines
 from group_plgl.web.verdicts import verdict_now, voices_told
 from group_plgl.web.wiring import wiring
 
@@ -189,6 +190,7 @@ def drawn_of(visitor: Visitor, sight: Sight) -> Drawn | None:
         classes=class_ideals_of(sight, found),
         spread=_spread(group, found, labels),
         camps=camp_reading(visitor, sight),
+        words=group_lines(sight),
     )
 
 
@@ -287,6 +289,7 @@ def camp_reading(visitor: Visitor, sight: Sight) -> CampReading | None:
         return None
     labels = labels_of(visitor, members_of(studio.database, visitor.group.group_id))
     each: dict[int, list[Label]] = defaultdict(list)
+    ideals, words = camp_ideals(sight), camp_lines(sight)
     for place in found.places:
         if place.member_id in labels:
             each[place.camp].append(labels[place.member_id])
@@ -298,10 +301,12 @@ def camp_reading(visitor: Visitor, sight: Sight) -> CampReading | None:
         p_value=found.p_value,
         camps=[
             Camp(
-                number=camp + 1,
+                number=number,
                 size=size,
-                labels=[label.text for label in sorted(each[camp], key=lambda one: one.place)],
+                labels=[label.text for label in sorted(each[number - 1], key=lambda one: one.place)],
+                ideal=ideals.get(number),
+                words=words.get(number, []),
             )
-            for camp, size in enumerate(found.sizes)
+            for number, size in found.sizes.items()
         ],
     )

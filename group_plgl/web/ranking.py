@@ -91,9 +91,7 @@ def _camps(sight: Sight) -> dict[str, str]:
     found = camping(wiring().studio, sight)
     if found is None or not found.supported or not found.places:
         return {}
-    return {"": _("Everybody")} | {
-        str(camp): _("Camp {n}", n=camp) for camp in range(1, len(found.sizes) + 1)
-    }
+    return {"": _("Everybody")} | {str(label): _("Camp {n}", n=label) for label in found.sizes}
 
 
 def _choice(slug: str, asked: Asked, which: str, name: str, title: str) -> Choice:

@@ -60,7 +60,8 @@ def test_planted_camps_are_found(space: str, seed: int) -> None:
     right = np.mean(found["camp"] == crowd.camp)
     assert max(right, 1 - right) >= 0.9
     assert words["p_value"] <= 0.01 and words["stability"] >= 0.8
-    assert np.all((found["certainty"] >= 0.5) & (found["certainty"] <= 1.0))
+    assert np.allclose(found["probability"].sum(axis=1), 1.0) and np.all(found["probability"] >= 0.0)
+    assert np.mean(found["probability"].max(axis=1) > 0.9) > 0.8
 
 
 @pytest.mark.parametrize("shape", ["one camp", "diverse"])
@@ -108,7 +109,7 @@ def test_members_who_all_said_the_same_are_one_group(m: int) -> None:
     said = rows(np.repeat(np.arange(m), SWIPES), np.tile(z, (m, 1)), np.tile(liked, m))
     words, found = analysed("vessel", m, said, 4.0)
     assert not words["supported"] and words["reading"] == NO_DIFFERENCE
-    assert np.isfinite(found["certainty"]).all() and np.isfinite(found["xy"]).all()
+    assert np.isfinite(found["probability"]).all() and np.isfinite(found["xy"]).all()
     assert all(np.isfinite(words[name]) for name in ("p_value", "stability", "silhouette", "map_share"))
 
 
@@ -130,5 +131,5 @@ def test_every_reading_is_explained(reading: str) -> None:
 
 def test_only_separate_camps_are_supported() -> None:
     for reading in READINGS:
-        found = Camps(reading, np.zeros(3, dtype=np.int64), np.ones(3), 0.5, 0.5, 0.0)
+        found = Camps(reading, np.zeros(3, dtype=np.int64), np.ones((3, 1)), 0.5, 0.5, 0.0, np.zeros((3, 3)))
         assert found.supported == (reading == SEPARATE)

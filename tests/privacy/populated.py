@@ -36,9 +36,10 @@ from group_plgl.services.task import ask_task, do_task
 from group_plgl.settings import Settings
 from group_plgl.store.ballots import Ballot, Candidate, put_ballot, put_closed
 from group_plgl.store.classes import ClassFitRow, ClassIdealRow, ClassLikingRow, ClassModelRow
+from group_plgl.store.clauses import Clause
 from group_plgl.store.database import Database
 from group_plgl.store.events import EventRow, append_event
-from group_plgl.store.findings import CampFinding, CampMembership, put_camps
+from group_plgl.store.findings import CampFinding, CampMembership, CampPicture, Campsite, put_camps
 from group_plgl.store.images import CardRow, Picture, PictureFiles, pool_of, put_pictures, put_pool
 from group_plgl.store.mirrors import Mirror, MirrorPicture, put_mirror
 from group_plgl.store.models import (
@@ -346,11 +347,17 @@ class House:
         put_pool(database, gid, [(number, near)], "near")
         put_camps(
             database,
-            CampFinding(
-                gid, number, "separate camps", True, 2, len(people), 0.4, 0.01, 0.9, 0.7, number, "t", START
+            Campsite(
+                CampFinding(
+                    gid, number, "separate camps", True, 2, len(people), 0.4, 0.01, 0.9, 0.7, number, "t",
+                    START,
+                ),
+                [CampMembership(gid, number, one.member_id, int(row > 1), 0.9, row, -row)
+                 for row, one in enumerate(people)],
+                pictures=[CampPicture(gid, number, camp, "ideal", 0, apart, z, 0.8)
+                          for camp, apart in enumerate(place.apart[-2:])],
+                clauses=self._clauses(place, number, people),
             ),
-            [CampMembership(gid, number, one.member_id, int(row > 1), 0.9, row, -row)
-             for row, one in enumerate(people)],
         )  # fmt: skip
         if number == 2 and group.privacy == "anonymous":
             offer_filters(self.studio, group, number, [one.member_id for one in people], 10**6)
@@ -358,6 +365,19 @@ class House:
         place.results += [near, sorted_out, *(one for pair in pictures.values() for one in pair)]
         if number == 2:
             place.personal = spread
+
+    def _clauses(self, place: Place, number: int, people: list[Member]) -> list[Clause]:
+        """The group, both camps and every member like round vessels, as answers about the pool show."""
+        pool = pool_of(self.database, place.group.group_id)[:2]
+        about = [("group", "", -1, "likes"), *(("camp", "", camp, "than most") for camp in (0, 1))]
+        about += [("member", one.member_id, -1, kind) for one in people for kind in ("likes", "than most")]
+        return [
+            Clause(
+                place.group.group_id, number, *one, "roundness", "angular", "round", 0.9, 0.4, 1.4, 0.001,
+                True, 0, 20, pool[:1], pool[1:], 7, 9, 2, 11, number,
+            )
+            for one in about
+        ]  # fmt: skip
 
     def _options(
         self, place: Place, number: int, people: list[Member], z: list[float], spread: Mapping[str, str]

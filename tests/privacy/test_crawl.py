@@ -19,7 +19,7 @@ from group_plgl.analytics.charts import CHARTS
 from group_plgl.generators import SPACES
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.services.kinds import KINDS
-from group_plgl.store.findings import camps, put_camps
+from group_plgl.store.findings import Campsite, camps, put_camps
 from group_plgl.store.images import pool_of
 from group_plgl.web.buckets import Buckets
 from group_plgl.web.wiring import EXTENSION
@@ -434,7 +434,8 @@ def test_camps_that_are_all_large_are_told_as_sizes(house: House) -> None:
     place = house.found(12, 0, privacy="anonymous", k=K)
     found = camps(house.database, place.group.group_id, 2)
     assert found is not None
-    put_camps(house.database, found[0], [replace(one, camp=row % 2) for row, one in enumerate(found[1])])
+    places = [replace(one, camp=row % 2) for row, one in enumerate(found[1])]
+    put_camps(house.database, Campsite(found[0], places))
     client = house.client(place, "ready")
     told_camps = client.get(f"/g/{place.group.slug}.json").json["drawn"]["camps"]
     assert told_camps["reading"] == "separate camps"

@@ -97,8 +97,9 @@ def test_camps_come_with_their_members(database: Database, now: datetime) -> Non
     assert findings.camps(database, "g1", 2) is None
     assert findings.drawn_without_camps(database) == [("g1", 2)]
     members = [CampMembership("g1", 2, name, 1, 0.9, -1.5, 2.0) for name in ("b", "a")]
+    chances = [findings.CampProbability("g1", 2, name, 1, 1.0) for name in ("b", "a")]
     for _ in range(2):
-        findings.put_camps(database, a_finding(now, 2), members)
+        findings.put_camps(database, findings.Campsite(a_finding(now, 2), members, chances))
     assert findings.camps(database, "g1", 2) == (a_finding(now, 2), members[::-1])
     assert findings.drawn_without_camps(database) == []
 
@@ -112,9 +113,8 @@ def filled(database: Database, now: datetime, numbers: int) -> None:
         sample = SampleRow("g1", number, "a", 0, [0.0], f"s{number}", 0.5)
         liking = LikingRow("g1", number, "mean", "a", 0.8, 0.6, 0.9, 0.99)
         models.put_ideals(database, [an_ideal(now, number, f"p{number}")], [liking], [sample])
-        findings.put_camps(
-            database, a_finding(now, number), [CampMembership("g1", number, "a", 0, 1.0, 0.0, 0.0)]
-        )
+        places = [CampMembership("g1", number, "a", 0, 1.0, 0.0, 0.0)]
+        findings.put_camps(database, findings.Campsite(a_finding(now, number), places))
 
 
 def test_only_the_newest_numbers_are_kept(database: Database, now: datetime) -> None:
@@ -126,7 +126,8 @@ def test_only_the_newest_numbers_are_kept(database: Database, now: datetime) -> 
         "ideals": 2, "runners_up": 0, "likings": 2, "samples": 2, "camp_findings": 2,
         "camp_memberships": 2, "group_models": 2, "looks": 0, "class_ideals": 0, "class_likings": 0,
         "lent_tastes": 0, "borrowed_tastes": 0, "class_models": 0, "class_fits": 0, "member_models": 6,
-        "fits": 6, "options": 0, "option_likings": 0, "verdicts": 0, "influences": 0,
+        "fits": 6, "options": 0, "option_likings": 0, "verdicts": 0, "influences": 0, "group_camps": 0,
+        "camp_probabilities": 0, "camp_pictures": 0, "clauses": 0,
     }  # fmt: skip
     assert database.read("SELECT seen_event FROM fits ORDER BY 1") == [(30,), (40,), (45,)]
     assert models.group_models(database, "g1", 2) == []

@@ -23,7 +23,7 @@ from group_plgl.services.join import join_group
 from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
 from group_plgl.store.database import Database
-from group_plgl.store.findings import CampFinding, CampMembership, put_camps
+from group_plgl.store.findings import CampFinding, CampMembership, Campsite, put_camps
 from group_plgl.store.images import Picture, PictureFiles, pool_of, put_pictures
 from group_plgl.store.models import (
     Fit,
@@ -188,6 +188,8 @@ def draw(circle: Circle, supported: bool) -> None:
     reading = "separate camps" if supported else "a spectrum"
     put_camps(
         database,
-        CampFinding(gid, 1, reading, supported, 2, len(people), 0.4, 0.01, 0.9, 0.7, seen, "test", now),
-        [CampMembership(gid, 1, one.member_id, n % 2, 0.9, n, -n) for n, one in enumerate(people)],
+        Campsite(
+            CampFinding(gid, 1, reading, supported, 2, len(people), 0.4, 0.01, 0.9, 0.7, seen, "test", now),
+            [CampMembership(gid, 1, one.member_id, n % 2, 0.9, n, -n) for n, one in enumerate(people)],
+        ),
     )

@@ -41,12 +41,14 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "palette",  # brand colours to palette genes
             "picture",  # a latent to a PNG to take away
             "place",  # latents to coordinates
+            "poles",  # what each camp of a group would like
             "rank",  # a group's own pictures, the best first
             "sample",  # new pictures from a sampler of ideals
             "sampler",  # a group to what draws its ideals without it
             "chart",  # a specification to a picture of the chart
             "survey",  # answers foretold unseen, and drift
             "sift",  # latents to whether they look the same as others
+            "tell",  # tastes in words
             "transform",  # a picture to one that is liked more and looks the same
             "vega",  # the script that draws charts in a browser
             "whiten",  # what was measured on a group's own pictures to their latents

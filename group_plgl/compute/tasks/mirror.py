@@ -185,6 +185,13 @@ def _leanings(opened: Generator | Catalogue, prior: Array, arrays: Arrays) -> li
     heard = Heard(arrays["picture"], arrays["over"], arrays["value"], arrays["weight"])
     if len(heard.picture) == 0:
         return []
+    scales, values = standing_in(opened, prior, arrays)
+    found = leanings(heard, values, scales)
+    return [_told(found[place], values[:, place], arrays["liked"]) for place in worth_saying(found, values)]
+
+
+def standing_in(opened: Generator | Catalogue, prior: Array, arrays: Arrays) -> tuple[list[Scale], Array]:
+    """The scales of a space, and where the pictures `seen` stand on them, in sds from its middle: `n x s`."""
     if isinstance(opened, Catalogue):
         traits = arrays["catalogue_traits"]
         scales, over = [*VISIBLE_SCALES[: traits.shape[1]]], traits
@@ -192,9 +199,7 @@ def _leanings(opened: Generator | Catalogue, prior: Array, arrays: Arrays) -> li
     else:
         scales, over = scales_in(opened, prior)
         here = scales_in(opened, arrays["seen"])[1]
-    values = (here - over.mean(axis=0)) / np.maximum(over.std(axis=0), 1e-9)
-    found = leanings(heard, values, scales)
-    return [_told(found[place], values[:, place], arrays["liked"]) for place in worth_saying(found, values)]
+    return scales, (here - over.mean(axis=0)) / np.maximum(over.std(axis=0), 1e-9)
 
 
 def scales_in(generator: Generator, z: Array) -> tuple[list[Scale], Array]:
