@@ -11,7 +11,7 @@ HTTP status codes live only in `web/errors.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import nan
 
 _NAME = re.compile(r"\{(\w+)\}")
@@ -61,6 +61,23 @@ class BadShape(BadInput):
 
 class BadSetting(BadInput):
     """A setting is unknown, of the wrong type or out of its range."""
+
+
+class Malformed(BadInput):
+    """A request whose parts do not fit what is asked for.
+
+    Args:
+        text: What happened.
+        advice: What the reader can do about it.
+        wrong: Where, as a JSON pointer or `?name`, and what does not fit there.
+
+    Attributes:
+        wrong: The same.
+    """
+
+    def __init__(self, text: str, /, *, advice: str = "", wrong: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(text, advice=advice)
+        self.wrong = tuple(wrong)
 
 
 class NotFound(GroupPLGLError, LookupError):

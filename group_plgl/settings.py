@@ -79,6 +79,7 @@ class Settings:
     samples_each: int = _knob(4, "Diversity samples per member.", 0, 24)
     kept_models: int = _knob(12, "Newest group models that keep their pictures and tastes.", 2, 1000)
     kept_hours: float = _knob(24.0, "How long an export that was made can be downloaded.", 1, 8760)
+    api_requests: int = _knob(300, "Requests a minute that one key of the API has.", 10, 100000)
     grace_seconds: float = _knob(60.0, "Votes said before closing are taken this long after it.", 0, 3600)
 
 

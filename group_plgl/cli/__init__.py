@@ -10,6 +10,7 @@ from group_plgl.cli import (
     exports,
     groups,
     houses,
+    keys,
     ratings,
     shares,
     spaces,
@@ -18,5 +19,6 @@ from group_plgl.cli import (
 from group_plgl.cli.form import main
 
 __all__ = [
-    "benches", "changes", "exports", "groups", "houses", "main", "ratings", "shares", "spaces", "verifying",
+    "benches", "changes", "exports", "groups", "houses", "keys", "main", "ratings", "shares", "spaces",
+    "verifying",
 ]  # fmt: skip

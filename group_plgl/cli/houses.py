@@ -188,10 +188,14 @@ def replay(group: str, as_json: bool, **given: Any) -> None:
 
 
 @main.command("settings")
+@click.option("--json", "as_json", is_flag=True, help="One JSON list on standard output.")
 @with_settings("data")
 @apologising
-def show_settings(**given: Any) -> None:
+def show_settings(as_json: bool, **given: Any) -> None:
     """Print every setting with the value in force."""
+    if as_json:
+        click.echo(json.dumps(as_rows(settings_from(given))))
+        return
     for row in as_rows(settings_from(given)):
         value = f"{row['value']}" if row["value"] != "" else "(empty)"
         click.echo(f"{row['name']:<18} {value:<12} {row['range']:<16} {row['help']}")

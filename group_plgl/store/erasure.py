@@ -22,6 +22,7 @@ from group_plgl.store.ballots import drop_ballots
 from group_plgl.store.database import Cursor, Database
 from group_plgl.store.findings import BY_FINDING
 from group_plgl.store.images import FILES
+from group_plgl.store.keys import drop_said_to
 from group_plgl.store.nevers import drop_marks_of
 from group_plgl.store.publications import blot_out
 from group_plgl.store.tasks import drop_tasks_in
@@ -31,7 +32,7 @@ MARK = "forgetting"
 # Everything that names a member, except what goes with a whole fit or number.
 _THEIRS = (
     "events", "cards", "particulars", "mirrors", "member_ideals", "choices", "uncounted", "findable",
-    "voices", "members",
+    "voices", "api_members", "members",
 )  # fmt: skip
 _BY_NUMBER_NAMING = (
     "likings", "samples", "looks", "camp_memberships", "camp_probabilities", "clauses", "class_likings",
@@ -102,6 +103,7 @@ def drop_member(
         _keep_numbers(cursor, group_id)
         drop_rows(cursor, "choices", _SINCE, [group_id, group_id, member_id])  # the prior had a part of them
         drop_marks_of(cursor, group_id, shown)
+        drop_said_to(cursor, group_id)
         rows = _drop_made(cursor, group_id, seen, numbers)
         rows |= {table: drop_rows(cursor, table, "member_id = ?", [member_id]) for table in _THEIRS}
         blot_out(cursor, member_id)

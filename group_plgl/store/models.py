@@ -392,3 +392,9 @@ def newest_drawn(database: Database, group_id: str) -> int | None:
     """The newest number whose ideals are drawn, if any."""
     found = database.read("SELECT max(number) FROM ideals WHERE group_id = ?", [group_id])
     return None if found[0][0] is None else int(found[0][0])
+
+
+def numbers_drawn(database: Database, group_id: str) -> list[int]:
+    """The numbers whose ideals are drawn and kept, newest first."""
+    sql = "SELECT DISTINCT number FROM ideals WHERE group_id = ? ORDER BY number DESC"
+    return [int(number) for (number,) in database.read(sql, [group_id])]

@@ -15,6 +15,7 @@ from group_plgl.latents import Space
 from group_plgl.resources import resource_folder
 from group_plgl.services.studio import Studio
 from group_plgl.web import (
+    api,
     ballots,
     board,
     changes,
@@ -32,6 +33,7 @@ from group_plgl.web import (
     house,
     jobs,
     joining,
+    keys,
     kiosk,
     language,
     match,
@@ -65,7 +67,7 @@ LOOKS = 40
 _SUBJECTS = (
     house, founding, gallery, encoding, groups, changes, joining, voting, kiosk, board, charted, ranking,
     transforming, stepping, comparing, rules, jobs, pictures, origin, match, me, privacy, present,
-    control, never, ballots, exports, shares, sharing, minutes, postcards, segments, ratings,
+    control, keys, never, ballots, exports, shares, sharing, minutes, postcards, segments, ratings,
 )  # fmt: skip
 
 
@@ -103,4 +105,5 @@ def create_app(
     packing.install(app)
     for subject in _SUBJECTS:
         app.register_blueprint(subject.blueprint)
+    api.install(app, studio.settings.api_requests)
     return app

@@ -15,6 +15,8 @@ from flask import Response, render_template, request
 
 from group_plgl.web.pages import Page
 
+PROGRAMS = "/api/"  # below it nobody is shown pages
+
 
 def html(template: str, page: Page, status: int = 200) -> Response:
     """A page as HTML; the template sees it as `page`."""
@@ -44,7 +46,12 @@ def private(response: Response) -> Response:
 
 def wants_json() -> bool:
     """Whether the asker would rather have JSON than a page."""
-    if request.path.endswith(".json") or request.is_json or request.method == "PUT":
+    if (
+        request.path.endswith(".json")
+        or request.path.startswith(PROGRAMS)
+        or request.is_json
+        or request.method == "PUT"
+    ):
         return True
     accepted = request.accept_mimetypes
     return accepted["application/json"] > accepted["text/html"]

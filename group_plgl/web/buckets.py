@@ -24,7 +24,7 @@ class Buckets:
     """
 
     def __init__(self, size: int = 10, seconds: float = 60.0) -> None:
-        self._size = size
+        self.size = size
         self._rate = size / seconds
         self._lock = threading.Lock()
         self._levels: dict[str, tuple[float, datetime]] = {}
@@ -36,6 +36,15 @@ class Buckets:
             level = self._level(key, now)
         return 0 if level >= 1 else math.ceil((1 - level) / self._rate)
 
+    def left(self, key: str, now: datetime) -> int:
+        """How many whole tokens this key has."""
+        with self._lock:
+            return int(self._level(key, now))
+
+    def refill(self, left: int) -> int:
+        """Seconds until a bucket with so many tokens is full again."""
+        return math.ceil((self.size - left) / self._rate)
+
     def spend(self, key: str, now: datetime) -> None:
         """Take one token from this key, if there is one."""
         with self._lock:
@@ -44,13 +53,13 @@ class Buckets:
             self._levels[key] = (max(0.0, level - 1), now)
 
     def _level(self, key: str, now: datetime) -> float:
-        level, then = self._levels.get(key, (float(self._size), now))
-        return min(self._size, level + self._rate * (now - then).total_seconds())
+        level, then = self._levels.get(key, (float(self.size), now))
+        return min(self.size, level + self._rate * (now - then).total_seconds())
 
     def _forget_full(self, now: datetime) -> None:
         """Forget who guesses no more, once a minute: addresses are kept no longer than they are needed."""
         if self._rounded_at and now - self._rounded_at < _ROUND and len(self._levels) < _MOST_KEYS:
             return
         self._rounded_at = now
-        kept = {key: self._levels[key] for key in self._levels if self._level(key, now) < self._size}
+        kept = {key: self._levels[key] for key in self._levels if self._level(key, now) < self.size}
         self._levels = kept if len(kept) < _MOST_KEYS else {}

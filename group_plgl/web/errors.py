@@ -6,6 +6,7 @@ One shape, problem+json (RFC 9457), for programs; the same words as a page for p
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from flask import Flask, Response, current_app, request
@@ -13,8 +14,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from group_plgl import errors
 from group_plgl.web.answers import as_json, html, wants_json
+from group_plgl.web.error_pages import ErrorPage, Wrong
 from group_plgl.web.language import _, later, told
-from group_plgl.web.pages import ErrorPage
 
 STATUS: dict[type[errors.GroupPLGLError], int] = {
     errors.BadInput: 422,
@@ -36,13 +37,16 @@ STATUS: dict[type[errors.GroupPLGLError], int] = {
 }
 TITLES = {
     400: later("That did not make sense"),
+    401: later("That needs a key"),
     403: later("That is not yours to do"),
     404: later("There is nothing here"),
     405: later("That cannot be done here"),
     409: later("That came too late or twice"),
     413: later("That is too big"),
+    412: later("It has changed meanwhile"),
     415: later("That is in the wrong format"),
     422: later("Something needs another look"),
+    428: later("Say first which state you mean"),
     429: later("Too many tries"),
     500: later("Something broke on our side"),
     503: later("Busy just now"),
@@ -80,7 +84,8 @@ def _ours(error: errors.GroupPLGLError) -> Response:
     status = status_of(error)
     if status >= 500:
         current_app.logger.warning("%s %s: %s", request.method, logged_path(), error)
-    response = _answer(status, type(error).__name__, *told(error))
+    wrong = error.wrong if isinstance(error, errors.Malformed) else ()
+    response = _answer(status, type(error).__name__, *told(error), wrong)
     if status == 503:
         response.headers["Retry-After"] = "1"
     return response
@@ -95,7 +100,7 @@ def _theirs(error: HTTPException) -> Response:
     detail = _(DETAILS.get(status, "")) if default else (error.description or "")
     response = _answer(status, kind, detail, "")
     for name, value in error.get_headers():
-        if name in ("Allow", "Retry-After"):
+        if name in ("Allow", "Retry-After", "WWW-Authenticate"):
             response.headers[name] = value
     return response
 
@@ -105,7 +110,9 @@ def _unexpected(error: Exception) -> Response:
     return _answer(500, InternalServerError.__name__, _(DETAILS[500]), "")
 
 
-def _answer(status: int, kind: str, detail: str, advice: str) -> Response:
+def _answer(
+    status: int, kind: str, detail: str, advice: str, wrong: Sequence[tuple[str, str]] = ()
+) -> Response:
     slug = re.sub(r"(?<!^)(?=[A-Z])", "-", kind).lower()
     page = ErrorPage(
         type=f"/problems/{slug}",
@@ -114,6 +121,7 @@ def _answer(status: int, kind: str, detail: str, advice: str) -> Response:
         detail=detail[:1].upper() + detail[1:],
         advice=advice,
         instance=request.path,
+        errors=[Wrong(*one) for one in wrong],
     )
     if wants_json():
         return as_json(asdict(page), status, "application/problem+json")

@@ -13,6 +13,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import Forbidden, UnsupportedMediaType
 
 from group_plgl.web.addresses import only_here
+from group_plgl.web.answers import PROGRAMS
 from group_plgl.web.language import _
 from group_plgl.web.wiring import wiring
 
@@ -61,8 +62,8 @@ def install(app: Flask) -> None:
 
 
 def _check() -> None:
-    if request.method in SAFE_METHODS or request.path.startswith(HOUSE_PREFIX):
-        return
+    if request.method in SAFE_METHODS or request.path.startswith((HOUSE_PREFIX, PROGRAMS)):
+        return  # who speaks by a key and not by a cookie was not led here by another page
     if not same_origin():
         raise Forbidden(_("This request came from another page than ours. Open the page here and try again."))
     if getattr(current_app.view_functions.get(request.endpoint or ""), "takes_files", False) and _is_file():

@@ -16,6 +16,7 @@ from group_plgl import __version__
 from group_plgl.errors import GroupPLGLError, NotFound
 from group_plgl.services.apply import compared_by_name, transformed_by_name
 from group_plgl.services.catalogue import Wanted, catalogue
+from group_plgl.services.entrust import entrusted_by_name, keys_in, plain_key, revoke
 from group_plgl.services.export import exported_by_name
 from group_plgl.services.ingest import ingest_by_name
 from group_plgl.services.juxtapose import told_by_name
@@ -166,6 +167,27 @@ def known() -> Response:
     require_house_token()
     wanted = request.get_json()
     return as_json(bring_known(wiring().studio, wanted["group"], wanted["folder"], wanted["forget"]))
+
+
+@blueprint.post("/house/keys")
+def keys() -> Response:
+    """All keys of programs, for the command line."""
+    require_house_token()
+    return as_json({"keys": [plain_key(row) for row in keys_in(wiring().studio)]})
+
+
+@blueprint.post("/house/keys/create")
+def create_key() -> Response:
+    """A new key for a program, for the command line."""
+    require_house_token()
+    return as_json(entrusted_by_name(wiring().studio, **request.get_json()))
+
+
+@blueprint.post("/house/keys/revoke")
+def revoke_key() -> Response:
+    """Take a key back, for the command line."""
+    require_house_token()
+    return as_json({"prefix": f"plgl_{revoke(wiring().studio, request.get_json()['prefix']).key_id}"})
 
 
 @blueprint.post("/house/export")

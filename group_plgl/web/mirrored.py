@@ -225,6 +225,21 @@ def _leanings(
     ]
 
 
+def leanings_of(member: Member) -> list[dict[str, Any]]:
+    """What shows clearly in a member's answers, in words with its effect; empty until they asked for it."""
+    mirror = mirror_of(wiring().studio.database, member.member_id)
+    found = json.loads(mirror.leanings) if mirror is not None and mirror.drawn else []
+    numbers = ("effect", "low", "high")
+    return [
+        {
+            "towards": _(one["towards"]),
+            "away_from": _(one["away_from"]),
+            **{name: one[name] for name in numbers},
+        }
+        for one in found
+    ]
+
+
 def _how_often(one: dict[str, Any]) -> str:
     words = _("So were {a} of the {b} pictures you went for, and {c} of the {d} you passed over.")
     return words.format(a=one["liked_there"], b=one["liked_all"], c=one["passed_there"], d=one["passed_all"])

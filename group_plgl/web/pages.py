@@ -28,18 +28,6 @@ class Page:
 
 
 @dataclass(frozen=True)
-class ErrorPage(Page):
-    """What went wrong, as RFC 9457 shapes it."""
-
-    type: str = fact("Stable name of the kind of problem.")
-    title: str = fact("The kind of problem in a few words.")
-    status: int = fact("HTTP status.")
-    detail: str = fact("What happened this time.")
-    advice: str = fact("What to do about it; empty when there is nothing to do.")
-    instance: str = fact("The path that was asked for.")
-
-
-@dataclass(frozen=True)
 class JoinCard(Page):
     """How others get in."""
 

@@ -28,6 +28,7 @@ DOORS = {
     "segno": ["web", "cli"],
     "babel": ["web/language.py"],
     "typst": ["compute/tasks/pdf.py"],
+    "pydantic": ["web/api"],
     "torch": [
         "downhill.py",
         "generators",

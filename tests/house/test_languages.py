@@ -34,6 +34,7 @@ from group_plgl.members.families.registry import FAMILIES
 from group_plgl.queries.strategies import STRATEGIES
 from group_plgl.resources import resource_folder
 from group_plgl.scheduler.job import scan
+from group_plgl.services.entrust import SCOPES
 from group_plgl.services.ingest import OUTCOMES
 from group_plgl.services.kinds import KINDS
 from group_plgl.services.kinds.kind import STAGES, Choice
@@ -154,6 +155,7 @@ def _in_registries() -> Iterator[Found]:
     yield from (("settings", knob.help) for knob in TABLE)
     yield from (("scales of ratings", scale.help) for scale in SCALES.values())
     yield from (("ratings from a file", text) for outcome in OUTCOMES.items() for text in outcome)
+    yield from (("scopes", help) for help in SCOPES.values())
 
 
 def _titles(path: Path) -> Iterator[str]:

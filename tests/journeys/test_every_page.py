@@ -30,7 +30,8 @@ PAGES = {
     "exports": "/g/{slug}/exports", "minutes": "/g/{slug}/minutes", "postcards": "/g/{slug}/postcards",
     "links": "/g/{slug}/shares", "shared": "/v/{result}",
     "shared charts": "/v/{board}", "shared pictures": "/v/{gallery}", "framed": "/v/{board}/embed?theme=dark",
-    "segments": "/g/{slug}/segments", "ratings": "/g/{slug}/ratings",
+    "segments": "/g/{slug}/segments", "ratings": "/g/{slug}/ratings", "keys": "/g/{slug}/keys",
+    "api": "/docs/api",
 }  # fmt: skip
 STRANGERS = ("front", "join", "nothing", "host key", "spaces", "space", "shared pictures", "framed")
 

@@ -81,6 +81,12 @@ class GreyChild:
             return {}, {"same": none, "never": none}
         if task in ("transform", "contrast"):
             return _changed(task, words, arrays)
+        if task == "score":
+            m, n = len(arrays["mean"]), len(arrays["z"])
+            each = np.tile(0.31234 + 0.01 * np.arange(m)[:, None], (1, n))
+            mean = {f"mean_{name}": np.full(n, 0.41234) for name in ("liking", "low", "high")}
+            standing = np.full((len(words["rules"]), n), 0.51234)
+            return {}, {"liking": each, "low": each, "high": each, "standing": standing, **mean}
         if task in ("sheet", "carry"):
             return {}, {"bytes": np.frombuffer(json.dumps(words).encode(), np.uint8)}
         if task == "match":  # whoever lets themself be found matches whoever else does

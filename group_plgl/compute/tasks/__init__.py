@@ -37,6 +37,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "novelty",  # a drawn picture to how far it is from those that are known
             "pdf",  # data and pictures to a page to print
             "part",  # who likes two separate looks
+            "score",  # any pictures of a space to how they are predicted to be liked
             "sheet",  # what a space draws, for people who want to know it
             "palette",  # brand colours to palette genes
             "picture",  # a latent to a PNG to take away
@@ -60,6 +61,6 @@ GUARDED = frozenset({"accept", "look", "measure"})
 # Tasks that take their time: they run in processes of their own, so that no model waits for them.
 PATIENT = frozenset({"chart", "encode", "match", "novelty", "pdf", "picture", "sampler"})
 # Tasks with somebody's hand on a slider: they have a process of their own, and nothing slow is in it.
-PROMPT = frozenset({"contrast", "transform"})
+PROMPT = frozenset({"contrast", "score", "transform"})
 # Tasks that nobody waits for: they get what all others leave of the machine.
 LAZY = frozenset({"compare", "deliberate"})

@@ -1,0 +1,465 @@
+"""What can be asked of the API: a method for each operation.
+
+Written from the registry of the API by tests/web/api/test_client_code.py; change that instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, cast
+
+from group_plgl.client.people import (
+    CardList,
+    Founded,
+    GroupForm,
+    GroupList,
+    Hint,
+    JobList,
+    MemberForm,
+    MemberList,
+    ModeList,
+    Nothing,
+    RunForm,
+    RunList,
+    SessionForm,
+    SessionList,
+    SpaceList,
+    Taken,
+    TakenList,
+    TasteForm,
+)
+from group_plgl.client.pictures import (
+    CampList,
+    ChangeForm,
+    ChartForm,
+    ChartList,
+    CompareForm,
+    ExportList,
+    Findable,
+    MatchList,
+    ModelForm,
+    ModelList,
+    OneIdeal,
+    RankedList,
+    RuleList,
+    ScoreList,
+    TaskForm,
+    TaskList,
+)
+from group_plgl.client.transport import Transport
+
+
+class Operations(Transport):
+    """Everything that programs may ask for."""
+
+    def list_groups(self, *, limit: int | None = None, after: str | None = None) -> GroupList:
+        """The groups a key is for: the one whose host made it, or all with a key of the house."""
+        return cast(GroupList, self.ask("GET", "/groups", query={"limit": limit, "after": after}))
+
+    def read_group(self, slug: str) -> GroupForm:
+        """One group, and how far it is."""
+        return cast(GroupForm, self.ask("GET", f"/groups/{slug}"))
+
+    def create_group(
+        self,
+        *,
+        name: str,
+        space: str,
+        question: str | None = None,
+        privacy: Literal["identified", "pseudonymous", "anonymous"] | None = None,
+        k: int | None = None,
+        mode: str | None = None,
+        classes: list[str] | None = None,
+        ordered: bool | None = None,
+        aim: str | None = None,
+        strategy: str | None = None,
+        results_shown: bool | None = None,
+        questions: list[dict[str, Any]] | None = None,
+        rehearsal: bool | None = None,
+    ) -> Founded:
+        """Found a group with its first session open. Takes a key of the house.
+
+        The host key is told once: keep it, or hand it to whoever shall be the host. Pictures are drawn and
+        cards dealt within seconds after.
+        """
+        return cast(
+            Founded,
+            self.ask(
+                "POST",
+                "/groups",
+                body={
+                    "name": name,
+                    "question": question,
+                    "space": space,
+                    "privacy": privacy,
+                    "k": k,
+                    "mode": mode,
+                    "classes": classes,
+                    "ordered": ordered,
+                    "aim": aim,
+                    "strategy": strategy,
+                    "results_shown": results_shown,
+                    "questions": questions,
+                    "rehearsal": rehearsal,
+                },
+                named=True,
+            ),
+        )
+
+    def list_sessions(self, slug: str) -> SessionList:
+        """All sittings of a group, the first one first."""
+        return cast(SessionList, self.ask("GET", f"/groups/{slug}/sessions"))
+
+    def read_session(self, slug: str) -> SessionForm:
+        """The current sitting of a group. Its ETag is what `change_session` has to name."""
+        return cast(SessionForm, self.ask("GET", f"/groups/{slug}/session"))
+
+    def open_session(
+        self,
+        slug: str,
+        *,
+        mode: str | None = None,
+        classes: list[str] | None = None,
+        ordered: bool | None = None,
+        aim: str | None = None,
+        strategy: str | None = None,
+    ) -> SessionForm:
+        """Open a new sitting; one that is open is closed first, with the vote in it."""
+        return cast(
+            SessionForm,
+            self.ask(
+                "POST",
+                f"/groups/{slug}/sessions",
+                body={"mode": mode, "classes": classes, "ordered": ordered, "aim": aim, "strategy": strategy},
+                named=True,
+            ),
+        )
+
+    def change_session(
+        self,
+        slug: str,
+        *,
+        phase: Literal["lobby", "rating", "reveal"] | None = None,
+        results_shown: bool | None = None,
+        door_open: bool | None = None,
+        closed: Literal[True] | None = None,
+    ) -> SessionForm:
+        """Change the current sitting: its phase, what members see, its door; or close it.
+
+        Send the ETag you read as `If-Match`: what somebody else has changed meanwhile is not undone unseen.
+        """
+        return cast(
+            SessionForm,
+            self.ask(
+                "PATCH",
+                f"/groups/{slug}/session",
+                body={
+                    "phase": phase,
+                    "results_shown": results_shown,
+                    "door_open": door_open,
+                    "closed": closed,
+                },
+                guarded=True,
+            ),
+        )
+
+    def list_members(self, slug: str) -> MemberList:
+        """Who is in a group. In anonymous groups nobody is listed, whoever asks."""
+        return cast(MemberList, self.ask("GET", f"/groups/{slug}/members"))
+
+    def create_member(
+        self,
+        slug: str,
+        *,
+        nickname: str | None = None,
+        answers: list[str] | None = None,
+        simulated: bool | None = None,
+    ) -> MemberForm:
+        """Let somebody join through your program; the key then speaks for them.
+
+        Tell them first what the group's privacy is: who joins anonymously, or under a nickname. They are
+        members like all others, count like them, and can be erased with `delete_member`.
+        """
+        return cast(
+            MemberForm,
+            self.ask(
+                "POST",
+                f"/groups/{slug}/members",
+                body={"nickname": nickname, "answers": answers, "simulated": simulated},
+                named=True,
+            ),
+        )
+
+    def read_member(self, slug: str, member: str) -> MemberForm:
+        """A member for whom the key speaks, and how far they are."""
+        return cast(MemberForm, self.ask("GET", f"/groups/{slug}/members/{member}"))
+
+    def delete_member(self, slug: str, member: str) -> Nothing:
+        """Erase a member for whom the key speaks, all they said, and everything made of it."""
+        return cast(Nothing, self.ask("DELETE", f"/groups/{slug}/members/{member}"))
+
+    def list_cards(self, slug: str, member: str, *, limit: int | None = None) -> CardList:
+        """The next cards of a member for whom the key speaks. How they are answered is said with them."""
+        return cast(
+            CardList, self.ask("GET", f"/groups/{slug}/members/{member}/cards", query={"limit": limit})
+        )
+
+    def put_rating(
+        self,
+        slug: str,
+        member: str,
+        event_id: str,
+        *,
+        kind: Literal["rated", "chosen", "classed", "sorted", "skipped", "undone", "commented"] | None = None,
+        card: str | None = None,
+        value: float | None = None,
+        target: str | None = None,
+        answer_ms: int | None = None,
+        text: str | None = None,
+    ) -> Taken:
+        """Send what a member answered to a card, under an id that you make.
+
+        It is durable once it is answered: 201 the first time, 200 when it comes again. The same id with
+        something else in it is a 409, and the first stands.
+        """
+        return cast(
+            Taken,
+            self.ask(
+                "PUT",
+                f"/groups/{slug}/members/{member}/ratings/{event_id}",
+                body={
+                    "kind": kind,
+                    "card": card,
+                    "value": value,
+                    "target": target,
+                    "answer_ms": answer_ms,
+                    "text": text,
+                },
+            ),
+        )
+
+    def send_ratings(self, slug: str, member: str, *, ratings: list[dict[str, Any]]) -> TakenList:
+        """Send several answers of a member at once, at most 200; each is told its own status.
+
+        Those that can be taken are taken, whatever becomes of the others. Sent again, nothing counts twice.
+        """
+        return cast(
+            TakenList, self.ask("POST", f"/groups/{slug}/members/{member}/ratings", body={"ratings": ratings})
+        )
+
+    def read_taste(self, slug: str, member: str) -> TasteForm:
+        """What is known of the taste of a member for whom the key speaks. Not in anonymous groups."""
+        return cast(TasteForm, self.ask("GET", f"/groups/{slug}/members/{member}/taste"))
+
+    def list_rules(self) -> RuleList:
+        """The rules that make one taste of many, and when to use which."""
+        return cast(RuleList, self.ask("GET", "/rules"))
+
+    def list_models(self, slug: str, *, limit: int | None = None, after: str | None = None) -> ModelList:
+        """The numbered group models, the newest first; each is kept as it was published."""
+        return cast(
+            ModelList, self.ask("GET", f"/groups/{slug}/models", query={"limit": limit, "after": after})
+        )
+
+    def read_model(self, slug: str, number: int) -> ModelForm:
+        """One group model: the ideal of each rule, and who is predicted to like it."""
+        return cast(ModelForm, self.ask("GET", f"/groups/{slug}/models/{number}"))
+
+    def read_ideal(self, slug: str, number: int, rule: str) -> OneIdeal:
+        """One ideal, and where it comes from: all it takes to draw it again, and how new it is.
+
+        Sensitive genes stand in the middle of the latent, whatever they are.
+        """
+        return cast(OneIdeal, self.ask("GET", f"/groups/{slug}/models/{number}/ideals/{rule}"))
+
+    def download_ideal(self, slug: str, number: int, rule: str) -> bytes:
+        """An ideal as a PNG that says in itself where it comes from. A copy of a known work is refused."""
+        return self.fetch("GET", f"/groups/{slug}/models/{number}/ideals/{rule}/png")
+
+    def download_sampler(self, slug: str, number: int, rule: str) -> bytes:
+        """One safetensors file that draws new ideals of a group, without anything of its members."""
+        return self.fetch("GET", f"/groups/{slug}/models/{number}/ideals/{rule}/sampler")
+
+    def download_picture(self, slug: str, picture_id: str, *, member: str | None = None) -> bytes:
+        """One picture of a group that the key may see: of its pool, of results, on cards of its members."""
+        return self.fetch("GET", f"/groups/{slug}/pictures/{picture_id}", query={"member": member})
+
+    def read_camps(self, slug: str) -> CampList:
+        """Whether the group falls into camps of taste, and how sure that is. It may say: too few to say."""
+        return cast(CampList, self.ask("GET", f"/groups/{slug}/camps"))
+
+    def score_pictures(
+        self,
+        slug: str,
+        *,
+        latents: list[list[float]] | None = None,
+        pictures: list[str] | None = None,
+        favour: str | None = None,
+        member: str | None = None,
+        image: bytes | None = None,
+    ) -> ScoreList:
+        """How pictures are predicted to be liked: latents, pictures of the group, or one that you send.
+
+        A picture that is sent (as image/png, image/jpeg or image/webp) is scored as the nearest one that
+        the space can draw; nothing of it is kept. In anonymous groups the mean alone is told, in two
+        digits.
+        """
+        return cast(
+            ScoreList,
+            self.ask(
+                "POST",
+                f"/groups/{slug}/score",
+                body={"latents": latents, "pictures": pictures, "favour": favour, "member": member},
+                image=image,
+                of_image={"favour": favour, "member": member},
+            ),
+        )
+
+    def rank_pictures(
+        self,
+        slug: str,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        rule: str | None = None,
+        camp: int | None = None,
+    ) -> RankedList:
+        """The pictures of a group by its taste, the best first: its own, or those of its pool.
+
+        Of own pictures the most central come first while no taste is known. In anonymous groups the order
+        is told, and no liking.
+        """
+        return cast(
+            RankedList,
+            self.ask(
+                "GET",
+                f"/groups/{slug}/ranking",
+                query={"limit": limit, "after": after, "rule": rule, "camp": camp},
+            ),
+        )
+
+    def transform_picture(
+        self,
+        slug: str,
+        *,
+        picture: str | None = None,
+        latent: list[float] | None = None,
+        favour: str | None = None,
+        towards: list[str] | None = None,
+        chance: float | None = None,
+        budget: float | None = None,
+        keep: list[str] | None = None,
+        member: str | None = None,
+        image: bytes | None = None,
+    ) -> ChangeForm:
+        """Change a picture as little as one sees until it is liked, or look like others; nothing is kept.
+
+        The picture is one of the group, a latent, or one that you send. In anonymous groups the mean alone
+        is followed, just over even or by a budget.
+        """
+        return cast(
+            ChangeForm,
+            self.ask(
+                "POST",
+                f"/groups/{slug}/transform",
+                body={
+                    "picture": picture,
+                    "latent": latent,
+                    "favour": favour,
+                    "towards": towards,
+                    "chance": chance,
+                    "budget": budget,
+                    "keep": keep,
+                    "member": member,
+                },
+                image=image,
+                of_image={
+                    "favour": favour,
+                    "chance": chance,
+                    "budget": budget,
+                    "keep": keep,
+                    "member": member,
+                },
+            ),
+        )
+
+    def compare_pictures(self, slug: str, *, a: str, b: str) -> CompareForm:
+        """How two pictures of a group differ, and how many would clearly rather have which."""
+        return cast(CompareForm, self.ask("GET", f"/groups/{slug}/comparison", query={"a": a, "b": b}))
+
+    def set_findable(self, slug: str, member: str, *, findable: bool) -> Findable:
+        """Take what a member for whom the key speaks says about being found by taste: it is theirs to say."""
+        return cast(
+            Findable,
+            self.ask("PUT", f"/groups/{slug}/members/{member}/findable", body={"findable": findable}),
+        )
+
+    def list_matches(self, slug: str, member: str) -> MatchList:
+        """Whose taste meets that of a member of yours, among those who let themselves be found.
+
+        What is told of two people is told to both; being found is off until a member says so.
+        """
+        return cast(MatchList, self.ask("GET", f"/groups/{slug}/members/{member}/matches"))
+
+    def list_charts(self, slug: str) -> ChartList:
+        """The charts of the board, what each shows, and what would mislead in it."""
+        return cast(ChartList, self.ask("GET", f"/groups/{slug}/charts"))
+
+    def read_chart(self, slug: str, chart: str) -> ChartForm:
+        """The rows of one chart, as the board draws them for whoever asks."""
+        return cast(ChartForm, self.ask("GET", f"/groups/{slug}/charts/{chart}"))
+
+    def list_exports(self, slug: str) -> ExportList:
+        """What can be taken away from a group, and what may be said about each file."""
+        return cast(ExportList, self.ask("GET", f"/groups/{slug}/exports"))
+
+    def create_export(
+        self, slug: str, *, export: str, words: dict[str, str | int | bool] | None = None
+    ) -> TaskForm:
+        """Have a file made: an ideal at a size, and whatever else `list_exports` names.
+
+        It takes a while: the answer is a task. Ask for it until it is done, then take its file.
+        """
+        return cast(
+            TaskForm,
+            self.ask("POST", f"/groups/{slug}/exports", body={"export": export, "words": words}, named=True),
+        )
+
+    def list_tasks(self, slug: str) -> TaskList:
+        """What this key asked for in a group, the newest first."""
+        return cast(TaskList, self.ask("GET", f"/groups/{slug}/tasks"))
+
+    def read_task(self, task_id: str) -> TaskForm:
+        """How far a task of this key is."""
+        return cast(TaskForm, self.ask("GET", f"/tasks/{task_id}"))
+
+    def cancel_task(self, task_id: str) -> TaskForm:
+        """Call a task off; what is under way stops at its next step, and what is over stays as it is."""
+        return cast(TaskForm, self.ask("DELETE", f"/tasks/{task_id}"))
+
+    def download_task(self, task_id: str) -> bytes:
+        """The file that came of a task, for as long as it is kept and the key may see what it shows."""
+        return self.fetch("GET", f"/tasks/{task_id}/file")
+
+    def list_spaces(self) -> SpaceList:
+        """The spaces a group may choose from, and what a latent of each is."""
+        return cast(SpaceList, self.ask("GET", "/spaces"))
+
+    def list_modes(self) -> ModeList:
+        """The ways in which members answer."""
+        return cast(ModeList, self.ask("GET", "/modes"))
+
+    def read_changes(self, slug: str) -> Hint:
+        """Whether anything of a group has changed: ask again, and look only when the version is another."""
+        return cast(Hint, self.ask("GET", f"/groups/{slug}/changes"))
+
+    def list_jobs(self) -> JobList:
+        """The jobs of the house. Takes a key of the house."""
+        return cast(JobList, self.ask("GET", "/jobs"))
+
+    def list_runs(self, *, limit: int | None = None, after: str | None = None) -> RunList:
+        """What the jobs did lately, the newest first. Takes a key of the house."""
+        return cast(RunList, self.ask("GET", "/runs", query={"limit": limit, "after": after}))
+
+    def run_job(self, name: str) -> RunForm:
+        """Have a job run now: the clock takes it up within a second. Takes a key of the house."""
+        return cast(RunForm, self.ask("POST", f"/jobs/{name}/runs", named=True))
