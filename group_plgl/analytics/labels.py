@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from group_plgl.analytics.projection import directions
 from group_plgl.shapes import Array
@@ -56,15 +56,15 @@ def labelled(
         known: The camps the group is known by.
         supported: Whether these are camps; the sides of what is none take the likeliest labels.
 
-    Source: the assignment of largest total likeness, Kuhn 1955.
+    The assignment is that of largest total likeness.
     """
     k = int(camp.max(initial=0)) + 1
     like = np.array([[_likeness(camp == one, home, poles[one], old) for old in known] for one in range(k)])
     found: dict[int, int] = {}
     if known:
-        for one, old in zip(*linear_sum_assignment(-like), strict=True):
-            if like[one, old] >= SAME or not supported:
-                found[int(one)] = known[old].label
+        for one, old in enumerate(_matched(like)):
+            if old < len(known) and (like[one, old] >= SAME or not supported):
+                found[one] = known[old].label
     spare = _spare(known, set(found.values()))
     return [found[one] if one in found else spare.pop(0) for one in range(k)]
 
@@ -77,6 +77,19 @@ def remembered(
         return list(known)
     now = {label: Known(label, number, pole.tolist()) for label, pole in zip(labels, poles, strict=True)}
     return sorted([*now.values(), *(old for old in known if old.label not in now)], key=lambda one: one.label)
+
+
+def _matched(like: Array) -> tuple[int, ...]:
+    """Which of the known each camp is, so that all are as like as can be; beyond the last for none of them.
+
+    There are five labels at most, so all ways are tried.
+    """
+    k, known = like.shape
+    padded = np.hstack([like, np.zeros((k, max(0, k - known)))])
+    return max(
+        permutations(range(padded.shape[1]), k),
+        key=lambda way: sum(float(padded[one, old]) for one, old in enumerate(way)),
+    )
 
 
 def _likeness(inside: NDArray[np.bool_], home: NDArray[np.int64], pole: Array, old: Known) -> float:

@@ -14,16 +14,15 @@ from datetime import date
 from typing import Any
 
 from group_plgl.analytics.charts import CHARTS, ENOUGH_PEOPLE, Chart
-from group_plgl.errors import BadInput, NotFound
+from group_plgl.errors import BadInput, GroupPLGLError, NotFound
 from group_plgl.feedback.modes import MODES
 from group_plgl.services.reveal import Asker, Sight, drawing, sight_of
+from group_plgl.services.segment import WEIGHTED, chosen, chosen_select
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import bounds, told
 from group_plgl.store.views import VARIABLES, definition_of, rows_of, sql_of
 
 Rows = list[dict[str, Any]]
-FEWEST_CHOSEN = 3
-SEGMENT = re.compile(r"segment\.(\d{1,2})")
 _NUMBER = re.compile(r"\d{1,9}")
 
 
@@ -33,41 +32,59 @@ class Lens:
 
     Attributes:
         chosen: Variables and their values, as views choose by them.
+        members_sql: The sub-select of the members chosen by their answers; empty where nobody is.
+        effective_n: How many equal voices those are worth who count by weights; None without weights.
+        refused: Why nothing may be shown, to be told as errors are; None when something may.
     """
 
     chosen: Mapping[str, Any] = field(default_factory=dict)
+    members_sql: str = ""
+    effective_n: float | None = None
+    refused: GroupPLGLError | None = None
 
     def of(self, chart: Chart) -> Lens:
         """What of it the chart can be filtered by."""
-        return Lens({name: value for name, value in self.chosen.items() if name in chart.filters})
+        chosen = {name: value for name, value in self.chosen.items() if name in chart.filters}
+        return replace(
+            self,
+            chosen=chosen,
+            members_sql=self.members_sql if "members" in chosen else "",
+            effective_n=self.effective_n if WEIGHTED in chosen else None,
+        )
 
 
-def lens_asked(asked: Mapping[str, str]) -> Lens:
-    """A lens from words as they stand in an address: `camp=2&session=1&segment.1=Design`.
+def lens_asked(studio: Studio, sight: Sight, asked: Mapping[str, str]) -> Lens:
+    """A lens from words as they stand in an address: `camp=2&session=1&q1=Design&weighted=1`.
 
-    Words that mean something else are left to others; empty ones choose nothing.
+    Words that mean something else are left to others; empty ones choose nothing. In anonymous groups
+    nothing is filtered: what two filters differ by would be few.
 
     Raises:
         BadInput: A value cannot be meant.
+        NotFound: A question is asked for that the group does not have.
     """
-    chosen: dict[str, Any] = {}
-    segments = []
+    said: dict[str, Any] = {}
     for name, value in asked.items():
         if not value:
             continue
         if name in ("camp", "answers", "session"):
-            chosen[name] = _whole(name, value)
+            said[name] = _whole(name, value)
         elif name in ("since", "until"):
-            chosen[name] = _day(name, value)
+            said[name] = _day(name, value)
         elif name == "mode":
             if value not in MODES:
                 raise BadInput(
                     "there is no mode '{mode}'; known: {known}", mode=value, known=", ".join(MODES)
                 )
-            chosen[name] = value
-        elif found := SEGMENT.fullmatch(name):
-            segments.append(f"{int(found[1])}:{value}")
-    return Lens({**chosen, "segments": sorted(segments)} if segments else chosen)
+            said[name] = value
+    found = chosen(studio, sight, asked)
+    if found.members is not None:
+        said["members"] = sorted(found.members)
+    if found.effective_n is not None:
+        said[WEIGHTED] = True
+    if sight.anonymous:
+        return Lens(said)
+    return Lens(said, chosen_select(studio, sight, asked), found.effective_n, found.refused)
 
 
 def chart_named(name: str) -> Chart:
@@ -126,10 +143,12 @@ def chart_rows(studio: Studio, sight: Sight, chart: Chart, lens: Lens | None = N
     """
     if sight.number is None:
         return []
-    chosen = (lens or Lens()).of(chart).chosen
+    lens = (lens or Lens()).of(chart)
+    if lens.refused is not None:
+        return None
     if not sight.anonymous:
-        return rows_of(studio.database, chart.name, sight.group.group_id, sight.number, chosen)
-    if chosen or chart.shows == "members":
+        return rows_of(studio.database, chart.name, sight.group.group_id, sight.number, lens.chosen)
+    if lens.chosen or chart.shows == "members":
         return None
     together = _TOGETHER.get(chart.name, _as_they_are)
     return together(studio, sight, rows_of(studio.database, chart.name, sight.group.group_id, sight.number))
@@ -139,8 +158,8 @@ def people_behind(studio: Studio, sight: Sight, lens: Lens) -> tuple[int, int]:
     """How many members a lens chooses, and how many answers they gave."""
     if sight.number is None:
         return 0, 0
-    chosen = {name: value for name, value in lens.chosen.items() if name in VARIABLES}
-    found = rows_of(studio.database, "chosen_members", sight.group.group_id, sight.number, chosen)
+    who = {name: value for name, value in lens.chosen.items() if name in VARIABLES}
+    found = rows_of(studio.database, "chosen_members", sight.group.group_id, sight.number, who)
     return sum(row["ready"] for row in found), sum(int(row["answers"]) for row in found if row["ready"])
 
 
@@ -148,7 +167,8 @@ def chart_question(sight: Sight, chart: Chart, lens: Lens | None = None) -> str:
     """The question that gives a chart's rows, for the database's own shell; empty in anonymous groups."""
     if sight.number is None or sight.anonymous:
         return ""
-    return sql_of(chart.name, sight.group.group_id, sight.number, (lens or Lens()).of(chart).chosen)
+    lens = (lens or Lens()).of(chart)
+    return sql_of(chart.name, sight.group.group_id, sight.number, lens.chosen, lens.members_sql)
 
 
 def chart_view(chart: Chart) -> str:

@@ -1,13 +1,13 @@
 """Reading a chart's view: the rows that are drawn, and the SQL anyone may run to get them.
 
-Views choose by variables that are set beside the question: members by camp, answers and segments, votes
-by session, mode, since and until. Their files in `schema` say how.
+Views choose by variables that are set beside the question: members by camp, answers and their ids, votes by
+session, mode, since and until. Their files in `schema` say how.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -15,8 +15,8 @@ from group_plgl.errors import NotFound
 from group_plgl.store.database import Database
 from group_plgl.store.migrations import steps
 
-VARIABLES = ("camp", "answers", "segments", "session", "mode", "since", "until")
-Chosen = Mapping[str, int | str | Sequence[str]]
+VARIABLES = ("camp", "answers", "members", "weighted", "session", "mode", "since", "until")
+Chosen = Mapping[str, Any]
 _NAME = re.compile(r"[a-z_]+")
 
 
@@ -39,11 +39,12 @@ def rows_of(
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def sql_of(view: str, group_id: str, number: int, chosen: Chosen | None = None) -> str:
-    """The same question as text, for the database's own shell."""
-    settings = "".join(
-        f"SET VARIABLE {name} = {_literal(value)};\n" for name, value in _known(chosen).items()
-    )
+def sql_of(view: str, group_id: str, number: int, chosen: Chosen | None = None, members: str = "") -> str:
+    """The same question as text, for the database's own shell; `members` selects those who are chosen."""
+    said = {name: _literal(value) for name, value in _known(chosen).items() if name != "members"}
+    if members:
+        said["members"] = f"(SELECT list(member_id) FROM ({members}))"
+    settings = "".join(f"SET VARIABLE {name} = {value};\n" for name, value in said.items())
     return f"{settings}{_select(view)} WHERE group_id = {_literal(group_id)} AND number = {int(number)};"
 
 
@@ -75,9 +76,7 @@ def _literal(value: object) -> str:
     if isinstance(value, str):
         doubled = value.replace("'", "''")
         return f"'{doubled}'"
-    if isinstance(value, Sequence):
-        return f"[{', '.join(_literal(one) for one in value)}]"
-    return str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _plain(column: Any) -> list[Any]:

@@ -8,8 +8,9 @@ together take their place, or a word that nothing is shown, and why.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,6 +31,7 @@ from group_plgl.services.chart import (
     sight_at,
 )
 from group_plgl.services.reveal import Drawing, Sight, camping, drawing
+from group_plgl.services.segment import FEWEST
 from group_plgl.services.steer import choose_band
 from group_plgl.store.people import Group, members_of
 from group_plgl.web.answers import html, twin
@@ -38,7 +40,7 @@ from group_plgl.web.charting import band_of, filters_of, strips_of
 from group_plgl.web.frames import frame_of
 from group_plgl.web.identity import Visitor, require_host, require_reader
 from group_plgl.web.labels import Label, labels_of
-from group_plgl.web.language import _, later, percent, written
+from group_plgl.web.language import _, later, percent, told, written
 from group_plgl.web.liked import picture_url
 from group_plgl.web.pages import Suppressed
 from group_plgl.web.portrait import camp_reading, people_of
@@ -47,7 +49,9 @@ from group_plgl.web.wiring import wiring
 blueprint = Blueprint("board", __name__)
 Rows = list[dict[str, Any]]
 NOT_YET = later("not looked for yet")
+ANONYMITY = "k-anonymity"
 FIRST = "taste_map"
+_FILTER = re.compile(r"camp|answers|session|mode|since|until|weighted|number|q[1-9][0-9]?")
 FIRST_TOGETHER = "rule_liking"
 _TITLES = {
     "joined": later("joined"), "answered": later("answered"), "ten answers": later("ten answers"),
@@ -175,7 +179,8 @@ def ground_of(visitor: Visitor, lens: Lens | None = None) -> Ground | None:
     """
     studio = wiring().studio
     if lens is None:
-        lens, sight = lens_asked(request.args), sight_at(studio, visitor, _number_asked())
+        sight = sight_at(studio, visitor, _number_asked())
+        lens = lens_asked(studio, sight, request.args)
     else:
         sight = sight_at(studio, visitor)
     found = drawing(studio, sight)
@@ -194,7 +199,7 @@ def figure_of(chart: Chart, ground: Ground) -> ChartFigure:
         title=_(looks.title),
         help=_(looks.help),
         misleads=_(looks.misleads),
-        subtitle=_subtitle(looks, ground.about, rows) if rows else "",
+        subtitle=_subtitle(looks, ground, rows) if rows else "",
         number=ground.sight.number,
         members=ground.about.members,
         url=url_for("board.chart", slug=ground.visitor.group.slug, chart=chart.name),
@@ -203,7 +208,7 @@ def figure_of(chart: Chart, ground: Ground) -> ChartFigure:
         view=chart_view(chart),
         columns=list(rows[0]) if rows else [],
         rows=rows or [],
-        suppressed=Suppressed("k-anonymity", ground.sight.group.k) if rows is None else None,
+        suppressed=_suppressed(chart, ground) if rows is None else None,
     )
 
 
@@ -252,9 +257,23 @@ def _about(sight: Sight, found: Drawing, lens: Lens) -> About:
     )
 
 
-def _subtitle(chart: Chart, about: About, rows: Rows) -> str:
+def _suppressed(chart: Chart, ground: Ground) -> Suppressed:
+    """Why nothing is shown."""
+    refused = ground.lens.of(chart).refused
+    if refused is not None and not ground.sight.anonymous:
+        return Suppressed(told(refused)[0], FEWEST)
+    return Suppressed(ANONYMITY, ground.sight.group.k)
+
+
+def _subtitle(chart: Chart, ground: Ground, rows: Rows) -> str:
+    about, worth = ground.about, ground.lens.of(chart).effective_n
     if about.members is None:
         return ""
+    if worth is not None:
+        weighed = _(
+            "Weighted to the shares the host stated: worth {n} equal voices.", n=written(round(worth, 1))
+        )
+        return f"{_subtitle(chart, replace(ground, lens=Lens()), rows)} {weighed}"
     further = chart.tell(rows)
     values = {name: _number(name, value) for name, value in further.items()}
     known = {"members": about.members, "answers": about.answers, "reading": about.reading}
@@ -273,30 +292,32 @@ def _is_here(row: Mapping[str, Any], labels: Mapping[str, Label]) -> bool:
 
 def _told(row: Mapping[str, Any], ground: Ground) -> dict[str, Any]:
     """One row as it may be seen: labels for members, addresses of pictures, shares to four digits."""
-    told: dict[str, Any] = {}
+    seen: dict[str, Any] = {}
     for name, value in row.items():
         if name == "member_id":
-            told["label"] = _labelled(ground.labels[value]) if value else _("members on average")
+            seen["label"] = _labelled(ground.labels[value]) if value else _("members on average")
             if "similarity" in row:
-                told["group"] = not value
+                seen["group"] = not value
         elif name == "other_id":
-            told["other"] = _labelled(ground.labels[value])
+            seen["other"] = _labelled(ground.labels[value])
         elif name == "picture_id":
-            told["image"] = ground.address(ground.visitor.group, value) if value else ""
+            seen["image"] = ground.address(ground.visitor.group, value) if value else ""
         elif name == "step":
-            told[name] = value
-            told["step_title"] = _(_TITLES[value])
-            told["words"] = _("{n} of {members}", n=row["people"], members=row["members"])
+            seen[name] = value
+            seen["step_title"] = _(_TITLES[value])
+            seen["words"] = _("{n} of {members}", n=row["people"], members=row["members"])
+        elif name in ("low_end", "high_end"):
+            seen[name] = _(value)
         elif name == "job":
-            told[name] = value
-            told["job_title"] = _(value.replace("_", " ").capitalize())
+            seen[name] = value
+            seen["job_title"] = _(value.replace("_", " ").capitalize())
         else:
-            told[name] = round(value, 4) if isinstance(value, float) else value
+            seen[name] = round(value, 4) if isinstance(value, float) else value
     if "at_most" in row:
-        told["words"] = _reach(**row)
+        seen["words"] = _reach(**row)
     if "foretold_low" in row:
-        told["candidate"] = _candidate(row)
-    return told
+        seen["candidate"] = _candidate(row)
+    return seen
 
 
 def _labelled(label: Label) -> str:
@@ -343,7 +364,5 @@ def _number_asked() -> int | None:
 
 def _query(args: Mapping[str, str]) -> str:
     """The filters in an address, in a fixed order, without what says nothing."""
-    lens = lens_asked(args).chosen
-    known = {name: value for name, value in args.items() if value and (name in lens or name == "number")}
-    known |= {name: value for name, value in args.items() if name.startswith("segment.") and value}
+    known = {name: value for name, value in args.items() if value and _FILTER.fullmatch(name)}
     return urlencode(sorted(known.items()))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
 from group_plgl.analytics.charts import ENOUGH_PEOPLE, Chart
+from group_plgl.analytics.segments import NO_ANSWER
 from group_plgl.feedback.modes import MODES
 from group_plgl.services.chart import Lens
 from group_plgl.services.choose import band_now
 from group_plgl.services.reveal import Sight, camping
+from group_plgl.services.segment import WEIGHTED, filters_offered
 from group_plgl.services.steer import BAND
-from group_plgl.store.people import current_session, questions_of, sessions_of
+from group_plgl.store.people import current_session, sessions_of
 from group_plgl.web.board_pages import Band, ChartFigure, Choice, Filter, Strip
 from group_plgl.web.identity import Visitor
 from group_plgl.web.language import _, later, percent
@@ -28,8 +30,9 @@ def filters_of(chart: Chart, sight: Sight, lens: Lens) -> list[Filter]:
         return []
     made = {
         "camp": _camps(sight, lens), "answers": _number("answers", _("answers, at least"), lens),
-        "segments": _segments(sight, lens), "session": _sessions(sight, lens), "mode": _modes(sight, lens),
-        "since": _day("since", _("from"), lens), "until": _day("until", _("before"), lens),
+        "members": _segments(sight), "weighted": _weights(sight), "session": _sessions(sight, lens),
+        "mode": _modes(sight, lens), "since": _day("since", _("from"), lens),
+        "until": _day("until", _("before"), lens),
     }  # fmt: skip
     return [one for name in chart.filters for one in made[name]]
 
@@ -83,16 +86,27 @@ def _camps(sight: Sight, lens: Lens) -> list[Filter]:
     return [Filter("camp", _("camp"), "choice", _chosen(lens, "camp"), _choices(choices))]
 
 
-def _segments(sight: Sight, lens: Lens) -> list[Filter]:
-    said = dict(one.split(":", 1) for one in lens.chosen.get("segments", ()))
+def _segments(sight: Sight) -> list[Filter]:
+    """The host's questions that charts may be divided by."""
     return [
-        Filter(
-            f"segment.{question.position}", question.text, "choice", said.get(str(question.position), ""),
-            _choices([Choice(choice, choice) for choice in question.choices]),
-        )
-        for question in questions_of(wiring().studio.database, sight.group.group_id)
-        if question.choices
+        Filter(one.name, one.text, "choice", request.args.get(one.name, ""), _choices(
+            [Choice(given.answer, _answered(given.answer, given.members)) for given in one.choices]
+        ))
+        for one in filters_offered(wiring().studio, sight).filters
     ]  # fmt: skip
+
+
+def _answered(answer: str, members: int) -> str:
+    said = _("no answer") if answer == NO_ANSWER else answer
+    return f"{said} ({members})"
+
+
+def _weights(sight: Sight) -> list[Filter]:
+    """Whether to count by the shares the host stated, where any are."""
+    if not filters_offered(wiring().studio, sight).targets:
+        return []
+    choices = [Choice("", _("as they are")), Choice("1", _("by the host's shares"))]
+    return [Filter(WEIGHTED, _("voices"), "choice", request.args.get(WEIGHTED, ""), choices)]
 
 
 def _sessions(sight: Sight, lens: Lens) -> list[Filter]:

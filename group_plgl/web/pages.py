@@ -366,7 +366,7 @@ class GroupPage(Page):
 class Suppressed(Page):
     """Something is not shown because it would single somebody out."""
 
-    reason: str = fact("k-anonymity.")
+    reason: str = fact("k-anonymity, or in words why.")
     k: int = fact("The fewest members anything shown rests on.")
 
 

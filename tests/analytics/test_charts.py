@@ -73,6 +73,22 @@ def rows(chart: str, supported: bool) -> list[dict[str, Any]]:
             for other in people
             if one is not other
         ],
+        "camp_profile": [
+            {
+                "camp": camp,
+                "attribute": f"scale {i}",
+                "low_end": "cold",
+                "high_end": f"warm {i}",
+                "lift": 0.4 - i / 10,
+                "lift_low": -0.1,
+                "lift_high": 0.8,
+                "p_value": 0.01 * i,
+                "clear": i < 3,
+                "supported": supported,
+            }
+            for i in range(15)
+            for camp in (1, 2)
+        ],
         "picture_liking": [
             {
                 "image": "/pictures/ab",

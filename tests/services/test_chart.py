@@ -14,7 +14,10 @@ from group_plgl.errors import BadInput, NotFound
 from group_plgl.members.calibration import wilson
 from group_plgl.services import chart, reveal, survey
 from group_plgl.services.chart import Lens, chart_named, chart_rows, lens_asked, people_behind, sight_at
-from group_plgl.store.findings import camps, put_camps
+from group_plgl.services.convene import Asked
+from group_plgl.services.join import join_group
+from group_plgl.services.stratify import state_shares
+from group_plgl.store.findings import Campsite, camps, put_camps
 from group_plgl.store.models import group_models, newest_drawn
 from group_plgl.store.people import Group, Member, group_of
 from group_plgl.store.said import opinions_of
@@ -35,7 +38,13 @@ class Host:
 @pytest.fixture(scope="module")
 def party(gather):
     """Seven members; one takes an answer back, one says nothing but yes; then two numbers are drawn."""
-    party = gather(m=7, swipes=14, space="tiles", seed=5)
+    asked = [Asked("Who?", ["It's us", "Them"])]
+    party = gather(space="tiles", seed=5, questions=asked)
+    for row in range(7):
+        answers = ["It's us" if row < 2 else "Them"]
+        party.members.append(join_group(party.studio, party.group, f"Guest {row}", answers=answers)[0])
+    for member in party.members:
+        party.swipe(member, 14)
     party.say(party.members[0], "undone", target_id=party.said[3].event_id)
     party.deliberate()
     for member in party.members:
@@ -46,10 +55,9 @@ def party(gather):
         survey.survey_group(party.studio, item)
     found = camps(party.studio.database, party.group.group_id, number_of(party))
     finding, places = found
-    put_camps(
-        party.studio.database, replace(finding, reading="separate camps", supported=True),
-        [replace(one, camp=row % 2) for row, one in enumerate(places)],
-    )  # fmt: skip
+    sides = [replace(one, camp=row % 2) for row, one in enumerate(places)]
+    parted = replace(finding, reading="separate camps", supported=True)
+    put_camps(party.studio.database, Campsite(parted, sides))
     return party
 
 
@@ -137,7 +145,9 @@ def test_a_survey_made_again_says_the_same(party):
 @pytest.mark.parametrize("name", list(CHARTS))
 def test_every_chart_has_a_view_that_answers_and_whose_sql_is_told(party, name):
     found = rows(party, name)
-    assert found or name in ("blind_vote", "convergence", "job_runs"), "which nobody made here"
+    assert found or name in ("blind_vote", "convergence", "job_runs", "camp_profile"), (
+        "which nobody made here"
+    )
     sql = sql_of(name, party.group.group_id, number_of(party))
     assert len(party.studio.database.read(sql)) == len(found)
     assert definition_of(name).startswith(f"CREATE VIEW {name} AS")
@@ -164,19 +174,49 @@ def test_a_lens_on_votes_leaves_only_those(party):
 
 
 def test_the_question_that_is_shown_sets_what_was_chosen(party):
-    lens = lens_asked(
-        {"camp": "2", "segment.1": "It's us", "since": "2026-01-01", "theme": "dark", "mode": ""}
-    )
+    asked = {"camp": "2", "q1": "It's us", "since": "2026-01-01", "theme": "dark", "mode": ""}
+    lens = lens_asked(party.studio, sight_of(party), asked)
     sql = chart.chart_question(sight_of(party), CHARTS["agreement"], lens)
-    assert sql.splitlines()[:3] == [
-        "SET VARIABLE camp = 2;",
-        "SET VARIABLE since = '2026-01-01';",
-        "SET VARIABLE segments = ['1:It''s us'];",
-    ]
+    assert sql.splitlines()[:2] == ["SET VARIABLE camp = 2;", "SET VARIABLE since = '2026-01-01';"]
+    assert "SET VARIABLE members = (SELECT list(member_id)" in sql and "'It''s us'" in sql
     with party.studio.database._reading() as cursor:
         cursor.execute(sql)
         assert cursor.fetchall() == []
     assert "since" not in chart.chart_question(sight_of(party), CHARTS["taste_map"], lens)
+
+
+def test_a_segment_of_too_few_is_refused_and_larger_ones_are_who_answered_so(party):
+    def asked(**words):
+        return lens_asked(party.studio, sight_of(party), words)
+
+    few = asked(q1="It's us")
+    assert few.refused is not None
+    assert chart_rows(party.studio, sight_of(party), CHARTS["taste_map"], few) is None
+    many = asked(q1="Them")
+    found = chart_rows(party.studio, sight_of(party), CHARTS["taste_map"], many)
+    assert {row["member_id"] for row in found} == {one.member_id for one in party.members[2:]}
+    with pytest.raises(BadInput):
+        asked(q1="Nobody")
+    with pytest.raises(NotFound):
+        asked(q2="Them")
+
+
+def test_shares_the_host_stated_weigh_what_is_counted(party):
+    plain = {row["picture_id"]: row for row in rows(party, "picture_liking")}
+    state_shares(party.studio, party.group, {0: {"It's us": 0.5, "Them": 0.5}})
+    lens = lens_asked(party.studio, sight_of(party), {"weighted": "1"})
+    weight = {
+        one.member_id: (0.5 / (2 / 7) if row < 2 else 0.5 / (5 / 7)) for row, one in enumerate(party.members)
+    }
+    said = votes(party)
+    assert lens.effective_n == pytest.approx(49 / sum(one**2 for one in weight.values()))
+    for row in chart_rows(party.studio, sight_of(party), CHARTS["picture_liking"], lens):
+        of = {m: value >= 0.5 for (m, picture), value in said.items() if picture == row["picture_id"]}
+        heard = sum(weight[m] for m in of)
+        voices = heard**2 / sum(weight[m] ** 2 for m in of)
+        share = sum(weight[m] for m, liked in of.items() if liked) / heard
+        assert row["liking"] == pytest.approx((share * voices + 1) / (voices + 2))
+        assert (row["people"], row["likes"]) == (plain[row["picture_id"]]["people"], sum(of.values()))
 
 
 def test_people_behind_a_lens_are_counted(party):
@@ -188,9 +228,9 @@ def test_people_behind_a_lens_are_counted(party):
     "asked",
     [{"camp": "red"}, {"answers": "-1"}, {"since": "yesterday"}, {"mode": "shout"}, {"session": "1e9"}],
 )
-def test_words_that_cannot_be_meant_are_refused(asked):
+def test_words_that_cannot_be_meant_are_refused(party, asked):
     with pytest.raises(BadInput):
-        lens_asked(asked)
+        lens_asked(party.studio, sight_of(party), asked)
 
 
 def test_an_unknown_chart_names_those_there_are():

@@ -157,6 +157,7 @@ def test_what_was_drawn_stays_and_is_counted_as_published_where_nobody_sees_indi
     assert models.newest_fit(older, "g1") is None, "it is learned again, from how pictures look"
     assert [row.picture_id for row in models.ideals(older, "g1", 1)] == ["p3"]
     assert models.runners_up(older, "g1", 1) == []
-    assert [row["liking"] for row in rows_of(older, "rule_liking", "g1", 1)] == [0.8]
+    assert [row.liking for row in models.likings(older, "g1", 1)] == [0.8]
+    assert rows_of(older, "rule_liking", "g1", 1) == [], "charts are of members whose tastes are known"
     assert publications(older, "g1") == []
     assert publications(older, "g2") == [Publication("g2", 1, CYD, 3)]

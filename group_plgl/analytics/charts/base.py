@@ -25,8 +25,9 @@ LIKED, DISLIKED, ASKED, FORETOLD = "#0072B2", "#D55E00", "#0072B2", "#D55E00"
 QUIET = "#7d8590"
 INK = "currentColor"
 FEW = 16
-OF_MEMBERS = ("camp", "answers", "segments")
+OF_MEMBERS = ("camp", "answers", "members")
 OF_VOTES = (*OF_MEMBERS, "session", "mode", "since", "until")
+WEIGHTED = "weighted"
 FONT = "ui-sans-serif, system-ui, Helvetica, Arial, sans-serif"
 SHARE = alt.Axis(format="%", tickCount=5)
 WHOLE = alt.Scale(domain=[0, 1])

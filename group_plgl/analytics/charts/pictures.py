@@ -15,6 +15,7 @@ from group_plgl.analytics.charts.base import (
     OF_VOTES,
     QUIET,
     SHARE,
+    WEIGHTED,
     WHOLE,
     About,
     Chart,
@@ -213,7 +214,7 @@ PICTURES = (
         build=_picture_liking,
         topic="pictures",
         shows="together",
-        filters=OF_VOTES,
+        filters=(*OF_VOTES, WEIGHTED),
         tell=_by_chance,
     ),
     Chart(
@@ -240,7 +241,7 @@ PICTURES = (
         build=_price_of_fairness,
         topic="pictures",
         shows="members",
-        filters=OF_MEMBERS,
+        filters=(*OF_MEMBERS, WEIGHTED),
     ),
     Chart(
         name="blind_vote",

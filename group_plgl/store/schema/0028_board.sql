@@ -1,8 +1,8 @@
 -- The board: a view for each chart, of the chart's name, and the findings some of them are drawn from.
 -- What is filtered by is set beside the question, so that every view answers for part of a group as well:
 --   SET VARIABLE camp = 2; SELECT * FROM agreement WHERE group_id = '…' AND number = 7;
--- Members are chosen by camp, answers (at least so many) and segments (['1:Design'], an answer to each
--- question); votes besides by session, mode, since and until. What is not set does not choose.
+-- Members are chosen by camp, answers (at least so many) and members (a list of ids); votes besides by session,
+-- mode, since and until. What is not set does not choose. With weighted they count by member_weight.
 
 CREATE MACRO wilson_low(k, n) AS
     greatest(0.0, (k + 1.9207 - 1.96 * sqrt(k * (n - k) / n + 0.9604)) / (n + 3.8416));
@@ -70,17 +70,19 @@ COMMENT ON VIEW numbers_drawn IS 'Every published number of a group, with the la
 
 CREATE VIEW chosen_members AS
 SELECT n.group_id, n.number, m.member_id, m.answers, m.ready, coalesce(c.camp, 0) + 1 AS camp,
-       coalesce(f.supported, false) AS supported
+       coalesce(f.supported, false) AS supported,
+       CASE WHEN coalesce(getvariable('weighted'), false) THEN coalesce(w.weight, 1.0) ELSE 1.0 END AS weight
 FROM numbers_drawn n
 JOIN member_models m ON m.group_id = n.group_id AND m.seen_event = n.seen_event
 JOIN members p ON p.member_id = m.member_id AND NOT p.set_aside
 LEFT JOIN camp_memberships c ON c.group_id = n.group_id AND c.number = n.number AND c.member_id = m.member_id
 LEFT JOIN camp_findings f ON f.group_id = n.group_id AND f.number = n.number
+LEFT JOIN member_weight w ON coalesce(getvariable('weighted'), false) AND w.group_id = n.group_id
+    AND w.member_id = m.member_id
 WHERE (getvariable('camp') IS NULL OR coalesce(c.camp, 0) + 1 = getvariable('camp'))
   AND (getvariable('answers') IS NULL OR m.answers >= getvariable('answers'))
-  AND (getvariable('segments') IS NULL OR (SELECT count(*) FROM particulars q WHERE q.member_id = m.member_id
-       AND list_contains(getvariable('segments'), q.position || ':' || q.answer)) = len(getvariable('segments')));
-COMMENT ON VIEW chosen_members IS 'Who is in a number, with their camp; only those that the variables camp, answers and segments choose.';
+  AND (getvariable('members') IS NULL OR list_contains(getvariable('members'), m.member_id));
+COMMENT ON VIEW chosen_members IS 'Who is in a number, with their camp; only those that the variables camp, answers and members choose.';
 
 CREATE VIEW standing_votes AS
 SELECT e.group_id, e.member_id, e.seq, e.session_number, e.said_at, e.answer_ms, a.mode, a.repeat_of,
@@ -102,20 +104,20 @@ WHERE e.kind IN ('rated', 'chosen', 'classed', 'sorted');
 COMMENT ON VIEW standing_votes IS 'What was said of each picture: an answer to several at once says something of each. liking is 0..1; undone_at is the event that took it back.';
 
 CREATE VIEW chosen_votes AS
-SELECT n.number, v.*, m.camp, m.supported
+SELECT n.number, v.*, m.camp, m.supported, m.weight
 FROM numbers_drawn n
 JOIN standing_votes v ON v.group_id = n.group_id AND v.seq <= n.seen_event
     AND (v.undone_at IS NULL OR v.undone_at > n.seen_event)
 JOIN chosen_members m ON m.group_id = n.group_id AND m.number = n.number AND m.member_id = v.member_id
 WHERE (getvariable('session') IS NULL OR v.session_number = getvariable('session'))
   AND (getvariable('mode') IS NULL OR v.mode = getvariable('mode'))
-  AND (getvariable('since') IS NULL OR v.said_at >= getvariable('since')::TIMESTAMP)
-  AND (getvariable('until') IS NULL OR v.said_at < getvariable('until')::TIMESTAMP);
+  AND (getvariable('since') IS NULL OR v.said_at >= getvariable('since')::DATE)
+  AND (getvariable('until') IS NULL OR v.said_at < getvariable('until')::DATE);
 COMMENT ON VIEW chosen_votes IS 'Votes that stand as of a number, of chosen members; only those that the variables session, mode, since and until choose.';
 
 CREATE VIEW chosen_opinions AS
 SELECT group_id, number, member_id, picture_id, any_value(camp) AS camp, any_value(supported) AS supported,
-       avg(liking) AS liking, count(*) AS votes
+       any_value(weight) AS weight, avg(liking) AS liking, count(*) AS votes
 FROM chosen_votes GROUP BY group_id, number, member_id, picture_id;
 COMMENT ON VIEW chosen_opinions IS 'What each member thinks of each picture they were asked about: the mean of their votes, 0..1.';
 
@@ -161,22 +163,38 @@ WHERE by_chance < 1
 ORDER BY group_id, number, camp, member_id, other_camp, other_id;
 COMMENT ON VIEW agreement IS 'How alike two members voted on pictures both were asked about, beyond chance: Cohen''s kappa with a 95 % interval.';
 
+DROP VIEW camp_profile;
+CREATE VIEW camp_profile AS
+SELECT c.group_id, c.number, c.camp + 1 AS camp, c.scale AS attribute, c.low_end, c.high_end,
+       c.effect AS lift, c.low AS lift_low, c.high AS lift_high, c.p_value, c.clear, f.supported
+FROM clauses c
+JOIN camp_findings f ON f.group_id = c.group_id AND f.number = c.number AND f.supported
+WHERE c.about = 'camp' AND (getvariable('camp') IS NULL OR c.camp + 1 = getvariable('camp'))
+ORDER BY c.group_id, c.number, c.p_value, c.scale, c.camp;
+COMMENT ON VIEW camp_profile IS 'How each camp (label 1..5) differs from the rest of its group on each attribute: lift in logits between one sd below the middle and one above, with a 95 % interval, and whether it is clear after correction for all attributes. Of supported camps only.';
+
 CREATE VIEW picture_liking AS
-SELECT group_id, number, picture_id, sum(people)::INTEGER AS people, sum(likes)::INTEGER AS likes,
-       (sum(likes) + 1) / (sum(people) + 2) AS liking,
-       wilson_low(sum(likes), sum(people)) AS low, wilson_high(sum(likes), sum(people)) AS high,
-       CASE WHEN any_value(supported) THEN exp(avg(ln((likes + 1) / (people + 2))))
-            ELSE (sum(likes) + 1) / (sum(people) + 2) END AS consensus,
-       CASE WHEN any_value(supported) THEN max((likes + 1) / (people + 2)) - min((likes + 1) / (people + 2))
-            ELSE 4 * ((sum(likes) + 1) / (sum(people) + 2)) * (1 - (sum(likes) + 1) / (sum(people) + 2))
-            END AS divided,
-       any_value(supported) AS supported
-FROM (SELECT group_id, number, picture_id, camp, any_value(supported) AS supported, count(*) AS people,
-             sum((liking >= 0.5)::INTEGER) AS likes
-      FROM chosen_opinions GROUP BY group_id, number, picture_id, camp)
-GROUP BY group_id, number, picture_id
+WITH by_camp AS (
+    SELECT group_id, number, picture_id, camp, any_value(supported) AS supported, count(*) AS people,
+           sum((liking >= 0.5)::INTEGER) AS likes, sum(weight) AS heard, sum(weight * weight) AS squares,
+           sum(weight * (liking >= 0.5)::INTEGER) AS loved
+    FROM chosen_opinions GROUP BY group_id, number, picture_id, camp
+), by_picture AS (
+    SELECT group_id, number, picture_id, any_value(supported) AS supported, sum(people)::INTEGER AS people,
+           sum(likes)::INTEGER AS likes, sum(loved) / sum(heard) AS share,
+           sum(heard) * sum(heard) / sum(squares) AS voices,
+           exp(avg(ln((loved + 1) / (heard + 2)))) AS by_every_camp,
+           max((loved + 1) / (heard + 2)) - min((loved + 1) / (heard + 2)) AS camps_apart
+    FROM by_camp GROUP BY group_id, number, picture_id
+), smoothed AS (
+    SELECT *, (share * voices + 1) / (voices + 2) AS liking FROM by_picture
+)
+SELECT group_id, number, picture_id, people, likes, liking, wilson_low(share * voices, voices) AS low,
+       wilson_high(share * voices, voices) AS high, CASE WHEN supported THEN by_every_camp ELSE liking END AS consensus,
+       CASE WHEN supported THEN camps_apart ELSE 4 * liking * (1 - liking) END AS divided, supported
+FROM smoothed
 ORDER BY group_id, number, consensus DESC, picture_id;
-COMMENT ON VIEW picture_liking IS 'Of each picture: how many were asked, how many like it (smoothed share with a 95 % interval), whether every camp does, and how far camps are apart, or the group is split where there are none.';
+COMMENT ON VIEW picture_liking IS 'Of each picture: how many were asked, how many like it (share smoothed by one like and one dislike, with a 95 % interval, on as many voices as weights leave), whether every camp does, and how far camps are apart, or the group is split where there are none.';
 
 CREATE VIEW learning AS
 SELECT m.group_id, m.number, m.member_id, h.answers, h.right_held_out, h.held_out,
@@ -240,7 +258,7 @@ WITH joined AS (
            (SELECT max(s.turns) FROM sessions s WHERE s.group_id = j.group_id) AS turns
     FROM joined j
     LEFT JOIN member_models m ON m.group_id = j.group_id AND m.member_id = j.member_id AND m.seen_event = j.seen_event
-    WHERE (getvariable('camp') IS NULL AND getvariable('answers') IS NULL AND getvariable('segments') IS NULL)
+    WHERE (getvariable('camp') IS NULL AND getvariable('answers') IS NULL AND getvariable('members') IS NULL)
        OR EXISTS (SELECT 1 FROM chosen_members c WHERE c.group_id = j.group_id AND c.number = j.number
                   AND c.member_id = j.member_id)
 )
@@ -293,7 +311,8 @@ ORDER BY i.group_id, i.number, i.moved DESC, i.member_id;
 COMMENT ON VIEW influence IS 'How far the group''s ideal moves, in just noticeable differences, when a member is left out.';
 
 CREATE VIEW price_of_fairness AS
-SELECT o.group_id, o.number, o.kind, o.name, o.picture_id, avg(l.liking) AS mean,
+SELECT o.group_id, o.number, o.kind, o.name, o.picture_id,
+       sum(m.weight * l.liking) / sum(m.weight) AS mean,
        min(l.liking) AS worst, arg_min(l.low, l.liking) AS worst_low, arg_min(l.high, l.liking) AS worst_high,
        count(*) AS people
 FROM (SELECT group_id, number, spot, min(CASE kind WHEN 'fairness' THEN 'a chosen compromise' ELSE 'another picture' END) AS kind,
