@@ -2,12 +2,12 @@
 
 Only camps that the answers support have one, and only those of enough members: three, and in
 anonymous groups at least k. Everything on a card is a mean over all members of a camp, predicted.
-Pictures are those that are there: what members were shown, and what was drawn for all together.
+Its own picture and its words are those that were found with the camps; which of the pictures that
+members were shown splits two camps is seen here.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from group_plgl.services.describe import describe
+from group_plgl.services.describe import camp_pictures_of, describe, words_of
 from group_plgl.services.juxtapose import side_by_side
 from group_plgl.services.rank import ranked_among
 from group_plgl.services.reveal import PLEASED, Sight, camping, drawing
@@ -24,15 +24,16 @@ from group_plgl.services.space import group_space, is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.catalogues import shelf_of
-from group_plgl.store.findings import camps
+from group_plgl.store.findings import CampPicture, camps
 from group_plgl.store.images import latents_of, pool_of
 
 FEWEST = 3
 SHOWN = 3  # pictures of each kind on a card
-WORDED = 16  # pictures at either end whose words are counted
-OFTENER = 0.25  # by how much more of them a word is to be said of
 MOST_WORDS = 2
 Liking = tuple[float, float, float]
+Ranked = Mapping[str, NDArray[Any]]
+Told = tuple[list[str], list[str]]
+Camped = Mapping[int, Sequence[CampPicture]]
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,10 @@ class Card:
         camp: Its number, from 1.
         size: How many are in it.
         who: Their ids; empty where nobody is singled out.
-        keep: The picture it is predicted to like best of all that are there.
+        keep: The picture that was drawn for it, or else the one it would like best of all that are there.
         liking: Mean predicted chance of liking that, with its 95 % interval, 0 to 1.
         loved, rejected: Pictures members were shown, liked best and least, that differ from each other.
-        likes, leaves: What can be seen oftener in pictures it likes best than in those it likes least,
-            and the other way round, as words.
+        likes, leaves: The ends of scales that it surely likes more, and less, than the rest; as words.
     """
 
     camp: int
@@ -102,11 +102,12 @@ def postcards(studio: Studio, sight: Sight) -> Postcards:
     them = _supported(studio, sight, fewest)
     if not them:
         return Postcards(fewest, (), None)
-    ids, z, shown = _pictures(studio, sight)
+    drawn = camp_pictures_of(studio, sight)
+    ids, z, shown = _pictures(studio, sight, drawn)
     ranked = {camp: ranked_among(studio, sight, who, z) for camp, who in them.items()}
-    told = _words(studio, sight, ids, ranked)
+    told = _words(studio, sight, them)
     cards = [
-        _card(camp, who, sight, ids, shown, ranked[camp], told[camp])
+        _card(camp, who, sight, ids, shown, ranked[camp], drawn.get(camp, ()), told[camp])
         for camp, who in sorted(them.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     ]
     return Postcards(fewest, cards, _split(studio, sight, ids, shown, ranked, told))
@@ -124,7 +125,7 @@ def _supported(studio: Studio, sight: Sight, fewest: int) -> dict[int, list[str]
     return {camp: who for camp, who in them.items() if len(who) >= fewest}
 
 
-def _pictures(studio: Studio, sight: Sight) -> tuple[list[str], Array, int]:
+def _pictures(studio: Studio, sight: Sight, camped: Camped) -> tuple[list[str], Array, int]:
     """Picture ids, their latents `n x d`, and how many of the first were shown to members."""
     group = sight.group
     if is_catalogue(group.space):
@@ -132,7 +133,8 @@ def _pictures(studio: Studio, sight: Sight) -> tuple[list[str], Array, int]:
         return list(shelf.card_picture_ids), shelf.latents, len(shelf.card_picture_ids)
     pool = pool_of(studio.database, group.group_id)
     drawn, beside = drawing(studio, sight), side_by_side(studio, sight)
-    more = [row.picture_id for row in drawn.ideals.values()] if drawn else []
+    more = [row.picture_id for rows in camped.values() for row in rows]
+    more += [row.picture_id for row in drawn.ideals.values()] if drawn else []
     more += [row.picture_id for rows in drawn.runners_up.values() for row in rows] if drawn else []
     more += [one.picture_id for one in beside.seen.values()] if beside else []
     ids = list(dict.fromkeys([*pool, *more]))
@@ -141,24 +143,24 @@ def _pictures(studio: Studio, sight: Sight) -> tuple[list[str], Array, int]:
     return ids, z.reshape(len(ids), group_space(studio, group).latent_dim), len(pool)
 
 
-Ranked = Mapping[str, NDArray[Any]]
-Told = tuple[list[str], list[str]]
-
-
 def _card(
-    camp: int, who: Sequence[str], sight: Sight, ids: Sequence[str], shown: int, ranked: Ranked, told: Told
-) -> Card:
+    camp: int, who: Sequence[str], sight: Sight, ids: Sequence[str], shown: int, ranked: Ranked,
+    drawn: Sequence[CampPicture], told: Told,
+) -> Card:  # fmt: skip
     order = [int(row) for row in ranked["order"]]
-    best = order[0]
-    seen = [row for row in order if row < shown]
+    seen = [ids[row] for row in order if row < shown]
+    kinds: dict[str, list[str]] = {"ideal": [], "most": [], "least": []}
+    for one in drawn:
+        kinds.setdefault(one.kind, []).append(one.picture_id)
+    keep = next((one for one in kinds["ideal"] if one in ids), ids[order[0]])
     return Card(
         camp=camp,
         size=len(who),
         who=() if sight.anonymous else list(who),
-        keep=ids[best],
-        liking=_at(ranked, best),
-        loved=[ids[row] for row in [one for one in seen if one != best][:SHOWN]],
-        rejected=[ids[row] for row in seen[::-1][:SHOWN]],
+        keep=keep,
+        liking=_at(ranked, ids.index(keep)),
+        loved=(kinds["most"] or [one for one in seen if one != keep])[:SHOWN],
+        rejected=(kinds["least"] or seen[::-1])[:SHOWN],
         likes=told[0],
         leaves=told[1],
     )
@@ -169,23 +171,14 @@ def _at(ranked: Ranked, row: int) -> Liking:
     return liking, low, high
 
 
-def _words(studio: Studio, sight: Sight, ids: Sequence[str], ranked: Mapping[int, Ranked]) -> dict[int, Told]:
-    """What is said oftener of the pictures at one end than of those at the other, camp by camp."""
-    ends = {
-        camp: ([ids[row] for row in one["order"][:WORDED]], [ids[row] for row in one["order"][-WORDED:]])
-        for camp, one in ranked.items()
+def _words(studio: Studio, sight: Sight, them: Mapping[int, Sequence[str]]) -> dict[int, Told]:
+    """What each camp surely likes more and less than the rest, in the order of saying."""
+    said = words_of(studio, sight).camps
+    first = {camp: list(said.get(camp, ()))[:MOST_WORDS] for camp in them}
+    return {
+        camp: ([one.towards for one in clauses], [one.away_from for one in clauses])
+        for camp, clauses in first.items()
     }
-    said = describe(studio, sight.group, list({one for pair in ends.values() for end in pair for one in end}))
-    return {camp: (_oftener(said, top, low), _oftener(said, low, top)) for camp, (top, low) in ends.items()}
-
-
-def _oftener(said: Mapping[str, Sequence[str]], here: Sequence[str], there: Sequence[str]) -> list[str]:
-    """Words of some pictures that fewer of some others have, what tells most first."""
-    one, other = (Counter(word for picture in end for word in set(said[picture])) for end in (here, there))
-    share = {word: n / len(here) - other[word] / len(there) for word, n in one.items()}
-    return sorted((word for word in share if share[word] >= OFTENER), key=lambda word: (-share[word], word))[
-        :MOST_WORDS
-    ]
 
 
 def _split(

@@ -25,7 +25,9 @@ class Postcard(Page):
     number: int = fact("The camp's number, from 1.")
     size: int = fact("How many are in it.")
     labels: list[str] = fact("Who is in it; empty in anonymous groups.")
-    keep: CardPicture = fact("The picture it is predicted to like best of all that are there.")
+    keep: CardPicture = fact(
+        "The picture drawn for it, or else what it would like best of all that are there."
+    )
     liking: float = fact("Mean predicted chance of liking that in the camp, 0 to 1.")
     low: float = fact("Lower end of its 95 % interval.")
     high: float = fact("Upper end of its 95 % interval.")

@@ -14,7 +14,9 @@ from group_plgl.generators.raster import png_bytes
 from group_plgl.services import postcard
 from group_plgl.services.dissent import dissent
 from group_plgl.services.reveal import Sight
-from group_plgl.store.findings import camps, put_camps
+from group_plgl.store.clauses import clauses_of
+from group_plgl.store.findings import CampPicture, Campsite, camps, put_camps
+from group_plgl.store.images import latents_of
 from group_plgl.store.models import IdealRow, LikingRow, group_models, ideals, likings, put_ideals
 from group_plgl.web import postcards as web_postcards
 
@@ -52,6 +54,11 @@ def dislike(house: House, place: Place, few: int, between: int = 0, number: int 
     found: list[IdealRow] = ideals(house.database, gid, number)
     assert group_models(house.database, gid, number)
     put_ideals(house.database, found, [changed(row) for row in rows], [])
+
+
+def halves(memberships):
+    """The members in two camps of the same size."""
+    return [replace(one, camp=row % 2) for row, one in enumerate(memberships)]
 
 
 def page(house, place, role="ready", what="minutes.json", **asked):
@@ -181,7 +188,7 @@ def test_camps_that_are_believed_and_large_enough_have_a_card(house):
     found = camps(house.database, gid, 2)
     told = page(house, place, what="postcards.json").json
     assert [one["size"] for one in told["cards"]] == [10], "two are too few for a card"
-    put_camps(house.database, found[0], [replace(one, camp=row % 2) for row, one in enumerate(found[1])])
+    put_camps(house.database, Campsite(found[0], halves(found[1])))
     told = page(house, place, what="postcards.json").json
     assert [(one["number"], one["size"], len(one["labels"])) for one in told["cards"]] == [
         (1, 6, 6),
@@ -196,17 +203,42 @@ def test_camps_that_are_believed_and_large_enough_have_a_card(house):
     printed = json.loads(page(house, place, what="postcards.pdf").text)
     assert [one["number"] for one in printed["cards"]] == [1, 2]
     assert not any(one.name in json.dumps(printed) for one in place.everybody), "cards travel"
-    put_camps(house.database, replace(found[0], supported=False), found[1])
+    put_camps(house.database, Campsite(replace(found[0], supported=False), found[1]))
     told = page(house, place, what="postcards.json").json
     assert told["cards"] == [] and told["nothing"].startswith("There are no camps here")
     assert page(house, place, what="postcards.pdf").status_code == 404
+
+
+def test_a_card_shows_what_was_drawn_for_its_camp_in_the_words_that_were_found(house):
+    place = house.found(12, 0, privacy="anonymous", k=K)
+    gid = place.group.group_id
+    found, said = camps(house.database, gid, 2), clauses_of(house.database, gid, 2)
+    own = [
+        CampPicture(gid, 2, camp, kind, at, picture, found_latent(house, picture), 0.8)
+        for camp in (0, 1)
+        for at, (kind, picture) in enumerate(
+            [("ideal", place.apart[camp - 2]), ("most", place.pool), ("least", place.results[0])]
+        )
+    ]
+    put_camps(house.database, Campsite(found[0], halves(found[1]), pictures=own, clauses=said))
+    one, other = page(house, place, what="postcards.json").json["cards"]
+    assert [card["keep"]["picture_url"][-32:] for card in (one, other)] == place.apart[-2:]
+    assert one["loved"][0]["picture_url"].endswith(place.pool) and len(one["loved"]) == 1
+    assert one["rejected"][0]["picture_url"].endswith(place.results[0])
+    assert one["sentence"] == "Rather round; less angular."
+    for card in (one, other):
+        assert house.client(place, "ready").get(card["keep"]["picture_url"]).status_code == 200
+
+
+def found_latent(house, picture):
+    return latents_of(house.database, [picture])[picture]
 
 
 def test_cards_of_an_anonymous_group_need_k_members_and_name_nobody(house):
     place = house.found(12, 0, privacy="anonymous", k=K)
     found = camps(house.database, place.group.group_id, 2)
     assert page(house, place, what="postcards.json").json["cards"] == [], "a camp of two"
-    put_camps(house.database, found[0], [replace(one, camp=row % 2) for row, one in enumerate(found[1])])
+    put_camps(house.database, Campsite(found[0], halves(found[1])))
     told = page(house, place, what="postcards.json").json
     assert [(one["size"], one["labels"]) for one in told["cards"]] == [(6, []), (6, [])]
 
