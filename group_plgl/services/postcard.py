@@ -30,6 +30,8 @@ from group_plgl.store.images import latents_of, pool_of
 FEWEST = 3
 SHOWN = 3  # pictures of each kind on a card
 MOST_WORDS = 2
+WORDED = 16  # pictures at either end of a camp's liking, by which it is judged what speaks for one
+OFTENER = 0.25  # by how much more of them something is to be seen in
 Liking = tuple[float, float, float]
 Ranked = Mapping[str, NDArray[Any]]
 Told = tuple[list[str], list[str]]
@@ -69,7 +71,8 @@ class Split:
         picture_id: The picture.
         pro, contra: Numbers of the camps that like it and that do not.
         pro_liking, contra_liking: Mean predicted chances, with intervals that do not meet.
-        pro_words, contra_words: What can be seen in it that speaks for it there, and against it here.
+        pro_words, contra_words: What can be seen in it and is oftener in what one likes best than in what
+            it likes least, and in what the other likes least than in what it likes best.
     """
 
     picture_id: str
@@ -110,7 +113,7 @@ def postcards(studio: Studio, sight: Sight) -> Postcards:
         _card(camp, who, sight, ids, shown, ranked[camp], drawn.get(camp, ()), told[camp])
         for camp, who in sorted(them.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     ]
-    return Postcards(fewest, cards, _split(studio, sight, ids, shown, ranked, told))
+    return Postcards(fewest, cards, _split(studio, sight, ids, shown, ranked))
 
 
 def _supported(studio: Studio, sight: Sight, fewest: int) -> dict[int, list[str]]:
@@ -182,9 +185,8 @@ def _words(studio: Studio, sight: Sight, them: Mapping[int, Sequence[str]]) -> d
 
 
 def _split(
-    studio: Studio, sight: Sight, ids: Sequence[str], shown: int, ranked: Mapping[int, Ranked],
-    told: Mapping[int, Told],
-) -> Split | None:  # fmt: skip
+    studio: Studio, sight: Sight, ids: Sequence[str], shown: int, ranked: Mapping[int, Ranked]
+) -> Split | None:
     """The picture that members were shown on which two camps are surely apart, and farthest."""
     best: tuple[float, int, int, int] | None = None
     for one, other in combinations(sorted(ranked), 2):
@@ -200,13 +202,23 @@ def _split(
     if best is None:
         return None
     _gap, row, pro, contra = best
-    said = describe(studio, sight.group, [ids[row]])[ids[row]]
     return Split(
         picture_id=ids[row],
         pro=pro,
         contra=contra,
         pro_liking=_at(ranked[pro], row),
         contra_liking=_at(ranked[contra], row),
-        pro_words=[word for word in said if word in told[pro][0]],
-        contra_words=[word for word in said if word in told[contra][1]],
+        pro_words=_telling(studio, sight, ids, row, ranked[pro]["order"]),
+        contra_words=_telling(studio, sight, ids, row, ranked[contra]["order"][::-1]),
     )
+
+
+def _telling(studio: Studio, sight: Sight, ids: Sequence[str], row: int, order: NDArray[Any]) -> list[str]:
+    """What can be seen in a picture and in plainly more of the first in an order than of the last."""
+    first, last = ([ids[place] for place in end] for end in (order[:WORDED], order[::-1][:WORDED]))
+    said = describe(studio, sight.group, list(dict.fromkeys([ids[row], *first, *last])))
+
+    def share(word: str, end: Sequence[str]) -> float:
+        return sum(word in said[one] for one in end) / max(1, len(end))
+
+    return [word for word in said[ids[row]] if share(word, first) - share(word, last) >= OFTENER]

@@ -246,16 +246,21 @@ def test_cards_of_an_anonymous_group_need_k_members_and_name_nobody(house):
 def test_a_picture_divides_only_where_intervals_do_not_meet(house, monkeypatch):
     def ranked(rows):
         liking = np.array(rows, dtype=float)
-        return {"order": np.arange(len(liking)), "liking": liking, "low": liking - 0.1, "high": liking + 0.1}
+        return {
+            "order": np.argsort(-liking, kind="stable"),
+            "liking": liking,
+            "low": liking - 0.1,
+            "high": liking + 0.1,
+        }
 
-    monkeypatch.setattr(postcard, "describe", lambda *_: {f"p{n}": ["round", "dark"] for n in range(3)})
-    told = {1: (["round"], []), 2: ([], ["dark"])}
-    ids = ["p0", "p1", "p2"]
-    sight = Sight(house.found(3, 0).group, 2, "")
-    asked = (house.studio, sight, ids, 3)
-    found = postcard._split(*asked, {1: ranked([0.6, 0.9, 0.7]), 2: ranked([0.45, 0.2, 0.1])}, told)
+    words = {"p0": ["dark"], "p1": ["round", "dark"], "p2": ["round"], "p3": []}
+    monkeypatch.setattr(postcard, "describe", lambda *_: words)
+    monkeypatch.setattr(postcard, "WORDED", 2)
+    asked = (house.studio, Sight(house.found(3, 0).group, 2, ""), list(words), 4)
+    found = postcard._split(*asked, {1: ranked([0.6, 0.9, 0.8, 0.1]), 2: ranked([0.1, 0.05, 0.45, 0.9])})
     assert found.picture_id == "p1" and (found.pro, found.contra) == (1, 2)
-    assert found.pro_words == ["round"] and found.contra_words == ["dark"]
-    assert postcard._split(*asked, {1: ranked([0.6] * 3), 2: ranked([0.45] * 3)}, told) is None
-    assert postcard._split(*asked, {1: ranked([0.9] * 3), 2: ranked([0.6] * 3)}, told) is None, "both like it"
+    assert found.pro_words == ["round"], "both of its best are round, and neither of its worst"
+    assert found.contra_words == ["dark"]
+    assert postcard._split(*asked, {1: ranked([0.6] * 4), 2: ranked([0.45] * 4)}) is None
+    assert postcard._split(*asked, {1: ranked([0.9] * 4), 2: ranked([0.6] * 4)}) is None, "both like it"
     assert web_postcards._sentence([], []).startswith("What it likes has no words")
