@@ -270,9 +270,10 @@ def _taken(studio: Studio, group: Group, plan: _Plan, scale: Scale) -> Iterator[
     """Store what was planned: each member before their ratings, and what became of each rating."""
     done, whole = 0, sum(map(len, plan.ratings.values()))
     waiting: list[tuple[CardRow, Event, _Rating]] = []
+    fresh, taken = set(plan.fresh), {one.nickname for one in members_of(studio.database, group.group_id)}
     for member, ratings in plan.ratings.items():
-        if member in plan.fresh:
-            _add_member(studio, group, member, plan.names[member])
+        if member in fresh:
+            taken.add(_add_member(studio, group, member, plan.names[member], taken))
         waiting += _dealt(studio, group, member, ratings, scale)
         while len(waiting) >= _AT_ONCE:
             _store(studio, group, plan, waiting[:_AT_ONCE])
@@ -293,14 +294,14 @@ def _store(studio: Studio, group: Group, plan: _Plan, some: Sequence[tuple[CardR
             plan.lines[rating.place] = replace(line, outcome=REFUSED, detail=str(outcome))
 
 
-def _add_member(studio: Studio, group: Group, member_id: str, name: str) -> None:
-    """A member who came with a file, under their name where names are taken."""
+def _add_member(studio: Studio, group: Group, member_id: str, name: str, taken: set[str]) -> str:
+    """A member who came with a file: what they are called, which is nothing where names are not taken."""
     studio.database.let_in(member_id)  # where they were withdrawn since the start
-    taken = {one.nickname for one in members_of(studio.database, group.group_id)}
     nickname = "" if group.privacy == "anonymous" else free_name(name, taken)
     member = Member(member_id, group.group_id, nickname, False, studio.now(), imported=True)
     if not put_member(studio.database, member, hash_secret(secrets.token_urlsafe(32)), privacy=group.privacy):
         raise BadInput("who sees what has just been changed here", advice="Bring the file once more.")
+    return nickname
 
 
 def _dealt(

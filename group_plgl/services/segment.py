@@ -33,7 +33,7 @@ from group_plgl.services.stratify import (
 )
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import told
-from group_plgl.store.models import group_models
+from group_plgl.store.models import group_models, ideals
 from group_plgl.store.people import Question, members_of
 from group_plgl.store.segments import Targets, offered_in, segments_at, select_of
 
@@ -308,7 +308,7 @@ def _ground(studio: Studio, sight: Sight) -> _Ground:
     there = [
         number
         for number in sorted(offers, reverse=True)
-        if number <= sight.number and group_models(studio.database, group.group_id, number)
+        if number <= sight.number and ideals(studio.database, group.group_id, number)
     ]
     if not there:
         return _Ground(None, asked)

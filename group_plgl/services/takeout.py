@@ -29,6 +29,7 @@ from group_plgl.store.mirrors import MirrorPicture, mirror_of, mirror_pictures
 from group_plgl.store.models import MemberModelRow, member_models, newest_record
 from group_plgl.store.own import own_events, own_looks, own_particulars, own_samples
 from group_plgl.store.people import Group, Member, questions_of
+from group_plgl.store.segments import own_segments
 from group_plgl.store.voices import own_voices
 
 SCHEMA = 1
@@ -54,6 +55,10 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
         "group": {"name": group.name, "question": group.question, "space": group.space, "slug": group.slug},
         "you": _without(asdict(member)),
         "your_answers_at_the_door": _at_the_door(studio, group, member),
+        "your_answers_when_models_were_published": [
+            {"number": one.number, "answers": list(one.answers)}
+            for one in own_segments(database, member.member_id)
+        ],
         "said": events,
         "voice": [_without(asdict(one)) for one in own_voices(database, member.member_id)],
         "cards": cards,

@@ -189,6 +189,11 @@ def segments_at(database: Database, group_id: str, number: int) -> list[Segment]
     return SEGMENTS.find(database, tail, [group_id, number])
 
 
+def own_segments(database: Database, member_id: str) -> list[Segment]:
+    """What a member had answered when each number that offered filters was published, by number."""
+    return SEGMENTS.find(database, "WHERE member_id = ? ORDER BY number", [member_id])
+
+
 def select_of(group_id: str, asked: Sequence[tuple[int, str | None]]) -> str:
     """The sub-select of the members who gave these answers, by the places of the questions.
 

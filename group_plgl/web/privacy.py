@@ -252,7 +252,10 @@ def _made(privacy: str, settings: Settings) -> list[KeptLine]:
     }
     group = {"anonymous": _("Everybody in the group, once it rests on enough people.")}
     steps = KeptLine(
-        _("In anonymous groups, who was in which picture, so that steps between them can be measured"),
+        _(
+            "In anonymous groups, who was in which picture and what they had told at the door, so that steps "
+            "between them can be measured"
+        ),
         _("As long as the group is kept; of somebody who leaves, a random word."),
         _("Nobody."),
     )

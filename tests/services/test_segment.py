@@ -12,10 +12,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from group_plgl.errors import BadInput, NotAllowed, NotFound
 from group_plgl.feedback.events import Event
+from group_plgl.members.codec import Card, to_bytes
+from group_plgl.members.dense import Tastes
+from group_plgl.members.priors import UNTOLD
 from group_plgl.services import aggregate, replay, segment, stratify
 from group_plgl.services.convene import Asked, ask_at_door, found_group
 from group_plgl.services.forget import forget_member
@@ -63,8 +67,10 @@ class Crowd:
         gid, database = self.group.group_id, self.studio.database
         seen, known = last_event(database, gid), [one.member_id for one in ready or self.members]
         fit = Fit(gid, seen, 4.0, 0.0, 0.0, False, 1.0, 1.0, 10, "test", START)
+        card = Card(self.group.space, seen, UNTOLD)
+        taste = to_bytes(Tastes(np.zeros((1, 5)), np.eye(5)[None]), 0, card)
         rows = [
-            MemberModelRow(gid, seen, one.member_id, 14, 7, one.member_id in known, 10, 14, 0.5, b"taste")
+            MemberModelRow(gid, seen, one.member_id, 14, 7, one.member_id in known, 10, 14, 0.5, taste)
             for one in self.members
         ]
         put_fit(database, fit, rows)
@@ -352,6 +358,10 @@ def test_an_answer_changed_since_is_not_in_what_was_published(crowd):
     party.publish()
     answer_anew(party.studio, party.members[0], ["Sales"])
     assert party.members[0].member_id in party.asked(q1="Design").members
+    content = takeout(party.studio, party.group, party.members[0], with_group=False)
+    told = json.loads(zipfile.ZipFile(io.BytesIO(content)).read("me.json"))
+    assert told["your_answers_when_models_were_published"] == [{"number": 1, "answers": ["Design", "-"]}]
+    assert [one["answer"] for one in told["your_answers_at_the_door"]] == ["Sales"]
     for member in party.members[:6]:
         party.say(member, 12)
     party.publish()
