@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from group_plgl.shapes import Array
 
 _ROUNDS = 30
+_GAUSSIAN = 10**6
 _HEAVY = 6  # degrees of freedom: how far out members of simulated camps stray, at any size of the group
 
 
@@ -31,7 +32,6 @@ def belonging(places: Array, noise: Array, camp: NDArray[np.int64], rows: NDArra
     inside = np.eye(k)[camp]
     floor = noise + 1e-12 * np.eye(q)
     freedom = max(1, n - k)
-    tails = min(freedom, _HEAVY)
     at = places[rows]
     for _ in range(_ROUNDS):
         size = inside.sum(axis=0)
@@ -39,9 +39,9 @@ def belonging(places: Array, noise: Array, camp: NDArray[np.int64], rows: NDArra
         apart = at[:, None] - middle
         within = np.einsum("nk,nkq,nkr->qr", inside, apart, apart) / freedom
         spread = _at_least(within, floor)
-        density = _densities(at, middle, spread, size, tails)
+        density = _densities(at, middle, spread, size, _GAUSSIAN)
         inside = density / density.sum(axis=1, keepdims=True)
-    everybody = _densities(places, middle, spread, size, tails)
+    everybody = _densities(places, middle, spread, size, min(freedom, _HEAVY))
     return np.asarray(everybody / everybody.sum(axis=1, keepdims=True))
 
 
