@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -184,6 +184,8 @@ def _side_by_side(settings: Settings, group: str, as_json: bool) -> None:
     if verdict is not None:
         interval = f"[{verdict['low']:+.0%} .. {verdict['high']:+.0%}]"
         click.echo(f"Verdict: {verdict['verdict']}; two pictures gain {verdict['gain']:+.0%} {interval}.")
+    for line in _taste_lines(found["taste"]):
+        click.echo(line)
     if found["joint"] is not None:
         click.echo(_wish_line(found["joint"]))
     for kind, title in _KINDS.items():
@@ -192,6 +194,21 @@ def _side_by_side(settings: Settings, group: str, as_json: bool) -> None:
             click.echo(f"\n{title}")
         for one in rows:
             click.echo(_option_line(one))
+
+
+def _taste_lines(taste: Mapping[str, Any]) -> Iterator[str]:
+    """Whether the group falls into camps, and what it and they like, in words."""
+    if taste["reading"]:
+        yield f"Camps: {taste['reading']}."
+    yield f"In words: {_clauses(taste['words'])}."
+    for camp in taste["camps"]:
+        words = _clauses(camp["words"])
+        yield f"Camp {camp['camp']}, {camp['members']} members, more than the rest: {words}."
+
+
+def _clauses(words: Sequence[Mapping[str, Any]]) -> str:
+    told = [f"{one['towards']} rather than {one['away_from']}" for one in words]
+    return "; ".join(told) or "can't tell yet"
 
 
 def _wish_line(joint: Mapping[str, Any]) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
 from group_plgl.latents.words import picture_words
-from group_plgl.services.reveal import Sight, told_camps
+from group_plgl.services.reveal import Sight, camping, told_camps
 from group_plgl.services.space import group_space, is_catalogue, is_past
 from group_plgl.services.studio import Studio
 from group_plgl.store.catalogues import words_of_brought
@@ -63,6 +64,31 @@ def words_of(studio: Studio, sight: Sight) -> TasteWords:
         elif one.about == MEMBER and not sight.anonymous:
             by_member[one.member_id].append(clause)
     return TasteWords(sight.number, everybody, by_camp, dict(by_member))
+
+
+def taste_told(studio: Studio, sight: Sight) -> dict[str, Any]:
+    """What may be said of a group's camps and taste, as plain values for programs."""
+    found, words = camping(studio, sight), words_of(studio, sight)
+    clauses = {0: words.group, **words.camps}
+    told = {
+        label: [
+            {
+                "towards": one.towards, "away_from": one.away_from, "effect": one.effect, "low": one.low,
+                "high": one.high, "p_value": one.p_value,
+            }
+            for one in some
+        ]
+        for label, some in clauses.items()
+    }  # fmt: skip
+    return {
+        "reading": found.reading if found else "",
+        "supported": bool(found and found.supported),
+        "words": told[0],
+        "camps": [
+            {"camp": label, "members": size, "words": told.get(label, [])}
+            for label, size in (found.sizes.items() if found and found.supported else ())
+        ],
+    }
 
 
 def camp_pictures_of(studio: Studio, sight: Sight) -> Mapping[int, Sequence[CampPicture]]:

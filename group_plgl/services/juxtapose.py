@@ -17,6 +17,7 @@ from typing import Any
 from group_plgl.errors import NotFound
 from group_plgl.groups.rules import RULES
 from group_plgl.ideals.wish import BEYOND, CONFLICT, MET
+from group_plgl.services.describe import taste_told
 from group_plgl.services.reveal import PLEASED, Sight, published, told_members
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import EXACT, Told, told_likings
@@ -216,6 +217,7 @@ def told_by_name(studio: Studio, group: str) -> dict[str, Any]:
             name: getattr(told.verdict, name) for name in ("verdict", "gain", "low", "high")
         },
         "parts": list(told.parts),
+        "taste": taste_told(studio, sight),
         "joint": None if told.wish is None else {
             "answer": told.wish.wish, "level": told.wish.level, "clashing": len(told.clashing),
             "names": [name for one, name in names.items() if named and one in told.clashing],
