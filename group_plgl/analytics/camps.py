@@ -149,13 +149,13 @@ def find_camps(halves: Halves, tastes: Array, pool: Pool, rng: np.random.Generat
         nowhere = np.full((m, 3), np.nan)
         return Camps(TOO_FEW, np.zeros(m, dtype=np.int64), np.ones((m, 1)), 1.0, 0.0, 0.0, nowhere)
     first = line = _split(halves, np.arange(m), pool, rng)
-    differ = _differ(halves, rng)
+    differ = line.sure or _differ(halves, rng)  # members of tight camps are like each other's halves, too
     if differ and m >= _FEWEST_FOR_THREE:
         three = _three(halves, tastes, pool, rng)
         if three is not None and three.sure and (not line.sure or _better(three.foretold, line.foretold)):
             first = three
     probability = first.probability()
-    if differ and first.sure:
+    if first.sure:
         reading = SEPARATE
         probability = _divide(halves, first, probability, pool, rng)
     else:
