@@ -12,10 +12,13 @@ from typing import Any
 import click
 
 from group_plgl.cli.form import Opened, apologising, ask_server, main, with_settings
+from group_plgl.cli.making import made
 from group_plgl.compute.worker import Child
+from group_plgl.errors import BadInput
 from group_plgl.groups.rules import CHIEF, DEFAULT_RULE
 from group_plgl.ideals.sampler_file import from_bytes as sampler_in
 from group_plgl.services.export import exported_by_name
+from group_plgl.services.kinds import KINDS
 from group_plgl.services.known import bring_known
 from group_plgl.services.originality import CHOSEN, DRAWN
 from group_plgl.services.sampler import MOST_DRAWN, drawn_from, sampler_by_name
@@ -67,22 +70,64 @@ def bring_works(group: str, folder: Path, forget: bool, as_json: bool, data: str
 
 @main.command("export")
 @click.argument("group")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PNG file.")
-@click.option("--rule", type=click.Choice(CHIEF), default=DEFAULT_RULE, help="How tastes become one.")
-@click.option("--json", "as_json", is_flag=True, help="What is written inside, on standard output.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file.")
+@click.option("--rule", type=click.Choice(CHIEF), default=None, help="How tastes become one.")
+@click.option("--kind", type=click.Choice(list(KINDS)), help="What to make instead of the ideal as drawn.")
+@click.option(
+    "--set", "said", multiple=True, metavar="WORD=VALUE", help="A word of the kind, such as pixels=4096."
+)
+@click.option("--strip-metadata", is_flag=True, help="Say nothing inside; the file then proves nothing.")
+@click.option("--json", "as_json", is_flag=True, help="What is known of the file, on standard output.")
 @with_settings("data")
 @apologising
-def export_ideal(group: str, out: Path, rule: str, as_json: bool, data: str | None) -> None:
-    """Write the newest ideal of GROUP as a PNG that says where it comes from and how new it is."""
+def export_ideal(
+    group: str,
+    out: Path,
+    rule: str | None,
+    kind: str | None,
+    said: tuple[str, ...],
+    strip_metadata: bool,
+    as_json: bool,
+    data: str | None,
+) -> None:
+    """Write the newest ideal of GROUP as a PNG that says where it comes from, or what --kind names.
+
+    Long work tells how far it is on standard error; Ctrl-C calls it off.
+    """
     settings = settings_from({"data": data})
+    words = _words(said, rule, strip_metadata)
+    if kind is None and not strip_metadata and not said:
+        content, told = _as_drawn(settings, group, rule or DEFAULT_RULE)
+        out.write_bytes(content)
+        click.echo(json.dumps(told) if as_json else f"{out}: {_how_new(told['originality'])}")
+        return
+    content, told = made(settings, group, kind or "picture", words)
+    out.write_bytes(content)
+    click.echo(json.dumps(told) if as_json else f"{out}: {told['bytes']} bytes, {told['media_type']}")
+
+
+def _as_drawn(settings: Settings, group: str, rule: str) -> tuple[bytes, dict[str, Any]]:
+    """The ideal as it is stored, and what it says."""
     found = ask_server(settings, "/house/export", {"group": group, "rule": rule})
     if found is None:
         with Opened(settings) as studio:
-            content, told = exported_by_name(studio, group, rule)
-    else:
-        content, told = base64.b64decode(found["file"]), found["told"]
-    out.write_bytes(content)
-    click.echo(json.dumps(told) if as_json else f"{out}: {_how_new(told['originality'])}")
+            return exported_by_name(studio, group, rule)
+    return base64.b64decode(found["file"]), found["told"]
+
+
+def _words(said: tuple[str, ...], rule: str | None, bare: bool) -> dict[str, Any]:
+    """What was said of a kind, by word.
+
+    Raises:
+        BadInput: Something is no WORD=VALUE.
+    """
+    words: dict[str, Any] = {} if rule is None else {"rule": rule}
+    for one in said:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise BadInput(f"--set {one!r} is no WORD=VALUE", advice="Say for instance --set pixels=4096.")
+        words[name.strip()] = value.strip()
+    return words | ({"bare": True} if bare else {})
 
 
 def _how_new(told: Mapping[str, Any]) -> str:

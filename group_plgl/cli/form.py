@@ -83,6 +83,16 @@ def ask_server(settings: Settings, path: str, body: Mapping[str, Any] | None = N
         return json.load(reply)
 
 
+def file_of_server(settings: Settings, path: str, body: Mapping[str, Any]) -> bytes:
+    """A file that the server has made; empty when none answers."""
+    reply = _reply_of_server(settings, path, body)
+    if reply is None:
+        return b""
+    with reply:
+        content: bytes = reply.read()
+        return content
+
+
 def lines_of_server(settings: Settings, path: str, body: Mapping[str, Any]) -> Iterator[Any] | None:
     """What the server tells line by line, until it is done or fails; None when none answers."""
     reply = _reply_of_server(settings, path, body)

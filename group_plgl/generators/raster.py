@@ -16,6 +16,7 @@ import io
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,6 +29,7 @@ Pixels = NDArray[np.uint8]
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PNG_LEVEL = 6
 DOTS_PER_INCH = 300
+FILM_QUALITY = 90
 LARGEST_SIDE = 8192
 PAPER = 245
 MOST_BYTES = 20_000_000
@@ -121,6 +123,38 @@ def webp_bytes(pixels: Pixels, quality: int = 88, effort: int = 4) -> bytes:
         raise BadInput(f"WebP quality is {quality}, it should be between 1 and 100")
     stream = io.BytesIO()
     _image(pixels).save(stream, format="WEBP", quality=quality, method=effort)
+    return stream.getvalue()
+
+
+def film_bytes(frames: Sequence[Pixels], milliseconds: Sequence[int], kind: str, note: str = "") -> bytes:
+    """Equally large frames as a picture that moves and begins again at its end.
+
+    Args:
+        frames: `h x w x 3` each.
+        milliseconds: How long each is shown; as many as frames.
+        kind: `webp`, or `gif`, which has 256 colours a frame.
+        note: What the file says of itself: XMP in WebP, a comment in GIF.
+
+    Raises:
+        BadShape: No frames.
+        BadInput: Another kind.
+    """
+    if not len(frames):
+        raise BadShape("a film needs a frame")
+    images = [_image(frame) for frame in frames]
+    told: dict[str, Any] = {"save_all": True, "duration": list(milliseconds), "loop": 0}
+    if kind == "webp":
+        told |= {"format": "WEBP", "quality": FILM_QUALITY, "method": 4, "xmp": note.encode()}
+    elif kind == "gif":
+        images = [
+            image.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG)
+            for image in images
+        ]
+        told |= {"format": "GIF", "comment": note.encode(), "disposal": 1}
+    else:
+        raise BadInput(f"a film is webp or gif, not {kind!r}")
+    stream = io.BytesIO()
+    images[0].save(stream, append_images=images[1:], **told)
     return stream.getvalue()
 
 

@@ -150,6 +150,15 @@ class TorchScene(ABC):
                 pictures[start:stop] = drawn.permute(0, 2, 3, 1).cpu().numpy()
         return pictures
 
+    def plain(self, z: Array, size: int) -> Pictures:
+        """The same without what is there to be felt more than seen, such as grain: to be traced.
+
+        Raises:
+            BadShape: Latents of another width, or not finite.
+            BadInput: A size outside 16 to 4096.
+        """
+        return self.decode(z, size)
+
     def coordinates(self, z: Array) -> Array:
         """`n x f` coordinates `x(z)`: mean zero and total variance one under the prior N(0, I)."""
         with torch.no_grad():

@@ -160,6 +160,12 @@ def _leaves_enough(studio: Studio, group: Group, marks: list[Never]) -> None:
         )
 
 
+def falling_under(studio: Studio, group: Group, z: list[list[float]]) -> list[bool]:
+    """Which of some latents look like what is never to be shown, so that nothing shows them."""
+    marks = nevers_of(studio.database, group.group_id)
+    return [bool(one) for one in _avoided(studio, group, marks, z)["never"]]
+
+
 def _avoided(studio: Studio, group: Group, marks: list[Never], z: list[list[float]]) -> dict[str, Array]:
     """What the compute child says of latents under some marks."""
     if not marks or not z:

@@ -147,6 +147,29 @@ def task_asked(studio: Studio, asker: Asker, task_id: str, by: By | None = None)
     return row
 
 
+def house_task(studio: Studio, task_id: str) -> TaskRow:
+    """A task that whoever runs the house asked for.
+
+    Raises:
+        NotFound: There is no such task.
+    """
+    row = task_of(studio.database, str(task_id))
+    if row is None or row.role != HOUSE.role:
+        raise NotFound(NOTHING)
+    return row
+
+
+def told_of(row: TaskRow) -> dict[str, Any]:
+    """A task as programs read it."""
+    failure = failure_of(row)
+    return {
+        "task_id": row.task_id, "kind": row.kind, "status": row.status, "stage": row.stage, "done": row.done,
+        "whole": row.whole, "words": json.loads(row.words), "file": row.file_name, "bytes": row.size,
+        "sha256": row.sha256, "media_type": row.media_type, "told": json.loads(row.told),
+        "problem": f"{failure}. {failure.advice}".strip() if failure else "",
+    }  # fmt: skip
+
+
 def cancel(studio: Studio, row: TaskRow) -> bool:
     """Call a task off; whether it was not over yet. What is under way stops at its next step."""
     return put_end(studio.database, row.task_id, "cancelled", studio.now(), _expiry(studio))

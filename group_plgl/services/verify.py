@@ -128,7 +128,7 @@ def known_here(studio: Studio, told: Mapping[str, Any]) -> list[Check]:
     there = {latent_hash(space, [latent]) for latent in latents}
     if told.get("latent_sha256") in there:
         return [model, Check("ideal", HOLDS, f"the group came to this very latent in model {number}")]
-    if "sampler_sha256" in told or "between" in told:
+    if "sampler_sha256" in told or "derived" in told:
         return [model, Check("ideal", UNKNOWN, "it was drawn from what the group came to, and is not kept")]
     return [model, Check("ideal", FAILS, f"nothing of model {number} has this latent")]
 

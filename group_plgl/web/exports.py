@@ -177,7 +177,7 @@ def _kind_line(visitor: Visitor, kind: Kind, number: int | None) -> KindLine:
     reason = apology(missing) if missing else ""
     if not missing and kind.numbered and number is None:
         reason = _("There is no picture of this group yet.")
-    words = [_word_line(word) for word in kind.words]
+    words = [_word_line(word) for word in kind.words if word.name != "number"]  # here it is the newest
     return KindLine(kind.name, _(kind.title), _(kind.help), _(kind.shelf), words, reason)
 
 
@@ -206,7 +206,7 @@ def _wishes(kind: Kind | None, words: dict[str, Any]) -> str:
         it = words.get(word.name)
         if isinstance(word, Choice):
             told.append(_(word.choices.get(str(it), "")))
-        elif isinstance(word, Count) and it is not None:
+        elif isinstance(word, Count) and it is not None and word.name != "number":
             told.append(f"{_(word.title)} {written(it)}")
         elif isinstance(word, Switch) and it:
             told.append(_(word.title))

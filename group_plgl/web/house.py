@@ -27,6 +27,7 @@ from group_plgl.services.replay import replay
 from group_plgl.services.run import ask_run
 from group_plgl.services.sampler import sampler_by_name
 from group_plgl.services.share import ended_by_name, shared_by_name, shares_by_name
+from group_plgl.services.task import ask_by_name, cancel, content_of, house_task, told_of
 from group_plgl.services.verify import known_here
 from group_plgl.settings import as_rows
 from group_plgl.store.house import read_house
@@ -197,6 +198,33 @@ def export() -> Response:
     wanted = request.get_json()
     content, told = exported_by_name(wiring().studio, wanted["group"], wanted["rule"])
     return as_json({"file": base64.b64encode(content).decode(), "told": told})
+
+
+@blueprint.post("/house/tasks")
+def task() -> Response:
+    """A file asked for by the command line, which is made in its turn; or how far one is."""
+    require_house_token()
+    studio, wanted = wiring().studio, request.get_json()
+    if "task_id" in wanted:
+        return as_json(told_of(house_task(studio, wanted["task_id"])))
+    return as_json(told_of(ask_by_name(studio, wanted["group"], wanted["kind"], wanted["words"])), 202)
+
+
+@blueprint.post("/house/tasks/file")
+def task_file() -> Response:
+    """The file that came of it; its bytes as they are."""
+    require_house_token()
+    studio = wiring().studio
+    row = house_task(studio, request.get_json()["task_id"])
+    return Response(content_of(studio, row), mimetype=row.media_type)
+
+
+@blueprint.post("/house/tasks/cancel")
+def cancel_task() -> Response:
+    """Call a file off that the command line does not wait for any more."""
+    require_house_token()
+    studio = wiring().studio
+    return as_json({"cancelled": cancel(studio, house_task(studio, request.get_json()["task_id"]))})
 
 
 @blueprint.post("/house/verify")

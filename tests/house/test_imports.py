@@ -16,7 +16,7 @@ DOORS = {
     "apscheduler": ["scheduler"],
     "altair": ["analytics/charts"],
     "vl_convert": ["analytics/charts/__init__.py"],
-    "PIL": ["generators/raster.py"],
+    "PIL": ["generators/raster.py", "generators/contact.py"],
     "sklearn": [
         "analytics/camps.py",
         "members/families/forest.py",

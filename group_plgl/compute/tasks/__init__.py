@@ -18,6 +18,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "analyse",  # camps and the map of members
             "avoid",  # latents to whether they fall under what is never to be shown
             "compare",  # which family each member's taste is learned by
+            "contact",  # pictures and captions to a sheet
             "contrast",  # two pictures to what differs, and who would rather have which
             "carry",  # an ideal to another space that shares genes
             "cluster",  # pictures to a tree of those that look alike
@@ -25,6 +26,8 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "draw",  # latents to picture bytes
             "embed",  # pictures to the numbers of an embedder
             "encode",  # a picture to the latent that draws it best
+            "film",  # pictures to one that moves
+            "frames",  # latents to picture bytes, while nobody waits
             "forecast",  # how a blind vote will fall
             "imagine",  # ideals and the spread
             "learn",  # answers to tastes
@@ -50,8 +53,11 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "survey",  # answers foretold unseen, and drift
             "sift",  # latents to whether they look the same as others
             "tell",  # tastes in words
+            "swatches",  # a picture to its colours
             "transform",  # a picture to one that is liked more and looks the same
             "vega",  # the script that draws charts in a browser
+            "vector",  # a latent to a drawing of lines and areas
+            "walk",  # two latents to what lies between
             "whiten",  # what was measured on a group's own pictures to their latents
         )
     }
@@ -59,7 +65,12 @@ TASKS: Mapping[str, str] = MappingProxyType(
 # Tasks that read pictures: they run in processes of their own, with little memory and time.
 GUARDED = frozenset({"accept", "look", "measure"})
 # Tasks that take their time: they run in processes of their own, so that no model waits for them.
-PATIENT = frozenset({"chart", "encode", "match", "novelty", "pdf", "picture", "sampler"})
+PATIENT = frozenset(
+    {
+        "chart", "contact", "encode", "film", "frames", "match", "novelty", "pdf", "picture", "sampler",
+        "swatches", "vector", "walk",
+    }
+)  # fmt: skip
 # Tasks with somebody's hand on a slider: they have a process of their own, and nothing slow is in it.
 PROMPT = frozenset({"contrast", "score", "transform"})
 # Tasks that nobody waits for: they get what all others leave of the machine.

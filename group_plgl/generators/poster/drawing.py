@@ -10,7 +10,10 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
+from group_plgl.generators.base import Pictures
 from group_plgl.generators.colour import srgb_from_oklab
+from group_plgl.generators.palette import palette
+from group_plgl.generators.palette_genes import PALETTE_WIDTH
 from group_plgl.generators.poster import sky
 from group_plgl.generators.poster.blocks import with_stack
 from group_plgl.generators.poster.disc import with_sun
@@ -23,6 +26,7 @@ from group_plgl.generators.poster.scene import Scene, everywhere, where_seen
 from group_plgl.generators.poster.schema import ROLES, SPACE, SQUASHING, VISIBILITY
 from group_plgl.generators.sdf import coverage, hypot
 from group_plgl.generators.torch_scene import TorchScene, Window
+from group_plgl.shapes import Array
 
 PAPER_GRAIN, INK_GRAIN = 0.006, 0.019
 
@@ -40,7 +44,20 @@ class Poster(TorchScene):
 
     def paint(self, colours: Tensor, dials: Mapping[str, Tensor], window: Window) -> Tensor:
         """`n x 6 x 3` OKLab colours and the dials, `n` in [0, 1] each, to `n x 3 x h x w` sRGB."""
-        framed, noise = frame(dials), grain(window, colours.device)
+        return self._painted(colours, dials, window, grain(window, colours.device))
+
+    def plain(self, z: Array, size: int) -> Pictures:
+        """The inks without the grain in them: what fades, fades evenly."""
+        latents = self._tensor(z)
+        with torch.no_grad():
+            colours, dials = palette(latents[:, :PALETTE_WIDTH]), self.dials(latents)
+            still = torch.zeros(1, size, device=self.device)
+            strips = [self._painted(colours, dials, window, still) for window in self.strips(size)]
+        return torch.cat(strips, 2).permute(0, 2, 3, 1).float().cpu().numpy()
+
+    def _painted(self, colours: Tensor, dials: Mapping[str, Tensor], window: Window, noise: Tensor) -> Tensor:
+        """The picture with a grain of `h x w`, or of one row for all."""
+        framed = frame(dials)
         scene = Scene(place(dials, framed, window, noise), inks(colours, dials), sun(dials), dials)
         canvas = sky.backdrop(scene)
         canvas = with_sun(canvas, scene)

@@ -11,12 +11,25 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from group_plgl.errors import NotFound
-from group_plgl.services.kinds import pictures
+from group_plgl.services.kinds import (
+    bundle,
+    colours,
+    films,
+    genes,
+    models,
+    pictures,
+    ratings,
+    sheets,
+    vectors,
+)
 from group_plgl.services.kinds.kind import Kind
 
-KINDS: Mapping[str, Kind] = MappingProxyType(
-    {kind.name: kind for kind in (pictures.PICTURE, pictures.SPREAD)}
-)
+_EACH = (
+    pictures.PICTURE, vectors.VECTOR, sheets.SHEET, films.FILM, pictures.SPREAD, colours.PALETTE,
+    colours.COLOURWAYS, genes.GENES, ratings.RATINGS, ratings.VOTES, models.MODELS,
+)  # fmt: skip
+_ALL = (*_EACH, *bundle.everything(_EACH))
+KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _ALL})
 
 
 def kind_named(name: str) -> Kind:
