@@ -21,24 +21,27 @@ async function follow(item) {
     }
     pause = PAUSE;
     if (!task.waiting) return finish(item);
+    if (task.status === "running" && !item.querySelector("progress")) return finish(item);
     show(item, task);
   }
 }
 
 function show(item, { share, state }) {
   const bar = item.querySelector("progress");
-  if (share === null) bar.removeAttribute("value");
-  else bar.value = share;
+  if (share === null) bar?.removeAttribute("value");
+  else if (bar) bar.value = share;
   const said = item.querySelector("[data-state]");
   if (said.textContent !== state) said.textContent = state;
 }
 
-// What is over is shown as the server shows it.
+// What has begun, or is over, is shown as the server shows it.
 async function finish(item) {
   const alone = item.parentElement.id === "main";
   const answer = alone ? null : await fetch(item.dataset.task).catch(() => null);
   if (!answer?.ok) return location.reload();
   const there = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = there.querySelector("[data-task]");
-  if (fresh) item.replaceWith(document.adoptNode(fresh));
+  if (!fresh) return location.reload();
+  item.replaceWith(document.adoptNode(fresh));
+  if ("waiting" in fresh.dataset) follow(fresh);
 }

@@ -50,3 +50,8 @@ def said_in(database: Database, group_id: str) -> list[Said]:
         [group_id, group_id, group_id],
     )
     return [Said(*row) for row in found]
+
+
+def answers_stay(database: Database, group_id: str) -> bool:
+    """Whether who joined a group was told that nobody else ever sees their answers."""
+    return bool(database.read("SELECT 1 FROM kept_answers WHERE group_id = ?", [group_id]))

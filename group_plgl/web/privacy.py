@@ -17,6 +17,7 @@ from group_plgl.services.tidy import RUNS_KEPT, SHARES_KEPT
 from group_plgl.settings import Settings
 from group_plgl.store.known import known_in
 from group_plgl.store.people import Group, questions_of
+from group_plgl.store.ratings import answers_stay
 from group_plgl.web.answers import html, twin
 from group_plgl.web.identity import COOKIE_DAYS, require_reader
 from group_plgl.web.language import _, later, ngettext
@@ -56,6 +57,7 @@ USES = {
 UNUSED = later("Your answers are kept for you alone: nothing is divided by them.")
 NAMELESS = later("You answer without a name, as a number.")
 KEPT = later("Your answers are kept on this server, together with the taste learned from them.")
+TAKEN = later("The host can take all answers away as a table, with random names in place of members.")
 OPEN = later("This is a rehearsal: everybody who reaches this server may look.")
 
 
@@ -86,7 +88,8 @@ def group_privacy_json(slug: str) -> Response:
 def promise(privacy: str, k: int, rehearsal: bool, nameless: bool = False) -> str:
     """What somebody is told before they join, as one paragraph; `nameless` where none can be given."""
     seen = _(NAMELESS) if nameless and privacy != "anonymous" else _(PROMISES[privacy], k=k)
-    return " ".join([seen, _(KEPT), *([_(OPEN)] if rehearsal else [])])
+    taken = [] if privacy == "anonymous" else [_(TAKEN)]
+    return " ".join([seen, _(KEPT), *taken, *([_(OPEN)] if rehearsal else [])])
 
 
 def answers_use(group: Group) -> str:
@@ -179,7 +182,9 @@ def _said(privacy: str, group: Group | None) -> list[KeptLine]:
         lines.append(_answers_kept(privacy, till, group is None or any(one.divides for one in asked)))
     lines += [
         KeptLine(
-            _("Every answer about a picture, with its time, also when taken back"), till, _("Only you.")
+            _("Every answer about a picture, with its time, also when taken back"),
+            till,
+            _heard_by(privacy, group),
         ),
         KeptLine(_("Comments on pictures"), till, _("Only you.")),
     ]
@@ -237,6 +242,17 @@ def _answers_kept(privacy: str, till: str, divides: bool) -> KeptLine:
     return KeptLine(words, till, seen[privacy] if divides else _("Only you."))
 
 
+def _heard_by(privacy: str, group: Group | None) -> str:
+    """Who sees what somebody said of pictures."""
+    if privacy == "anonymous" or (group and answers_stay(wiring().studio.database, group.group_id)):
+        return _("Only you.")
+    if not privacy:
+        return _("Only you; in groups that are not anonymous the host can take all answers away as a table.")
+    return _(
+        "Only you. The host can take all answers away as a table, with random names in place of members."
+    )
+
+
 def _made(privacy: str, settings: Settings) -> list[KeptLine]:
     """What is made of it."""
     kept = ngettext(
@@ -282,6 +298,15 @@ def _made(privacy: str, settings: Settings) -> list[KeptLine]:
             _("The group's pictures and what is found about its tastes"),
             kept,
             group.get(privacy, _("Everybody in the group.")),
+        ),
+        KeptLine(
+            _("Files that somebody had made of the group to take away"),
+            ngettext(
+                "For {n} hour, or until somebody leaves.",
+                "For {n} hours, or until somebody leaves.",
+                round(settings.kept_hours),
+            ),
+            _("Whoever asked for them."),
         ),
         KeptLine(
             _("What your own page shows: your ideal, its opposite, your taste in words"),

@@ -278,6 +278,15 @@ def test_an_anonymous_group_gives_nothing_of_single_members(gather: Any, make: M
     assert b"nothing is told or drawn of single members" in whole["README.txt"]
 
 
+def test_answers_of_groups_from_before_stay_here(gather: Any) -> None:
+    party = gather(m=1, swipes=2)
+    keep = "INSERT INTO kept_answers (group_id) VALUES (?)"
+    party.studio.database.write(lambda cursor: cursor.execute(keep, [party.group.group_id]) and None)
+    for kind in ("ratings", "votes"):
+        with pytest.raises(NotYet, match="only they see their answers"):
+            task.ask_by_name(party.studio, party.group.slug, kind, {})
+
+
 def _header(file: bytes) -> bytes:
     length = int.from_bytes(file[:8], "little")
     return file[8 : 8 + length]

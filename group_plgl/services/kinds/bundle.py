@@ -142,7 +142,7 @@ def _gallery(studio: Studio, group: Group, found: Drawing, files: Mapping[str, b
     ideals = [name for name in sorted(files) if name.endswith(f"-{_PIXELS}.png")]
     heroes = "".join(_hero(name, found, files) for name in sorted(ideals, key=_rule_order))
     seen = [name for name in sorted(files) if name.endswith(_SEEN) and not name.startswith(_SMALL)]
-    more = [name for name in seen if name not in ideals]
+    more = sorted((name for name in seen if name not in ideals), key=_pictures_first)
     whole = [name for name in more if name.count("/") == 1 or name.endswith(_WHOLE)]
     sheets = "".join(_figure(name, "wide") for name in whole)
     small = "".join(_figure(name, "small") for name in more if name not in whole)
@@ -166,6 +166,11 @@ def _rule_of(name: str) -> str:
 def _rule_order(name: str) -> int:
     rule = _rule_of(name)
     return -1 if rule == DEFAULT_RULE else list(CHIEF).index(rule)
+
+
+def _pictures_first(name: str) -> tuple[bool, bool, str]:
+    """The contact sheet, other pictures, then colours."""
+    return not name.endswith("/sheet.png"), not name.startswith("pictures/"), name
 
 
 def _hero(name: str, found: Drawing, files: Mapping[str, Any]) -> str:
@@ -218,9 +223,9 @@ _FOLDERS = {
     "data": "data/          ratings, votes and models, with schema.json for what columns hold",
 }
 _STYLES = """
-.heroes { display: grid; gap: 28px; margin-top: 2.6rem;
-  grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); }
-.heroes figure:first-child { grid-column: 1 / -1; max-width: 820px; }
+.heroes { display: grid; gap: 28px; margin-top: 2.6rem; grid-template-columns: minmax(0, 1fr); }
+@media (min-width: 760px) { .heroes { grid-template-columns: minmax(0, 2.15fr) minmax(0, 1fr); }
+  .heroes figure:first-child { grid-row: 1 / span 2; } }
 .wide { display: grid; gap: 28px; align-items: start;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); }
 .many { display: grid; gap: 16px; grid-template-columns: repeat(auto-fill, minmax(min(46%, 170px), 1fr)); }

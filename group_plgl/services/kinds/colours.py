@@ -33,6 +33,7 @@ from group_plgl.store.people import Group
 
 SHELF = "Colours"
 _PIXELS = 1024
+_WIDE, _EDGE, _NARROWEST = 1220, 58, 0.12
 
 
 def make_palette(studio: Studio, group: Group, words: Mapping[str, Any], step: Step) -> Made:
@@ -71,7 +72,7 @@ def make_colourways(studio: Studio, group: Group, words: Mapping[str, Any], step
         files[f"{name}.png"] = studio.child.run("picture", asked, {"z": z})[1]["bytes"].tobytes()
     step("writing", len(shown), len(shown) + 1)
     cells = [("", PALETTES[name].title, "") for name, _ in shown]
-    rows = [[(ideal.picture_id, "As it is", ""), *cells][at : at + 4] for at in range(0, len(cells) + 1, 4)]
+    rows = [cells[at : at + 4] for at in range(0, len(cells), 4)]
     drawn = [one for one in files.values() if isinstance(one, bytes)]
     sheet = set_in_type(studio, group, found, rows, f"{group.question} In other colours", drawn)
     content = packed_with_manifest({**files, "colourways.png": sheet}, about(studio, group, ideal))
@@ -155,33 +156,30 @@ def fit(ratio: float) -> str:
 
 
 def card(question: str, title: str, seen: Sequence[Swatch]) -> str:
-    """The swatches drawn: as wide as they cover the picture, and the pairs that carry text below."""
-    width, tall, left = 1200.0, 300, 0.0
+    """The swatches drawn: about as wide as they cover the picture, and the pairs that can be read below."""
     pairs = readable(list(seen))[:8]
-    rows = -(-len(pairs) // 4)
-    parts = []
-    total = sum(max(one.share, 0.09) for one in seen)
+    parts, left = [], float(_EDGE)
+    total = sum(max(one.share, _NARROWEST) for one in seen)
     for one in seen:
-        wide = width * max(one.share, 0.09) / total
+        wide = (_WIDE - 2 * _EDGE) * max(one.share, _NARROWEST) / total
         ink = "#ffffff" if sum(one.level) < 380 else "#1d1a16"
-        parts.append(
-            f'<rect x="{left:.1f}" y="130" width="{wide + 0.6:.1f}" height="{tall}" fill="{one.hex}"/>'
-        )
-        parts.append(_line(left + 16, 130 + tall - 40, one.hex, 20, ink, 600))
-        parts.append(_line(left + 16, 130 + tall - 16, f"{one.share:.0%}", 16, ink))
+        parts.append(f'<rect x="{left:.1f}" y="170" width="{wide + 0.6:.1f}" height="300" fill="{one.hex}"/>')
+        parts.append(_line(left + 14, 170 + 260, one.hex, 18, ink, 600))
+        parts.append(_line(left + 14, 170 + 282, f"{one.share:.0%}", 15, ink))
         left += wide
     for at, (one, other, ratio) in enumerate(pairs):
-        x, y = at % 4 * 300, 130 + tall + 40 + at // 4 * 130
-        parts.append(f'<rect x="{x}" y="{y}" width="284" height="110" rx="18" fill="{one.hex}"/>')
+        x, y = _EDGE + at % 4 * 280, 510 + at // 4 * 130
+        parts.append(f'<rect x="{x}" y="{y}" width="264" height="110" rx="18" fill="{one.hex}"/>')
         parts.append(_line(x + 20, y + 56, "Aa Readable", 30, other.hex, 600))
         parts.append(_line(x + 20, y + 88, f"{ratio:.1f} : 1 · {fit(ratio)}", 16, other.hex))
-    high = 130 + tall + 40 + rows * 130 + 20
+    high = 510 + -(-len(pairs) // 4) * 130 + 30
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 {high}" width="1200" height="{high}">'
-        f'<title>{escape(title)}</title><rect width="1200" height="{high}" fill="#faf7f2"/>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {high}" width="{_WIDE}" '
+        f'height="{high}">'
+        f'<title>{escape(title)}</title><rect width="{_WIDE}" height="{high}" fill="#faf7f2"/>'
         '<g font-family="Inter, Helvetica, Arial, sans-serif">'
-        f"{_line(0, 56, question[:70], 40, '#1d1a16', 600)}"
-        f"{_line(0, 98, title[:110], 20, '#665e53')}{''.join(parts)}</g></svg>\n"
+        f"{_line(_EDGE, 92, question[:60], 40, '#1d1a16', 600)}"
+        f"{_line(_EDGE, 132, title[:110], 20, '#665e53')}{''.join(parts)}</g></svg>\n"
     )
 
 

@@ -100,9 +100,9 @@ _STYLES = """
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .5rem .9rem .5rem 0; border-top: 1px solid var(--line); }
 th, td { font-weight: 400; }
-th { width: 22%; font-weight: 560; } td { color: var(--soft); }
-td:nth-child(2) { text-align: right; width: 17%; } td:nth-child(3) { width: 26%; }
-td:nth-child(4) { width: 17%; } td:nth-child(5) { text-align: right; width: 4em; }
+th { width: 16%; font-weight: 560; } td { color: var(--soft); }
+td:nth-child(2) { text-align: right; width: 17%; } td:nth-child(3) { width: 24%; }
+td:nth-child(4) { width: 17%; } td:nth-child(5) { text-align: right; width: 3.4em; }
 td:nth-child(6) { color: var(--ink); }
 td svg { display: block; width: 100%; min-width: 90px; height: 14px; fill: var(--accent); }
 td path { stroke: var(--line); stroke-width: 2; stroke-linecap: round; fill: none; }

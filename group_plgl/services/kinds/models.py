@@ -10,6 +10,7 @@ import numpy as np
 from safetensors.numpy import save
 
 from group_plgl import __version__
+from group_plgl.errors import NotFound
 from group_plgl.members.codec import card_of
 from group_plgl.members.codec import from_bytes as tastes_from
 from group_plgl.services.aggregate import ready_members
@@ -24,11 +25,17 @@ from group_plgl.store.people import Group
 
 
 def make_models(studio: Studio, group: Group, words: Mapping[str, Any], step: Step) -> Made:
-    """The mean of the members' weights as one file and, unless the group is anonymous, each member's."""
+    """The mean of the members' weights as one file and, unless the group is anonymous, each member's.
+
+    Raises:
+        NotFound: They are not kept any more.
+    """
     number = words["number"]
     rows = group_models(studio.database, group.group_id, number)
-    seen = rows[0].seen_event
-    ready = ready_members(studio, group.group_id, seen)
+    seen = rows[0].seen_event if rows else 0
+    ready = ready_members(studio, group.group_id, seen) if rows else []
+    if not ready:
+        raise NotFound("the tastes of model {number} are not kept any more", number=number)
     step("writing", 0, len(ready) + 1)
     tastes = tastes_from([row.payload for row in ready], group.space)
     weights = heeded(studio, group, seen, [row.member_id for row in ready])

@@ -23,7 +23,7 @@ from group_plgl.services.weigh import Verdicts, verdicts
 from group_plgl.store.parquet import parquet_bytes
 from group_plgl.store.people import Group, members_of
 from group_plgl.store.publications import has_votes
-from group_plgl.store.ratings import said_in
+from group_plgl.store.ratings import answers_stay, said_in
 from group_plgl.store.said import opinions_of
 
 SHELF = "Data"
@@ -227,6 +227,8 @@ def _nothing_said(studio: Studio, group: Group) -> NotYet | None:
     """Why there are no ratings; None where there are."""
     if reason := single(studio, group):
         return reason
+    if answers_stay(studio.database, group.group_id):
+        return NotYet("who joined this group was told that only they see their answers, so these stay here")
     return None if has_votes(studio.database, group.group_id) else NotYet("nobody has said anything yet")
 
 

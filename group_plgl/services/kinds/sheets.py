@@ -106,14 +106,9 @@ def _rules(studio: Studio, group: Group, found: Drawing) -> list[Row]:
         if rule not in found.ideals or originality(studio, group, found.ideals[rule].latent).copied:
             continue
         behind: Sequence[RunnerUpRow | IdealRow] = found.runners_up.get(rule, ())[:BEHIND]
-        row = [
-            (
-                found.ideals[rule].picture_id,
-                RULES[rule].title,
-                pleased_words(found.pleased[rule], found.members),
-            )
-        ]
-        rows.append([*row, *((one.picture_id, "", "pleases nearly as much") for one in behind)])
+        liked = pleased_words(found.pleased[rule], found.members) if rule in found.pleased else ""
+        first = (found.ideals[rule].picture_id, RULES[rule].title, liked)
+        rows.append([first, *((one.picture_id, "", "pleases nearly as much") for one in behind)])
     return rows
 
 

@@ -1,4 +1,4 @@
--- Long work that somebody asked for: how far it is, and the file that came of it.
+-- Long work that somebody asked for: how far it is, and the file that came of it; and whose answers stay here.
 
 CREATE TABLE tasks (
     task_id     TEXT PRIMARY KEY,
@@ -43,3 +43,9 @@ COMMENT ON COLUMN tasks.asked_at IS 'When it was asked for, in UTC.';
 COMMENT ON COLUMN tasks.started_at IS 'When it was begun last, in UTC.';
 COMMENT ON COLUMN tasks.finished_at IS 'When it ended, in whatever way, in UTC.';
 COMMENT ON COLUMN tasks.expires_at IS 'When it may be forgotten together with its file, in UTC.';
+
+CREATE TABLE kept_answers (
+    group_id TEXT PRIMARY KEY
+);
+COMMENT ON TABLE kept_answers IS 'Groups whose answers cannot be taken away: those who joined them were told that only they themselves see theirs. All groups from before ratings could be exported.';
+INSERT INTO kept_answers (group_id) SELECT group_id FROM groups;
