@@ -193,6 +193,10 @@ class Operations(Transport):
         """A member for whom the key speaks, and how far they are."""
         return cast(MemberForm, self.ask("GET", f"/groups/{slug}/members/{member}"))
 
+    def download_takeout(self, slug: str, member: str) -> bytes:
+        """Everything kept about a member of yours, as a ZIP for them. Not in anonymous groups."""
+        return self.fetch("GET", f"/groups/{slug}/members/{member}/takeout")
+
     def delete_member(self, slug: str, member: str) -> Nothing:
         """Erase a member for whom the key speaks, all they said, and everything made of it."""
         return cast(Nothing, self.ask("DELETE", f"/groups/{slug}/members/{member}"))
@@ -448,9 +452,13 @@ class Operations(Transport):
         """The ways in which members answer."""
         return cast(ModeList, self.ask("GET", "/modes"))
 
-    def read_changes(self, slug: str) -> Hint:
-        """Whether anything of a group has changed: ask again, and look only when the version is another."""
-        return cast(Hint, self.ask("GET", f"/groups/{slug}/changes"))
+    def read_changes(self, slug: str, *, after: int | None = None, wait: int | None = None) -> Hint:
+        """Whether anything of a group has changed: look again only when the version is another.
+
+        With `wait` the answer comes as soon as there is another version than `after`, and at the latest
+        when the time is up. No thread of the server waits meanwhile.
+        """
+        return cast(Hint, self.ask("GET", f"/groups/{slug}/changes", query={"after": after, "wait": wait}))
 
     def list_jobs(self) -> JobList:
         """The jobs of the house. Takes a key of the house."""

@@ -82,6 +82,7 @@ class Hint(TypedDict):
     """Whether anything of a group has changed, never what."""
 
     version: int
+    session: int
     number: int | None
 
 

@@ -25,6 +25,7 @@ from group_plgl.store.choices import ChoiceRow, choices_of
 from group_plgl.store.classes import ClassFitRow, class_fits, class_models
 from group_plgl.store.findable import said_findable
 from group_plgl.store.images import ENDINGS, SOUND_TYPE, cards_of, picture_of
+from group_plgl.store.keys import key_named, spoken_by
 from group_plgl.store.mirrors import MirrorPicture, mirror_of, mirror_pictures
 from group_plgl.store.models import MemberModelRow, member_models, newest_record
 from group_plgl.store.own import own_events, own_looks, own_particulars, own_samples
@@ -54,6 +55,7 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
         "taken_at": studio.now(),
         "group": {"name": group.name, "question": group.question, "space": group.space, "slug": group.slug},
         "you": _without(asdict(member)),
+        "joined_through_a_program": _program(studio, member),
         "your_answers_at_the_door": _at_the_door(studio, group, member),
         "your_answers_when_models_were_published": [
             {"number": one.number, "answers": list(one.answers)}
@@ -173,6 +175,13 @@ def _files_of(studio: Studio, name: str, picture_id: str) -> dict[str, bytes | s
             if sha256:
                 files[f"pictures/{name}{ENDINGS[media_type]}"] = studio.files.read(sha256, media_type)
     return files
+
+
+def _program(studio: Studio, member: Member) -> str | None:
+    """What the key is for through which they joined; None for those who came by themselves."""
+    spoken = spoken_by(studio.database, member.member_id)
+    key = key_named(studio.database, spoken.key_id) if spoken else None
+    return key.name if key else None
 
 
 def _without(row: dict[str, Any]) -> dict[str, Any]:

@@ -131,6 +131,11 @@ def spoken_for(database: Database, key_id: str, group_id: str) -> list[str]:
     return [one.member_id for one in SPOKEN.find(database, tail, [key_id, group_id])]
 
 
+def spoken_by(database: Database, member_id: str) -> Spoken | None:
+    """The key that speaks for a member, if one does."""
+    return next(iter(SPOKEN.find(database, "WHERE member_id = ?", [member_id])), None)
+
+
 def put_answered(database: Database, answered: Answered) -> None:
     """Store what was answered to a request under its key."""
     database.write(lambda cursor: ANSWERED.replace(cursor, [answered]))

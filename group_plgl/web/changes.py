@@ -37,11 +37,11 @@ def stream(slug: str) -> Response:
     last = request.headers.get("Last-Event-ID", "")
     after = int(last) if last.isdecimal() and len(last) <= _MOST_DIGITS else 0
     wish = Wish(visitor.group.group_id, after, visitor.host)
-    if request.method == "GET" and not _handed_over(wish):
+    if request.method == "GET" and not handed_over(wish):
         raise ServiceUnavailable(
             _("Too many streams are open. Ask for changes.json instead."), retry_after=RETRY_AFTER_SECONDS
         )
-    return _unfinished("text/event-stream")
+    return unfinished("text/event-stream")
 
 
 @blueprint.get("/g/<slug>/changes.json")
@@ -51,14 +51,14 @@ def changes(slug: str) -> Response:
     after, wait = _number("after", 10**_MOST_DIGITS), _number("wait", LONGEST_WAIT)
     hint = wiring().hub.versions.hint(visitor.group.group_id)
     wish = Wish(visitor.group.group_id, after, visitor.host, float(wait))
-    if request.method == "GET" and wait and hint.version == after and _handed_over(wish):
-        return _unfinished("application/json")
+    if request.method == "GET" and wait and hint.version == after and handed_over(wish):
+        return unfinished("application/json")
     response = as_json(asdict(hint))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _handed_over(wish: Wish) -> bool:
+def handed_over(wish: Wish) -> bool:
     """Whether the socket of this request goes to the hub once this request is answered."""
     hub = wiring().hub
     hand_over: Callable[[Taker], None] | None = request.environ.get(HAND_OVER)
@@ -68,7 +68,7 @@ def _handed_over(wish: Wish) -> bool:
     return True
 
 
-def _unfinished(media_type: str) -> Response:
+def unfinished(media_type: str) -> Response:
     """The head of an answer that the hub goes on with."""
     return Response(mimetype=media_type, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
 

@@ -177,6 +177,7 @@ def _said(privacy: str, group: Group | None) -> list[KeptLine]:
         "anonymous": _("Nobody: in this group no names are taken."),
     }
     lines = [KeptLine(_("Your nickname"), till, names[privacy])]
+    lines.append(KeptLine(_("Through which program you joined, if through one"), till, _("That program.")))
     asked = questions_of(wiring().studio.database, group.group_id) if group else []
     if asked or group is None:
         lines.append(_answers_kept(privacy, till, group is None or any(one.divides for one in asked)))
@@ -353,6 +354,11 @@ def _kept_by_the_house(settings: Settings) -> list[KeptLine]:
             _("Links by which a host shows results to others, and about how often each was opened"),
             ngettext("{n} day after they end.", "{n} days after they end.", SHARES_KEPT.days),
             _("Only the host. Whoever has a link sees what it shows, never names; of them nothing is kept."),
+        ),
+        KeptLine(
+            _("Keys that hosts made for programs: as a hash, with when they were last used"),
+            _("As long as the group; what was answered to a program that may ask twice, for a day."),
+            _("The host."),
         ),
         KeptLine(
             _("When each job ran and for which group"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import Response
 from pydantic import Field
 
 from group_plgl.errors import NotAllowed
@@ -14,6 +15,8 @@ from group_plgl.store.runs import run_of, runs
 from group_plgl.web.api.asking import address, asked_group
 from group_plgl.web.api.forms import Form, Page
 from group_plgl.web.api.registry import HOUSE, Call, Done, Example, operation
+from group_plgl.web.changes import LONGEST_WAIT, handed_over, unfinished
+from group_plgl.web.hub import Wish
 from group_plgl.web.language import _
 from group_plgl.web.wiring import wiring
 
@@ -85,10 +88,18 @@ class RunList(Form):
     next: str | None = Field(description="What to send as `after` for the next page; null on the last.")
 
 
+class Since(Form):
+    """Since when, and for how long it is waited."""
+
+    after: int = Field(0, ge=0, le=10**16, description="The version you know.")
+    wait: int = Field(0, ge=0, le=LONGEST_WAIT, description="Seconds to wait for another one; 0 not at all.")
+
+
 class Hint(Form):
     """Whether anything of a group has changed, never what."""
 
     version: int = Field(description="Rises with every change; two equal versions mean the same answers.")
+    session: int = Field(description="The version at which the group, its session or its vote last changed.")
     number: int | None = Field(description="The newest model that may be shown, while members see results.")
 
 
@@ -119,11 +130,22 @@ def list_modes(_call: Call) -> ModeList:
     )
 
 
-@operation("GET", "/groups/{slug}/changes", scope="groups:read", subject=HOUSE, answer=Hint)
-def read_changes(call: Call) -> Hint:
-    """Whether anything of a group has changed: ask again, and look only when the version is another."""
-    hint = wiring().hub.versions.hint(asked_group(call).group_id)
-    return Hint(version=hint.version, number=hint.number)
+@operation(
+    "GET", "/groups/{slug}/changes", scope="groups:read", subject=HOUSE, answer=Hint, query=Since,
+    example=Example(query={"wait": 1}),
+)  # fmt: skip
+def read_changes(call: Call) -> Hint | Response:
+    """Whether anything of a group has changed: look again only when the version is another.
+
+    With `wait` the answer comes as soon as there is another version than `after`, and at the latest
+    when the time is up. No thread of the server waits meanwhile.
+    """
+    group, asked = asked_group(call), call.query
+    hint = wiring().hub.versions.hint(group.group_id)
+    wish = Wish(group.group_id, asked.after, "admin" in call.key.scopes, float(asked.wait))
+    if asked.wait and hint.version == asked.after and handed_over(wish):
+        return unfinished("application/json")
+    return Hint(version=hint.version, session=hint.session, number=hint.number)
 
 
 @operation("GET", "/jobs", scope="admin", subject=HOUSE, answer=JobList)

@@ -14,7 +14,8 @@ from group_plgl.services.deal import next_turns, suggested_turns
 from group_plgl.services.entrust import let_join
 from group_plgl.services.forget import forget_member
 from group_plgl.services.join import clean_line
-from group_plgl.services.reveal import may_single_out, own_record, people
+from group_plgl.services.reveal import may_single_out, own_record, people, sight_of
+from group_plgl.services.takeout import takeout
 from group_plgl.store.people import Group, Member, current_session, members_of
 from group_plgl.web.api.asking import (
     address,
@@ -27,7 +28,7 @@ from group_plgl.web.api.asking import (
     told_about,
 )
 from group_plgl.web.api.forms import Form, HexId, Nothing, Share
-from group_plgl.web.api.registry import MEMBERS, Call, Done, Example, operation
+from group_plgl.web.api.registry import MEMBERS, Call, Done, Example, File, operation
 from group_plgl.web.describing import described
 from group_plgl.web.errors import status_of
 from group_plgl.web.identity import Visitor
@@ -229,6 +230,18 @@ def read_member(call: Call) -> MemberForm:
     """A member for whom the key speaks, and how far they are."""
     visitor, member = spoken(call)
     return _member_form(visitor.group, member)
+
+
+@operation(
+    "GET", "/groups/{slug}/members/{member}/takeout", scope="ratings:write", subject=MEMBERS,
+    answer=("application/zip",),
+)  # fmt: skip
+def download_takeout(call: Call) -> File:
+    """Everything kept about a member of yours, as a ZIP for them. Not in anonymous groups."""
+    studio, (visitor, member) = wiring().studio, told_about(call)
+    with_group = sight_of(studio, visitor).number is not None
+    content = takeout(studio, visitor.group, member, with_group=with_group)
+    return File(content, "application/zip", f"{visitor.group.slug}-{call.path['member']}.zip")
 
 
 @operation(

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import Response
+
 from group_plgl.store.keys import ApiKey
 from group_plgl.web.api.forms import Form
 
@@ -100,7 +102,8 @@ class File:
     for_ever: bool = False
 
 
-Work = Callable[[Call], Form | Done | File]
+Result = Form | Done | File | Response  # the last where an answer is not finished yet
+Work = Callable[[Call], Result]
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from group_plgl.services.entrust import answered_before, keep_answer, opened_by,
 from group_plgl.store.keys import Answered, ApiKey
 from group_plgl.web.api.asking import asked_group
 from group_plgl.web.api.forms import Form, form_in_query, form_of
-from group_plgl.web.api.registry import OPERATIONS, PARAMETERS, PREFIX, Call, Done, File, Operation
+from group_plgl.web.api.registry import OPERATIONS, PARAMETERS, PREFIX, Call, Done, File, Operation, Result
 from group_plgl.web.buckets import Buckets
 from group_plgl.web.encoding import sent
 from group_plgl.web.errors import NOTHING_HERE
@@ -224,13 +224,15 @@ def _again(before: Answered, digest: str) -> Response:
     return response
 
 
-def _done(one: Operation, result: Form | Done | File) -> Done:
-    assert not isinstance(result, File), "what is a file is not kept"
+def _done(one: Operation, result: Result) -> Done:
+    assert not isinstance(result, File | Response), "only what is done once is kept"
     return result if isinstance(result, Done) else Done(result, one.status)
 
 
-def _answer(one: Operation, result: Form | Done | File) -> Response:
+def _answer(one: Operation, result: Result) -> Response:
     """What an operation came to, as HTTP says it."""
+    if isinstance(result, Response):
+        return result
     if isinstance(result, File):
         response = Response(result.content, mimetype=result.media_type)
         if result.name:

@@ -15,7 +15,8 @@ from group_plgl.web.api.registry import PARAMETERS, PREFIX, Operation
 MARK = "$"
 _WIDE = 50  # characters, until a request is broken into lines
 _FILE_ENDINGS = {
-    "image/png": "png", "image/webp": "webp", "application/octet-stream": "safetensors", "*/*": "bin",
+    "image/png": "png", "image/webp": "webp", "application/zip": "zip", "*/*": "bin",
+    "application/octet-stream": "safetensors",
 }  # fmt: skip
 
 
