@@ -43,7 +43,7 @@ CHECKS = [  # what a wrong key gets is in tests/web/api/test_gate.py: after some
     not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
     response_schema_conformance, negative_data_rejection, missing_required_header, unsupported_method,
 ]  # fmt: skip
-EXAMPLES = 8
+EXAMPLES = 5
 DOCUMENT = json.loads(json.dumps(document()))
 
 
