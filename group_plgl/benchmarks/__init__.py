@@ -34,6 +34,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
     {
         bench.name: bench
         for bench in (
+            Bench("board", "Charts over ten million votes, beside the same questions in pandas."),
             Bench("camps", "False camps on nulls, planted camps found, probabilities that come true."),
             Bench("catalogue", "A folder of 5,000 pictures becomes a group, and twenty members rank it."),
             Bench("crowds", "Camps found and ideals that please, in crowds of known taste."),

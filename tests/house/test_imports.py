@@ -37,6 +37,7 @@ DOORS = {
         "benchmarks/recipes.py",
         "benchmarks/rivals.py",
     ],
+    "pandas": ["benchmarks/board.py"],
     "botorch": ["benchmarks/rivals.py"],
     "skactiveml": ["benchmarks/rivals.py"],
     "onnxruntime": ["generators/catalogue/embedder.py"],
