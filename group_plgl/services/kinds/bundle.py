@@ -24,7 +24,7 @@ from group_plgl.services.kinds.offline import page
 from group_plgl.services.kinds.sheets import pleased_words
 from group_plgl.services.pack import CHECKSUMS, MANIFEST, packed_with_manifest
 from group_plgl.services.reveal import Drawing, Sight, drawing
-from group_plgl.services.space import space_title
+from group_plgl.services.space import is_catalogue, space_title
 from group_plgl.services.studio import Studio
 from group_plgl.store.people import Group
 
@@ -133,9 +133,10 @@ def _previews(
 def _gallery(studio: Studio, group: Group, found: Drawing, files: Mapping[str, bytes | str]) -> str:
     """A page beside the files that shows the pictures, and leads to everything else."""
     who = "this group" if found.members is None else f"{found.members} members"
+    origin = "the group's own" if is_catalogue(group.space) else "AI-generated"
     lead = (
         f"{group.name}: {space_title(studio, group)}, model {found.number}, made for {who}. Likings are "
-        "predictions, not votes; the pictures are AI-generated."
+        f"predictions, not votes; the pictures are {origin}."
     )
     if group.rehearsal:
         lead += " A rehearsal: members may be simulated."

@@ -16,7 +16,7 @@ from group_plgl.services.kinds.kind import VIEWER, Choice, Kind, Made, Step
 from group_plgl.services.kinds.pictures import SHELF
 from group_plgl.services.originality import originality
 from group_plgl.services.reveal import Drawing, Sight, drawing, may_single_out
-from group_plgl.services.space import space_title
+from group_plgl.services.space import is_catalogue, space_title
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import EXACT, Told
 from group_plgl.store.images import picture_of
@@ -128,7 +128,8 @@ def _lead(studio: Studio, group: Group, found: Drawing) -> str:
 
 def _foot(studio: Studio, group: Group, found: Drawing) -> str:
     answers = f" from {found.answers} answers" if found.answers and may_single_out(group) else ""
-    made = f"AI-generated · Group PLGL {__version__} · {found.made_at:%Y-%m-%d}"
+    origin = "the group's own pictures" if is_catalogue(group.space) else "AI-generated"
+    made = f"{origin} · Group PLGL {__version__} · {found.made_at:%Y-%m-%d}"
     return f"Likings are predictions{answers}, not votes · {made}"
 
 
