@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from group_plgl.errors import BadInput, NotAllowed, NotFound, NotYet
 from group_plgl.feedback.events import Event
 from group_plgl.generators.raster import pixels_of
-from group_plgl.services import aggregate, analyse, collect, convene, deal, imagine, join, learn, replay
+from group_plgl.services import aggregate, analyse, collect, convene, deal, imagine, join, learn, replay, task
 from group_plgl.services.describe import describe
 from group_plgl.services.export import ideal_png
 from group_plgl.services.gather import (
@@ -29,6 +30,7 @@ from group_plgl.services.gather import (
 )
 from group_plgl.services.space import group_space, new_catalogue
 from group_plgl.services.studio import Studio, open_studio
+from group_plgl.services.verify import checked
 from group_plgl.settings import Settings
 from group_plgl.store.catalogues import catalogue_of
 from group_plgl.store.images import cards_of, latents_of, picture_of, pool_of
@@ -283,6 +285,24 @@ def test_the_best_picture_wins_with_runners_up_behind_it(house: Studio) -> None:
         assert 0.0 <= row.low <= row.liking <= row.high <= 1.0
         assert row.standing > 0.6
     assert ideal_png(house, group, number, "consensus").startswith(b"\x89PNG")
+    _taken_away(house, group)
+
+
+def _taken_away(house: Studio, group: Group) -> None:
+    """What is there can be had as it is kept; what would have to be drawn cannot."""
+    for kind in ("svg", "morph", "genes", "colourways"):
+        with pytest.raises(NotYet):
+            task.ask_by_name(house, group.slug, kind, {})
+    row = task.ask_by_name(house, group.slug, "bundle", {})
+    task.do_task(house, row.task_id)
+    row = task.house_task(house, row.task_id)
+    assert row.status == "done", task.failure_of(row)
+    with zipfile.ZipFile(io.BytesIO(task.content_of(house, row))) as archive:
+        assert "AI-generated" not in archive.read("index.html").decode()
+        png = next(name for name in archive.namelist() if name.endswith("consensus-2048.png"))
+        told, checks = checked(house.child, archive.read(png))
+    assert told["digital_source_type"] == ""
+    assert [one.found for one in checks] == ["holds", "unknown"]
 
 
 def test_among_eight_pictures_the_one_that_all_like_wins_whatever_it_looks_like(house: Studio) -> None:
