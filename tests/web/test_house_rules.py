@@ -89,7 +89,7 @@ def test_errors_are_pages_for_people_and_problems_for_programs(outsider: FlaskCl
     assert "There is nothing here" in page.text
     problem = outsider.get("/g/nowhere.json")
     assert problem.mimetype == "application/problem+json"
-    assert problem.json.keys() == {"type", "title", "status", "detail", "advice", "instance"}
+    assert problem.json.keys() == {"type", "title", "status", "detail", "advice", "instance", "errors"}
     assert problem.json["status"] == 404
 
 
