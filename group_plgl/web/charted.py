@@ -5,8 +5,7 @@ What is in the file is what the page draws and its table shows: all of them are 
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from threading import BoundedSemaphore
 from typing import Any
@@ -17,8 +16,11 @@ from group_plgl.analytics.charts import KINDS, Chart
 from group_plgl.errors import BadInput, NotFound
 from group_plgl.services.chart import chart_rows
 from group_plgl.services.illustrate import FORMS, THEMES, illustrated, small_pictures
+from group_plgl.services.table import table
+from group_plgl.store.parquet import parquet_bytes as columns_as_parquet
 from group_plgl.web.answers import as_json
 from group_plgl.web.board import Ground, asked_for, figure_of, looks_of, rows_of_chart
+from group_plgl.web.board_pages import ChartFigure
 from group_plgl.web.language import _, number_signs
 from group_plgl.web.pacing import place as place_in
 from group_plgl.web.wiring import wiring
@@ -26,21 +28,22 @@ from group_plgl.web.wiring import wiring
 blueprint = Blueprint("charted", __name__)
 AT_ONCE = 2  # each holds a thread of the web until it is drawn
 PLACES = BoundedSemaphore(AT_ONCE)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("/g/<slug>/board/<chart>.csv")
 def chart_csv(slug: str, chart: str) -> Response:
     """One chart's rows, exactly what is drawn, safe to open in a spreadsheet."""
-    figure = figure_of(*asked_for(slug, chart))
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    if figure.suppressed is not None:
-        writer.writerows([["suppressed", "k"], [figure.suppressed.reason, figure.suppressed.k]])
-    else:
-        writer.writerow(figure.columns)
-        writer.writerows([_cell(row[name]) for name in figure.columns] for row in figure.rows)
-    return _kept(text.getvalue().encode(), "text/csv; charset=utf-8; header=present", f"{slug}-{chart}.csv")
+    rows, columns = _table(figure_of(*asked_for(slug, chart)))
+    content = table(rows, columns).encode()
+    return _kept(content, "text/csv; charset=utf-8; header=present", f"{slug}-{chart}.csv")
+
+
+@blueprint.get("/g/<slug>/board/<chart>.parquet")
+def chart_parquet(slug: str, chart: str) -> Response:
+    """The same rows as a Parquet file."""
+    rows, columns = _table(figure_of(*asked_for(slug, chart)))
+    typed = {name: (_kind([row[name] for row in rows]), [row[name] for row in rows]) for name in columns}
+    return _kept(columns_as_parquet(typed), "application/vnd.apache.parquet", f"{slug}-{chart}.parquet")
 
 
 @blueprint.get("/g/<slug>/board/<chart>.vl.json")
@@ -110,11 +113,20 @@ def _is_said(key: str, value: str) -> bool:
     return key == "title" or (key == "kind" and value in KINDS)
 
 
-def _cell(value: Any) -> Any:
-    """A CSV cell that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+def _table(figure: ChartFigure) -> tuple[Sequence[Mapping[str, Any]], list[str]]:
+    """The rows of a chart and their columns, or a row that says why there are none."""
+    if figure.suppressed is not None:
+        why = asdict(figure.suppressed)
+        return [{"suppressed": why["reason"], "k": why["k"]}], ["suppressed", "k"]
+    return figure.rows, figure.columns
+
+
+def _kind(values: Sequence[Any]) -> str:
+    """What a column holds, as Parquet files name it; text where there is nothing to tell by."""
+    kinds = {type(value) for value in values if value is not None}
+    if not kinds or str in kinds:
+        return "text"
+    return "switch" if kinds == {bool} else "count" if kinds == {int} else "number"
 
 
 def _kept(content: bytes, media_type: str, name: str) -> Response:

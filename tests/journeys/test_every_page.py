@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from group_plgl.analytics.charts import CHARTS
 from group_plgl.rehearsal import Plan, Rehearsal, rehearse
+from group_plgl.services.table import cell
 
 from .conftest import DELIBERATING, opened
 
@@ -116,13 +117,15 @@ def test_every_chart_is_drawn_and_its_table_and_files_agree_to_the_digit(browser
         file = list(csv.DictReader(io.StringIO(context.request.get(f"{at}.csv").text())))
         assert [list(row) for row in file] == [chart["columns"]] * len(chart["rows"])
         for row, line in zip(chart["rows"], file, strict=True):
-            assert {key: "" if value is None else str(value) for key, value in row.items()} == line
+            written = {key: cell(value) for key, value in row.items()}
+            assert {key: "" if value is None else str(value) for key, value in written.items()} == line
         if not chart["rows"]:
             assert page.locator(".chart-quiet").is_visible()
             continue
         page.locator(".chart-canvas svg").wait_for()
         assert page.locator(".table tbody tr").count() == min(len(chart["rows"]), 200)
         assert context.request.get(f"{at}.vl.json").json()["$schema"]
+        assert context.request.get(f"{at}.parquet").body()[:4] == b"PAR1"
         drawn.append(name)
     context.close()
     assert complaints == []
