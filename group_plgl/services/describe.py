@@ -92,7 +92,7 @@ def taste_told(studio: Studio, sight: Sight) -> dict[str, Any]:
 
 
 def camp_pictures_of(studio: Studio, sight: Sight) -> Mapping[int, Sequence[CampPicture]]:
-    """The ideal of each camp, or pole of a spectrum, and the pool's best and worst for it, by label from 1.
+    """The ideal of each camp or pole, and the best and worst of the pool for it, by label from 1.
 
     Nothing that falls under a mark is among them, nor camps that may not be told.
     """

@@ -53,9 +53,9 @@ def _lines(group: Group, clauses: Sequence[Clause]) -> list[LeaningLine]:
             towards=_(one.towards),
             away_from=_(one.away_from),
             sentence=_sentence(one),
-            effect=one.effect,
-            low=one.low,
-            high=one.high,
+            effect=abs(one.effect),
+            low=one.low if one.effect > 0 else -one.high,
+            high=one.high if one.effect > 0 else -one.low,
             liked=examples(one.liked),
             passed=examples(one.passed),
         )
