@@ -13,6 +13,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from group_plgl.services.entrust import SCOPES, entrust, let_join
+from group_plgl.services.kinds import KINDS as EXPORTS
+from group_plgl.services.kinds.kind import HOST
 from group_plgl.store.keys import ApiKey
 from group_plgl.store.people import Member
 from group_plgl.web.api import OPERATIONS, PREFIX
@@ -204,3 +206,25 @@ def test_others_are_named_so_that_nobody_learns_their_id(house: House, many: dic
     ids = [hashlib.sha256(one.member.member_id.encode()).hexdigest()[:12] for one in place.everybody]
     assert sorted(row["member"] for row in rows) == sorted(ids)
     assert "member_id" not in json.dumps(rows)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_file_is_made_for_a_key_as_it_would_be_on_the_page(
+    house: House, many: dict[str, Place], mode: str
+) -> None:
+    here = f"/groups/{many[mode].group.slug}/exports"
+    for who in ("reader", "host"):
+        asks, other = (program(house, many[mode], who) for _ in range(2))
+        listed = {row["name"] for row in asks.ask(here).json["items"]}
+        for name, kind in EXPORTS.items():
+            answer = asks.ask(here, "POST", {"export": name})
+            refused = kind.who == HOST and who == "reader"
+            assert (name not in listed) == refused, name
+            assert answer.status_code == 403 if refused else answer.status_code in (202, 409), name
+            if answer.status_code == 202:
+                task = answer.json["task"]
+                assert answer.headers["Location"] == f"{PREFIX}/tasks/{task}"
+                assert asks.ask(f"/tasks/{task}").json["status"] == "queued"
+                assert other.ask(f"/tasks/{task}").status_code == 404, "it is another key's"
+                assert asks.ask(f"/tasks/{task}/file").status_code == 404
+                assert asks.ask(f"/tasks/{task}", "DELETE").json["status"] == "cancelled"
