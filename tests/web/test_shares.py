@@ -19,6 +19,7 @@ from group_plgl.services.convene import found_group
 from group_plgl.services.share import Wish, make_share, origin_of
 from group_plgl.services.studio import open_studio
 from group_plgl.settings import Settings
+from group_plgl.store.findings import Campsite, camps, put_camps
 from group_plgl.store.models import group_models, ideals, put_group_models, put_ideals
 from group_plgl.store.shares import shares_of
 from group_plgl.web import sharing as web_sharing
@@ -243,6 +244,8 @@ def test_a_number_that_a_link_stays_with_is_not_tidied_until_the_link_ends(group
     first = ideals(studio.database, group.group.group_id, 1)
     put_group_models(studio.database, [replace(one, number=2) for one in models])
     put_ideals(studio.database, [replace(one, number=2) for one in first], [], [])
+    site = camps(studio.database, group.group.group_id, 1)
+    put_camps(studio.database, Campsite(replace(site[0], number=2), []))
     assert group.group.group_id not in tidy.behind(studio)
     tidy.tidy_group(studio, group.group.group_id)
     assert ideals(studio.database, group.group.group_id, 1)
