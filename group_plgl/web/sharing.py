@@ -307,7 +307,12 @@ def _bare(drawn: Drawn | None, scope: str) -> Drawn | None:
     ideals = [replace(one, download_url="", origin_url="", elsewhere=[]) for one in drawn.ideals]
     spread = drawn.spread if scope == GALLERY else []
     return replace(
-        drawn, ideals=ideals, classes=[], spread=spread, camps=drawn.camps if scope == RESULT else None
+        drawn,
+        ideals=ideals,
+        classes=[],
+        spread=spread,
+        words=[],
+        camps=drawn.camps if scope == RESULT else None,
     )
 
 
