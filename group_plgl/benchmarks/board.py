@@ -7,6 +7,7 @@ must come to the same numbers, or the run stops.
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -41,20 +42,27 @@ def run(quick: bool, seed: int) -> Report:
     votes, each, rounds = (400_000, 83, 5) if quick else (10_000_000, 83, 9)
     groups = max(TOGETHER, votes // (MEMBERS * each))
     rng = np.random.default_rng(seeds["groups"])
-    with (
-        tempfile.TemporaryDirectory(prefix="group-plgl-bench-") as folder,
-        Database.open(Path(folder) / "board.duckdb", write_seconds=3600.0) as database,
-    ):
-        begun = time.perf_counter()
-        _fill(database, groups, each, seeds["votes"])
+    with tempfile.TemporaryDirectory(prefix="group-plgl-bench-") as folder:
+        path, begun = Path(folder) / "board.duckdb", time.perf_counter()
+        with Database.open(path, write_seconds=3600.0) as database:
+            _fill(database, groups, each, seeds["votes"])
         filled = time.perf_counter() - begun
+        ours, peers, overview = _measured(path, groups, rounds, rng)
+    return _report((groups * MEMBERS * each, filled), ours, peers, overview, (seed, seeds, quick))
+
+
+def _measured(
+    path: Path, groups: int, rounds: int, rng: np.random.Generator
+) -> tuple[dict[str, list[float]], dict[str, list[float]], list[float]]:
+    """Seconds of every chart, of the peer's, and of the overview."""
+    with Database.open(path) as database:
         frames = _frames(database)
-        chosen = [f"{group:032X}" for group in rng.choice(groups, rounds, replace=False)]
+        numbers = rng.choice(groups, rounds, replace=False)
+        chosen = [hashlib.md5(f"group {one}".encode(), usedforsecurity=False).hexdigest() for one in numbers]
         ours, peers = _asked(database, frames, chosen)
         # each round asks in other words, since the same again would cost nothing
         questions = [f"{_OVERVIEW} LIMIT {groups + n}" for n in range(rounds)]
-        overview = [_timed(partial(database.read, sql))[0] for sql in questions]
-    return _report((groups * MEMBERS * each, filled), ours, peers, overview, (seed, seeds, quick))
+        return ours, peers, [_timed(partial(database.read, sql))[0] for sql in questions]
 
 
 def _asked(
@@ -94,7 +102,7 @@ def _fill(database: Database, groups: int, each: int, seed: int) -> None:
     database.write(change)
 
 
-_GROUP = _ID.format("g")
+_GROUP = "md5('group ' || g)"
 _MEMBER = _ID.format(f"{_MEMBERS} + g * {{members}} + m")
 _CARD = _ID.format(f"{_CARDS} + (g * {{members}} + m) * {{each}} + t")
 _PICTURE = _ID.format(f"{_PICTURES} + hash(g * {{members}} + m, t, {{seed}}) % {{pictures}}")
@@ -105,11 +113,12 @@ _VOTES = (
     "FROM range({groups} // {at_once} + 1) b(block), range({each}) q(t), range({at_once}) o(place), "
     "range({members}) p(m), (SELECT 0) WHERE block * {at_once} + place < {groups}"
 )
-_TURNS = f"SELECT block * {{at_once}} + place AS g, m, t {_VOTES} ORDER BY block, t, place, m"
+_TURNS = f"SELECT block * {{at_once}} + place AS g, m, t, block {_VOTES} ORDER BY block, t, place, m"
+_WHEN = f"{_THEN} + INTERVAL 1 SECOND * (block * 3600 + t * 20)"
 _FILLING = (
     f"INSERT INTO groups SELECT {_GROUP}, 'group-' || g, 'Group', 'Which?', 'tiles@3', 'identified', 5, "
-    f"false, "
-    f"'code' || g, 'hash', {_THEN}, '' FROM range({{groups}}) r(g)",
+    f"false, 'code' || g, 'hash', {_THEN} + INTERVAL 1 HOUR * (g // {{at_once}}), '' "
+    "FROM range({groups}) r(g)",
     "INSERT INTO sessions (group_id, number, mode, turns, classes, phase, results_shown, door_open, "
     "opened_at) "
     f"SELECT {_GROUP}, 1, 'swipe', 30, [], 'rating', true, true, {_THEN} FROM range({{groups}}) r(g)",
@@ -117,19 +126,16 @@ _FILLING = (
     f"SELECT {_MEMBER}, {_GROUP}, 'Member', true, '', {_THEN} FROM range({{groups}}) r(g), "
     f"range({{members}}) p(m)",
     "INSERT INTO cards (card_id, group_id, member_id, turn, place, mode, picture_id, repeat_of, dealt_at) "
-    f"SELECT {_CARD}, {_GROUP}, {_MEMBER}, t, 0, 'swipe', {_PICTURE}, '', {_THEN} FROM ({_TURNS})",
+    f"SELECT {_CARD}, {_GROUP}, {_MEMBER}, t, 0, 'swipe', {_PICTURE}, '', {_WHEN} FROM ({_TURNS})",
     "INSERT INTO events (seq, event_id, group_id, session_number, member_id, kind, card_id, value, "
     "answer_ms, said_at) "
-    f"SELECT row_number() OVER (), {_ID.format(f'{_EVENTS} + (g * {{members}} + m) * {{each}} + t')}, "
-    f"{_GROUP}, 1, "
-    f"{_MEMBER}, 'rated', {_CARD}, ({_SAID} < 0.3 + 0.4 * (m % 2))::DOUBLE, 400 + hash(m, t) % 3000, "
-    f"{_THEN} + INTERVAL 1 SECOND * (block * 3600 + t * 20) "
-    f"FROM (SELECT block * {{at_once}} + place AS g, block, m, t {_VOTES} ORDER BY block, t, place, m)",
+    f"SELECT 2 * row_number() OVER (), {_ID.format(f'{_EVENTS} + (g * {{members}} + m) * {{each}} + t')}, "
+    f"{_GROUP}, 1, {_MEMBER}, 'rated', {_CARD}, ({_SAID} < 0.3 + 0.4 * (m % 2))::DOUBLE, "
+    f"400 + hash(m, t) % 3000, {_WHEN} + INTERVAL 30 SECOND FROM ({_TURNS})",
     "INSERT INTO events (seq, event_id, group_id, session_number, member_id, kind, target_id, answer_ms, "
     "said_at) "
-    "SELECT (SELECT max(seq) FROM events) + row_number() OVER (), 'undo' || event_id, group_id, 1, "
-    "member_id, "
-    "'undone', event_id, 100, said_at FROM events WHERE hash(event_id, {seed}) % 30 = 0",
+    "SELECT seq + 1, 'undo' || event_id, group_id, 1, member_id, 'undone', event_id, 100, said_at "
+    "FROM events WHERE hash(event_id, {seed}) % 30 = 0",
     "INSERT INTO group_models SELECT group_id, 1, 'mean', max(seq), {members}, '', 'bench', max(said_at) "
     "FROM events GROUP BY group_id",
     "INSERT INTO member_models (group_id, seen_event, member_id, answers, likes, ready, right_held_out, "
@@ -255,7 +261,7 @@ def _report(
         quick=quick,
         lines=[*lines, over, ratio, Line("filling the file", seconds, seconds, seconds, "s")],
         checks=[
-            at_least("group_query_vs_pandas", ratio.value, TARGET, AIM),
+            at_least("group_query_vs_pandas", None if quick else ratio.value, TARGET, AIM),
             Check("group_query_ms", of_group, 1000.0, of_group <= 1000.0),
             Check("overview_ms", over.value, 5000.0, over.value <= 5000.0),
         ],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +19,7 @@ from group_plgl.store.migrations import steps
 VARIABLES = ("camp", "answers", "members", "weighted", "session", "mode", "since", "until")
 Chosen = Mapping[str, Any]
 _NAME = re.compile(r"[a-z_]+")
+_SLACK = timedelta(days=1)
 
 
 def rows_of(
@@ -33,10 +35,38 @@ def rows_of(
         chosen: What it is filtered by, of `VARIABLES`.
     """
     sql = f"{_select(view)} WHERE group_id = ? AND number = ?"
-    found = database.columns(sql, [group_id, number], _known(chosen))
+    found = database.columns(sql, [group_id, number], {**_reach(database, group_id), **_known(chosen)})
     names = [name for name in found if name not in ("group_id", "number")]
     columns = [_plain(found[name]) for name in names]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _reach(database: Database, group_id: str) -> dict[str, object]:
+    """Where in the file a group's votes and cards can be: others are then not read to be passed over.
+
+    Events are in the order of their numbers, cards in the order in which they were dealt, and nobody
+    answers a card before it is dealt; a day is left for clocks that go wrong.
+    """
+
+    def begun() -> tuple[int, datetime] | None:
+        sql = (
+            "SELECT (SELECT min(seq) FROM events WHERE group_id = ?), made_at FROM groups WHERE group_id = ?"
+        )
+        rows = database.read(sql, [group_id, group_id])
+        return (int(rows[0][0]), rows[0][1]) if rows and rows[0][0] is not None else None
+
+    first, last = database.remembered(("reach", group_id), begun), database.heads().get(group_id)
+    said = database.read("SELECT said_at FROM events WHERE seq = ?", [last]) if last else []
+    if first is None or not said:
+        return {}
+    return {
+        "first_event": first[0], "last_event": last, "first_card": _plain_time(first[1] - _SLACK),
+        "last_card": _plain_time(said[0][0] + _SLACK),
+    }  # fmt: skip
+
+
+def _plain_time(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def sql_of(view: str, group_id: str, number: int, chosen: Chosen | None = None, members: str = "") -> str:

@@ -3,6 +3,8 @@
 --   SET VARIABLE camp = 2; SELECT * FROM agreement WHERE group_id = '…' AND number = 7;
 -- Members are chosen by camp, answers (at least so many) and members (a list of ids); votes besides by session,
 -- mode, since and until. What is not set does not choose. With weighted they count by member_weight.
+-- first_event, last_event, first_card and last_card only tell where in the file a group's votes can be: what is
+-- set of them must hold for the group, changes no answer, and spares reading everybody else's.
 
 CREATE MACRO wilson_low(k, n) AS
     greatest(0.0, (k + 1.9207 - 1.96 * sqrt(k * (n - k) / n + 0.9604)) / (n + 3.8416));
@@ -95,12 +97,18 @@ SELECT e.group_id, e.member_id, e.seq, e.session_number, e.said_at, e.answer_ms,
             ELSE e.value END AS liking
 FROM events e
 JOIN cards a ON a.card_id = e.card_id AND a.group_id = e.group_id AND a.mode <> 'blind-vote'
+    AND a.dealt_at >= coalesce(getvariable('first_card'), DATE '0001-01-01')
+    AND a.dealt_at <= coalesce(getvariable('last_card'), DATE '9999-12-31')
 JOIN cards c ON c.member_id = a.member_id AND c.turn = a.turn AND c.group_id = a.group_id
+    AND c.dealt_at >= coalesce(getvariable('first_card'), DATE '0001-01-01')
+    AND c.dealt_at <= coalesce(getvariable('last_card'), DATE '9999-12-31')
 LEFT JOIN sessions s ON s.group_id = e.group_id AND s.number = e.session_number
 LEFT JOIN (SELECT group_id, member_id, target_id, min(seq) AS undone_at FROM events WHERE kind = 'undone'
+             AND seq >= coalesce(getvariable('first_event'), 0)
            GROUP BY group_id, member_id, target_id) u
     ON u.group_id = e.group_id AND u.member_id = e.member_id AND u.target_id = e.event_id
-WHERE e.kind IN ('rated', 'chosen', 'classed', 'sorted');
+WHERE e.kind IN ('rated', 'chosen', 'classed', 'sorted')
+  AND e.seq >= coalesce(getvariable('first_event'), 0) AND e.seq <= coalesce(getvariable('last_event'), 9223372036854775807);
 COMMENT ON VIEW standing_votes IS 'What was said of each picture: an answer to several at once says something of each. liking is 0..1; undone_at is the event that took it back.';
 
 CREATE VIEW chosen_votes AS
