@@ -301,20 +301,29 @@ def _made(privacy: str, settings: Settings) -> list[KeptLine]:
             group.get(privacy, _("Everybody in the group.")),
         ),
         KeptLine(
-            _("Files that somebody had made of the group to take away"),
-            ngettext(
-                "For {n} hour, or until somebody leaves.",
-                "For {n} hours, or until somebody leaves.",
-                round(settings.kept_hours),
-            ),
-            _("Whoever asked for them."),
+            _("What charts say of you: how alike you answer to others, and how well that is foretold"),
+            kept,
+            _("Nobody.") if privacy == "anonymous" else seen[privacy],
         ),
+        _files(settings),
         KeptLine(
             _("What your own page shows: your ideal, its opposite, your taste in words"),
             _("Until you have it drawn anew."),
             _("Only you."),
         ),
     ]
+
+
+def _files(settings: Settings) -> KeptLine:
+    return KeptLine(
+        _("Files that somebody had made of the group to take away"),
+        ngettext(
+            "For {n} hour, or until somebody leaves.",
+            "For {n} hours, or until somebody leaves.",
+            round(settings.kept_hours),
+        ),
+        _("Whoever asked for them."),
+    )
 
 
 def _lent(kept: str) -> KeptLine:
