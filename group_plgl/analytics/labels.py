@@ -86,10 +86,12 @@ def _matched(like: Array) -> tuple[int, ...]:
     """
     k, known = like.shape
     padded = np.hstack([like, np.zeros((k, max(0, k - known)))])
-    return max(
-        permutations(range(padded.shape[1]), k),
-        key=lambda way: sum(float(padded[one, old]) for one, old in enumerate(way)),
-    )
+
+    def worth(way: tuple[int, ...]) -> tuple[float, ...]:
+        each = [float(padded[one, old]) for one, old in enumerate(way)]
+        return round(sum(each), 9), *each  # of equals the larger camp keeps its own
+
+    return max(permutations(range(padded.shape[1]), k), key=worth)
 
 
 def _likeness(inside: NDArray[np.bool_], home: NDArray[np.int64], pole: Array, old: Known) -> float:

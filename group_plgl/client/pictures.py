@@ -79,6 +79,7 @@ class ChartForm(TypedDict):
     name: str  # The chart.
     number: int  # The group model it is about.
     members: int | None  # How many tastes it is made of; null where that is not told.
+    said: str
     columns: list[str]  # The names of the columns, in order.
     rows: list[dict[str, Any]]  # The rows.
     suppressed: Withheld | None  # Why nothing is shown; null when something is.

@@ -129,7 +129,7 @@ def test_every_chart_is_drawn_and_its_table_and_files_agree_to_the_digit(browser
         drawn.append(name)
     context.close()
     assert complaints == []
-    assert set(CHARTS) - set(drawn) <= {"blind_vote", "drift", "convergence"}, (
+    assert set(CHARTS) - set(drawn) <= {"blind_vote", "camp_profile", "drift", "convergence"}, (
         "which so young a group has not"
     )
 

@@ -174,11 +174,11 @@ def test_a_lens_on_votes_leaves_only_those(party):
 
 
 def test_the_question_that_is_shown_sets_what_was_chosen(party):
-    asked = {"camp": "2", "q1": "It's us", "since": "2026-01-01", "theme": "dark", "mode": ""}
+    asked = {"camp": "2", "q1": "Them", "since": "2026-01-01", "theme": "dark", "mode": ""}
     lens = lens_asked(party.studio, sight_of(party), asked)
     sql = chart.chart_question(sight_of(party), CHARTS["agreement"], lens)
     assert sql.splitlines()[:2] == ["SET VARIABLE camp = 2;", "SET VARIABLE since = '2026-01-01';"]
-    assert "SET VARIABLE members = (SELECT list(member_id)" in sql and "'It''s us'" in sql
+    assert "SET VARIABLE members = (SELECT list(member_id)" in sql and "'Them'" in sql
     with party.studio.database._reading() as cursor:
         cursor.execute(sql)
         assert cursor.fetchall() == []

@@ -40,6 +40,7 @@ class Somebody:
     group: Group
     member: Member | None = None
     host: bool = True
+    number: int | None = None
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ class Somebody:
     group: Group
     member: Member | None = None
     host: bool = False
+    number: int | None = None
 
 
 def member_of(party: Party, row: int = 0) -> Looker:

@@ -25,7 +25,9 @@ def _kinds_of(page: type) -> list[type]:
 
 
 PAGES = _kinds_of(pages.Page)
-FILES = [*resource_folder("templates").rglob("*.html"), *resource_folder("static").rglob("*.svg")]
+KEPT = {"file.html"}  # a document of its own, which no server accompanies
+TEMPLATES = [one for one in resource_folder("templates").rglob("*.html") if one.name not in KEPT]
+FILES = [*TEMPLATES, *resource_folder("static").rglob("*.svg")]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
