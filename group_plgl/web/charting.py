@@ -82,7 +82,7 @@ def _camps(sight: Sight, lens: Lens) -> list[Filter]:
     found = camping(wiring().studio, sight)
     if found is None or not found.supported:
         return []
-    choices = [Choice(str(n + 1), _("Camp {n}", n=n + 1)) for n in range(len(found.sizes))]
+    choices = [Choice(str(label), _("Camp {n}", n=label)) for label in sorted(found.sizes)]
     return [Filter("camp", _("camp"), "choice", _chosen(lens, "camp"), _choices(choices))]
 
 

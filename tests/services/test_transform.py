@@ -128,7 +128,7 @@ def test_camps_count_where_they_are_supported_and_nobody_stands_alone(
         CampMembership(party.group.group_id, 1, one.member_id, int(row > 4), 1.0, 0.0, 0.0)
         for row, one in enumerate(party.members[:6])
     ]
-    found = reveal.Camping("separate camps", True, 6, 0.01, 0.9, [5, 1], places)
+    found = reveal.Camping("separate camps", True, 6, 0.01, 0.9, {1: 5, 2: 1}, places)
     monkeypatch.setattr(favour, "camping", lambda *_: found)
     camps = [one for one in favours(party.studio, member_of(party)) if one.kind == "camp"]
     assert [one.camp for one in camps] == [1]
