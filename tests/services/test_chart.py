@@ -46,7 +46,7 @@ def party(gather):
     for member in party.members:
         party.swipe(member, 14)
     party.say(party.members[0], "undone", target_id=party.said[3].event_id)
-    party.deliberate()
+    party.work()
     for member in party.members:
         party.deal()
         party.swipe(member, 6)
