@@ -227,6 +227,11 @@ def _group_alone(_studio: Studio, _sight: Sight, rows: Rows) -> Rows | None:
     return [row for row in rows if not row["member_id"]]
 
 
+def _without_members(_studio: Studio, _sight: Sight, rows: Rows) -> Rows | None:
+    """How far the picture still moves, without how many were in each number: two of them tell who came."""
+    return [{**row, "members": None} for row in rows]
+
+
 _TOGETHER: Mapping[str, Callable[[Studio, Sight, Rows], Rows | None]] = {
     "rule_liking": _rules_together,
     "picture_liking": _pictures_together,
@@ -234,6 +239,7 @@ _TOGETHER: Mapping[str, Callable[[Studio, Sight, Rows], Rows | None]] = {
     "participation": _steps_together,
     "blind_vote": _votes_together,
     "drift": _group_alone,
+    "convergence": _without_members,
 }
 
 

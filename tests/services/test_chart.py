@@ -275,3 +275,9 @@ def test_steps_that_single_somebody_out_are_not_told(party):
     assert together(party.studio, hidden, one_left) is None
     all_stayed = [{**row, "people": 7} for row in one_left]
     assert together(party.studio, hidden, all_stayed) == all_stayed
+
+
+def test_how_many_were_in_each_number_is_not_told_where_it_would_tell_who_came(party):
+    steps = [{"at_number": number, "answers": 20, "members": number, "expected": 1.0} for number in (5, 6)]
+    told = chart._TOGETHER["convergence"](party.studio, sight_of(party, privacy="anonymous", k=5), steps)
+    assert [(one["answers"], one["members"]) for one in told] == [(20, None), (20, None)]
