@@ -98,7 +98,7 @@ def test_a_site_that_is_named_frames_a_chart_that_draws_itself_and_says_how_high
         frame = page.frame_locator(f"#{name}")
         frame.locator(".chart-canvas svg").first.wait_for(timeout=30_000)
         frame.locator(".chart-canvas svg image").first.wait_for(timeout=30_000)
-        page.wait_for_function(f"document.getElementById('{name}').height > 300", timeout=10_000)
+        page.wait_for_function(f"document.getElementById('{name}').height > 300", timeout=30_000)
         for _ in range(50):  # the chart may still be growing
             inside = frame.locator("main").evaluate("one => Math.ceil(one.getBoundingClientRect().height)")
             if abs(high(page, name) - inside) <= 1:
