@@ -20,9 +20,10 @@ from group_plgl.services.reveal import Asker, Sight, drawing, sight_of
 from group_plgl.services.segment import WEIGHTED, chosen, chosen_select
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import bounds, told
-from group_plgl.store.views import VARIABLES, definition_of, rows_of, sql_of
+from group_plgl.store.views import definition_of, rows_of, sql_of
 
 Rows = list[dict[str, Any]]
+OF_VOTES = frozenset({"session", "mode", "since", "until"})
 _NUMBER = re.compile(r"\d{1,9}")
 
 
@@ -50,6 +51,7 @@ class Lens:
             chosen=chosen,
             members_sql=self.members_sql if "members" in chosen else "",
             effective_n=self.effective_n if WEIGHTED in chosen else None,
+            refused=self.refused if "members" in chart.filters else None,
         )
 
 
@@ -154,12 +156,15 @@ def chart_rows(studio: Studio, sight: Sight, chart: Chart, lens: Lens | None = N
     return together(studio, sight, rows_of(studio.database, chart.name, sight.group.group_id, sight.number))
 
 
-def people_behind(studio: Studio, sight: Sight, lens: Lens) -> tuple[int, int]:
-    """How many members a lens chooses, and how many answers they gave."""
+def people_behind(studio: Studio, sight: Sight, chart: Chart, lens: Lens) -> tuple[int, int]:
+    """How many learned tastes a chart shows through a lens, and how many answers those rest on."""
     if sight.number is None:
         return 0, 0
-    who = {name: value for name, value in lens.chosen.items() if name in VARIABLES}
-    found = rows_of(studio.database, "chosen_members", sight.group.group_id, sight.number, who)
+    chosen = lens.of(chart).chosen
+    if chosen.keys() & OF_VOTES:
+        votes = rows_of(studio.database, "chosen_votes", sight.group.group_id, sight.number, chosen)
+        return len({row["member_id"] for row in votes}), len({row["seq"] for row in votes})
+    found = rows_of(studio.database, "chosen_members", sight.group.group_id, sight.number, chosen)
     return sum(row["ready"] for row in found), sum(int(row["answers"]) for row in found if row["ready"])
 
 

@@ -45,7 +45,8 @@ def _reach(database: Database, group_id: str) -> dict[str, object]:
     """Where in the file a group's votes and cards can be: others are then not read to be passed over.
 
     Events are in the order of their numbers, cards in the order in which they were dealt, and nobody
-    answers a card before it is dealt; a day is left for clocks that go wrong.
+    answers a card before it is dealt; a day is left for clocks that go wrong. Ratings from a file were
+    given long before their cards were made, so their times say nothing of where those are.
     """
 
     def begun() -> tuple[int, datetime] | None:
@@ -55,14 +56,17 @@ def _reach(database: Database, group_id: str) -> dict[str, object]:
         rows = database.read(sql, [group_id, group_id])
         return (int(rows[0][0]), rows[0][1]) if rows and rows[0][0] is not None else None
 
+    first: tuple[int, datetime] | None
     first, last = database.remembered(("reach", group_id), begun), database.heads().get(group_id)
-    said = database.read("SELECT said_at FROM events WHERE seq = ?", [last]) if last else []
-    if first is None or not said:
+    if first is None or last is None:
         return {}
-    return {
-        "first_event": first[0], "last_event": last, "first_card": _plain_time(first[1] - _SLACK),
-        "last_card": _plain_time(said[0][0] + _SLACK),
-    }  # fmt: skip
+    sql = (
+        "SELECT (SELECT said_at FROM events WHERE seq = ?), "
+        "(SELECT bool_or(imported) FROM members WHERE group_id = ?)"
+    )
+    [(said_at, imported)] = database.read(sql, [last, group_id])
+    reach = {"first_event": first[0], "last_event": last, "first_card": _plain_time(first[1] - _SLACK)}
+    return reach if imported or said_at is None else {**reach, "last_card": _plain_time(said_at + _SLACK)}
 
 
 def _plain_time(moment: datetime) -> datetime:

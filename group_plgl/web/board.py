@@ -187,7 +187,7 @@ def ground_of(visitor: Visitor, lens: Lens | None = None) -> Ground | None:
     if found is None:
         return None
     labels = labels_of(visitor, members_of(studio.database, visitor.group.group_id))
-    return Ground(visitor, sight, lens, labels, _about(sight, found, lens))
+    return Ground(visitor, sight, lens, labels, _about(sight, found))
 
 
 def figure_of(chart: Chart, ground: Ground) -> ChartFigure:
@@ -201,7 +201,7 @@ def figure_of(chart: Chart, ground: Ground) -> ChartFigure:
         misleads=_(looks.misleads),
         subtitle=_subtitle(looks, ground, rows) if rows else "",
         number=ground.sight.number,
-        members=ground.about.members,
+        members=_seen_through(chart, ground).members,
         url=url_for("board.chart", slug=ground.visitor.group.slug, chart=chart.name),
         query=ground.query,
         sql=chart_question(ground.sight, chart, ground.lens),
@@ -240,21 +240,26 @@ def _topics(group: Group, query: str) -> list[Topic]:
     ]
 
 
-def _about(sight: Sight, found: Drawing, lens: Lens) -> About:
-    """What charts say around their marks."""
+def _about(sight: Sight, found: Drawing) -> About:
+    """What charts say around their marks where nothing is filtered."""
     studio = wiring().studio
     camps = camping(studio, sight)
-    members, answers = found.members, found.answers
-    if lens.chosen and not sight.anonymous:
-        members, answers = people_behind(studio, sight, lens)
     return About(
         number=found.number,
-        members=members,
-        answers=answers,
+        members=found.members,
+        answers=found.answers,
         reading=_(camps.reading if camps else NOT_YET),
         map_share=camps.map_share if camps else 0.0,
         rules={name: _(RULES[name].title) for name in CHIEF},
     )
+
+
+def _seen_through(chart: Chart, ground: Ground) -> About:
+    """What a chart says around its marks, of those whom its filters leave."""
+    if ground.sight.anonymous or not ground.lens.of(chart).chosen:
+        return ground.about
+    members, answers = people_behind(wiring().studio, ground.sight, chart, ground.lens)
+    return replace(ground.about, members=members, answers=answers)
 
 
 def _suppressed(chart: Chart, ground: Ground) -> Suppressed:
@@ -266,14 +271,15 @@ def _suppressed(chart: Chart, ground: Ground) -> Suppressed:
 
 
 def _subtitle(chart: Chart, ground: Ground, rows: Rows) -> str:
-    about, worth = ground.about, ground.lens.of(chart).effective_n
+    about, worth = _seen_through(chart, ground), ground.lens.of(chart).effective_n
     if about.members is None:
         return ""
     if worth is not None:
         weighed = _(
             "Weighted to the shares the host stated: worth {n} equal voices.", n=written(round(worth, 1))
         )
-        return f"{_subtitle(chart, replace(ground, lens=Lens()), rows)} {weighed}"
+        plain = replace(ground.lens, effective_n=None)
+        return f"{_subtitle(chart, replace(ground, lens=plain), rows)} {weighed}"
     further = chart.tell(rows)
     values = {name: _number(name, value) for name, value in further.items()}
     known = {"members": about.members, "answers": about.answers, "reading": about.reading}

@@ -196,6 +196,8 @@ def test_a_segment_of_too_few_is_refused_and_larger_ones_are_who_answered_so(par
     many = asked(q1="Them")
     found = chart_rows(party.studio, sight_of(party), CHARTS["taste_map"], many)
     assert {row["member_id"] for row in found} == {one.member_id for one in party.members[2:]}
+    whole = chart_rows(party.studio, sight_of(party), CHARTS["job_runs"], few)
+    assert whole == rows(party, "job_runs"), "which is of no members, and shown all the same"
     with pytest.raises(BadInput):
         asked(q1="Nobody")
     with pytest.raises(NotFound):
@@ -221,8 +223,14 @@ def test_shares_the_host_stated_weigh_what_is_counted(party):
 
 
 def test_people_behind_a_lens_are_counted(party):
-    assert people_behind(party.studio, sight_of(party), Lens()) == (7, 7 * 20 - 1)
-    assert people_behind(party.studio, sight_of(party), Lens({"camp": 2}))[0] in (3, 4)
+    def behind(chart, **chosen):
+        return people_behind(party.studio, sight_of(party), CHARTS[chart], Lens(chosen))
+
+    assert behind("taste_map") == (7, 7 * 20 - 1)
+    assert behind("taste_map", camp=2)[0] in (3, 4)
+    assert behind("convergence", camp=2) == behind("taste_map"), "which cannot be filtered, and says so"
+    assert behind("picture_liking", session=1) == (7, 7 * 20 - 1)
+    assert behind("picture_liking", session=2) == (0, 0)
 
 
 @pytest.mark.parametrize(
