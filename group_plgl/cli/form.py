@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +19,7 @@ import click
 
 from group_plgl import __version__
 from group_plgl.errors import GroupPLGLError
+from group_plgl.progress import Bar
 from group_plgl.server import ADDRESS_FILE
 from group_plgl.services.studio import Studio, open_studio
 from group_plgl.settings import Settings, as_rows
@@ -72,6 +75,28 @@ class Opened:
 
     def __exit__(self, *_: object) -> None:
         self._studio.close()
+
+
+def watched(steps: Iterator[Mapping[str, Any]], last: str, stopped: str) -> Mapping[str, Any]:
+    """The last thing that long work tells, known by the name `last` in it; steps before show on a bar.
+
+    Raises:
+        click.ClickException: It was stopped: `stopped` says so.
+    """
+    bar, done = Bar(sys.stderr, time.monotonic), None
+    try:
+        for told in steps:
+            if last in told:
+                done = told
+            else:
+                bar.show(told)
+    except KeyboardInterrupt:
+        raise click.ClickException(stopped) from None
+    finally:
+        bar.end()
+    if done is None:
+        raise click.ClickException(stopped)
+    return done
 
 
 def ask_server(settings: Settings, path: str, body: Mapping[str, Any] | None = None) -> Any:

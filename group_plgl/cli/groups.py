@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -12,12 +10,12 @@ from typing import Any
 
 import click
 
-from group_plgl.cli.form import Opened, apologising, ask_server, lines_of_server, main, with_settings
+from group_plgl.cli.form import Opened, apologising, ask_server, lines_of_server, main, watched, with_settings
 from group_plgl.feedback.modes import DEFAULT_MODE, SESSION_MODES
 from group_plgl.groups.axioms import table
 from group_plgl.groups.merging import merge_table
 from group_plgl.groups.rules import DEFAULT_RULE, RULES
-from group_plgl.progress import Bar, lines_of
+from group_plgl.progress import lines_of
 from group_plgl.services.catalogue import Wanted, catalogue
 from group_plgl.services.convene import DEFAULT_K, LONGEST_TITLE, PRIVACY
 from group_plgl.services.juxtapose import told_by_name
@@ -52,20 +50,7 @@ def catalogue_folder(folder: Path, title: str, as_json: bool, **given: Any) -> N
     files = {name: str(Path(given[name]).resolve()) if given[name] else "" for name in _CATALOGUE_FILES}
     files["embedder"] = files["embedder"] or ("" if files["vectors"] else settings.embedder)
     wanted = Wanted(str(folder.resolve()), group, **files)
-    done: Mapping[str, Any] | None = None
-    bar = Bar(sys.stderr, time.monotonic)
-    try:
-        for told in _catalogued(settings, wanted):
-            if "slug" in told:
-                done = told
-            else:
-                bar.show(told)
-    except KeyboardInterrupt:
-        raise click.ClickException(_STOPPED) from None
-    finally:
-        bar.end()
-    if done is None:
-        raise click.ClickException(_STOPPED)
+    done = watched(_catalogued(settings, wanted), "slug", _STOPPED)
     click.echo(json.dumps(done) if as_json else lines_of(done))
 
 

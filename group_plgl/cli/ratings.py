@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from group_plgl.cli.form import Opened, apologising, lines_of_server, main, with_settings
+from group_plgl.cli.form import Opened, apologising, lines_of_server, main, watched, with_settings
 from group_plgl.feedback.ratings_file import SCALES
-from group_plgl.progress import Bar
 from group_plgl.services.ingest import ACCEPTED, HERE, ingest_by_name, report_of
 from group_plgl.settings import Settings, settings_from
 
@@ -39,20 +36,7 @@ def import_ratings(
     """
     settings = settings_from({"data": data})
     wanted = {"path": str(file.resolve()), "scale": scale or "", "dry": dry_run}
-    done: Mapping[str, Any] | None = None
-    bar = Bar(sys.stderr, time.monotonic)
-    try:
-        for told in _told(settings, group, wanted):
-            if "counts" in told:
-                done = told
-            else:
-                bar.show(told)
-    except KeyboardInterrupt:
-        raise click.ClickException(_STOPPED) from None
-    finally:
-        bar.end()
-    if done is None:
-        raise click.ClickException(_STOPPED)
+    done = watched(_told(settings, group, wanted), "counts", _STOPPED)
     if report is not None:
         report.write_text(report_of(done["lines"]), "utf-8")
     click.echo(json.dumps(done) if as_json else _words(done))

@@ -15,14 +15,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from group_plgl.client.operations import Operations
+from group_plgl.client.about_people import AboutPeople
+from group_plgl.client.about_pictures import AboutPictures
 from group_plgl.client.pictures import TaskForm
 from group_plgl.client.transport import Problem, new_id
 
 __all__ = ["Client", "Problem", "new_id"]
 
 
-class Client(Operations):
+class Client(AboutPeople, AboutPictures):
     """A server, with a key; everything that programs may ask for is a method."""
 
     def wait(

@@ -69,7 +69,7 @@ class ChangeForm(TypedDict):
 class Withheld(TypedDict):
     """Why nothing is shown."""
 
-    reason: str  # k-anonymity.
+    reason: str  # k-anonymity, or why this part of the group is not shown.
     k: int  # The fewest members anything told rests on.
 
 
@@ -78,7 +78,7 @@ class ChartForm(TypedDict):
 
     name: str  # The chart.
     number: int  # The group model it is about.
-    members: int | None  # How many tastes it is made of; null where that is not told.
+    members: int | None  # How many members it shows; null where that is not told.
     said: str
     columns: list[str]  # The names of the columns, in order.
     rows: list[dict[str, Any]]  # The rows.

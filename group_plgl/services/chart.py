@@ -20,10 +20,9 @@ from group_plgl.services.reveal import Asker, Sight, drawing, sight_of
 from group_plgl.services.segment import WEIGHTED, chosen, chosen_select
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import bounds, told
-from group_plgl.store.views import definition_of, rows_of, sql_of
+from group_plgl.store.views import definition_of, rows_of, sql_of, votes_behind
 
 Rows = list[dict[str, Any]]
-OF_VOTES = frozenset({"session", "mode", "since", "until"})
 _NUMBER = re.compile(r"\d{1,9}")
 
 
@@ -157,13 +156,15 @@ def chart_rows(studio: Studio, sight: Sight, chart: Chart, lens: Lens | None = N
 
 
 def people_behind(studio: Studio, sight: Sight, chart: Chart, lens: Lens) -> tuple[int, int]:
-    """How many learned tastes a chart shows through a lens, and how many answers those rest on."""
+    """How many members a chart shows through a lens, and how many answers that rests on.
+
+    A chart of votes shows everybody who answered, any other those whose taste is learned.
+    """
     if sight.number is None:
         return 0, 0
     chosen = lens.of(chart).chosen
-    if chosen.keys() & OF_VOTES:
-        votes = rows_of(studio.database, "chosen_votes", sight.group.group_id, sight.number, chosen)
-        return len({row["member_id"] for row in votes}), len({row["seq"] for row in votes})
+    if chart.of_votes:
+        return votes_behind(studio.database, sight.group.group_id, sight.number, chosen)
     found = rows_of(studio.database, "chosen_members", sight.group.group_id, sight.number, chosen)
     return sum(row["ready"] for row in found), sum(int(row["answers"]) for row in found if row["ready"])
 
@@ -229,7 +230,9 @@ def _votes_together(_studio: Studio, sight: Sight, rows: Rows) -> Rows | None:
 
 
 def _group_alone(_studio: Studio, _sight: Sight, rows: Rows) -> Rows | None:
-    return [row for row in rows if not row["member_id"]]
+    """All on average, in rows that name nobody."""
+    alone = [row for row in rows if not row["member_id"]]
+    return [{"group": True, **{name: row[name] for name in row if name != "member_id"}} for row in alone]
 
 
 def _without_members(_studio: Studio, _sight: Sight, rows: Rows) -> Rows | None:

@@ -22,6 +22,7 @@ from group_plgl.services.imagine import imagined, liking_rows
 from group_plgl.services.learn import learned
 from group_plgl.services.stratify import raked_rows
 from group_plgl.services.studio import Studio
+from group_plgl.services.survey import surveyed
 from group_plgl.store.choices import choices
 from group_plgl.store.classes import ClassModelRow, class_ideals, class_models
 from group_plgl.store.clauses import Clause, clauses_of
@@ -42,6 +43,7 @@ from group_plgl.store.models import (
 from group_plgl.store.options import VerdictRow, influences_of, option_likings_of, options_of, verdict_of
 from group_plgl.store.people import Group, all_groups, group_named
 from group_plgl.store.segments import RakedWeight, raked_of
+from group_plgl.store.surveys import DriftRow, ForetoldRow, survey_of
 
 CLOSE = 1e-6
 
@@ -107,6 +109,8 @@ def _group(studio: Studio, group: Group) -> Iterator[tuple[str, str]]:
     yield from _ideals(studio, group, number)
     if camps(studio.database, group.group_id, number) is not None:
         yield "camps", _camps(studio, group, number)
+    if (survey := survey_of(studio.database, group.group_id, number)) is not None:
+        yield from _survey(studio, group, number, *survey)
     verdict = verdict_of(studio.database, group.group_id, number)
     if verdict is not None and verdict.wish:  # what an earlier version found is found anew by the job
         yield from _options(studio, group, number, verdict)
@@ -253,6 +257,22 @@ def _clauses(studio: Studio, group: Group, number: int, site: Campsite) -> str:
 
     same = told(clauses_of(studio.database, group.group_id, number)) == told(site.clauses)
     return "" if same else "tastes are told in other words"
+
+
+def _survey(
+    studio: Studio, group: Group, number: int, foretold: Sequence[ForetoldRow], drifts: Sequence[DriftRow]
+) -> Iterator[tuple[str, str]]:
+    """What the board draws besides; drift only while the number it was measured from is kept."""
+    again, drifted = surveyed(studio, group, number)
+    order = sorted(again, key=lambda row: (row.member_id, row.place))
+    before, after = (np.array([[row.chance, row.value] for row in rows]) for rows in (foretold, order))
+    yield "answers foretold", _far("chances", before, after, CLOSE)
+    if {row.earlier for row in drifts} == {row.earlier for row in drifted}:
+        order_of = sorted(drifted, key=lambda row: row.member_id)
+        before, after = (
+            np.array([[row.similarity, row.low, row.high] for row in rows]) for rows in (drifts, order_of)
+        )
+        yield "drift", _far("similarities", before, after, CLOSE)
 
 
 def _far(name: str, stored: np.ndarray, rebuilt: np.ndarray, close: float) -> str:

@@ -41,6 +41,18 @@ def rows_of(
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
+def votes_behind(
+    database: Database, group_id: str, number: int, chosen: Chosen | None = None
+) -> tuple[int, int]:
+    """How many members gave the votes that stand as of a number, and how many votes those are."""
+    sql = (
+        "SELECT count(DISTINCT member_id) AS members, count(DISTINCT seq) AS votes FROM chosen_votes "
+        "WHERE group_id = ? AND number = ?"
+    )
+    found = database.columns(sql, [group_id, number], {**_reach(database, group_id), **_known(chosen)})
+    return int(found["members"][0]), int(found["votes"][0])
+
+
 def _reach(database: Database, group_id: str) -> dict[str, object]:
     """Where in the file a group's votes and cards can be: others are then not read to be passed over.
 

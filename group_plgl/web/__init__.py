@@ -48,6 +48,7 @@ from group_plgl.web import (
     privacy,
     ranking,
     ratings,
+    report,
     rules,
     segments,
     shares,
@@ -68,6 +69,7 @@ _SUBJECTS = (
     house, founding, gallery, encoding, groups, changes, joining, voting, kiosk, board, charted, ranking,
     transforming, stepping, comparing, rules, jobs, pictures, origin, match, me, privacy, present,
     control, keys, never, ballots, exports, shares, sharing, minutes, postcards, segments, ratings,
+    report,
 )  # fmt: skip
 
 

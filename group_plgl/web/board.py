@@ -70,7 +70,8 @@ class Ground:
     Attributes:
         visitor: Who looks.
         sight: What they may see of that number.
-        lens: What they filter by.
+        asked: What they ask for, as words of an address: filters, and an older number.
+        lens: What is filtered by.
         labels: What they see members called.
         about: What charts say around their marks.
         address: Where a picture is: on the server, or inside a file.
@@ -78,6 +79,7 @@ class Ground:
 
     visitor: Visitor
     sight: Sight
+    asked: Mapping[str, str]
     lens: Lens
     labels: Mapping[str, Label]
     about: About
@@ -86,7 +88,7 @@ class Ground:
     @property
     def query(self) -> str:
         """What is filtered by, and an older number, as in addresses."""
-        return _query(request.args)
+        return _query(self.asked)
 
 
 @blueprint.get("/g/<slug>/board")
@@ -124,7 +126,7 @@ def steer(slug: str) -> Any:
 
 def board_page(visitor: Visitor) -> BoardPage:
     """The board as this visitor may see it."""
-    ground = ground_of(visitor)
+    ground = ground_of(visitor, request.args)
     sight = ground.sight if ground else sight_at(wiring().studio, visitor)
     first = CHARTS[FIRST_TOGETHER if sight.anonymous else FIRST]
     return BoardPage(
@@ -148,7 +150,7 @@ def chart_page(chart: Chart, ground: Ground) -> ChartPage:
         vega_url=url_for("house.vega", name=wiring().vega_name),
         chart=figure,
         topics=_topics(visitor.group, ground.query),
-        filters=filters_of(chart, sight, ground.lens),
+        filters=filters_of(chart, sight, ground.lens, ground.asked),
         numbers=numbers_shown(wiring().studio, sight_at(wiring().studio, visitor)),
         camps=camp_reading(visitor, sight) if chart.topic == "tastes" else None,
         strips=strips_of(figure),
@@ -164,30 +166,27 @@ def asked_for(slug: str, name: str) -> tuple[Chart, Ground]:
     """
     visitor = require_reader(slug)
     found = chart_named(name)
-    ground = ground_of(visitor)
+    ground = ground_of(visitor, request.args)
     if ground is None:
         raise NotFound("there is nothing to chart here yet", advice="Look again after the first picture.")
     return found, ground
 
 
-def ground_of(visitor: Visitor, lens: Lens | None = None) -> Ground | None:
+def ground_of(visitor: Visitor, asked: Mapping[str, str]) -> Ground | None:
     """What charts are drawn from; None before there is a drawing this visitor may see.
 
     Args:
         visitor: Who looks.
-        lens: What is filtered by; as the address says, and of the number it says, unless told.
+        asked: Filters, and an older number, as words of an address; without any it is all of the newest.
     """
     studio = wiring().studio
-    if lens is None:
-        sight = sight_at(studio, visitor, _number_asked())
-        lens = lens_asked(studio, sight, request.args)
-    else:
-        sight = sight_at(studio, visitor)
+    sight = sight_at(studio, visitor, _number_asked(asked))
     found = drawing(studio, sight)
     if found is None:
         return None
     labels = labels_of(visitor, members_of(studio.database, visitor.group.group_id))
-    return Ground(visitor, sight, lens, labels, _about(sight, found))
+    lens = lens_asked(studio, sight, asked)
+    return Ground(visitor, sight, asked, lens, labels, _about(sight, found))
 
 
 def figure_of(chart: Chart, ground: Ground) -> ChartFigure:
@@ -201,7 +200,7 @@ def figure_of(chart: Chart, ground: Ground) -> ChartFigure:
         misleads=_(looks.misleads),
         subtitle=_subtitle(looks, ground, rows) if rows else "",
         number=ground.sight.number,
-        members=_seen_through(chart, ground).members,
+        members=_seen_through(looks, ground, rows or []).members,
         url=url_for("board.chart", slug=ground.visitor.group.slug, chart=chart.name),
         query=ground.query,
         sql=chart_question(ground.sight, chart, ground.lens),
@@ -254,12 +253,13 @@ def _about(sight: Sight, found: Drawing) -> About:
     )
 
 
-def _seen_through(chart: Chart, ground: Ground) -> About:
-    """What a chart says around its marks, of those whom its filters leave."""
-    if ground.sight.anonymous or not ground.lens.of(chart).chosen:
+def _seen_through(chart: Chart, ground: Ground, rows: Rows) -> About:
+    """What a chart says around its marks, of those whom it shows."""
+    if ground.sight.anonymous:
         return ground.about
     members, answers = people_behind(wiring().studio, ground.sight, chart, ground.lens)
-    return replace(ground.about, members=members, answers=answers)
+    shown = chart.tell(rows).get("members", members) if rows else members
+    return replace(ground.about, members=shown, answers=answers)
 
 
 def _suppressed(chart: Chart, ground: Ground) -> Suppressed:
@@ -271,7 +271,7 @@ def _suppressed(chart: Chart, ground: Ground) -> Suppressed:
 
 
 def _subtitle(chart: Chart, ground: Ground, rows: Rows) -> str:
-    about, worth = _seen_through(chart, ground), ground.lens.of(chart).effective_n
+    about, worth = _seen_through(chart, ground, rows), ground.lens.of(chart).effective_n
     if about.members is None:
         return ""
     if worth is not None:
@@ -280,10 +280,9 @@ def _subtitle(chart: Chart, ground: Ground, rows: Rows) -> str:
         )
         plain = replace(ground.lens, effective_n=None)
         return f"{_subtitle(chart, replace(ground, lens=plain), rows)} {weighed}"
-    further = chart.tell(rows)
-    values = {name: _number(name, value) for name, value in further.items()}
     known = {"members": about.members, "answers": about.answers, "reading": about.reading}
-    return _(chart.subtitle, **known, map_share=percent(about.map_share), **values)
+    values = {name: _number(name, value) for name, value in chart.tell(rows).items()}
+    return _(chart.subtitle, **{**known, "map_share": percent(about.map_share), **values})
 
 
 def _number(name: str, value: Any) -> str:
@@ -359,13 +358,13 @@ def _share(name: str) -> float:
     return share
 
 
-def _number_asked() -> int | None:
-    asked = request.args.get("number", "")
-    if not asked:
+def _number_asked(asked: Mapping[str, str]) -> int | None:
+    number = asked.get("number", "")
+    if not number:
         return None
-    if not asked.isdecimal() or len(asked) > 9:
-        raise BadInput("'{number}' is no model number", advice="Give a whole number.", number=asked)
-    return int(asked)
+    if not number.isdecimal() or len(number) > 9:
+        raise BadInput("'{number}' is no model number", advice="Give a whole number.", number=number)
+    return int(number)
 
 
 def _query(args: Mapping[str, str]) -> str:

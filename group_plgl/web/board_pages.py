@@ -20,7 +20,7 @@ class ChartFigure(Page):
     misleads: str = fact("What would mislead here.")
     subtitle: str = fact("What is drawn, with numbers.")
     number: int | None = fact("The model number that is drawn; null before the first.")
-    members: int | None = fact("How many learned tastes are in it; null where that is not told.")
+    members: int | None = fact("How many members it shows; null where that is not told.")
     url: str = fact("Where its twins are, without ending and filters.")
     query: str = fact("What it is filtered by, as in addresses; empty when by nothing.")
     sql: str = fact("The question that gives its rows, for the database's own shell.")

@@ -70,17 +70,24 @@ def _drawn(slug: str, name: str, form: str) -> Response:
     if theme not in THEMES:
         raise BadInput("there is no theme '{theme}'", advice="Themes: light, dark.", theme=theme)
     chart, ground = asked_for(slug, name)
+    with place_in(PLACES):
+        content = drawn_chart(chart, ground, form, theme)
+    if not content:
+        raise NotFound("there is nothing to draw here", advice="The page of the chart says why.")
+    return _kept(content, FORMS[form], f"{slug}-{name}.{form}")
+
+
+def drawn_chart(chart: Chart, ground: Ground, form: str, theme: str, titled: bool = True) -> bytes:
+    """A chart as the bytes of a file, with its title and n or without; empty where there is none."""
     studio = wiring().studio
     rows = chart_rows(studio, ground.sight, chart, ground.lens)
     if not rows:
-        raise NotFound("there is nothing to draw here", advice="The page of the chart says why.")
-    with place_in(PLACES):
-        inside = small_pictures(studio, (row["picture_id"] for row in rows if row.get("picture_id")))
-        within = replace(ground, address=lambda _group, picture: inside.get(picture, ""))
-        figure = figure_of(chart, within)
-        spec = _spec(chart, within, figure.rows)
-        content = illustrated(studio, spec, figure.title, figure.subtitle, form, theme)
-    return _kept(content, FORMS[form], f"{slug}-{name}.{form}")
+        return b""
+    inside = small_pictures(studio, (row["picture_id"] for row in rows if row.get("picture_id")))
+    within = replace(ground, address=lambda _group, picture: inside.get(picture, ""))
+    figure = figure_of(chart, within)
+    said = (figure.title, figure.subtitle) if titled else ("", "")
+    return illustrated(studio, _spec(chart, within, figure.rows), *said, form, theme)
 
 
 def spec_of(chart: Chart, ground: Ground) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 
 from group_plgl.analytics.charts import ENOUGH_PEOPLE, Chart
 from group_plgl.analytics.segments import NO_ANSWER
@@ -24,15 +25,15 @@ EVERYTHING = later("all")
 _IN_A_STRIP = 10
 
 
-def filters_of(chart: Chart, sight: Sight, lens: Lens) -> list[Filter]:
-    """What a chart can be filtered by, as it is now; nothing in anonymous groups."""
+def filters_of(chart: Chart, sight: Sight, lens: Lens, asked: Mapping[str, str]) -> list[Filter]:
+    """What a chart can be filtered by, as it is asked for now; nothing in anonymous groups."""
     if sight.anonymous:
         return []
     made = {
         "camp": _camps(sight, lens), "answers": _number("answers", _("answers, at least"), lens),
-        "members": _segments(sight), "weighted": _weights(sight), "session": _sessions(sight, lens),
-        "mode": _modes(sight, lens), "since": _day("since", _("from"), lens),
-        "until": _day("until", _("before"), lens),
+        "members": _segments(sight, asked), "weighted": _weights(sight, asked),
+        "session": _sessions(sight, lens), "mode": _modes(sight, lens),
+        "since": _day("since", _("from"), lens), "until": _day("until", _("before"), lens),
     }  # fmt: skip
     return [one for name in chart.filters for one in made[name]]
 
@@ -86,10 +87,10 @@ def _camps(sight: Sight, lens: Lens) -> list[Filter]:
     return [Filter("camp", _("camp"), "choice", _chosen(lens, "camp"), _choices(choices))]
 
 
-def _segments(sight: Sight) -> list[Filter]:
+def _segments(sight: Sight, asked: Mapping[str, str]) -> list[Filter]:
     """The host's questions that charts may be divided by."""
     return [
-        Filter(one.name, one.text, "choice", request.args.get(one.name, ""), _choices(
+        Filter(one.name, one.text, "choice", asked.get(one.name, ""), _choices(
             [Choice(given.answer, _answered(given.answer, given.members)) for given in one.choices]
         ))
         for one in filters_offered(wiring().studio, sight).filters
@@ -101,12 +102,12 @@ def _answered(answer: str, members: int) -> str:
     return f"{said} ({members})"
 
 
-def _weights(sight: Sight) -> list[Filter]:
+def _weights(sight: Sight, asked: Mapping[str, str]) -> list[Filter]:
     """Whether to count by the shares the host stated, where any are."""
     if not filters_offered(wiring().studio, sight).targets:
         return []
     choices = [Choice("", _("as they are")), Choice("1", _("by the host's shares"))]
-    return [Filter(WEIGHTED, _("voices"), "choice", request.args.get(WEIGHTED, ""), choices)]
+    return [Filter(WEIGHTED, _("voices"), "choice", asked.get(WEIGHTED, ""), choices)]
 
 
 def _sessions(sight: Sight, lens: Lens) -> list[Filter]:

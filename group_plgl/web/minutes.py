@@ -122,15 +122,14 @@ class _Option:
 def minutes_page(visitor: Visitor) -> MinutesPage:
     """The minutes as this visitor may see them, of the newest model or of the one that is asked for."""
     studio, group = wiring().studio, visitor.group
-    asked = request.args.get("model", type=int)
+    asked = request.args.get("number", type=int)
     sight = sight_of(studio, replace(visitor, number=asked) if asked is not None else visitor)
     found = drawing(studio, sight)
     if found is None:
         if asked is not None and not sight.withheld:
             raise NotFound(NOTHING_HERE)
         return _empty(visitor, sight)
-    # A document says nobody's “you”, and names stand in it where everybody was promised to be named.
-    reader = replace(visitor, member=None, guest=group.privacy != "identified", host=False)
+    reader = on_paper(visitor)
     labels = labels_of(reader, members_of(studio.database, group.group_id))
     ideals = [ideal_of(group, found, name, labels) for name in found.ideals]
     ours = next(one for one in ideals if one.rule == DEFAULT_RULE)
@@ -142,7 +141,7 @@ def minutes_page(visitor: Visitor) -> MinutesPage:
     wanted = _wanted(options)
     rejected = _rejected(options, wanted)
     camps, vote = camp_reading(reader, sight), _vote(visitor, found.number)
-    asks: dict[str, Any] = {"slug": group.slug, "model": found.number}
+    asks: dict[str, Any] = {"slug": group.slug, "number": found.number}
     return MinutesPage(
         **frame_of(visitor),
         question=group.question,
@@ -173,6 +172,11 @@ def minutes_page(visitor: Visitor) -> MinutesPage:
         html_url=url_for("minutes.minutes_file", **asks),
         pdf_url=url_for("minutes.minutes_pdf", **asks),
     )  # fmt: skip
+
+
+def on_paper(visitor: Visitor) -> Visitor:
+    """Whom a document speaks to: it says nobody's “you”, and names only where all were promised names."""
+    return replace(visitor, member=None, guest=visitor.group.privacy != "identified", host=False)
 
 
 def _drawn(visitor: Visitor) -> tuple[MinutesPage, datetime]:

@@ -23,36 +23,44 @@ def minutes_on_paper(page: MinutesPage) -> dict[str, Any]:
 
 
 def _blocks(page: MinutesPage) -> list[Block | None]:
-    chosen = page.chosen
-    if chosen is None:
+    if page.chosen is None:
         return []
     return [
-        {
-            "kind": "hero",
-            "picture": printed(chosen.picture_url),
-            "words": chosen.words,
-            "title": f"{chosen.sentence}.",
-            "lines": [line for line in (chosen.doubt,) if line],
-            "span": span(chosen.mean, chosen.low, chosen.high, chosen.liking) or "",
-            "facts": [[_("Rule"), chosen.title], *([[_("Tastes"), page.camps]] if page.camps else [])],
-        },
+        chosen_block(page),
         _vote(page),
         _minority(page),
         _pictures(_("What was not chosen, and why"), page.rejected),
         _pictures(_("Close behind, and different"), page.behind, 4),
-        {"kind": "list", "heading": _("Who would rather have what"), "lines": page.rather}
-        if page.rather
-        else None,
-        _listed(_("What this is not"), page.limits),
-        {
-            "kind": "facts",
-            "heading": _("To find it again"),
-            "facts": [[one.name, one.value] for one in page.proofs],
-        },
+        listed(_("Who would rather have what"), page.rather),
+        listed(_("What this is not"), page.limits),
+        found_again(page),
     ]
 
 
-def _listed(heading: str, lines: list[str]) -> Block | None:
+def chosen_block(page: MinutesPage) -> Block | None:
+    """The group's picture and who it is predicted to please."""
+    chosen = page.chosen
+    if chosen is None:
+        return None
+    return {
+        "kind": "hero",
+        "picture": printed(chosen.picture_url),
+        "words": chosen.words,
+        "title": f"{chosen.sentence}.",
+        "lines": [line for line in (chosen.doubt,) if line],
+        "span": span(chosen.mean, chosen.low, chosen.high, chosen.liking) or "",
+        "facts": [[_("Rule"), chosen.title], *([[_("Tastes"), page.camps]] if page.camps else [])],
+    }
+
+
+def found_again(page: MinutesPage) -> Block:
+    """By what all of it can be found again."""
+    facts = [[one.name, one.value] for one in page.proofs]
+    return {"kind": "facts", "heading": _("To find it again"), "facts": facts}
+
+
+def listed(heading: str, lines: list[str]) -> Block | None:
+    """Lines under a heading; nothing without any."""
     return {"kind": "list", "heading": heading, "lines": lines} if lines else None
 
 

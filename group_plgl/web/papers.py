@@ -2,13 +2,15 @@
 
 A PDF is made of blocks that `templates/paper/paper.typ` draws. A block has a `kind`, and may have a
 `heading` and an `intro`: `hero` (a picture beside a title, lines, facts and a span), `pictures` (items in
-`columns`, each with title, lines and a span), `note` (a box, with a picture or none), `table` (columns
+`columns`, each with title, lines and a span), `chart` (a picture across the page or a line why there is
+none, with a title, help, and what is said under it), `note` (a box, with a picture or none), `table` (columns
 and rows), `list` (lines) and `facts` (pairs). A span is a number from 0 to 1 with its interval.
 """
 
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
@@ -26,6 +28,7 @@ from group_plgl.web.wiring import wiring
 Block = Mapping[str, Any]
 P = TypeVar("P")
 _FIELD = "picture_url"
+_IMPORT = re.compile(r"@import [^;]*;")
 
 
 def as_file(template: str, page: Page, name: str, sheets: Sequence[str]) -> Response:
@@ -35,20 +38,21 @@ def as_file(template: str, page: Page, name: str, sheets: Sequence[str]) -> Resp
         template: Gets the page, and `style`.
         page: What it shows; every `picture_url` in it becomes the picture itself.
         name: Of the file.
-        sheets: Files of the folder `static`.
+        sheets: Files of the folder `static`; those they import are named too.
     """
     folder = resource_folder("static")
-    style = "\n".join((folder / one).read_text("utf-8") for one in sheets)
+    style = _IMPORT.sub("", "\n".join((folder / one).read_text("utf-8") for one in sheets))
     response = Response(render_template(template, page=_inlined(page), style=style), mimetype="text/html")
     return _to_keep(response, name)
 
 
 def as_pdf(
-    name: str, template: str, data: Mapping[str, Any], urls: Sequence[str], made_at: datetime
-) -> Response:
-    """A PDF of one of our templates; pictures are those at these addresses, by `printed(url)`."""
+    name: str, template: str, data: Mapping[str, Any], urls: Sequence[str], made_at: datetime,
+    drawn: Mapping[str, bytes] | None = None,
+) -> Response:  # fmt: skip
+    """A PDF of one of our templates; pictures are those drawn, and those at addresses, by `printed(url)`."""
     database, files = wiring().studio.database, wiring().studio.files
-    pictures = {}
+    pictures = dict(drawn or {})
     for one in dict.fromkeys(urls):
         found = picture_of(database, _id_in(one))
         if found is not None:

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from group_plgl.generators import space_of
-from group_plgl.generators.raster import keepsake_bytes
+from group_plgl.generators.raster import keepsake_bytes, png_bytes
 
 
 class GreyChild:
-    """Stands in for the compute child: every picture is a few bytes that differ, and none look alike."""
+    """Stands in for the compute child: every picture is a few pixels that differ, and none look alike."""
 
     def run(self, task: str, words: Mapping[str, Any], arrays: Mapping[str, Any]) -> tuple[dict, dict]:
         if task == "sift":
@@ -49,6 +49,8 @@ class GreyChild:
             return {"pixels_sha256": ""}, {"bytes": np.frombuffer(content, np.uint8)}
         if task == "pdf":  # what would be printed, to be read
             return {}, {"bytes": np.frombuffer(words["data"].encode(), np.uint8)}
+        if task == "chart":  # what would be drawn, to be read
+            return {}, {"file": np.frombuffer(f"<svg>{json.dumps(words)}</svg>".encode(), np.uint8)}
         if task == "novelty":
             return {"pool": {"row": 0, "gap": 7.25}, "known": None}, {}
         if task == "sampler":
@@ -62,12 +64,18 @@ class GreyChild:
                 **{name: np.full(len(order), 0.7) for name in ("liking", "low", "high")},
             }
         assert task in ("draw", "frames")
-        pictures = [np.asarray(z, dtype=np.float32).tobytes() for z in arrays["z"]]
+        pictures = [png_bytes(_pixels(z)) for z in arrays["z"]]
         ends = np.cumsum([len(one) for one in pictures])
         return {}, {"bytes": np.frombuffer(b"".join(pictures), np.uint8), "ends": ends.astype(np.int64)}
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def _pixels(z: Any) -> np.ndarray:
+    """A picture that differs from every other: one line of pixels that are the latent's own bytes."""
+    content = np.asarray(z, dtype=np.float32).view(np.uint8)
+    return np.pad(content, (0, -len(content) % 3)).reshape(1, -1, 3)
 
 
 def _changed(task: str, words: Mapping[str, Any], arrays: Mapping[str, Any]) -> tuple[dict, dict]:

@@ -37,7 +37,7 @@ from group_plgl.store.ballots import Ballot, Candidate, put_ballot, put_closed
 from group_plgl.store.classes import ClassFitRow, ClassIdealRow, ClassLikingRow, ClassModelRow
 from group_plgl.store.clauses import Clause
 from group_plgl.store.database import Database
-from group_plgl.store.events import EventRow, append_event
+from group_plgl.store.events import EventRow, append_event, last_event
 from group_plgl.store.findings import CampFinding, CampMembership, CampPicture, Campsite, put_camps
 from group_plgl.store.images import CardRow, Picture, PictureFiles, pool_of, put_pictures, put_pool
 from group_plgl.store.mirrors import Mirror, MirrorPicture, put_mirror
@@ -58,6 +58,8 @@ from group_plgl.store.options import InfluenceRow, OptionLikingRow, OptionRow, V
 from group_plgl.store.people import Group, Member, current_session, put_session
 from group_plgl.store.runs import put_asked, put_outcome
 from group_plgl.store.shares import put_share
+from group_plgl.store.surveys import DriftRow, ForetoldRow, Survey, put_survey
+from group_plgl.store.traces import Trace, put_trace
 from group_plgl.web import create_app
 from group_plgl.web.identity import HOST_COOKIE, MEMBER_COOKIE, Visitor
 
@@ -207,7 +209,8 @@ class House:
         )
         who = Somebody(member, token, name)
         for turn in next_turns(self.studio, member, 2):
-            for kind, words in (("rated", {"value": 1.0}), ("commented", {"text": f"{COMMENT}-{name}"})):
+            liked = float((len(who.events) + NAMES.index(name)) % 3 > 0)
+            for kind, words in (("rated", {"value": liked}), ("commented", {"text": f"{COMMENT}-{name}"})):
                 event_id = secrets.token_hex(16)
                 told = {"value": None, "target_id": None, "answer_ms": None, "text": None, **words}
                 record(
@@ -233,24 +236,22 @@ class House:
         people = [one.member for one in place.ready]
         space = space_of(group.space)
         z = space.sample(1, np.random.default_rng(0))[0].tolist()
+        seen = last_event(database, gid) - (2 - number)
         taste = to_bytes(Tastes(np.zeros((1, 5)), np.eye(5)[None]), 0, Card(group.space, number, UNTOLD))
         put_fit(
-            database, Fit(gid, number, 4.0, 0.0, 0.0, False, 1.0, 1.0, 10, "test", START),
-            [MemberModelRow(gid, number, one.member_id, 14, 7, True, 10, 14, 0.5, taste) for one in people]
-            + [MemberModelRow(gid, number, one.member.member_id, 2, 1, False, 0, 0, 0.5, taste)
+            database, Fit(gid, seen, 4.0, 0.0, 0.0, False, 1.0, 1.0, 10, "test", START),
+            [MemberModelRow(gid, seen, one.member_id, 14, 7, True, 10, 14, 0.5, taste) for one in people]
+            + [MemberModelRow(gid, seen, one.member.member_id, 2, 1, False, 0, 0, 0.5, taste)
                for one in place.waiting],
-            classes=[ClassFitRow(gid, number, place, name, not place, 20, 7, 10, 1.0, 1.0)
+            classes=[ClassFitRow(gid, seen, place, name, not place, 20, 7, 10, 1.0, 1.0)
                      for place, name in enumerate(("Keep", "Drop"))],
             class_tastes=[
-                ClassModelRow(gid, number, place, one.member_id, taste) for place in (0, 1) for one in people
+                ClassModelRow(gid, seen, place, one.member_id, taste) for place in (0, 1) for one in people
             ],
         )  # fmt: skip
         put_group_models(
             database,
-            [
-                GroupModelRow(gid, number, rule, number, len(people), "0" * 64, "test", START)
-                for rule in CHIEF
-            ],
+            [GroupModelRow(gid, number, rule, seen, len(people), "0" * 64, "test", START) for rule in CHIEF],
         )
         pictures = {rule: (self._picture(group), self._picture(group)) for rule in CHIEF}
         spread = {one.member_id: self._picture(group) for one in people}
@@ -273,23 +274,24 @@ class House:
             ],
             class_likings=[ClassLikingRow(gid, number, 1, one.member_id, 0.7, 0.2, 0.9) for one in people],
         )
-        place.apart += self._options(place, number, people, z, spread)
+        place.apart += self._options(place, number, people, z, spread, seen)
         near = self._picture(group)
         put_pool(database, gid, [(number, near)], "near")
         put_camps(
             database,
             Campsite(
                 CampFinding(
-                    gid, number, "separate camps", True, 2, len(people), 0.4, 0.01, 0.9, 0.7, number, "t",
+                    gid, number, "separate camps", True, 2, len(people), 0.4, 0.01, 0.9, 0.7, seen, "t",
                     START,
                 ),
                 [CampMembership(gid, number, one.member_id, int(row > 1), 0.9, row, -row)
                  for row, one in enumerate(people)],
                 pictures=[CampPicture(gid, number, camp, "ideal", 0, apart, z, 0.8)
                           for camp, apart in enumerate(place.apart[-2:])],
-                clauses=self._clauses(place, number, people),
+                clauses=self._clauses(place, number, people, seen),
             ),
         )  # fmt: skip
+        self._survey(place, number, seen)
         if number == 2 and group.privacy == "anonymous":
             offer_filters(self.studio, group, number, [one.member_id for one in people], 10**6)
         state_shares(self.studio, group, {1: {"North": 0.3, "South": 0.7}})
@@ -297,7 +299,22 @@ class House:
         if number == 2:
             place.personal = spread
 
-    def _clauses(self, place: Place, number: int, people: list[Member]) -> list[Clause]:
+    def _survey(self, place: Place, number: int, seen: int) -> None:
+        """Answers foretold unseen, drift and how far the picture still moves: no two members alike."""
+        gid, people = place.group.group_id, [one.member.member_id for one in place.ready]
+        foretold = [
+            ForetoldRow(gid, number, member, at, False, 0.05 + 0.07 * row + 0.01 * at, float((row + at) % 2))
+            for row, member in enumerate(people)
+            for at in range(4)
+        ]
+        drifts = [
+            DriftRow(gid, number, one, 1, 0.99 - 0.01 * row, 0.5, 1.0) for row, one in enumerate(people)
+        ]
+        everybody = DriftRow(gid, number, "", 1, 0.9, 0.5, 1.0)
+        put_survey(self.database, Survey(gid, number, seen, "t", START), foretold, [*drifts, everybody])
+        put_trace(self.database, Trace(gid, number, 20, len(people), [0.0], 1.5, 0.5, 2.5))
+
+    def _clauses(self, place: Place, number: int, people: list[Member], seen: int) -> list[Clause]:
         """The group, both camps and every member like round vessels, as answers about the pool show."""
         pool = pool_of(self.database, place.group.group_id)[:2]
         about = [("group", "", -1, "likes"), *(("camp", "", camp, "than most") for camp in (0, 1))]
@@ -305,14 +322,15 @@ class House:
         return [
             Clause(
                 place.group.group_id, number, *one, "roundness", "angular", "round", 0.9, 0.4, 1.4, 0.001,
-                True, 0, 20, pool[:1], pool[1:], 7, 9, 2, 11, number,
+                True, 0, 20, pool[:1], pool[1:], 7, 9, 2, 11, seen,
             )
             for one in about
         ]  # fmt: skip
 
     def _options(
-        self, place: Place, number: int, people: list[Member], z: list[float], spread: Mapping[str, str]
-    ) -> list[str]:
+        self, place: Place, number: int, people: list[Member], z: list[float], spread: Mapping[str, str],
+        seen: int,
+    ) -> list[str]:  # fmt: skip
         """What every rule would choose, with parts of which one is small, and a set; the parts' pictures."""
         group, gid = place.group, place.group.group_id
         rules = [name for name, rule in RULES.items() if group.privacy != "anonymous" or not rule.alone]
@@ -336,7 +354,7 @@ class House:
         told = (0.2, 0.1, 0.3, True, "conflict", 0.5)
         put_options(
             self.database,
-            VerdictRow(gid, number, "no single ideal: one per camp", *told, number, "t", START),
+            VerdictRow(gid, number, "no single ideal: one per camp", *told, seen, "t", START),
             rows,
             [
                 OptionLikingRow(

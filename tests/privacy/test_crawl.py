@@ -59,7 +59,8 @@ ASKED: dict[str, Callable[[Place], list[str]]] = {
     "/transform/steps.json": lambda place: [f"{one}&step=2" for one in _changes(place)[:4]],
     "/v/<token>/embed": lambda place: ["only=rule_liking&theme=dark", "only=taste_map", "only=mean"],
     "/oembed.json": lambda place: [f"url=http://localhost/v/{one}" for one in place.links.values()],
-    **{f"/minutes{end}": lambda _: ["model=1"] for end in ("", ".json", ".html", ".pdf")},
+    **{f"/minutes{end}": lambda _: ["number=1"] for end in ("", ".json", ".html", ".pdf")},
+    **{f"/report{end}": lambda _: ["number=1", "camp=1"] for end in (".json", ".html", ".pdf")},
     "/compare": lambda place: [f"a=consensus&b={place.results[0]}", "a=1.mean&b=mean"],
     "/compare.json": lambda place: [f"a=consensus&b={place.results[0]}", "a=1.mean&b=mean"],
 }

@@ -16,12 +16,13 @@ from group_plgl.services import chart, reveal, survey
 from group_plgl.services.chart import Lens, chart_named, chart_rows, lens_asked, people_behind, sight_at
 from group_plgl.services.convene import Asked
 from group_plgl.services.join import join_group
+from group_plgl.services.replay import replay
 from group_plgl.services.stratify import state_shares
 from group_plgl.store.findings import Campsite, camps, put_camps
 from group_plgl.store.models import group_models, newest_drawn
 from group_plgl.store.people import Group, Member, group_of
 from group_plgl.store.said import opinions_of
-from group_plgl.store.surveys import survey_of
+from group_plgl.store.surveys import Survey, put_survey, survey_of
 from group_plgl.store.views import definition_of, rows_of, sql_of
 
 
@@ -133,13 +134,24 @@ def test_answers_are_foretold_unseen_and_the_histogram_holds_them_all(party):
     assert all(-1 <= row.low <= row.high <= 1 and row.similarity <= 1 for row in drifts)
 
 
-def test_a_survey_made_again_says_the_same(party):
-    number = number_of(party)
-    again = survey.surveyed(party.studio, party.group, number)
-    stored = survey_of(party.studio.database, party.group.group_id, number)
-    assert sorted(again[0], key=lambda one: (one.member_id, one.place)) == stored[0]
-    assert sorted(again[1], key=lambda one: one.member_id) == stored[1]
+def test_a_replay_surveys_again_and_tells_what_was_changed(party):
+    number, database = number_of(party), party.studio.database
     assert survey.behind(party.studio) == []
+
+    def differing():
+        return {one.what for one in replay(party.studio, party.group.slug).differences} - {
+            "camps"
+        }  # set here
+
+    assert differing() == set()
+    foretold, drifts = survey_of(database, party.group.group_id, number)
+    seen = group_models(database, party.group.group_id, number)[0].seen_event
+    done = Survey(party.group.group_id, number, seen, "test", party.studio.now())
+    forged = [replace(foretold[0], chance=foretold[0].chance / 2), *foretold[1:]]
+    put_survey(database, done, forged, [replace(drifts[0], low=-1.0), *drifts[1:]])
+    assert differing() == {"answers foretold", "drift"}
+    put_survey(database, done, foretold, drifts)
+    assert differing() == set()
 
 
 @pytest.mark.parametrize("name", list(CHARTS))

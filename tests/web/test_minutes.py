@@ -82,11 +82,11 @@ def test_minutes_say_what_was_chosen_by_how_many_and_what_not_and_why(house, pla
 
 def test_minutes_of_a_model_stay_what_they_are(house, places):
     place = places["identified"]
-    first = page(house, place, model=1).json
-    assert first["number"] == 1 and first["permalink"].endswith("minutes?model=1")
+    first = page(house, place, number=1).json
+    assert first["number"] == 1 and first["permalink"].endswith("minutes?number=1")
     assert first["chosen"]["picture_url"] != page(house, place).json["chosen"]["picture_url"]
-    assert page(house, place, model=3).status_code == 404
-    assert page(house, place, what="minutes.pdf", model=9).status_code == 404
+    assert page(house, place, number=3).status_code == 404
+    assert page(house, place, what="minutes.pdf", number=9).status_code == 404
 
 
 def test_a_document_names_people_only_where_all_were_promised_to_be_named(house, places):

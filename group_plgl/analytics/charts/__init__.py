@@ -74,7 +74,7 @@ def vega_bundle() -> str:
 
 
 def drawn_svg(spec: Spec, title: str, subtitle: str, theme: str = "light") -> str:
-    """A chart as SVG with its title and subtitle inside, in ink and on paper of its own."""
+    """A chart as SVG with its title and subtitle inside if it has any, in ink and on paper of its own."""
     return str(vl_convert.vegalite_to_svg(_standing_alone(spec, title, subtitle, theme)))
 
 
@@ -100,7 +100,10 @@ def _standing_alone(spec: Spec, title: str, subtitle: str, theme: str) -> str:
         "subtitleColor": ink,
         "subtitlePadding": 6,
     }
-    alone = {**spec, "width": _WIDTH, "title": heading, "background": paper, "padding": 24}
+    side = spec.get("usermeta", {}).get("side")  # of a square
+    alone = {**spec, "width": side or _WIDTH, "background": paper, "padding": 24}
+    if title:
+        alone["title"] = heading
     alone["config"] = {**spec["config"], "background": paper}
     alone.pop("autosize", None)
     return json.dumps(alone).replace(f'"{INK}"', json.dumps(ink))

@@ -88,6 +88,11 @@ class Chart:
     filters: tuple[str, ...] = ()
     tell: Callable[[Sequence[Row]], Mapping[str, Any]] = nothing_more
 
+    @property
+    def of_votes(self) -> bool:
+        """Whether it is drawn from votes, of whoever gave any; else from what was learned."""
+        return set(OF_VOTES) <= set(self.filters)
+
 
 def inline(rows: Sequence[Row]) -> alt.Chart:
     """A chart of rows that travel inside the specification."""

@@ -91,6 +91,10 @@ def _answer_pace(rows: Sequence[Row], about: About) -> Spec:
     return finished(bars, height=280)
 
 
+def _joined(rows: Sequence[Row]) -> dict[str, Any]:
+    return {"members": rows[0]["members"] if rows else 0}
+
+
 def _pace(rows: Sequence[Row]) -> dict[str, Any]:
     return {
         "counted": sum(int(row["answers"]) for row in rows),
@@ -139,6 +143,7 @@ PART = (
         topic="part",
         shows="together",
         filters=OF_MEMBERS,
+        tell=_joined,
     ),
     Chart(
         name="influence",

@@ -93,7 +93,7 @@ def _agreement(rows: Sequence[Row], about: About) -> Spec:
             alt.value("#1b1c20"),
         )
         layers.append(square.mark_text(fontSize=11).encode(text=told, color=shade))
-    return finished(alt.layer(*layers), height=_SIDE)
+    return finished(alt.layer(*layers, usermeta={"side": _SIDE}), height=_SIDE)
 
 
 def _camp_profile(rows: Sequence[Row], about: About) -> Spec:

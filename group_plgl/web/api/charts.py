@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 
 from pydantic import Field
 
 from group_plgl.analytics import charts as board
 from group_plgl.errors import NotFound
-from group_plgl.services.chart import Lens, chart_named
+from group_plgl.services.chart import chart_named
 from group_plgl.web.api.asking import asker, picture_address
 from group_plgl.web.api.forms import Form
 from group_plgl.web.api.registry import CHARTS, Call, operation
@@ -35,8 +36,31 @@ class ChartList(Form):
 class Withheld(Form):
     """Why nothing is shown."""
 
-    reason: str = Field(description="k-anonymity.")
+    reason: str = Field(description="k-anonymity, or why this part of the group is not shown.")
     k: int = Field(description="The fewest members anything told rests on.")
+
+
+class ChartQuery(Form):
+    """Which part of a group a chart shows. In anonymous groups nothing is filtered."""
+
+    number: int | None = Field(
+        None, ge=1, le=10**9, description="An older group model; the newest unless told."
+    )
+    camp: int | None = Field(None, ge=1, le=99, description="Only members of this camp.")
+    answers: int | None = Field(None, ge=0, le=10**6, description="Only members who gave at least so many.")
+    session: int | None = Field(None, ge=1, le=10**6, description="Only answers given in this session.")
+    mode: str = Field("", max_length=40, description="Only answers given in this mode.")
+    since: date | None = Field(None, description="Only answers given on this day or later.")
+    until: date | None = Field(None, description="Only answers given before this day.")
+    q1: str = Field("", max_length=200, description="Only members who answered the host's first question so.")
+    q2: str = Field("", max_length=200, description="The same for the second question.")
+    q3: str = Field("", max_length=200, description="The same for the third.")
+    weighted: bool = Field(False, description="Whether voices count by the shares the host stated.")
+
+    def words(self) -> dict[str, str]:
+        """The same as words of a page's address."""
+        given = self.model_dump(exclude_defaults=True)
+        return {name: "1" if value is True else str(value) for name, value in given.items()}
 
 
 class ChartForm(Form):
@@ -44,7 +68,7 @@ class ChartForm(Form):
 
     name: str = Field(description="The chart.")
     number: int = Field(description="The group model it is about.")
-    members: int | None = Field(description="How many tastes it is made of; null where that is not told.")
+    members: int | None = Field(description="How many members it shows; null where that is not told.")
     said: str = Field(description="What is drawn, in a line with numbers; empty where they are not told.")
     columns: list[str] = Field(description="The names of the columns, in order.")
     rows: list[dict[str, Any]] = Field(description="The rows.")
@@ -63,11 +87,18 @@ def list_charts(call: Call) -> ChartList:
     )
 
 
-@operation("GET", "/groups/{slug}/charts/{chart}", scope="models:read", subject=CHARTS, answer=ChartForm)
+@operation(
+    "GET",
+    "/groups/{slug}/charts/{chart}",
+    scope="models:read",
+    subject=CHARTS,
+    answer=ChartForm,
+    query=ChartQuery,
+)
 def read_chart(call: Call) -> ChartForm:
     """The rows of one chart, as the board draws them for whoever asks."""
     chart, visitor = chart_named(call.path["chart"]), asker(call)
-    ground = ground_of(visitor, Lens())
+    ground = ground_of(visitor, call.query.words())
     if ground is None:
         raise NotFound("there is nothing to chart here yet", advice="Look again after the first picture.")
     figure = figure_of(chart, replace(ground, address=picture_address))

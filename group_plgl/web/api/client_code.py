@@ -12,7 +12,8 @@ from typing import Any
 from group_plgl.web.api.openapi import document
 from group_plgl.web.api.registry import GROUPS, HOUSE, MEMBERS, Operation, in_order
 
-PEOPLE, PICTURES, ASKED = "people.py", "pictures.py", "operations.py"
+PEOPLE, PICTURES = "people.py", "pictures.py"
+ASKED = {PEOPLE: ("about_people.py", "AboutPeople"), PICTURES: ("about_pictures.py", "AboutPictures")}
 _TITLES = {
     PEOPLE: "What the API answers about groups, people and the house: a typed dictionary for each form.",
     PICTURES: "What the API answers about pictures, tastes and files: a typed dictionary for each form.",
@@ -28,7 +29,8 @@ _HEAD = (
 
 def client_files() -> dict[str, str]:
     """The files of the client that are written, by name."""
-    return {PEOPLE: _answers(PEOPLE), PICTURES: _answers(PICTURES), ASKED: _operations()}
+    answers = {file: _answers(file) for file in ASKED}
+    return answers | {name: _operations(file, kind) for file, (name, kind) in ASKED.items()}
 
 
 def _file_of(one: Operation) -> str:
@@ -96,21 +98,19 @@ def _in_order(schemas: dict[str, Any]) -> list[str]:
     return done
 
 
-def _operations() -> str:
-    """A method for every operation."""
-    head = _HEAD.format(title="What can be asked of the API: a method for each operation.")
-    imports = [
-        f"from group_plgl.client.{file.removesuffix('.py')} import (\n    {', '.join(_reached_in(file))}\n)\n"
-        for file in (PEOPLE, PICTURES)
-    ]
+def _operations(file: str, kind: str) -> str:
+    """A method for every operation whose answers a file describes."""
+    about = file.removesuffix(".py")
+    head = _HEAD.format(title=f"What can be asked of the API about {about}: a method for each operation.")
+    imports = [f"from group_plgl.client.{about} import (\n    {', '.join(_reached_in(file))}\n)\n"]
     lines = [
         head + "from __future__ import annotations\n\n"
         "from typing import Any, Literal, cast\n\n"
         + "".join(imports)
         + "from group_plgl.client.transport import Transport\n\n\n"
-        'class Operations(Transport):\n    """Everything that programs may ask for."""\n'
+        f'class {kind}(Transport):\n    """What programs may ask for."""\n'
     ]
-    return "".join([*lines, *map(_method, in_order())])
+    return "".join([*lines, *(_method(one) for one in in_order() if _file_of(one) == file)])
 
 
 def _reached_in(file: str) -> list[str]:
