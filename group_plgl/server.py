@@ -24,14 +24,12 @@ from group_plgl.scheduler.clock import Clock
 from group_plgl.scheduler.job import scan
 from group_plgl.services.run import job_folders
 from group_plgl.services.studio import Studio, open_studio
-from group_plgl.settings import Settings
+from group_plgl.settings import ADDRESS_FILE, TOKEN_FILE, Settings
 from group_plgl.web import create_app
 from group_plgl.web.addresses import lan_address
-from group_plgl.web.house import TOKEN_FILE
 from group_plgl.web.hub import Hub
 from group_plgl.web.versions import Versions
 
-ADDRESS_FILE = "house.address"
 _SWITCH_SECONDS = 0.001
 _GARBAGE = (50_000, 20, 50)
 

@@ -20,6 +20,8 @@ from group_plgl.errors import BadSetting
 
 FILE_NAME = "group_plgl.toml"
 PREFIX = "GROUP_PLGL_"
+# Beside the database, for commands: where the server that has it open answers, and what it asks of them.
+ADDRESS_FILE, TOKEN_FILE = "house.address", "house.token"
 
 
 def _knob(default: Any, help: str, low: float | None = None, high: float | None = None) -> Any:

@@ -12,18 +12,17 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
 from group_plgl import __version__
 from group_plgl.errors import GroupPLGLError
 from group_plgl.progress import Bar
-from group_plgl.server import ADDRESS_FILE
 from group_plgl.services.studio import Studio, open_studio
-from group_plgl.settings import Settings, as_rows
-from group_plgl.web.house import TOKEN_FILE
+from group_plgl.settings import ADDRESS_FILE, TOKEN_FILE, Settings, as_rows
 
 FAILED = 1
 
@@ -57,7 +56,33 @@ def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
     return add
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+# Which module of this folder has which commands: what is not asked for is not loaded.
+MODULES = {
+    "benches": ("bench",), "changes": ("transform", "compare"),
+    "exports": ("sampler", "known", "export", "draw"), "groups": ("catalogue", "rank", "match", "rules"),
+    "houses": ("serve", "demo", "rehearse", "run", "replay", "settings"), "keys": ("key", "openapi"),
+    "ratings": ("import-ratings",), "shares": ("share",), "spaces": ("sheet", "encode", "surrogate"),
+    "verifying": ("verify",),
+}  # fmt: skip
+
+
+class Commands(click.Group):
+    """Commands that are loaded when they are asked for, so that each starts at once."""
+
+    _module: ClassVar[Mapping[str, str]] = {name: module for module in MODULES for name in MODULES[module]}
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """All names, sorted."""
+        return sorted(self._module)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The command of that name; None when there is none."""
+        if name in self._module:
+            import_module(f"group_plgl.cli.{self._module[name]}")
+        return super().get_command(context, name)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="group-plgl")
 def main() -> None:
     """Group PLGL: a group swipes pictures, its taste is learned, its ideal is drawn."""

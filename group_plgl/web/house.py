@@ -29,7 +29,7 @@ from group_plgl.services.sampler import sampler_by_name
 from group_plgl.services.share import ended_by_name, shared_by_name, shares_by_name
 from group_plgl.services.task import ask_by_name, cancel, content_of, house_task, told_of
 from group_plgl.services.verify import known_here
-from group_plgl.settings import as_rows
+from group_plgl.settings import TOKEN_FILE, as_rows
 from group_plgl.store.house import read_house
 from group_plgl.web.addresses import public_root
 from group_plgl.web.answers import as_json, html, twin
@@ -40,7 +40,6 @@ from group_plgl.web.pages import SettingLine, SettingsPage
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("house", __name__)
-TOKEN_FILE = "house.token"
 PRIVATE_SETTINGS = ("data", "jobs", "embedder")
 _LINES = "application/x-ndjson"
 

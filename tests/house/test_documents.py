@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from click import Context
 from click.testing import CliRunner
 
 from group_plgl.analytics.charts import CHARTS
@@ -53,8 +54,10 @@ def test_every_job_and_chart_stands_in_the_readme():
 
 
 def test_every_command_stands_in_the_readme():
-    for name in main.commands:
+    for name in main.list_commands(Context(main)):
         assert f"group-plgl {name}" in README, name
+        assert main.get_command(Context(main), name) is not None
+    assert sorted(main.commands) == main.list_commands(Context(main)), "and has a line in MODULES"
 
 
 def test_every_registry_entry_explains_itself():

@@ -50,7 +50,7 @@ def _wait_answered(page, count: int) -> None:
 
 def test_a_person_joins_swipes_thirty_cards_undoes_three_and_the_ideal_is_redrawn(house, phone):
     group = found_rehearsal(house.url, "vessel")
-    rehearse(house.url, group, Plan(members=6, answers=28, shape="one camp", seed=2))
+    rehearse(house.url, group, Plan(members=4, answers=14, shape="one camp", seed=2))
     before = house.settled(group.slug)["drawn"]
     phone.goto(f"{house.url}/j/{group.join_code}")
     phone.fill("input[name=nickname]", "Robin")

@@ -20,11 +20,10 @@ from group_plgl.members.dense import Tastes
 from group_plgl.members.priors import UNTOLD
 from group_plgl.services import match
 from group_plgl.services.studio import Studio
-from group_plgl.settings import Settings
+from group_plgl.settings import TOKEN_FILE, Settings
 from group_plgl.store.images import pool_of
 from group_plgl.store.models import Fit, MemberModelRow, put_fit
 from group_plgl.web import create_app
-from group_plgl.web.house import TOKEN_FILE
 
 from .conftest import JOBS, ORIGIN, Circle
 

@@ -23,9 +23,8 @@ from group_plgl.services.gather import finish, gather_one
 from group_plgl.services.join import join_group
 from group_plgl.services.space import new_catalogue
 from group_plgl.services.studio import Studio
-from group_plgl.settings import Settings
+from group_plgl.settings import TOKEN_FILE, Settings
 from group_plgl.web import create_app, ranking
-from group_plgl.web.house import TOKEN_FILE
 from group_plgl.web.identity import HOST_COOKIE, MEMBER_COOKIE
 
 from ..brought import photo

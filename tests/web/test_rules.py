@@ -17,9 +17,9 @@ from group_plgl.generators.raster import png_bytes
 from group_plgl.groups.rules import CHIEF
 from group_plgl.services.heed import give_voice
 from group_plgl.services.studio import Studio
+from group_plgl.settings import TOKEN_FILE
 from group_plgl.store.images import Picture, put_pictures
 from group_plgl.store.options import InfluenceRow, OptionLikingRow, OptionRow, VerdictRow, put_options
-from group_plgl.web.house import TOKEN_FILE
 
 from .conftest import ORIGIN, Circle, Clock
 
