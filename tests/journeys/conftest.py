@@ -163,6 +163,7 @@ def browser():
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                "--disable-gpu",
             ],
         )
         yield browser

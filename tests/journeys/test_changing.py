@@ -25,13 +25,11 @@ def served(tmp_path_factory):
         yield house, server
 
 
-@pytest.fixture(params=["light", "dark"])
-def page(request, browser, served):
+@pytest.fixture
+def page(browser, served):
     """Ada's phone."""
     house, server = served
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, color_scheme=request.param, locale="en-GB"
-    )
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB")
     token = house.token(house.members[0])
     context.add_cookies([{"name": f"plgl_m_{house.group.group_id}", "value": token, "url": server.url}])
     page = context.new_page()

@@ -12,7 +12,7 @@ from group_plgl.rehearsal import Caller, found_rehearsal
 from group_plgl.store.database import Database
 
 VOTERS = 4
-KILLS = 10
+KILLS = 6
 
 
 class Voter:
@@ -64,7 +64,7 @@ class Voter:
         return True
 
 
-def test_ten_kills_lose_no_acknowledged_vote_and_double_none(closed_house):
+def test_kills_lose_no_acknowledged_vote_and_double_none(closed_house):
     rng = np.random.default_rng(3)
     house = closed_house
     house.start()

@@ -36,7 +36,6 @@ from group_plgl.settings import Settings
 from group_plgl.store.ballots import Ballot, Candidate, put_ballot, put_closed
 from group_plgl.store.classes import ClassFitRow, ClassIdealRow, ClassLikingRow, ClassModelRow
 from group_plgl.store.clauses import Clause
-from group_plgl.store.database import Database
 from group_plgl.store.events import EventRow, append_event, last_event
 from group_plgl.store.findings import CampFinding, CampMembership, CampPicture, Campsite, put_camps
 from group_plgl.store.images import CardRow, Picture, PictureFiles, pool_of, put_pictures, put_pool
@@ -63,6 +62,7 @@ from group_plgl.store.traces import Trace, put_trace
 from group_plgl.web import create_app
 from group_plgl.web.identity import HOST_COOKIE, MEMBER_COOKIE, Visitor
 
+from ..fresh import fresh
 from .child import GreyChild
 
 START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -127,7 +127,7 @@ class House:
     """A studio without a child, its app, and ways to fill it."""
 
     def __init__(self, folder: Path) -> None:
-        self.database = Database.open(folder / "house.duckdb")
+        self.database = fresh(folder)
         settings = Settings(data=str(folder), first_pool=6, full_pool=12, deck_ahead=5)
         child: Any = GreyChild()
         self.studio = Studio(

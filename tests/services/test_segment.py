@@ -28,13 +28,14 @@ from group_plgl.services.reveal import Sight
 from group_plgl.services.studio import Studio
 from group_plgl.services.takeout import takeout
 from group_plgl.settings import Settings
-from group_plgl.store.database import Database
 from group_plgl.store.events import EventRow, append_event, last_event
 from group_plgl.store.images import CardRow, PictureFiles, put_cards
 from group_plgl.store.models import Fit, IdealRow, MemberModelRow, put_fit, put_ideals
 from group_plgl.store.own import own_particulars
 from group_plgl.store.people import Group, Member
 from group_plgl.store.segments import offered_in, raked_of, segments_at, weightings_of
+
+from ..fresh import fresh
 
 START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 TEAM = Asked("Which team?", ["Design", "Sales"])
@@ -99,7 +100,7 @@ class NoChild:
 @pytest.fixture
 def crowd(tmp_path: Path) -> Iterator[Callable[..., Crowd]]:
     """Founds groups whose members gave these answers."""
-    with Database.open(tmp_path / "house.duckdb") as database:
+    with fresh(tmp_path) as database:
         settings = Settings(data=str(tmp_path), first_pool=6, full_pool=12, deck_ahead=5)
         times = iter(range(10**6))
         child: Any = NoChild()

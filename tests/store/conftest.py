@@ -13,6 +13,8 @@ from group_plgl.feedback.events import Event
 from group_plgl.store.database import Database
 from group_plgl.store.events import EventRow
 
+from ..fresh import fresh
+
 NOW = datetime(2026, 3, 4, 5, 6, 7, 89, tzinfo=UTC)
 
 
@@ -23,7 +25,7 @@ def now() -> datetime:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path / "house.duckdb") as opened:
+    with fresh(tmp_path) as opened:
         yield opened
 
 

@@ -22,7 +22,6 @@ from group_plgl.services.deal import deal_group, next_turns
 from group_plgl.services.join import join_group
 from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
-from group_plgl.store.database import Database
 from group_plgl.store.findings import CampFinding, CampMembership, Campsite, put_camps
 from group_plgl.store.images import Picture, PictureFiles, pool_of, put_pictures
 from group_plgl.store.models import (
@@ -39,6 +38,8 @@ from group_plgl.store.models import (
 from group_plgl.store.people import Group, Member, group_of
 from group_plgl.web import create_app
 from group_plgl.web.identity import HOST_COOKIE, MEMBER_COOKIE
+
+from ..fresh import fresh
 
 START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 ORIGIN = {"Origin": "http://localhost"}
@@ -91,7 +92,7 @@ def studio(tmp_path: Path, clock: Clock) -> Iterator[Studio]:
     settings = Settings(data=str(tmp_path), first_pool=6, full_pool=12, deck_ahead=5)
     files = PictureFiles(tmp_path / "pictures")
     child: Any = GreyChild()
-    with Database.open(tmp_path / "house.duckdb") as database:
+    with fresh(tmp_path) as database:
         yield Studio(settings, database, child, files, clock, 7)
 
 
