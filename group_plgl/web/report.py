@@ -32,6 +32,7 @@ from group_plgl.web.identity import Visitor, require_reader
 from group_plgl.web.labels import labels_of
 from group_plgl.web.labels import listed as join
 from group_plgl.web.language import _, date, ngettext
+from group_plgl.web.me_pages import LeaningLine
 from group_plgl.web.minutes import minutes_page, on_paper
 from group_plgl.web.minutes_pages import MinutesPage
 from group_plgl.web.minutes_paper import chosen_block, found_again, listed
@@ -43,8 +44,9 @@ from group_plgl.web.report_pages import Chapter, Drawn, ReportPage
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("report", __name__)
-SHEETS = ("house.css", "group.css", "minutes.css", "board.css", "report.css")
+SHEETS = ("house.css", "group.css", "clauses.css", "minutes.css", "board.css", "report.css")
 FORM = "svg"
+MOST_WORDS = 3  # clauses for each camp on paper; the file for browsers has all
 Draw = Callable[[Chart, Ground], str]
 
 
@@ -65,7 +67,8 @@ def report_file(slug: str) -> Response:
 
     with place(PLACES):
         page, _made_at = _report(require_reader(slug), inside)
-    return as_file("board/report.html", page, _name(page, "html"), SHEETS)
+    silent = replace(page, sounds=False)  # which no file of ours can play
+    return as_file("board/report.html", silent, _name(page, "html"), SHEETS)
 
 
 @blueprint.get("/g/<slug>/report.pdf")
@@ -117,7 +120,7 @@ def _camps(camps: CampReading) -> Block:
             "picture": printed(camp.ideal.picture_url),
             "words": camp.ideal.words,
             "title": f"{_('Camp {n}', n=camp.number)} ({camp.size})",
-            "lines": [line for line in (join(camp.labels), *(one.sentence for one in camp.words)) if line],
+            "lines": [line for line in (join(camp.labels), *map(_leaning, camp.words[:MOST_WORDS])) if line],
         }
         for camp in camps.camps
         if camps.supported and camp.ideal
@@ -129,6 +132,11 @@ def _camps(camps: CampReading) -> Block:
         "columns": max(2, min(3, len(items))),
         "items": items,
     }
+
+
+def _leaning(one: LeaningLine) -> str:
+    """A clause in a line, with its counts."""
+    return f"{one.towards} {_('rather than {other}', other=one.away_from)}. {one.sentence}".strip()
 
 
 def _chapter(chapter: Chapter) -> list[Block]:

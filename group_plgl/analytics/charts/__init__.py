@@ -63,6 +63,7 @@ KINDS = ("liked", "disliked", "usual", "unusual", "done", "running", "abandoned"
 SHOWN_OUTSIDE = tuple(name for name in CHARTS if name not in ("influence", "answer_pace", "job_runs"))
 _INKS = {"light": ("#1b1c20", "#ffffff"), "dark": ("#ececf1", "#17181c")}
 _WIDTH, _ENLARGED = 880, 2.0
+_COLUMN = 620  # wide, in a document that says the title itself: letters are as large as its own
 
 
 def vega_bundle() -> str:
@@ -101,7 +102,7 @@ def _standing_alone(spec: Spec, title: str, subtitle: str, theme: str) -> str:
         "subtitlePadding": 6,
     }
     side = spec.get("usermeta", {}).get("side")  # of a square
-    alone = {**spec, "width": side or _WIDTH, "background": paper, "padding": 24}
+    alone = {**spec, "width": side or (_WIDTH if title else _COLUMN), "background": paper, "padding": 24}
     if title:
         alone["title"] = heading
     alone["config"] = {**spec["config"], "background": paper}
