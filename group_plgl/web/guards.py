@@ -18,6 +18,8 @@ from group_plgl.web.language import _
 from group_plgl.web.wiring import wiring
 
 LARGEST_BODY = 64 * 1024
+# Forms with files are read in pieces of 64 KiB, and Werkzeug counts the rest of one piece with the next.
+LARGEST_FIELD = 2 * LARGEST_BODY
 LARGEST_UPLOAD = 1_000_000_000
 MOST_UPLOADED_PARTS = 600
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -56,7 +58,7 @@ def takes_files(view: View) -> View:
 
 def install(app: Flask) -> None:
     """Put the guards before and after every request of an app."""
-    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY, MAX_FORM_PARTS=50)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_FIELD, MAX_FORM_PARTS=50)
     app.before_request(_check)
     app.after_request(_dress)
 

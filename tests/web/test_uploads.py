@@ -227,6 +227,28 @@ def test_only_files_may_be_large(host: FlaskClient) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/new", "/new/limits", "{group}/files", "{group}/ratings", "{group}/transform", "/spaces/tiles/encode"],
+)
+def test_every_form_takes_files_larger_than_a_piece_of_it(host: FlaskClient, path: str) -> None:
+    group = f"/g/{founded(host)['slug']}"
+    url, lines = path.format(group=group), b"Ann,1,yes\n" * 30_000
+    for field in ("file", "files"):
+        sent = {field: (io.BytesIO(lines), "big.jpg"), "space": "own"}
+        assert host.post(url, data=sent, headers=ORIGIN).status_code in (200, 403, 422)
+    endless = {"file": (io.BytesIO(b"Ann"), "small.jpg"), "name": "x" * 200_000}
+    assert host.post(url, data=endless, headers=ORIGIN).status_code in (403, 413)
+
+
+def test_every_place_that_takes_files_is_tried(app: Flask) -> None:
+    taking = {
+        rule.rule for rule in app.url_map.iter_rules()
+        if getattr(app.view_functions[rule.endpoint], "takes_files", False) and "/api/" not in rule.rule
+    }  # fmt: skip
+    assert len(taking) == 6, "a new place wants a line in the test above"
+
+
 def test_sending_files_from_another_page_is_refused(host: FlaskClient) -> None:
     made = founded(host)
     answer = bring(host, made["files_url"], "1.jpg", photo(1), Origin="http://evil.example")
