@@ -113,8 +113,14 @@ def _ingested(group: Group, dry: bool) -> Ingested:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise BadInput("no file was sent", advice="Choose a CSV file first.")
-    text = text_of(file.read(LARGEST_HERE + 1))
-    if len(text) > LARGEST_HERE or text.count("\n") > MOST_HERE + 1:
+    content = file.read(LARGEST_HERE + 1)
+    if len(content) > LARGEST_HERE:
+        raise BadInput(
+            "a file brought here has at most {most} MB",
+            advice="The command line takes more: group-plgl import-ratings.", most=LARGEST_HERE >> 20,
+        )  # fmt: skip
+    text = text_of(content)
+    if text.count("\n") > MOST_HERE + 1:
         raise BadInput(
             "a file brought here has at most {most} lines",
             advice="The command line takes more: group-plgl import-ratings.", most=MOST_HERE,

@@ -84,6 +84,14 @@ def test_what_is_no_file_of_ratings_is_told_why(circle, monkeypatch, text, said)
     assert answer.status_code == 422 and said in answer.text
 
 
+def test_a_file_a_byte_too_large_is_refused_and_none_is_cut(circle, monkeypatch) -> None:
+    party, text = circle(), "member,picture,value\nJürgen,1,yes\nÄnne,2,no\n"
+    monkeypatch.setattr(ratings, "LARGEST_HERE", len(text.encode()))
+    assert "2 ratings would come in." in bring(party.host(), party, text).text
+    refused = bring(party.host(), party, text + "\n")
+    assert refused.status_code == 422 and "A file brought here has at most 0 MB" in refused.text
+
+
 def test_without_a_file_a_scale_or_an_order_nothing_happens(circle: Callable[..., Circle]) -> None:
     party = circle()
     host = party.host()
