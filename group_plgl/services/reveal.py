@@ -366,12 +366,13 @@ def told_latent(space: Space, latent: Sequence[float]) -> list[float]:
 def shows_picture(studio: Studio, asker: Asker, picture_id: str) -> bool:
     """Whether somebody may see a picture of their group.
 
-    The pool, the group's own pictures and what was dealt to them or drawn for them they see always;
-    what was drawn of the group's taste once results are theirs to see.
+    The pool, the group's own pictures and what was dealt to them or drawn for them they see always,
+    but what the host marked as never to come again only on their own cards; what was drawn of the
+    group's taste once results are theirs to see.
     """
     database, group = studio.database, asker.group
     member = asker.member.member_id if asker.member else ""
-    if is_common(database, group.group_id, group.space, member, picture_id):
+    if is_common(database, group.group_id, group.space, member, picture_id, sifted=not asker.host):
         return True
     found = drawn_for(database, group.group_id, member, picture_id)
     if ("own", 0) in found or (asker.host and ("marked", 0) in found):

@@ -71,14 +71,21 @@ def stamps_of(database: Database, group_ids: Sequence[str]) -> dict[str, Stamp]:
     }
 
 
-def is_common(database: Database, group_id: str, space: str, member_id: str, picture_id: str) -> bool:
-    """Whether a picture tells nobody's taste: of the pool, the group's own, or on one's own card."""
+def is_common(
+    database: Database, group_id: str, space: str, member_id: str, picture_id: str, sifted: bool
+) -> bool:
+    """Whether a picture tells nobody's taste: of the pool, the group's own, or on one's own card.
+
+    Sifted, only such of the pool and the group's own as have not been marked as never to come again.
+    """
     found = database.read(
-        "SELECT 1 FROM pools WHERE group_id = ? AND picture_id = ? AND kind = 'prior' "
-        "UNION ALL SELECT 1 FROM cards WHERE member_id = ? AND picture_id = ? "
-        "UNION ALL SELECT 1 FROM catalogues WHERE space = ? AND (picture_id = ? OR card_picture_id = ?) "
-        "LIMIT 1",
-        [group_id, picture_id, member_id, picture_id, space, picture_id, picture_id],
+        "WITH there AS (SELECT picture_id, picture_id AS shown FROM pools "
+        "WHERE group_id = ? AND kind = 'prior' "
+        "UNION ALL SELECT picture_id, card_picture_id AS shown FROM catalogues WHERE space = ?) "
+        "SELECT 1 FROM there WHERE (picture_id = ? OR shown = ?) "
+        "AND NOT (? AND shown IN (SELECT picture_id FROM banned WHERE group_id = ?)) "
+        "UNION ALL SELECT 1 FROM cards WHERE member_id = ? AND picture_id = ? LIMIT 1",
+        [group_id, space, picture_id, picture_id, sifted, group_id, member_id, picture_id],
     )
     return bool(found)
 
@@ -86,8 +93,8 @@ def is_common(database: Database, group_id: str, space: str, member_id: str, pic
 def drawn_for(database: Database, group_id: str, member_id: str, picture_id: str) -> set[tuple[str, int]]:
     """What a picture was drawn for in a group, with the number of the group model, or 0.
 
-    A kind is ideal (or behind one), sample (of the spread), camp (for a camp alone), group (near an ideal,
-    or in a vote), marked by the host, and own for what was drawn for the member who asks.
+    A kind is ideal (or behind one), sample (of the spread), camp (for a camp alone), group (near an ideal
+    and under no mark, or in a vote), marked by the host, and own for what was drawn for the member who asks.
     """
     found = database.read(
         "SELECT 'ideal', number FROM ideals WHERE group_id = ? AND picture_id = ? "
@@ -99,6 +106,7 @@ def drawn_for(database: Database, group_id: str, member_id: str, picture_id: str
         "UNION SELECT 'camp', number FROM camp_pictures WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'group', 0 FROM candidates WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'group', 0 FROM pools WHERE group_id = ? AND picture_id = ? "
+        "AND (group_id, picture_id) NOT IN (SELECT (group_id, picture_id) FROM banned) "
         "UNION SELECT 'marked', 0 FROM nevers WHERE group_id = ? AND picture_id = ? "
         "UNION SELECT 'own', 0 FROM samples WHERE member_id = ? AND picture_id = ? "
         "UNION SELECT 'own', 0 FROM looks WHERE member_id = ? AND picture_id = ? "

@@ -20,6 +20,8 @@ VARIABLES = ("camp", "answers", "members", "weighted", "session", "mode", "since
 Chosen = Mapping[str, Any]
 _NAME = re.compile(r"[a-z_]+")
 _SLACK = timedelta(days=1)
+# Views of pictures that leave out what must not come again; a vote that was held keeps its candidates.
+_SIFTED = ("picture_liking", "price_of_fairness")
 
 
 def rows_of(
@@ -34,7 +36,7 @@ def rows_of(
         number: Which model number.
         chosen: What it is filtered by, of `VARIABLES`.
     """
-    sql = f"{_select(view)} WHERE group_id = ? AND number = ?"
+    sql = f"{_select(view)} WHERE group_id = ? AND number = ?{_sifted(view)}"
     found = database.columns(sql, [group_id, number], {**_reach(database, group_id), **_known(chosen)})
     names = [name for name in found if name not in ("group_id", "number")]
     columns = [_plain(found[name]) for name in names]
@@ -91,7 +93,8 @@ def sql_of(view: str, group_id: str, number: int, chosen: Chosen | None = None, 
     if members:
         said["members"] = f"(SELECT list(member_id) FROM ({members}))"
     settings = "".join(f"SET VARIABLE {name} = {value};\n" for name, value in said.items())
-    return f"{settings}{_select(view)} WHERE group_id = {_literal(group_id)} AND number = {int(number)};"
+    whose = f"WHERE group_id = {_literal(group_id)} AND number = {int(number)}"
+    return f"{settings}{_select(view)} {whose}{_sifted(view)};"
 
 
 @lru_cache
@@ -112,6 +115,11 @@ def _select(view: str) -> str:
     if not _NAME.fullmatch(view):
         raise NotFound(f"there is no view {view!r}")
     return f"SELECT * FROM {view}"
+
+
+def _sifted(view: str) -> str:
+    left_out = " AND (group_id, picture_id) NOT IN (SELECT (group_id, picture_id) FROM banned)"
+    return left_out if view in _SIFTED else ""
 
 
 def _known(chosen: Chosen | None) -> dict[str, object]:

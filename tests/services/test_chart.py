@@ -12,14 +12,16 @@ from sklearn.metrics import cohen_kappa_score, roc_auc_score
 from group_plgl.analytics.charts import CHARTS, STEPS
 from group_plgl.errors import BadInput, NotFound
 from group_plgl.members.calibration import wilson
-from group_plgl.services import chart, reveal, survey
+from group_plgl.services import chart, never, reveal, survey
 from group_plgl.services.chart import Lens, chart_named, chart_rows, lens_asked, people_behind, sight_at
 from group_plgl.services.convene import Asked
 from group_plgl.services.join import join_group
 from group_plgl.services.replay import replay
 from group_plgl.services.stratify import state_shares
 from group_plgl.store.findings import Campsite, camps, put_camps
+from group_plgl.store.images import cards_of
 from group_plgl.store.models import group_models, newest_drawn
+from group_plgl.store.nevers import last_change, put_banned
 from group_plgl.store.people import Group, Member, group_of
 from group_plgl.store.said import opinions_of
 from group_plgl.store.surveys import Survey, put_survey, survey_of
@@ -152,6 +154,30 @@ def test_a_replay_surveys_again_and_tells_what_was_changed(party):
     assert differing() == {"answers foretold", "drift"}
     put_survey(database, done, foretold, drifts)
     assert differing() == set()
+
+
+def test_pictures_that_must_not_come_again_are_on_no_chart_and_shown_to_no_reader(party):
+    database, group = party.studio.database, party.group
+    before = {name: rows(party, name) for name in ("picture_liking", "price_of_fairness")}
+    liked, fair = (found[0]["picture_id"] for found in before.values())
+    never.mark(party.studio, group, liked, 1.0)
+    change = last_change(database, group.group_id)
+    put_banned(database, group.group_id, change, [liked, fair], [])
+    left = {name: rows(party, name) for name in before}
+    for name, found in before.items():
+        assert left[name] == [row for row in found if row["picture_id"] not in (liked, fair)]
+        assert len(left[name]) < len(found), name
+        assert len(database.read(sql_of(name, group.group_id, number_of(party)))) == len(left[name])
+    told = CHARTS["picture_liking"].tell(left["picture_liking"])
+    assert told["pictures"] == sum(row["people"] >= 5 for row in left["picture_liking"])
+    assert not reveal.shows_picture(party.studio, Host(group, host=False), liked)
+    assert reveal.shows_picture(party.studio, Host(group), liked), "who has marked it, to take it back"
+    for member in party.members:
+        seen = {card.picture_id for card in cards_of(database, member.member_id)}
+        assert reveal.shows_picture(party.studio, Host(group, member, host=False), liked) == (liked in seen)
+    never.lift(party.studio, group, liked)
+    assert {name: rows(party, name) for name in before} == before
+    assert reveal.shows_picture(party.studio, Host(group, host=False), liked)
 
 
 @pytest.mark.parametrize("name", list(CHARTS))
