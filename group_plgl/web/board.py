@@ -180,7 +180,7 @@ def ground_of(visitor: Visitor, asked: Mapping[str, str]) -> Ground | None:
         asked: Filters, and an older number, as words of an address; without any it is all of the newest.
     """
     studio = wiring().studio
-    sight = sight_at(studio, visitor, _number_asked(asked))
+    sight = sight_at(studio, visitor, model_asked(asked))
     found = drawing(studio, sight)
     if found is None:
         return None
@@ -358,7 +358,12 @@ def _share(name: str) -> float:
     return share
 
 
-def _number_asked(asked: Mapping[str, str]) -> int | None:
+def model_asked(asked: Mapping[str, str]) -> int | None:
+    """The number of the model that an address asks for; None for the newest.
+
+    Raises:
+        BadInput: It is no such number.
+    """
     number = asked.get("number", "")
     if not number:
         return None

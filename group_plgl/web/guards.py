@@ -6,10 +6,12 @@ Who somebody is, is in `identity`; how errors look, in `errors`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import isfinite
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import Forbidden, UnsupportedMediaType
 
 from group_plgl.web.addresses import only_here
@@ -47,6 +49,40 @@ EVERYBODYS = ("static", "house.vega", "words")
 OF_PAGES = {"Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()"}
 
 
+LONGEST_NUMBER = 15  # digits that every program keeps exactly
+
+
+class PlainJson(DefaultJSONProvider):
+    """JSON of which everything can be reckoned with and written down again."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """What a body says.
+
+        Raises:
+            ValueError: It is no JSON, or nested too deeply, or says a number that is none or has more than
+                15 digits, or half a character.
+        """
+        try:
+            said = super().loads(s, parse_int=_whole, parse_float=_finite, parse_constant=_finite, **kwargs)
+            super().dumps(said, ensure_ascii=False).encode()
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+        return said
+
+
+def _whole(text: str) -> int:
+    if len(text.lstrip("-")) > LONGEST_NUMBER:
+        raise ValueError("this number is too long")
+    return int(text)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError("this is no number")
+    return number
+
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -59,6 +95,7 @@ def takes_files(view: View) -> View:
 def install(app: Flask) -> None:
     """Put the guards before and after every request of an app."""
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_FIELD, MAX_FORM_PARTS=50)
+    app.json = PlainJson(app)
     app.before_request(_check)
     app.after_request(_dress)
 

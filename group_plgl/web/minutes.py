@@ -27,6 +27,7 @@ from group_plgl.store.people import Group, current_session, members_of
 from group_plgl.web.addresses import public_root
 from group_plgl.web.answers import html, twin
 from group_plgl.web.ballots import result_panel
+from group_plgl.web.board import model_asked
 from group_plgl.web.dissenting import minority_of
 from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.filters import percent
@@ -122,7 +123,7 @@ class _Option:
 def minutes_page(visitor: Visitor) -> MinutesPage:
     """The minutes as this visitor may see them, of the newest model or of the one that is asked for."""
     studio, group = wiring().studio, visitor.group
-    asked = request.args.get("number", type=int)
+    asked = model_asked(request.args)
     sight = sight_of(studio, replace(visitor, number=asked) if asked is not None else visitor)
     found = drawing(studio, sight)
     if found is None:

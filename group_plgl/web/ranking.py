@@ -82,7 +82,7 @@ def _asked(camps: Mapping[str, str]) -> dict[str, str]:
         "rule": rule if rule in CHIEF else DEFAULT_RULE,
         "show": show if show in _SHOWS else "all",
         "camp": camp if camp in camps else "",
-        "part": part if part.isascii() and part.isdecimal() and 0 < int(part[:6]) == int(part) else "1",
+        "part": part if part.isascii() and part.isdecimal() and len(part) < 7 and int(part) else "1",
     }
 
 

@@ -5,12 +5,13 @@ What opens a link is told once, when it is made; it is kept nowhere. What links 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
 from group_plgl.analytics.charts import CHARTS, SHOWN_OUTSIDE
-from group_plgl.errors import GroupPLGLError
+from group_plgl.errors import BadInput, GroupPLGLError
 from group_plgl.services.reveal import published
 from group_plgl.services.share import (
     CHART,
@@ -165,8 +166,14 @@ def _seen(kept: Kept) -> str:
 
 
 def _wished() -> Wish:
-    """What was asked for, by form or as JSON."""
-    said: Any = (request.get_json(silent=True) or {}) if request.is_json else request.form
+    """What was asked for, by form or as JSON.
+
+    Raises:
+        BadInput: It is JSON, and no object.
+    """
+    said: Any = request.get_json(silent=True) if request.is_json else request.form
+    if not isinstance(said, Mapping):
+        raise BadInput("a link is a JSON object", advice='Send {"scope": "result"}.')
     text = {name: str(said.get(name) or "") for name in ("scope", "chart", "label", "lasts", "password")}
     origins = said.get("origins") or ""
     listed = [str(one) for one in origins] if isinstance(origins, list) else str(origins).split()
