@@ -11,8 +11,9 @@ import csv
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
-from group_plgl.errors import BadInput
+from group_plgl.errors import BadInput, Word
 
 COLUMNS = ("member", "picture", "value")
 TIME = "time"
@@ -22,7 +23,7 @@ _WORDS = {
     "1": 1.0, "yes": 1.0, "y": 1.0, "true": 1.0, "like": 1.0, "liked": 1.0,
     "0": 0.0, "no": 0.0, "n": 0.0, "false": 0.0, "dislike": 0.0, "disliked": 0.0,
 }  # fmt: skip
-_STEPS = 4.0
+_SURE = 0.9  # of the values, more than which fit the scale that is guessed
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,9 @@ def _share(text: str) -> float | None:
     return number if number is not None and 0.0 <= number <= 1.0 else None
 
 
-def _stars(text: str) -> float | None:
+def _upto(most: float, text: str) -> float | None:
     number = _number(text)
-    return (number - 1.0) / _STEPS if number is not None and 1.0 <= number <= 5.0 else None
+    return (number - 1.0) / (most - 1.0) if number is not None and 1.0 <= number <= most else None
 
 
 SCALES: dict[str, Scale] = {
@@ -87,7 +88,8 @@ SCALES: dict[str, Scale] = {
     for scale in (
         Scale("yes-no", "yes and no, like and dislike, true and false, or 1 and 0", "swipe", _word),
         Scale("share", "numbers from 0 to 1", "slider", _share),
-        Scale("one-to-five", "numbers from 1 to 5, as stars", "slider", _stars),
+        Scale("one-to-five", "numbers from 1 to 5, as stars", "slider", partial(_upto, 5.0)),
+        Scale("one-to-ten", "numbers from 1 to 10", "slider", partial(_upto, 10.0)),
     )
 }
 
@@ -116,9 +118,22 @@ def lines_in(text: str) -> list[Line]:
 
 
 def scale_of(values: Iterable[str]) -> Scale:
-    """The scale that fits most of some values; of several that do, the first."""
-    every = list(values)
-    return max(SCALES.values(), key=lambda scale: sum(scale.read(value) is not None for value in every))
+    """The first scale that fits nearly all of some values, and as many as any other.
+
+    Raises:
+        BadInput: That cannot be guessed: a tenth or more fit none, or a few fit another one alone.
+    """
+    every = [value for value in values if value]
+    fits = {name: sum(one.read(value) is not None for value in every) for name, one in SCALES.items()}
+    best = max(fits, key=fits.__getitem__)
+    first = next((name for name, fit in fits.items() if fit > _SURE * len(every)), "")
+    if every and (not first or fits[first] < fits[best]):
+        raise BadInput(
+            "which scale these values are on is not sure: {have} of {of} are on “{scale}”",
+            advice="Name the scale, or mend the values that are on none.",
+            have=fits[best], of=len(every), scale=Word(SCALES[best].help),
+        )  # fmt: skip
+    return SCALES[best]
 
 
 def scale_named(name: str) -> Scale:

@@ -52,16 +52,32 @@ def test_a_file_has_an_end(monkeypatch):
     [
         (["1", "0", "1"], "yes-no"),
         (["like", "Dislike", "LIKE"], "yes-no"),
-        (["yes", "no", "perhaps"], "yes-no"),
+        (["yes"] * 6 + ["no"] * 5 + ["perhaps", ""], "yes-no"),
         (["0.2", "1", "0,75"], "share"),
         (["1", "5", "3"], "one-to-five"),
         (["1", "1", "2"], "one-to-five"),
-        (["4.5", "x"], "one-to-five"),
+        (["4.5", "", ""], "one-to-five"),
+        (["1", "10", "3"], "one-to-ten"),
         ([], "yes-no"),
     ],
 )
 def test_the_scale_is_the_one_that_fits_most(values, name):
     assert scale_of(values).name == name
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (["yes", "no", "perhaps"], "2 of 3 are on “yes and no"),
+        (["20", "70", "100", "5"], "1 of 4 are on “numbers from 1 to 5"),
+        (["1", "2", "3", "4", "5"] * 4 + ["6"], "21 of 21 are on “numbers from 1 to 10"),
+        (["x"], "0 of 1 are on “yes and no"),
+    ],
+)
+def test_a_scale_that_is_not_sure_is_not_guessed(values, said):
+    with pytest.raises(BadInput, match=said) as caught:
+        scale_of(values)
+    assert caught.value.advice.startswith("Name the scale")
 
 
 @given(st.text(max_size=12))
@@ -77,6 +93,7 @@ def test_a_value_is_a_liking_or_none_of_the_scale(text):
         ("yes-no", {"Yes": 1, "disliked": 0, "2": None, "": None}),
         ("share", {"0": 0, "0,25": 0.25, "1.01": None, "nan": None, "inf": None}),
         ("one-to-five", {"1": 0, "3": 0.5, "5": 1, "0": None, "5.5": None}),
+        ("one-to-ten", {"1": 0, "5.5": 0.5, "10": 1, "0": None, "11": None}),
     ],
 )
 def test_values_become_likings(scale, values):

@@ -56,17 +56,18 @@ def test_every_line_is_answered(house: Studio, gather: Gather, watch: Watch) -> 
         f"Ann,{one},yes,2025-11-01", "Ann,#2,no,2025-11-02T10:00:00Z", f"Ann,{one},yes,2025-11-01",
         "Ann,cat.jpg,yes,2025-11-01", f"Ann,{one},maybe,2025-11-01", f"Ann,{one},yes,yesterday",
         f"Ann,{one},yes,2100-01-01", f",{one},yes,2025-11-01", f"{'x' * 41},{one},yes,", f"Bo,{two},no,",
+        f"Bo,{one},yes,",
     ])  # fmt: skip
     looked = brought(house, party, text, dry=True)
     assert members_of(house.database, party.group.group_id) == [] and looked.dry
     done = brought(house, party, text)
     assert [one.outcome for one in done.lines] == [
-        ACCEPTED, ACCEPTED, DUPLICATE, PICTURE, VALUE, TIME, TIME, NAME, NAME, ACCEPTED
+        ACCEPTED, ACCEPTED, DUPLICATE, PICTURE, VALUE, TIME, TIME, NAME, NAME, ACCEPTED, ACCEPTED
     ]  # fmt: skip
     assert [one.outcome for one in looked.lines] == [one.outcome for one in done.lines]
     assert done.lines[2].of == 2 and done.new_members == 2 and (done.scale, done.found) == ("yes-no", True)
     assert [one.line for one in done.lines if one.new_member] == [2, 11]
-    assert done.counts == {ACCEPTED: 3, DUPLICATE: 1, PICTURE: 1, VALUE: 1, TIME: 2, NAME: 2}
+    assert done.counts == {ACCEPTED: 4, DUPLICATE: 1, PICTURE: 1, VALUE: 1, TIME: 2, NAME: 2}
     people = members_of(house.database, party.group.group_id)
     assert sorted(one.nickname for one in people) == ["Ann", "Bo"]
     assert all(one.imported and not one.simulated for one in people)
