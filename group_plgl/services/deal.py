@@ -139,7 +139,7 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
     """Draw what the pool lacks (a batch at a time) and deal turns ahead to every member."""
     group = group_of(studio.database, group_id)
     session = current_session(studio.database, group_id)
-    mode, strategy = mode_named(session.mode), strategy_named(session.strategy)
+    mode, strategy = mode_named(session.mode), strategy_named(session.chooses)
     if group_id in unsifted(studio.database):  # the server was stopped while a mark was made
         settle(studio, group)
     pool = pool_of(studio.database, group_id, mode.pool)
@@ -166,7 +166,7 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
 def deal_member(studio: Studio, group: Group, member: Member) -> int:
     """Deal the first turns, random ones, to somebody who has just joined; how many there were to deal."""
     session = current_session(studio.database, group.group_id)
-    mode, strategy = mode_named(session.mode), strategy_named(session.strategy)
+    mode, strategy = mode_named(session.mode), strategy_named(session.chooses)
     pool = pool_of(studio.database, group.group_id, mode.pool)
     missing, spare = _missing(studio, group, (mode, strategy), len(pool), member.member_id, Deck())
     lack = Lack(member.member_id, 0, missing, spare, [])
@@ -291,7 +291,7 @@ def _lacks_near(studio: Studio, group: Group, mode: Mode, strategy: Strategy) ->
 
 def _is_short(studio: Studio, session: Session, sizes: Mapping[str, int], many: Mapping[str, Deck]) -> bool:
     """Whether a group whose pools have these sizes lacks pictures, or any of its decks turns."""
-    mode, strategy = mode_named(session.mode), strategy_named(session.strategy)
+    mode, strategy = mode_named(session.mode), strategy_named(session.chooses)
     group, size = group_of(studio.database, session.group_id), sizes.get(mode.pool, 0)
     if mode.answer == "sheet" and _lacks_clusters(
         studio, group, mode, pool_of(studio.database, group.group_id)

@@ -7,7 +7,7 @@ the current session or the group, so every device that shows it hears of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -40,7 +40,6 @@ from group_plgl.store.people import (
 LOBBY, RATING, REVEAL, VOTE = PHASES = ("lobby", "rating", "reveal", "vote")
 IDEAL, RULES, SPREAD, DIVIDED, OTHERS = "ideal", "rules", "spread", "divided", "others"
 LONGEST_CLOCK = 180
-BAND = "band"
 NARROWEST_BAND = 0.05
 Stop = tuple[str, str]
 
@@ -256,12 +255,28 @@ def choose_band(studio: Studio, group: Group, low: float, high: float) -> None:
             least=round(100 * NARROWEST_BAND),
         )
 
-    def change(now: Session) -> Session:
+    _steered(studio, group, lambda now: replace(now, band_low=low, band_high=high))
+
+
+def lift_band(studio: Studio, group: Group) -> None:
+    """The next cards are chosen again as they were before a band was; without one nothing changes.
+
+    Raises:
+        SessionClosed: There is none to steer.
+    """
+    if _running(studio, group).band_low is not None:
+        _steered(studio, group, lambda now: replace(now, band_low=None, band_high=None))
+
+
+def _steered(studio: Studio, group: Group, change: Callable[[Session], Session]) -> None:
+    """Change how the running session chooses its cards; those that wait go behind."""
+
+    def steered(now: Session) -> Session:
         if now.closed_at is not None:
             raise SessionClosed("this session is closed", advice="Open a session first.")
-        return replace(now, strategy=BAND, band_low=low, band_high=high)
+        return change(now)
 
-    put_session_changed(studio.database, group.group_id, change)
+    put_session_changed(studio.database, group.group_id, steered)
     put_behind(studio.database, group.group_id, _running(studio, group).mode)
 
 

@@ -41,6 +41,9 @@ class Group:
     limits: str = ""
 
 
+BAND = "band"
+
+
 @dataclass(frozen=True)
 class Session:
     """One sitting of a group; open while `closed_at` is None.
@@ -54,11 +57,10 @@ class Session:
         door_open: Whether newcomers may join.
         ends_at: When the host means to stop; None without a clock.
         slide: What is shown of the reveal; empty before it.
-        strategy: How the next pictures are chosen.
+        strategy: How the next pictures are chosen as long as no band is.
         ordered: Whether neighbouring classes are alike, from first to last.
         aim: The class that the group's ideal is made for, from 0.
-        band_low: The least foretold chance of liking of pictures in the uncertainty band; None as the
-            house has it.
+        band_low: The least foretold chance of liking of the next pictures; None while no band was chosen.
         band_high: The largest.
     """
 
@@ -79,6 +81,11 @@ class Session:
     aim: int = 0
     band_low: float | None = None
     band_high: float | None = None
+
+    @property
+    def chooses(self) -> str:
+        """The strategy that chooses what comes next: the band, from when one is chosen until it is lifted."""
+        return self.strategy if self.band_low is None else BAND
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from group_plgl.services.chart import (
 )
 from group_plgl.services.reveal import Drawing, Sight, camping, drawing
 from group_plgl.services.segment import FEWEST
-from group_plgl.services.steer import choose_band
+from group_plgl.services.steer import choose_band, lift_band
 from group_plgl.store.people import Group, members_of
 from group_plgl.web.answers import html, twin
 from group_plgl.web.board_pages import BoardPage, ChartCard, ChartFigure, ChartPage, Topic
@@ -117,9 +117,12 @@ def chart_json(slug: str, chart: str) -> Any:
 
 @blueprint.post("/g/<slug>/board/band")
 def steer(slug: str) -> Any:
-    """The host chooses between which chances of liking the next cards are; then the chart again."""
+    """The host chooses between which chances of liking the next cards are, or none; then the chart again."""
     visitor = require_host(slug)
-    choose_band(wiring().studio, visitor.group, _share("low"), _share("high"))
+    if request.form.get("order") == "before":
+        lift_band(wiring().studio, visitor.group)
+    else:
+        choose_band(wiring().studio, visitor.group, _share("low"), _share("high"))
     there = url_for("board.chart", slug=slug, chart="liking_histogram")
     return Response(status=303, headers={"Location": there})
 

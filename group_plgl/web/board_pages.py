@@ -82,6 +82,7 @@ class Band(Page):
     low: float = fact("The least foretold chance of liking, 0 to 1.")
     high: float = fact("The largest, 0 to 1.")
     acts: bool = fact("Whether the running session chooses its cards by it.")
+    before: str = fact("How cards were chosen before a band was; empty while none is.")
     may_steer: bool = fact("Whether you may change it.")
     url: str = fact("Where a change is posted.")
 

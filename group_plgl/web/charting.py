@@ -10,12 +10,12 @@ from flask import url_for
 from group_plgl.analytics.charts import ENOUGH_PEOPLE, Chart
 from group_plgl.analytics.segments import NO_ANSWER
 from group_plgl.feedback.modes import MODES
+from group_plgl.queries.strategies import STRATEGIES
 from group_plgl.services.chart import Lens
 from group_plgl.services.choose import band_now
 from group_plgl.services.reveal import Sight, camping
 from group_plgl.services.segment import WEIGHTED, filters_offered
-from group_plgl.services.steer import BAND
-from group_plgl.store.people import current_session, sessions_of
+from group_plgl.store.people import BAND, current_session, sessions_of
 from group_plgl.web.board_pages import Band, ChartFigure, Choice, Filter, Strip
 from group_plgl.web.identity import Visitor
 from group_plgl.web.language import _, later, percent
@@ -58,7 +58,8 @@ def band_of(visitor: Visitor) -> Band:
     return Band(
         low=low,
         high=high,
-        acts=session.strategy == BAND and session.closed_at is None,
+        acts=session.chooses == BAND and session.closed_at is None,
+        before=_(STRATEGIES[session.strategy].title) if session.band_low is not None else "",
         may_steer=visitor.host and session.closed_at is None,
         url=url_for("board.steer", slug=visitor.group.slug),
     )

@@ -146,6 +146,7 @@ def control_page(visitor: Visitor, problem: str = "") -> ControlPage:
         mode=session.mode,
         modes=[ModeChoiceLine(one.name, _(one.title), _(one.help)) for one in map(mode_named, SESSION_MODES)],
         strategy=session.strategy,
+        chooses=session.chooses,
         strategies=[
             StrategyLine(one.name, _(one.title), _(one.help), _(one.advice)) for one in STRATEGIES.values()
         ],

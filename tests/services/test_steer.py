@@ -321,7 +321,7 @@ def test_a_band_steers_the_next_cards_and_lets_those_that_wait_go_behind(gather)
     studio, member = party.studio, party.members[0]
     waiting = {turn[0].card_id for turn in deal.next_turns(studio, member, 5)}
     steer.choose_band(studio, party.group, 0.1, 0.45)
-    assert (session_of(party).strategy, session_of(party).band_low, session_of(party).band_high) == (
+    assert (session_of(party).chooses, session_of(party).band_low, session_of(party).band_high) == (
         "band", 0.1, 0.45,
     )  # fmt: skip
     party.deal()
@@ -344,4 +344,25 @@ def test_a_band_that_is_none_is_refused_and_so_is_one_for_a_closed_session(gathe
     steer.end_session(party.studio, party.group)
     with pytest.raises(SessionClosed):
         steer.choose_band(party.studio, party.group, 0.2, 0.6)
-    assert session_of(party).strategy != "band"
+    assert session_of(party).chooses != "band"
+
+
+def test_a_lifted_band_leaves_the_strategy_of_before_and_a_new_session_has_none(gather):
+    party = gather(m=2, space="tiles", strategy="eubo")
+    party.deal()
+    steer.lift_band(party.studio, party.group)
+    assert session_of(party).chooses == "eubo", "where no band is, nothing is lifted"
+    for lift in (steer.lift_band, lambda studio, group: steer.begin_session(studio, group, "swipe")):
+        steer.choose_band(party.studio, party.group, 0.1, 0.45)
+        steer.choose_band(party.studio, party.group, 0.2, 0.45)
+        waiting = {turn[0].card_id for turn in deal.next_turns(party.studio, party.members[0], 3)}
+        assert session_of(party).chooses == "band"
+        lift(party.studio, party.group)
+        assert (session_of(party).chooses, session_of(party).band_low) == ("eubo", None)
+    party.deal()
+    coming = {turn[0].card_id for turn in deal.next_turns(party.studio, party.members[0], 3)}
+    assert not coming & waiting, "what was chosen by the band goes behind"
+    steer.choose_band(party.studio, party.group, 0.1, 0.45)
+    steer.end_session(party.studio, party.group)
+    with pytest.raises(SessionClosed):
+        steer.lift_band(party.studio, party.group)

@@ -14,7 +14,8 @@ from .conftest import ORIGIN, Circle
 LONG = "9" * 400
 BODIES = (
     "", "{", "[1]", '"x"', "5", "null", "[" * 60_000, f'{{"k": {LONG}, "days": {LONG}}}',
-    '{"k": NaN}', '{"k": 1e999, "radius": -1e999}', '{"name": "\\ud800", "space": "\\ud800", "text": "\\udcff"}',
+    '{"k": NaN}', '{"k": 1e999, "radius": -1e999}',
+    '{"name": "\\ud800", "space": "\\ud800", "text": "\\udcff"}',
     f'{{"shares": {{"q1": {{"Yes": {LONG}}}}}}}', '{"shares": {"q1": {"Yes": "nan", "No": "1e999"}}}',
     '{"shares": [1], "questions": [[1]], "answers": [1], "scopes": [[1]], "origins": [[1]]}',
 )  # fmt: skip
@@ -23,8 +24,9 @@ PLACES = (
     "{url}/segments/questions", "{url}/segments/shares", "{url}/never/mark", "{url}/control/weight",
     "{url}/control/clock", "{url}/control/begin", "{url}/exports/picture",
 )  # fmt: skip
-ASKED = ("minutes.json?number=", "board.json?number=", "board/rule_liking.json?number=", "report.json?number=",
-         "cards.json?n=", "transform/steps.json?step=", "never.json?picture=")  # fmt: skip
+ASKED = ("minutes.json?number=", "board.json?number=", "board/rule_liking.json?number=",
+         "report.json?number=", "cards.json?n=",
+         "transform/steps.json?step=", "never.json?picture=")  # fmt: skip
 
 
 @pytest.fixture

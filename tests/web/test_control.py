@@ -158,6 +158,16 @@ def test_what_comes_next_is_chosen_with_the_session(circle):
     assert order(group, "begin", mode="swipe", strategy="hope").status_code == 422
 
 
+def test_a_band_goes_before_the_strategy_until_it_is_lifted(circle):
+    group = circle(strategy="random")
+    host, there = group.host(), f"{group.url}/board/band"
+    assert host.post(there, data={"low": "20", "high": "60"}, headers=ORIGIN).status_code == 303
+    assert (page_of(group)["strategy"], page_of(group)["chooses"]) == ("random", "band")
+    assert group.join("Ada").post(there, data={"order": "before"}, headers=ORIGIN).status_code == 403
+    assert host.post(there, data={"order": "before"}, headers=ORIGIN).status_code == 303
+    assert (page_of(group)["strategy"], page_of(group)["chooses"]) == ("random", "random")
+
+
 def test_the_vote_is_steered_from_it(team):
     group, clients, members = team
     order(group, "vote")

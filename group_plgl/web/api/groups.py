@@ -266,4 +266,4 @@ def _latent_dim(studio: Studio, group: Group) -> int | None:
 
 def _session_form(session: Session) -> SessionForm:
     told = {name: getattr(session, name) for name in SessionForm.model_fields}
-    return SessionForm(**told | {"classes": list(session.classes)})
+    return SessionForm(**told | {"classes": list(session.classes), "strategy": session.chooses})
