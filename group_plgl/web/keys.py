@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 
 from group_plgl.errors import BadInput
-from group_plgl.services.entrust import SCOPES, KeyRow, entrust, keys_in, revoke
+from group_plgl.services.entrust import MOST_DAYS, SCOPES, KeyRow, entrust, keys_in, revoke
 from group_plgl.web.answers import html, private, twin, wants_json
 from group_plgl.web.filters import ago
 from group_plgl.web.identity import Visitor, require_host
@@ -120,8 +120,18 @@ def _said() -> tuple[str, list[str], int | None]:
     scopes = said.get("scopes", []) if isinstance(said, dict) else None
     if not isinstance(said, dict) or not isinstance(scopes, list):
         raise BadInput("a key is a JSON object", advice='Send {"name": "My app", "scopes": ["groups:read"]}.')
-    return str(said.get("name", "")), [str(one) for one in scopes], _number(str(said.get("days") or ""))
+    return str(said.get("name", "")), [str(one) for one in scopes], _number(said.get("days"))
 
 
-def _number(said: str) -> int | None:
-    return int(said) if said.isdecimal() and len(said) < 6 and int(said) else None
+def _number(said: object) -> int | None:
+    """After how many days a key opens nothing any more; None for never, which must be said plainly.
+
+    Raises:
+        BadInput: It is no whole number in range.
+    """
+    text = str(said).strip()
+    if said is None or text in ("", "0"):
+        return None
+    if text.isdecimal() and text.isascii() and 1 <= int(text[:9]) <= MOST_DAYS:
+        return int(text[:9])
+    raise BadInput("a key is good for 1 to {most} days", most=MOST_DAYS)

@@ -40,6 +40,22 @@ def test_a_key_is_taken_back(circle: Make) -> None:
     assert "Revoked just now" in page and 'action="' + f"{url}/{key_id}/revoke" not in page
 
 
+def test_only_what_says_so_plainly_is_a_key_for_ever(circle: Make) -> None:
+    made = circle()
+    host, url = made.host(), f"{made.url}/keys"
+    for days in ("30 days", -5, 30.5, 100_000, "²", True, [], "9" * 400):
+        body = {"name": "App", "scopes": ["groups:read"], "days": days}
+        assert host.post(url, json=body, headers=JSON).status_code == 422, days
+        form = {**body, "days": str(days)}
+        assert days in ([],) or host.post(url, data=form, headers=ORIGIN).status_code == 422, days
+    assert host.get(f"{url}.json").json["keys"] == []
+    for days in ("", 0, "0", None, 30):
+        body = {"name": "App", "scopes": ["groups:read"], "days": days}
+        assert host.post(url, json=body, headers=JSON).status_code == 201, days
+    ends = sorted(str(one["expires_at"]) for one in host.get(f"{url}.json").json["keys"])
+    assert ends[0].startswith("2026-04-03") and ends[1:] == ["None"] * 4
+
+
 def test_only_the_host_sees_and_makes_keys(circle: Make) -> None:
     made = circle()
     member, body = made.join("Ada"), {"name": "App", "scopes": ["admin"]}
