@@ -123,7 +123,7 @@ def provenance(studio: Studio, group: Group, ideal: IdealRow) -> dict[str, objec
         "rule": rule_named(ideal.rule).name,
         "model_number": model.number,
         "model_sha256": model.digest,
-        "members": told_members(studio, group, model.members),
+        "members": told_members(studio, group, model.number, model.members),
         "voices": sorted(one.weight for one in uneven_voices(studio, group, model.seen_event)),
         "events_seen": model.seen_event,
         "seed": imagine_seed(studio, group),

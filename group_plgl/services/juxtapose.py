@@ -114,7 +114,7 @@ def side_by_side(studio: Studio, sight: Sight) -> SideBySide | None:
         return None
     here, number = {one.member_id for one in members_of(database, group.group_id)}, found.number
     influences = [one for one in influences_of(database, group.group_id, number) if one.member_id in here]
-    members = told_members(studio, group, len(influences))
+    members = told_members(studio, group, number, len(influences))
     sizes = Counter(one.part for one in influences)
     parts = [sizes[part] for part in sorted(sizes)]
     clear = not sight.anonymous or (members is not None and min(parts, default=0) >= group.k)

@@ -16,11 +16,11 @@ import numpy as np
 from group_plgl.errors import Copied
 from group_plgl.perception.features import LOOKS
 from group_plgl.perception.novelty import Nearest
-from group_plgl.services.reveal import may_single_out
+from group_plgl.services.reveal import told_pool
 from group_plgl.services.space import group_space, is_catalogue, is_past
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
-from group_plgl.store.images import latents_of, pool_of
+from group_plgl.store.images import latents_of
 from group_plgl.store.known import known_in
 from group_plgl.store.people import Group
 
@@ -68,9 +68,7 @@ def originality(studio: Studio, group: Group, latent: Sequence[float]) -> Origin
         return Originality(CHOSEN)
     if is_past(group.space):
         return Originality(PAST)
-    works, pool = known_in(studio.database, group.group_id), pool_of(studio.database, group.group_id)
-    if not may_single_out(group):  # how far the pool goes tells how much the busiest answered
-        pool = pool[: studio.settings.first_pool]
+    works, pool = known_in(studio.database, group.group_id), told_pool(studio, group)
     z = group_space(studio, group).canonical([latent])[0]
     basis = repr((z.tolist(), pool, [(one.name, one.kept_at) for one in works]))
     key = ("originality", group.group_id, hashlib.sha256(basis.encode()).hexdigest())

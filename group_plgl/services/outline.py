@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from group_plgl.errors import NotFound
-from group_plgl.services.reveal import Asker, Drawing, Sight, drawing, may_single_out, shows_number, sight_of
+from group_plgl.services.reveal import Asker, Drawing, Sight, drawing, shows_number, sight_of
 from group_plgl.services.studio import Studio
 from group_plgl.store.models import numbers_drawn
 
@@ -18,8 +18,6 @@ def numbers_shown(studio: Studio, asker: Asker) -> list[int]:
     newest = sight_of(studio, asker).number
     if newest is None:
         return []
-    if not may_single_out(asker.group):  # counts of older numbers would be told beside other counts now
-        return [newest]
     found = numbers_drawn(studio.database, asker.group.group_id)
     return [number for number in found if shows_number(studio, asker, number)]
 

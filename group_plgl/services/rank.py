@@ -80,7 +80,7 @@ def ranking(studio: Studio, sight: Sight, rule: str, camp: int | None = None) ->
     return Ranking(
         shelf=shelf_of(database, group.space),
         number=sight.number if model else None,
-        members=told_members(studio, group, count) if count is not None else None,
+        members=told_members(studio, group, model.number, count) if model and count is not None else None,
         order=got["order"],
         picks=got["picks"],
         central=int(got["central"][0]),

@@ -19,11 +19,13 @@ from typing import Protocol
 from group_plgl.analytics.readings import NO_DIFFERENCE, SEPARATE, SPECTRUM, TOO_FEW
 from group_plgl.errors import NotFound
 from group_plgl.latents import Space
+from group_plgl.services.space import is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import EXACT, Told, told, told_likings
 from group_plgl.store.database import Database
 from group_plgl.store.events import counts
 from group_plgl.store.findings import CampMembership, camps
+from group_plgl.store.images import pool_of
 from group_plgl.store.models import (
     IdealRow,
     LikingRow,
@@ -100,7 +102,7 @@ class Drawing:
 
     Attributes:
         members: How many tastes it is made of; None where telling would single somebody out.
-        answers: How many answers those rest on.
+        answers: How many answers those rest on; None for an earlier number of an anonymous group.
         pleased: How many are predicted to like each rule's ideal.
         runners_up: Behind each rule's ideal, place by place.
         likings: Of each rule's ideal, by member; empty in anonymous groups.
@@ -253,13 +255,13 @@ def drawing(studio: Studio, sight: Sight) -> Drawing | None:
     for row in likings(database, group.group_id, number):
         if row.member_id in here:
             predicted[row.rule].append(row)
-    members = told_members(studio, group, model.members)
+    members, newest = told_members(studio, group, number, model.members), _is_newest(studio, group, number)
     return Drawing(
         number=number,
         made_at=next(iter(pictures.values())).made_at,
         seen_event=model.seen_event,
         members=members,
-        answers=sum(row.answers for row in learned if row.ready),
+        answers=sum(row.answers for row in learned if row.ready) if newest else None,
         ideals=pictures,
         runners_up=others,
         pleased=_pleased(sight, predicted, members),
@@ -276,10 +278,15 @@ def cover(studio: Studio, sight: Sight, rule: str) -> str | None:
     return next((row.picture_id for row in found if row.rule == rule), None)
 
 
-def told_members(studio: Studio, group: Group, members: int) -> int | None:
-    """How many of those who joined a number is made of, where that may be told."""
+def told_members(studio: Studio, group: Group, number: int, members: int) -> int | None:
+    """How many of those who joined a number is made of, where that may be told.
+
+    In anonymous groups only of the newest: two numbers side by side tell how many came in between.
+    """
     if group.privacy != ANONYMOUS:
         return members
+    if not _is_newest(studio, group, number):
+        return None
     return told(members, len(members_of(studio.database, group.group_id)), group.k)
 
 
@@ -300,7 +307,7 @@ def camping(studio: Studio, sight: Sight) -> Camping | None:
             sizes,
             places,
         )
-    members = told_members(studio, sight.group, finding.members)
+    members = told_members(studio, sight.group, finding.number, finding.members)
     clear = finding.reading in (TOO_FEW, NO_DIFFERENCE) or (
         finding.reading == SEPARATE and min(sizes.values()) >= sight.group.k and members is not None
     )
@@ -308,6 +315,15 @@ def camping(studio: Studio, sight: Sight) -> Camping | None:
         return Camping(DIFFER, False, members, None, 0.0, {}, ())
     shown = sizes if finding.supported else {}
     return Camping(finding.reading, finding.supported, members, finding.p_value, 0.0, shown, ())
+
+
+def told_pool(studio: Studio, group: Group) -> list[str]:
+    """The ids of a group's pool that may be listed or counted.
+
+    In anonymous groups those it began with: how far it was drawn ahead tells how much the busiest answered.
+    """
+    pool = pool_of(studio.database, group.group_id)
+    return pool if may_single_out(group) or is_catalogue(group.space) else pool[: studio.settings.first_pool]
 
 
 def told_camps(studio: Studio, sight: Sight) -> Sequence[int]:
@@ -389,7 +405,14 @@ def shows_picture(studio: Studio, asker: Asker, picture_id: str) -> bool:
 
 
 def shows_number(studio: Studio, asker: Asker, number: int) -> bool:
-    """Whether somebody may see the ideals of one number of their group."""
+    """Whether somebody may look up one number of their group: in anonymous groups only the newest."""
+    if asker.group.privacy == ANONYMOUS:
+        return number == sight_of(studio, asker).number
+    return still_shown(studio, asker, number)
+
+
+def still_shown(studio: Studio, asker: Asker, number: int) -> bool:
+    """Whether what was made of a number while it was the newest may still be seen by somebody."""
     return results_visible(studio, asker) and _rests_on_enough(studio.database, asker.group, number)
 
 
@@ -411,6 +434,11 @@ def privacy_locked(studio: Studio, group: Group, wanted: str = "") -> bool:
         return True
     opener = wanted in OPENNESS and OPENNESS.index(wanted) > OPENNESS.index(group.privacy)
     return opener and bool(members_of(studio.database, group.group_id))
+
+
+def _is_newest(studio: Studio, group: Group, number: int) -> bool:
+    """Whether a number is the one that everybody sees; all count as such where nothing is to be hidden."""
+    return group.privacy != ANONYMOUS or number == published(studio.database, group)
 
 
 def _rests_on_enough(database: Database, group: Group, number: int) -> bool:

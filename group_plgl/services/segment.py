@@ -277,7 +277,7 @@ def _everybody(studio: Studio, sight: Sight) -> int | None:
     if sight.number is None:
         return None
     models = group_models(studio.database, sight.group.group_id, sight.number)
-    return told_members(studio, sight.group, models[0].members) if models else None
+    return told_members(studio, sight.group, sight.number, models[0].members) if models else None
 
 
 def _check_offered(ground: _Ground, wanted: Mapping[int, str], targets: Targets) -> None:

@@ -18,7 +18,7 @@ from group_plgl.errors import Cancelled, ChildFailed, GroupPLGLError, NotAllowed
 from group_plgl.services.kinds import KINDS, kind_named
 from group_plgl.services.kinds.kind import HOST, Kind, Made
 from group_plgl.services.kinds.pictures import NEWEST
-from group_plgl.services.reveal import Asker, shows_number, sight_of, withheld_from
+from group_plgl.services.reveal import Asker, shows_number, sight_of, still_shown, withheld_from
 from group_plgl.services.studio import Studio
 from group_plgl.store.erasure import shown_again
 from group_plgl.store.people import Group, Member, group_named, group_of
@@ -182,7 +182,7 @@ def may_take(studio: Studio, asker: Asker, row: TaskRow) -> bool:
         return False
     if row.expires_at is not None and row.expires_at < studio.now():
         return False
-    return not kind.numbered or shows_number(studio, asker, json.loads(row.words)["number"])
+    return not kind.numbered or still_shown(studio, asker, json.loads(row.words)["number"])
 
 
 def content_of(studio: Studio, row: TaskRow) -> bytes:

@@ -28,11 +28,11 @@ from group_plgl.services.reveal import (
     drawing,
     people,
     sight_of,
+    told_pool,
 )
 from group_plgl.services.space import group_space, is_catalogue, is_past, space_title
 from group_plgl.services.threshold import SOME, Told
 from group_plgl.store.events import last_event
-from group_plgl.store.images import pool_of
 from group_plgl.store.people import Group, Session, current_session, members_of
 from group_plgl.web.addresses import only_here, public_root
 from group_plgl.web.describing import described
@@ -83,7 +83,7 @@ def group_page(visitor: Visitor) -> GroupPage:
     is_open = session.closed_at is None
     needed_answers, needed_each = needed(studio, group)
     fewest = fewest_members(studio, group)
-    unseen = drawn is not None and drawn.seen_event < last
+    unseen = drawn is not None and drawn.seen_event is not None and drawn.seen_event < last
     enough = many.ready is None or many.ready >= fewest
     return GroupPage(
         slug=group.slug,
@@ -105,7 +105,7 @@ def group_page(visitor: Visitor) -> GroupPage:
         withheld=sight.withheld,
         session=session.number if session else 0,
         session_open=is_open,
-        pool=_pool(visitor),
+        pool=len(told_pool(studio, group)),
         answers=None if sight.anonymous and drawn else many.answers,
         last_event=None if sight.anonymous else last,
         fresh=None if sight.anonymous else max(0, (many.answers or 0) - (drawn.answers or 0 if drawn else 0)),
@@ -128,13 +128,6 @@ def _welcomes(visitor: Visitor, session: Session | None) -> bool:
     """Whether this visitor is told how others get in: members and hosts are, and everybody in rehearsals."""
     welcome = session is not None and session.closed_at is None and session.door_open
     return welcome and (visitor.role != "reader" or visitor.group.rehearsal)
-
-
-def _pool(visitor: Visitor) -> int:
-    """How many pictures are ready; how far it was drawn ahead would tell how much the busiest answered."""
-    studio, group = wiring().studio, visitor.group
-    pool = len(pool_of(studio.database, group.group_id))
-    return min(pool, studio.settings.first_pool) if group.privacy == "anonymous" else pool
 
 
 def join_card(group: Group) -> JoinCard:
@@ -185,7 +178,7 @@ def drawn_of(visitor: Visitor, sight: Sight) -> Drawn | None:
         made_at=found.made_at,
         members=found.members,
         answers=found.answers,
-        seen_event=found.seen_event,
+        seen_event=None if found.answers is None else found.seen_event,
         ideals=[ideal_of(group, found, rule, labels) for rule in order],
         classes=class_ideals_of(sight, found),
         spread=_spread(group, found, labels),

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from group_plgl.services.entrust import SCOPES, entrust, let_join
 from group_plgl.services.kinds import KINDS as EXPORTS
 from group_plgl.services.kinds.kind import HOST
+from group_plgl.store.images import pool_of
 from group_plgl.store.keys import ApiKey
 from group_plgl.store.people import Member
 from group_plgl.web.api import OPERATIONS, PREFIX
@@ -228,3 +229,27 @@ def test_a_file_is_made_for_a_key_as_it_would_be_on_the_page(
                 assert other.ask(f"/tasks/{task}").status_code == 404, "it is another key's"
                 assert asks.ask(f"/tasks/{task}/file").status_code == 404
                 assert asks.ask(f"/tasks/{task}", "DELETE").json["status"] == "cancelled"
+
+
+def test_in_an_anonymous_group_the_pool_it_began_with_is_ranked(house: House, many: dict[str, Place]) -> None:
+    for mode, place in many.items():
+        whole, first = len(pool_of(house.database, place.group.group_id)), house.studio.settings.first_pool
+        assert whole > first, "somebody has answered, so it was drawn ahead"
+        got = program(house, place, "program").ask(f"/groups/{place.group.slug}/ranking?limit=100").json
+        assert len(got["items"]) == (first if mode == "anonymous" else whole)
+        assert got["members"] == (None if mode == "anonymous" else 11), "11 of 12 leave one"
+
+
+def test_of_an_earlier_number_of_an_anonymous_group_no_file_is_given(
+    house: House, many: dict[str, Place]
+) -> None:
+    for mode, place in many.items():
+        ask, here = program(house, place, "host").ask, f"/groups/{place.group.slug}"
+        old = 404 if mode == "anonymous" else 200
+        for number, status in ((1, old), (2, 200)):
+            assert ask(f"{here}/models/{number}/ideals/mean/png").status_code == status, mode
+            body = {"export": "picture", "words": {"number": number, "pixels": "512"}}
+            asked = ask(f"{here}/exports", "POST", body).status_code
+            assert asked == (202 if status == 200 else 404), mode
+            host, url = house.client(place, "host"), f"/g/{place.group.slug}/ideals/{number}/mean"
+            assert {host.get(f"{url}{end}").status_code for end in ("", ".json", ".png")} == {status}, mode

@@ -82,6 +82,17 @@ def test_a_link_serves_the_pictures_on_its_page_and_no_others(
             assert status == (200 if picture in shown else 404), picture
 
 
+def test_how_many_made_an_earlier_number_is_not_told_beside_how_many_made_the_newest(house: House) -> None:
+    place = house.found(12, 0, privacy="anonymous", k=K)
+    newest, first = (
+        house.app.test_client().get(f"/v/{place.links[scope]}.json").json["drawn"]
+        for scope in ("result", FIRST)
+    )
+    assert (newest["members"], newest["number"], first["number"]) == (12, 2, 1)
+    assert [first[name] for name in ("members", "answers", "seen_event")] == [None] * 3
+    assert first["ideals"] and all(one["pleased"] is None for one in first["ideals"])
+
+
 @pytest.mark.parametrize(("mode", "scope"), list(product(MODES, SCOPES)))
 def test_a_link_opens_no_other_page_and_lets_nobody_in(
     house: House, many: dict[str, Place], mode: str, scope: str

@@ -18,12 +18,13 @@ from group_plgl.services.favour import LIKE, favour_named
 from group_plgl.services.match import let_find, lets_find, matching
 from group_plgl.services.point import Looker, pointed
 from group_plgl.services.rank import liking_of, pool_ranking, ranking
-from group_plgl.services.reveal import HIDDEN, may_single_out, sight_of
+from group_plgl.services.reveal import HIDDEN, may_single_out, sight_of, told_members, told_pool
 from group_plgl.services.score import MOST, score
 from group_plgl.services.space import group_space, is_catalogue, is_past
 from group_plgl.services.transform import BUDGETS, CHANCES, PIXELS, Shown, Wanted, transform
 from group_plgl.shapes import Array
-from group_plgl.store.images import latents_of, picture_of, pool_of
+from group_plgl.store.images import latents_of, picture_of
+from group_plgl.store.models import group_models
 from group_plgl.store.people import Member, members_of
 from group_plgl.web.api.asking import asker, looker, member_name, picture_address, told_about
 from group_plgl.web.api.forms import Form, Latent, Page, Share, misfit
@@ -442,7 +443,7 @@ def _ranked(
         return rows, found.number, found.members
     if camp is not None:
         raise NotFound("only own pictures are ranked by camps")
-    ids = pool_of(studio.database, group.group_id)
+    ids = told_pool(studio, group)
     latents = latents_of(studio.database, ids)
     got = pool_ranking(studio, sight, rule, np.array([latents[one] for one in ids], dtype=np.float64))
     told = may_single_out(group)
@@ -455,7 +456,10 @@ def _ranked(
         }
         for row in map(int, got["order"])
     ]
-    return rows, sight.number, None
+    models = group_models(studio.database, group.group_id, sight.number) if sight.number is not None else []
+    model = next((one for one in models if one.rule == rule), None)
+    members = told_members(studio, group, model.number, model.members) if model else None
+    return rows, sight.number, members
 
 
 def _both(visitor: Visitor, likings: Mapping[str, tuple[float, float]]) -> list[BothForm]:
