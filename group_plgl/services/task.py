@@ -6,6 +6,7 @@ nobody else knows of it. A task that was being done when the server stopped is b
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import secrets
@@ -28,6 +29,7 @@ from group_plgl.store.tasks import (
     claim_task,
     put_back,
     put_end,
+    put_file,
     put_progress,
     put_task,
     task_of,
@@ -165,7 +167,7 @@ def told_of(row: TaskRow) -> dict[str, Any]:
     return {
         "task_id": row.task_id, "kind": row.kind, "status": row.status, "stage": row.stage, "done": row.done,
         "whole": row.whole, "words": json.loads(row.words), "file": row.file_name, "bytes": row.size,
-        "sha256": row.sha256, "media_type": row.media_type, "told": json.loads(row.told),
+        "sha256": row.sha256 if row.status == "done" else "", "media_type": row.media_type, "told": json.loads(row.told),
         "problem": f"{failure}. {failure.advice}".strip() if failure else "",
     }  # fmt: skip
 
@@ -281,13 +283,25 @@ def _stepper(studio: Studio, task_id: str) -> Callable[[str, int, int], None]:
 
 
 def _keep(studio: Studio, row: TaskRow, made: Made) -> None:
-    """The file durable, then the row; a file that nobody waits for any more goes again."""
-    sha256 = studio.files.keep(made.content, made.media_type)
-    result = Result(sha256, made.media_type, made.name, len(made.content), json.dumps(dict(made.told)))
-    if put_end(studio.database, row.task_id, "done", studio.now(), _expiry(studio), result):
+    """The row names the file, then the file is durable, then the row is done.
+
+    A file that nobody waits for any more goes again; wherever this stops, the row knows of it.
+    """
+    sha256 = hashlib.sha256(made.content).hexdigest()
+    if not put_file(studio.database, row.task_id, sha256, made.media_type):
         return
-    if not shown_again(studio.database, [(sha256, made.media_type)]):
-        studio.files.drop(sha256, made.media_type, studio.now() + timedelta(days=1))
+    if row.sha256:  # of an attempt that a stop of the server left half done
+        _drop_file(studio, row.sha256, row.media_type)
+    studio.files.keep(made.content, made.media_type)
+    result = Result(sha256, made.media_type, made.name, len(made.content), json.dumps(dict(made.told)))
+    if not put_end(studio.database, row.task_id, "done", studio.now(), _expiry(studio), result):
+        _drop_file(studio, sha256, made.media_type)
+
+
+def _drop_file(studio: Studio, sha256: str, media_type: str) -> None:
+    """Remove a file unless something that stands names it."""
+    if not shown_again(studio.database, [(sha256, media_type)]):
+        studio.files.drop(sha256, media_type, studio.now() + timedelta(days=1))
 
 
 def _fail(studio: Studio, task_id: str, error: GroupPLGLError) -> None:

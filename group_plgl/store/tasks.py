@@ -127,6 +127,15 @@ def put_back(database: Database, task_id: str) -> None:
     database.write(lambda cursor: cursor.execute(sql, [task_id]) and None)
 
 
+def put_file(database: Database, task_id: str, sha256: str, media_type: str) -> bool:
+    """Which file a task is about to come to, so that it is known of before it lies there.
+
+    False when the task does not run any more.
+    """
+    sql = "UPDATE tasks SET sha256 = ?, media_type = ? WHERE task_id = ? AND status = 'running' RETURNING 1"
+    return database.write(lambda cursor: bool(cursor.execute(sql, [sha256, media_type, task_id]).fetchall()))
+
+
 def put_end(
     database: Database,
     task_id: str,
@@ -136,10 +145,14 @@ def put_end(
     result: Result = _NO_FILE,
     error: str = "",
 ) -> bool:
-    """Record how a task ended; False when it was over or gone before."""
+    """Record how a task ended; False when it was over or gone before.
+
+    A file that it was about to come to stays named, so that it goes when the task is forgotten.
+    """
     before = _WAITING if status == "cancelled" else "status = 'running'"
     sql = (
-        "UPDATE tasks SET status = ?, finished_at = ?, expires_at = ?, sha256 = ?, media_type = ?, "
+        "UPDATE tasks SET status = ?, finished_at = ?, expires_at = ?, sha256 = coalesce(nullif(?, ''), sha256), "
+        "media_type = coalesce(nullif(?, ''), media_type), "
         f"file_name = ?, size = ?, told = ?, error = ? WHERE task_id = ? AND {before} RETURNING 1"
     )
     words = [

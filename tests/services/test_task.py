@@ -19,7 +19,7 @@ from group_plgl.services.studio import Studio, open_studio
 from group_plgl.settings import Settings
 from group_plgl.store.erasure import drop_member, owed_of
 from group_plgl.store.people import Group, Member, group_of
-from group_plgl.store.tasks import task_of, waiting_tasks
+from group_plgl.store.tasks import claim_task, put_file, task_of, waiting_tasks
 
 WORDS = (Choice("side", "Side", {"left": "Left", "right": "Right"}, "left"), Count("n", "How many", 1, 9, 3),
          Switch("bare", "Bare"))  # fmt: skip
@@ -277,6 +277,43 @@ def test_files_are_forgotten_in_time(studio: Studio, works: Works, group: Group,
     assert not path.exists()
     assert task_of(studio.database, row.task_id) is None
     assert tidy.behind(studio) == []
+
+
+def test_no_file_lies_there_that_nothing_knows_of(
+    studio: Studio, works: Works, group: Group, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: Any, **__: Any) -> bool:
+        raise KeyboardInterrupt
+
+    row = task.ask_task(studio, Somebody(group), "count", {})
+    with monkeypatch.context() as stop:  # the server is gone once the file lies there
+        stop.setattr(task, "put_end", killed)
+        with pytest.raises(KeyboardInterrupt):
+            task.do_task(studio, row.task_id)
+    begun = task_of(studio.database, row.task_id)
+    assert begun is not None and begun.status == "running"
+    path = studio.files.path(begun.sha256, begun.media_type)
+    assert path.exists()
+    task.cancel(studio, begun)
+    over = task_of(studio.database, row.task_id)
+    assert over is not None and over.status == "cancelled" and not task.may_take(studio, Somebody(group), over)
+    watch.time = datetime.now(UTC) + timedelta(hours=studio.settings.kept_hours, minutes=30)
+    tidy.tidy_group(studio, tidy.HOUSE)
+    assert not path.exists()
+
+
+def test_what_a_broken_off_attempt_left_goes_with_the_next(
+    studio: Studio, works: Works, group: Group, watch: Watch
+) -> None:
+    watch.time = datetime.now(UTC)
+    row = task.ask_task(studio, Somebody(group), "count", {})
+    left = studio.files.keep(b"half done", "application/json")
+    assert claim_task(studio.database, row.task_id, studio.now()) is not None
+    assert put_file(studio.database, row.task_id, left, "application/json")
+    task.do_task(studio, row.task_id)
+    assert not studio.files.path(left, "application/json").exists()
+    done = task.task_asked(studio, Somebody(group), row.task_id)
+    assert done.status == "done" and studio.files.path(done.sha256, done.media_type).exists()
 
 
 def test_who_leaves_takes_every_file_of_the_group_with_them(
