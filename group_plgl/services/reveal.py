@@ -240,11 +240,14 @@ def own_record(studio: Studio, member: Member) -> MemberRecord | None:
 
 
 def drawing(studio: Studio, sight: Sight) -> Drawing | None:
-    """The number somebody may see, as they may see it."""
+    """The number somebody may see, as they may see it; None when it is not kept any more."""
     if sight.number is None:
         return None
     database, group, number = studio.database, sight.group, sight.number
-    model = group_models(database, group.group_id, number)[0]
+    models = group_models(database, group.group_id, number)
+    if not models:
+        return None
+    model = models[0]
     pictures = {row.rule: row for row in ideals(database, group.group_id, number)}
     learned = member_records(database, group.group_id, model.seen_event)
     here = {member.member_id for member in members_of(database, group.group_id)}

@@ -22,6 +22,7 @@ from group_plgl.services.kinds.pictures import NEWEST
 from group_plgl.services.reveal import Asker, shows_number, sight_of, still_shown, withheld_from
 from group_plgl.services.studio import Studio
 from group_plgl.store.erasure import shown_again
+from group_plgl.store.models import ideals
 from group_plgl.store.people import Group, Member, group_named, group_of
 from group_plgl.store.tasks import (
     Result,
@@ -221,7 +222,12 @@ def do_task(studio: Studio, task_id: str) -> Mapping[str, Any]:
     try:
         if row.attempts > MOST_ATTEMPTS:
             raise ChildFailed("it was begun {n} times and never came to an end", n=row.attempts - 1)
-        made = kind_named(row.kind).make(studio, group, json.loads(row.words), _stepper(studio, task_id))
+        kind, words = kind_named(row.kind), json.loads(row.words)
+        if kind.numbered and not ideals(studio.database, group.group_id, words["number"]):
+            raise NotFound(
+                "model {number} is not kept any more", advice="Ask for the newest.", number=words["number"]
+            )
+        made = kind.make(studio, group, words, _stepper(studio, task_id))
         _keep(studio, row, made)
     except Cancelled:
         return told

@@ -69,6 +69,11 @@ class Result:
 
 TASKS = Table("tasks", TaskRow, ("task_id",))
 _WAITING = "status IN ('queued', 'running')"
+# Numbers that something is still to be made of: they stay until it is.
+WANTED = (
+    "SELECT t.group_id, CAST(t.words ->> '$.number' AS INTEGER) FROM tasks t "
+    f"WHERE t.{_WAITING} AND t.words ->> '$.number' IS NOT NULL"
+)
 _NO_FILE = Result("", "", "", 0, "{}")
 
 

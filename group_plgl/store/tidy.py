@@ -14,6 +14,7 @@ from group_plgl.store.findings import BY_FINDING
 from group_plgl.store.images import FILES
 from group_plgl.store.options import BY_OPTION
 from group_plgl.store.shares import HELD
+from group_plgl.store.tasks import WANTED
 
 BY_NUMBER = (
     *BY_OPTION,
@@ -54,11 +55,12 @@ SHOWN = (
 )
 
 
+_STAYING = f"{HELD} UNION ALL {WANTED}"
 _OLDEST_KEPT = (
     "SELECT least(max(g.number) - ? + 1, coalesce((SELECT max(i.number) FROM ideals i "
     "WHERE i.group_id = g.group_id), max(g.number)), coalesce((SELECT max(f.number) FROM camp_findings f "
     "WHERE f.group_id = g.group_id), max(g.number))) AS oldest, g.group_id, "
-    f"min(g.number) FILTER (WHERE (g.group_id, g.number) NOT IN ({HELD})) AS first "
+    f"min(g.number) FILTER (WHERE (g.group_id, g.number) NOT IN ({_STAYING})) AS first "
     "FROM group_models g GROUP BY g.group_id"
 )
 
@@ -79,7 +81,7 @@ def full_groups(database: Database, keep_numbers: int) -> list[str]:
 def drop_old(database: Database, group_id: str, keep_numbers: int) -> dict[str, int]:
     """Forget all but the newest numbers of a group, those it shows, and the fits they were made of.
 
-    Numbers that links show for ever stay too.
+    Numbers that links show for ever, and those of which a file is still to be made, stay too.
 
     Args:
         database: Where.
@@ -93,7 +95,7 @@ def drop_old(database: Database, group_id: str, keep_numbers: int) -> dict[str, 
     def change(cursor: Cursor) -> dict[str, int]:
         sql = f"SELECT oldest FROM ({_OLDEST_KEPT}) WHERE group_id = ?"
         (oldest,) = cursor.execute(sql, [max(1, keep_numbers), group_id]).fetchone() or (0,)
-        old = f"group_id = ? AND number < ? AND (group_id, number) NOT IN ({HELD})"
+        old = f"group_id = ? AND number < ? AND (group_id, number) NOT IN ({_STAYING})"
         dropped = {table: drop_rows(cursor, table, old, [group_id, oldest]) for table in BY_NUMBER}
         for table in BY_WATERMARK:
             dropped[table] = drop_rows(cursor, table, _SUPERSEDED, [group_id] * 3)

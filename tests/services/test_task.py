@@ -19,7 +19,7 @@ from group_plgl.services.studio import Studio, open_studio
 from group_plgl.settings import Settings
 from group_plgl.store.erasure import drop_member, owed_of
 from group_plgl.store.people import Group, Member, group_of
-from group_plgl.store.tasks import claim_task, put_file, task_of, waiting_tasks
+from group_plgl.store.tasks import claim_task, put_file, put_task, task_of, waiting_tasks
 
 WORDS = (Choice("side", "Side", {"left": "Left", "right": "Right"}, "left"), Count("n", "How many", 1, 9, 3),
          Switch("bare", "Bare"))  # fmt: skip
@@ -251,6 +251,16 @@ def test_an_error_of_ours_is_told_and_any_other_is_told_and_logged(
     with pytest.raises(ZeroDivisionError):
         task.do_task(studio, row.task_id)
     assert task.task_asked(studio, host, row.task_id).status == "failed"
+
+
+def test_a_number_that_is_gone_is_said_to_be_gone(studio: Studio, works: Works, group: Group) -> None:
+    words = json.dumps({"side": "left", "n": 3, "bare": False, "number": 4})
+    row = task.ask_task(studio, Somebody(group), "count", {})
+    lost = put_task(studio.database, replace(row, task_id="lost", kind="numbered", words=words))
+    task.do_task(studio, lost.task_id)
+    failure = task.failure_of(task.task_asked(studio, Somebody(group), lost.task_id))
+    assert failure is not None and works.begun == 0
+    assert (str(failure), failure.advice) == ("model 4 is not kept any more", "Ask for the newest.")
 
 
 def test_nobody_fills_the_queue_alone(studio: Studio, works: Works, group: Group) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from group_plgl.settings import Settings
 from group_plgl.store.images import Picture, picture_of, put_pictures
 from group_plgl.store.models import GroupModelRow, IdealRow, put_group_models, put_ideals
 from group_plgl.store.runs import claim, put_outcome, runs
+from group_plgl.store.tasks import TaskRow, put_end, put_task
 
 NOW = datetime(2026, 5, 6, 7, 8, 9, tzinfo=UTC)
 
@@ -53,6 +55,21 @@ def test_superseded_pictures_go_with_their_files(studio: Studio) -> None:
     assert picture_of(studio.database, "p1") is None
     assert [studio.files.path(sha, "image/png").exists() for sha in hashes] == [False, True, True]
     assert tidy.behind(studio) == []
+
+
+def test_a_number_stays_until_the_file_that_is_asked_for_is_made(studio: Studio) -> None:
+    row = TaskRow(
+        "t1", "g1", "picture", "host", "", '{"bare": false, "number": 1}', "queued", "", 0, 0, "", "", "", 0,
+        "{}", "", 0, NOW,
+    )  # fmt: skip
+    put_task(studio.database, row)
+    put_task(studio.database, replace(row, task_id="t2", kind="ratings", words='{"form": "csv"}'))
+    for number in (1, 2, 3):
+        drawn(studio, number)
+    assert tidy.behind(studio) == []
+    put_end(studio.database, "t1", "cancelled", NOW, NOW + timedelta(days=1))
+    assert tidy.behind(studio) == ["g1", tidy.HOUSE]
+    assert tidy.tidy_group(studio, "g1")["ideals"] == 1
 
 
 def test_runs_of_long_ago_go(studio: Studio) -> None:
