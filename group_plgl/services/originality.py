@@ -79,6 +79,11 @@ def originality(studio: Studio, group: Group, latent: Sequence[float]) -> Origin
     return Originality(DRAWN, *found, work=works[near.row].name if near else "")
 
 
+def is_copy(studio: Studio, group: Group, latent: Sequence[float]) -> bool:
+    """Whether the picture of a latent looks the same as a work that is somebody's own."""
+    return bool(known_in(studio.database, group.group_id)) and originality(studio, group, latent).copied
+
+
 def refuse_copy(found: Originality) -> None:
     """Let through what is no copy.
 
@@ -86,10 +91,15 @@ def refuse_copy(found: Originality) -> None:
         Copied: The picture looks the same as a work that is somebody's own.
     """
     if found.copied:
-        raise Copied(
-            "this picture looks the same as a work that was brought as somebody's own",
-            advice="Mark it as never to be shown, and another one is drawn; or take one of those behind it.",
-        )
+        raise copied()
+
+
+def copied() -> Copied:
+    """That a picture is not given out."""
+    return Copied(
+        "this picture looks the same as a work that was brought as somebody's own",
+        advice="Mark it as never to be shown, and another one is drawn; or take one of those behind it.",
+    )
 
 
 def _measured(

@@ -168,7 +168,8 @@ def told_of(row: TaskRow) -> dict[str, Any]:
     return {
         "task_id": row.task_id, "kind": row.kind, "status": row.status, "stage": row.stage, "done": row.done,
         "whole": row.whole, "words": json.loads(row.words), "file": row.file_name, "bytes": row.size,
-        "sha256": row.sha256 if row.status == "done" else "", "media_type": row.media_type, "told": json.loads(row.told),
+        "sha256": row.sha256 if row.status == "done" else "", "media_type": row.media_type,
+        "told": json.loads(row.told),
         "problem": f"{failure}. {failure.advice}".strip() if failure else "",
     }  # fmt: skip
 

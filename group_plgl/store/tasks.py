@@ -156,8 +156,8 @@ def put_end(
     """
     before = _WAITING if status == "cancelled" else "status = 'running'"
     sql = (
-        "UPDATE tasks SET status = ?, finished_at = ?, expires_at = ?, sha256 = coalesce(nullif(?, ''), sha256), "
-        "media_type = coalesce(nullif(?, ''), media_type), "
+        "UPDATE tasks SET status = ?, finished_at = ?, expires_at = ?, "
+        "sha256 = coalesce(nullif(?, ''), sha256), media_type = coalesce(nullif(?, ''), media_type), "
         f"file_name = ?, size = ?, told = ?, error = ? WHERE task_id = ? AND {before} RETURNING 1"
     )
     words = [

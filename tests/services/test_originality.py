@@ -7,13 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from group_plgl.errors import BadInput, Copied, NotFound
 from group_plgl.generators.raster import png_texts
 from group_plgl.services import export, known, never, originality
 from group_plgl.services.convene import found_group
-from group_plgl.services.space import new_catalogue
+from group_plgl.services.kinds import colours, sheets
+from group_plgl.services.reveal import Sight, drawing
+from group_plgl.services.space import group_space, new_catalogue
 from group_plgl.store.images import picture_of, pool_of
 from group_plgl.store.known import drop_known, known_in
 from group_plgl.store.models import ideals, newest_drawn
@@ -87,6 +90,43 @@ def test_a_planted_copy_is_refused_until_another_picture_is_drawn(party: Any, tm
     assert exported(party)["nearest_known_work"] > 1.0
     never.lift(party.studio, party.group, ideal.picture_id)
     party.work()
+
+
+def drawn_large(party: Any, latent: Any) -> bytes:
+    words = {"space": party.group.space, "pixels": 512, "media_type": "image/png"}
+    _, drawn = party.studio.child.run("frames", words, {"z": np.array([latent])})
+    return bytes(drawn["bytes"].tobytes())
+
+
+def test_no_copy_is_on_a_sheet(party: Any, tmp_path: Path) -> None:
+    studio, group = party.studio, party.group
+    number = ideal_of(party).number
+    found = drawing(studio, Sight(group, number, ""))
+    assert found is not None
+    behind = found.runners_up["consensus"][0]
+    named = {one for row in sheets._rules(studio, group, found) for one, *_ in row}
+    spread = {one for row in sheets._spread(studio, group, found) for one, *_ in row}
+    (tmp_path / "behind.png").write_bytes(drawn_large(party, behind.latent))
+    (tmp_path / "sample.png").write_bytes(drawn_large(party, found.samples[0].latent))
+    known.bring_known(studio, group.slug, str(tmp_path), forget=True)
+    left = {one for row in sheets._rules(studio, group, found) for one, *_ in row}
+    assert behind.picture_id in named - left
+    assert not any(
+        originality.is_copy(studio, group, one.latent)
+        for one in found.runners_up["consensus"]
+        if one.picture_id in left
+    )
+    assert found.samples[0].picture_id in spread - {
+        one for row in sheets._spread(studio, group, found) for one, *_ in row
+    }
+    z = np.array(found.ideals["mean"].latent)
+    space = group_space(studio, group)
+    recoloured = next(iter(colours.colourways(space, z).items()))
+    (tmp_path / "way.png").write_bytes(drawn_large(party, recoloured[1]))
+    known.bring_known(studio, group.slug, str(tmp_path))
+    asked = {"rule": "mean", "number": number}
+    made = colours.make_colourways(studio, group, asked, lambda *_: None)
+    assert recoloured[0] not in made.told["colourways"] and made.told["colourways"]
 
 
 def test_only_what_was_measured_is_kept_and_may_be_forgotten(party: Any, tmp_path: Path) -> None:

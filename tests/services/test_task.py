@@ -306,7 +306,8 @@ def test_no_file_lies_there_that_nothing_knows_of(
     assert path.exists()
     task.cancel(studio, begun)
     over = task_of(studio.database, row.task_id)
-    assert over is not None and over.status == "cancelled" and not task.may_take(studio, Somebody(group), over)
+    assert over is not None and over.status == "cancelled"
+    assert not task.may_take(studio, Somebody(group), over)
     watch.time = datetime.now(UTC) + timedelta(hours=studio.settings.kept_hours, minutes=30)
     tidy.tidy_group(studio, tidy.HOUSE)
     assert not path.exists()

@@ -22,7 +22,7 @@ from group_plgl.services.kinds.kind import VIEWER, Count, Kind, Made, Step
 from group_plgl.services.kinds.pictures import RULE
 from group_plgl.services.kinds.sheets import content_of, set_in_type
 from group_plgl.services.never import falling_under
-from group_plgl.services.originality import originality, refuse_copy
+from group_plgl.services.originality import is_copy, originality, refuse_copy
 from group_plgl.services.pack import packed_with_manifest
 from group_plgl.services.reveal import Drawing, Sight, drawing
 from group_plgl.services.space import group_space
@@ -60,7 +60,11 @@ def make_colourways(studio: Studio, group: Group, words: Mapping[str, Any], step
     space = group_space(studio, group)
     ways = colourways(space, np.array(ideal.latent))
     banned = falling_under(studio, group, [z.tolist() for z in ways.values()])
-    shown = [(name, z) for (name, z), bad in zip(ways.items(), banned, strict=True) if not bad]
+    shown = [
+        (name, z)
+        for (name, z), bad in zip(ways.items(), banned, strict=True)
+        if not bad and not is_copy(studio, group, z.tolist())
+    ]
     files: dict[str, bytes | str] = {}
     for place, (name, z) in enumerate(shown):
         step("drawing", place, len(shown) + 1)

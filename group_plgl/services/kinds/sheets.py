@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,12 @@ from group_plgl.groups.rules import CHIEF, DEFAULT_RULE, RULES
 from group_plgl.services.export import provenance, texts_of
 from group_plgl.services.kinds.kind import VIEWER, Choice, Kind, Made, Step
 from group_plgl.services.kinds.pictures import SHELF
-from group_plgl.services.originality import originality
+from group_plgl.services.originality import copied, is_copy
 from group_plgl.services.reveal import Drawing, Sight, drawing, may_single_out
 from group_plgl.services.space import is_catalogue, space_title
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import EXACT, Told
 from group_plgl.store.images import picture_of
-from group_plgl.store.models import IdealRow, RunnerUpRow
 from group_plgl.store.people import Group, members_of
 
 BEHIND = 3
@@ -29,14 +29,21 @@ Row = list[tuple[str, str, str]]  # picture, caption, second line
 
 
 def make_sheet(studio: Studio, group: Group, words: Mapping[str, Any], step: Step) -> Made:
-    """Pictures with captions on one sheet."""
+    """Pictures with captions on one sheet; copies of works that are somebody's own are left out.
+
+    Raises:
+        NotFound: There is no such number.
+        Copied: Nothing but copies is left.
+    """
     number = words["number"]
     found = drawing(studio, Sight(group, number, ""))
     if found is None:
         raise NotFound("there is no model {number} to be seen", number=number)
     step("drawing", 0, 2)
     spread = words["of"] == "spread" and may_single_out(group)
-    rows = _spread(found) if spread else _rules(studio, group, found)
+    rows = _spread(studio, group, found) if spread else _rules(studio, group, found)
+    if not rows:
+        raise copied()
     content = set_in_type(studio, group, found, rows, f"{group.question}")
     step("writing", 2, 2)
     name = f"{group.slug}-model-{number}-{'spread' if spread else 'sheet'}.png"
@@ -103,18 +110,22 @@ def _rules(studio: Studio, group: Group, found: Drawing) -> list[Row]:
     """A row for each rule: its ideal, and what pleases nearly as much."""
     rows: list[Row] = []
     for rule in CHIEF:
-        if rule not in found.ideals or originality(studio, group, found.ideals[rule].latent).copied:
+        if rule not in found.ideals or is_copy(studio, group, found.ideals[rule].latent):
             continue
-        behind: Sequence[RunnerUpRow | IdealRow] = found.runners_up.get(rule, ())[:BEHIND]
+        own = (one for one in found.runners_up.get(rule, ()) if not is_copy(studio, group, one.latent))
+        behind = list(islice(own, BEHIND))
         liked = pleased_words(found.pleased[rule], found.members) if rule in found.pleased else ""
         first = (found.ideals[rule].picture_id, RULES[rule].title, liked)
         rows.append([first, *((one.picture_id, "", "pleases nearly as much") for one in behind)])
     return rows
 
 
-def _spread(found: Drawing) -> list[Row]:
+def _spread(studio: Studio, group: Group, found: Drawing) -> list[Row]:
     """The spread in an order that names nobody, six in a row."""
-    shown = sorted(found.samples, key=lambda one: one.picture_id)
+    shown = sorted(
+        (one for one in found.samples if not is_copy(studio, group, one.latent)),
+        key=lambda one: one.picture_id,
+    )
     told = [(one.picture_id, "", f"predicted chance {one.liking:.0%} for one member") for one in shown]
     return [told[at : at + 6] for at in range(0, len(told), 6)]
 
