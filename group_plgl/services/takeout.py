@@ -1,14 +1,15 @@
 """Taking out: everything kept about one member, as a ZIP they may keep.
 
 It holds what they said, word for word, what was dealt to them, what was learned of them (as numbers
-and as the model file itself), and the pictures drawn for them. Nothing of anybody else is in it.
+and as the model file itself), what it came to beside the others where the group may see that, the
+files they asked for, and the pictures drawn for them. Nothing of anybody else is in it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from group_plgl.members.calibration import wilson
 from group_plgl.members.codec import card_of, from_bytes
 from group_plgl.services.cluster import Labelled, labelled
 from group_plgl.services.pack import packed
+from group_plgl.services.reveal import may_single_out
 from group_plgl.services.studio import Studio
 from group_plgl.services.table import plain, table
 from group_plgl.store.choices import ChoiceRow, choices_of
@@ -28,9 +30,19 @@ from group_plgl.store.images import ENDINGS, SOUND_TYPE, cards_of, picture_of
 from group_plgl.store.keys import key_named, spoken_by
 from group_plgl.store.mirrors import MirrorPicture, mirror_of, mirror_pictures
 from group_plgl.store.models import MemberModelRow, member_models, newest_record
-from group_plgl.store.own import own_events, own_looks, own_particulars, own_samples
+from group_plgl.store.own import (
+    BESIDE_OTHERS,
+    OF_TASTE,
+    own_events,
+    own_looks,
+    own_particulars,
+    own_rows,
+    own_samples,
+)
 from group_plgl.store.people import Group, Member, questions_of
 from group_plgl.store.segments import own_segments
+from group_plgl.store.tables import Table
+from group_plgl.store.tasks import TaskRow, tasks_of
 from group_plgl.store.voices import own_voices
 
 SCHEMA = 1
@@ -70,6 +82,9 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
         "mirror": _mirror(studio, member, with_group),
         "to_be_found": [_without(asdict(one)) for one in said_findable(database, member.member_id)],
         "two_looks": [asdict(look) for look in own_looks(database, member.member_id)],
+        **_about(studio, OF_TASTE, member),
+        "beside_the_others": _beside(studio, group, member, with_group),
+        "files_asked_for": [_asked(row) for row in tasks_of(database, group.group_id, *_theirs(member))],
     }
     files: dict[str, bytes | str] = {
         "me.json": json.dumps(told, ensure_ascii=False, indent=2, default=_plain),
@@ -142,6 +157,32 @@ def _mirror(studio: Studio, member: Member, with_group: bool) -> dict[str, Any] 
     pictures = [_without(asdict(one)) for one in _reflected(studio, member, with_group)]
     told = _without(asdict(mirror if with_group else replace(mirror, want_number=0, number=0, limit_at=None)))
     return {**told, "leanings": json.loads(mirror.leanings), "pictures": pictures}
+
+
+def _about(studio: Studio, tables: Mapping[str, Table[Any]], member: Member) -> dict[str, Any]:
+    """What tables hold about a member, by what that is called here."""
+    return {
+        name: [_without(row) for row in own_rows(studio.database, table, member.member_id)]
+        for name, table in tables.items()
+    }
+
+
+def _beside(studio: Studio, group: Group, member: Member, with_group: bool) -> dict[str, Any] | None:
+    """What a member's taste came to beside the others'; None where that would tell of the others.
+
+    In anonymous groups nobody is told who likes what, in which camp they are or how much they moved.
+    """
+    return _about(studio, BESIDE_OTHERS, member) if with_group and may_single_out(group) else None
+
+
+def _asked(row: TaskRow) -> dict[str, Any]:
+    told = {name: getattr(row, name) for name in ("kind", "status", "asked_at", "file_name", "size")}
+    return {**told, "words": json.loads(row.words)}
+
+
+def _theirs(member: Member) -> tuple[str, str]:
+    """How tasks name a member who asks."""
+    return "member", member.member_id
 
 
 def _choice(row: ChoiceRow) -> dict[str, Any]:

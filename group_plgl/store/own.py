@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
+from group_plgl.store.classes import CLASS_LIKINGS
+from group_plgl.store.clauses import CLAUSES
 from group_plgl.store.database import Database
-from group_plgl.store.models import looks, newest_drawn
+from group_plgl.store.findings import MEMBERSHIPS, PROBABILITIES
+from group_plgl.store.models import LIKINGS, looks, newest_drawn
+from group_plgl.store.options import INFLUENCES, OPTION_LIKINGS
 from group_plgl.store.people import PARTICULARS, Particular
+from group_plgl.store.segments import RAKED
+from group_plgl.store.surveys import DRIFTS, FORETOLD
 from group_plgl.store.tables import Table
 
 
@@ -49,6 +56,22 @@ class OwnLook:
     liking: float
 
 
+# What is kept of a member beside their own words, for every number that is kept, by what it is called in a
+# takeout: what was seen in their taste alone, and what it says of them beside the others.
+OF_TASTE: Mapping[str, Table[Any]] = {
+    "answers_foretold_unseen": FORETOLD,
+    "how_your_taste_moved": DRIFTS,
+}
+BESIDE_OTHERS: Mapping[str, Table[Any]] = {
+    "your_taste_in_words": CLAUSES,
+    "predicted_likings_of_ideals": LIKINGS,
+    "predicted_likings_of_options": OPTION_LIKINGS,
+    "predicted_likings_of_classes": CLASS_LIKINGS,
+    "camps": MEMBERSHIPS,
+    "camp_probabilities": PROBABILITIES,
+    "influence": INFLUENCES,
+    "weights_by_answers_at_the_door": RAKED,
+}
 _EVENTS = Table("events", OwnEvent, ("event_id",))
 _SAMPLES = Table("samples", OwnSample, ("number", "position"))
 _LOOKS = Table("looks", OwnLook, ("number", "look"))
@@ -62,6 +85,12 @@ def own_events(database: Database, member_id: str) -> list[OwnEvent]:
 def own_particulars(database: Database, member_id: str) -> list[Particular]:
     """What a member answered to the host's questions."""
     return PARTICULARS.find(database, "WHERE member_id = ? ORDER BY position", [member_id])
+
+
+def own_rows(database: Database, table: Table[Any], member_id: str) -> list[dict[str, Any]]:
+    """What one of the tables above holds about a member, by number."""
+    found = table.find(database, f"WHERE member_id = ? ORDER BY {', '.join(table.key)}", [member_id])
+    return [asdict(one) for one in found]
 
 
 def own_samples(database: Database, member_id: str) -> list[OwnSample]:

@@ -10,6 +10,7 @@ import struct
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from safetensors.numpy import load
 
 from group_plgl.errors import NotYet
 from group_plgl.generators import SPACES, space_of
+from group_plgl.groups.rules import CHIEF
 from group_plgl.perception.swatches import Swatch, contrast, swatches
 from group_plgl.services import task
 from group_plgl.services.export import KEYWORD
@@ -29,8 +31,10 @@ from group_plgl.services.kinds.colours import ase, colourways, css, tokens
 from group_plgl.services.kinds.genes import gene_rows
 from group_plgl.services.kinds.ratings import participants
 from group_plgl.services.table import lines, table
+from group_plgl.services.takeout import takeout
 from group_plgl.services.verify import HOLDS, UNKNOWN, checked, known_here
 from group_plgl.store.parquet import parquet_bytes
+from group_plgl.web.identity import Visitor
 
 Make = Callable[..., bytes]
 
@@ -95,6 +99,9 @@ def test_a_sheet_has_every_rule_on_it_and_says_where_it_comes_from(party: Any, m
     story = json.loads(sheet.text[KEYWORD])  # type: ignore[attr-defined]
     assert story["derived"] == "contact sheet"
     assert story["latent"] is None
+    told, checks = checked(party.studio.child, make("sheet"))
+    assert [one.found for one in checks] == [UNKNOWN, UNKNOWN]
+    assert [one.found for one in known_here(party.studio, told)] == [HOLDS, UNKNOWN]
     ink = np.asarray(sheet.convert("L"))[80:220] < 120
     assert ink.sum() > 500, "the title is set in ink"
 
@@ -276,6 +283,27 @@ def test_an_anonymous_group_gives_nothing_of_single_members(gather: Any, make: M
     whole = opened(make("archive", within=party))
     assert not any("spread" in name or "ratings" in name or "votes" in name for name in whole)
     assert b"nothing is told or drawn of single members" in whole["README.txt"]
+
+
+def test_what_a_taste_came_to_beside_the_others_is_taken_along_where_the_group_may_see_it(
+    party: Any,
+) -> None:
+    member = party.members[0]
+
+    def told(group: Any, with_group: bool) -> Any:
+        content = takeout(party.studio, group, member, with_group=with_group)
+        return json.loads(zipfile.ZipFile(io.BytesIO(content)).read("me.json"))
+
+    task.ask_task(party.studio, Visitor(party.group, member, False), "picture", {"pixels": "512"})
+    whole = told(party.group, True)
+    beside = whole["beside_the_others"]
+    liked = beside["predicted_likings_of_ideals"]
+    assert {one["rule"] for one in liked} >= set(CHIEF) and 0 <= liked[0]["liking"] <= 1
+    assert beside["camps"] and all("member_id" not in row for rows in beside.values() for row in rows)
+    (asked,) = whole["files_asked_for"]
+    assert (asked["kind"], asked["words"]["pixels"]) == ("picture", "512")
+    assert told(party.group, False)["beside_the_others"] is None
+    assert told(replace(party.group, privacy="anonymous"), True)["beside_the_others"] is None
 
 
 def test_answers_of_groups_from_before_stay_here(gather: Any) -> None:
