@@ -26,9 +26,11 @@ from group_plgl.store.keys import (
     Spoken,
     Use,
     answered_to,
+    drop_begun,
     key_named,
     keys_of,
     put_answered,
+    put_begun,
     put_key,
     put_spoken,
     put_use,
@@ -215,6 +217,16 @@ def answered_before(studio: Studio, key: ApiKey, request_key: str) -> Answered |
     return answered_to(studio.database, key.key_id, request_key, studio.now() - ANSWERS_KEPT)
 
 
+def begin_answer(studio: Studio, begun: Answered) -> None:
+    """Keep that a request is being worked on, before anything is done for it."""
+    put_begun(studio.database, begun)
+
+
 def keep_answer(studio: Studio, answered: Answered) -> None:
-    """Keep what was answered, to answer the same to the same."""
+    """Keep what was answered to a request that was begun, to answer the same to the same."""
     put_answered(studio.database, answered)
+
+
+def free_answer(studio: Studio, begun: Answered) -> None:
+    """Let a request that came to nothing be tried again under its name."""
+    drop_begun(studio.database, begun.key_id, begun.request_key)

@@ -69,6 +69,7 @@ class Answered:
         request_key: As the asker named the request.
         request_hash: Of method, path and body.
         group_id: The group it was about; empty for none.
+        status: Of the answer; 0 while it is being worked on.
         location: Where what came of it is; empty for nowhere.
         body: JSON, without secrets that are shown once.
     """
@@ -136,9 +137,31 @@ def spoken_by(database: Database, member_id: str) -> Spoken | None:
     return next(iter(SPOKEN.find(database, "WHERE member_id = ?", [member_id])), None)
 
 
-def put_answered(database: Database, answered: Answered) -> None:
-    """Store what was answered to a request under its key."""
-    database.write(lambda cursor: ANSWERED.replace(cursor, [answered]))
+def put_begun(database: Database, begun: Answered) -> None:
+    """Store that a request is being worked on, before anything is done for it."""
+    database.write(lambda cursor: ANSWERED.replace(cursor, [begun]))
+
+
+def put_answered(database: Database, answered: Answered) -> bool:
+    """Store what was answered to a request that was begun.
+
+    False when that was forgotten meanwhile, because a member of its group left: the answer may name them.
+    """
+
+    def change(cursor: Cursor) -> bool:
+        begun = "WHERE key_id = ? AND request_key = ? AND status = 0"
+        if not ANSWERED.find(cursor, begun, [answered.key_id, answered.request_key]):
+            return False
+        ANSWERED.replace(cursor, [answered])
+        return True
+
+    return database.write(change)
+
+
+def drop_begun(database: Database, key_id: str, request_key: str) -> None:
+    """Forget a request that came to nothing, so that it may be tried again under its name."""
+    sql = "DELETE FROM api_answers WHERE key_id = ? AND request_key = ? AND status = 0"
+    database.write(lambda cursor: cursor.execute(sql, [key_id, request_key]) and None)
 
 
 def answered_to(database: Database, key_id: str, request_key: str, since: datetime) -> Answered | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -109,15 +109,20 @@ def test_a_key_speaks_for_those_who_joined_through_it_until_they_leave(studio: S
     assert [one.nickname for one in entrust.speaks_for(studio, mine, group)] == ["Ada"]
     assert entrust.speaks_for(studio, yours, group) == []
     kept = Answered(mine.key_id, "r1", "h", group.group_id, 201, "", '{"label":"Ada"}', studio.now())
+    entrust.begin_answer(studio, replace(kept, status=0))
     entrust.keep_answer(studio, kept)
+    late = replace(kept, request_key="r2")
+    entrust.begin_answer(studio, replace(late, status=0))
     forget_member(studio, ada)
+    entrust.keep_answer(studio, late)
+    assert entrust.answered_before(studio, mine, "r2") is None, "it came when who it names was gone"
     assert entrust.speaks_for(studio, mine, group) == []
     assert entrust.answered_before(studio, mine, "r1") is None, "it named who left"
 
 
 def test_answers_are_kept_for_a_day(studio: Studio, group: Group, clock: Clock) -> None:
     key, _ = entrust.entrust(studio, group, "Mine", ["ratings:write"])
-    entrust.keep_answer(studio, Answered(key.key_id, "r1", "h", "", 201, "/x", "{}", studio.now()))
+    entrust.begin_answer(studio, Answered(key.key_id, "r1", "h", "", 0, "/x", "{}", studio.now()))
     assert entrust.answered_before(studio, key, "r1") is not None
     clock.now += timedelta(days=1, seconds=1)
     assert entrust.answered_before(studio, key, "r1") is None

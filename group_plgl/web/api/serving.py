@@ -12,7 +12,7 @@ import json
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, request
@@ -29,7 +29,14 @@ from werkzeug.http import generate_etag
 
 from group_plgl.errors import BadInput, NotAllowed, NotFound
 from group_plgl.generators.raster import MOST_BYTES
-from group_plgl.services.entrust import answered_before, keep_answer, opened_by, tell_use
+from group_plgl.services.entrust import (
+    answered_before,
+    begin_answer,
+    free_answer,
+    keep_answer,
+    opened_by,
+    tell_use,
+)
 from group_plgl.store.keys import Answered, ApiKey
 from group_plgl.web.api.asking import asked_group
 from group_plgl.web.api.forms import Form, form_in_query, form_of
@@ -196,15 +203,15 @@ def _once(one: Operation, call: Call) -> Response:
         before = answered_before(studio, call.key, name)
         if before is not None:
             return _again(before, digest)
-        done = _done(one, one.work(call))
-        told = json.loads(_json(done.form))
-        told |= dict.fromkeys(one.once)
-        group_id = _group_id(call)
-        kept = Answered(
-            call.key.key_id, name, digest, group_id, done.status, done.location,
-            json.dumps(told, ensure_ascii=False), studio.now(),
-        )  # fmt: skip
-        keep_answer(studio, kept)
+        begun = Answered(call.key.key_id, name, digest, _group_id(call), 0, "", "", studio.now())
+        begin_answer(studio, begun)
+        try:
+            done = _done(one, one.work(call))
+        except Exception:
+            free_answer(studio, begun)
+            raise
+        told = json.dumps(json.loads(_json(done.form)) | dict.fromkeys(one.once), ensure_ascii=False)
+        keep_answer(studio, replace(begun, status=done.status, location=done.location, body=told))
         return _answer(one, done)
     finally:
         under_way.discard(at)
@@ -216,9 +223,21 @@ def _group_id(call: Call) -> str:
 
 
 def _again(before: Answered, digest: str) -> Response:
-    """What was answered the first time."""
+    """What was answered the first time.
+
+    Raises:
+        BadInput: That was another request.
+        Conflict: It was begun and never answered, because the server stopped or could not write.
+    """
     if before.request_hash != digest:
         raise BadInput("this Idempotency-Key stood before another request")
+    if not before.status:
+        raise Conflict(
+            _(
+                "This request was begun before and never answered. Look whether it was done; if not, send it "
+                "with another Idempotency-Key."
+            )
+        )
     response = _plain(before.body.encode(), before.status, before.location)
     response.headers["Idempotent-Replayed"] = "true"
     return response

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from group_plgl.errors import StoreBusy
 from group_plgl.services.entrust import SCOPES, revoke
-from group_plgl.web.api import OPERATIONS, PREFIX
+from group_plgl.web.api import OPERATIONS, PREFIX, serving
 from group_plgl.web.api.registry import PARAMETERS, Operation
 from group_plgl.web.api.serving import EXTENSION, Gate
 from group_plgl.web.buckets import Buckets
@@ -154,6 +155,23 @@ def test_a_request_that_is_being_answered_is_not_done_twice(team: Circle, progra
     gate.under_way.add((ask.key[5:17], "join-1"))
     answer = ask("POST", "/groups/{slug}/members", {"nickname": "Cyd"}, {"Idempotency-Key": "join-1"})
     assert answer.status_code == 409
+
+
+def test_what_was_begun_and_never_answered_is_not_done_again_unseen(
+    team: Circle, program: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask, named, body = program(team), {"Idempotency-Key": "join-1"}, {"nickname": "Cyd"}
+    with monkeypatch.context() as stop:
+
+        def busy(*_: Any) -> None:
+            raise StoreBusy("nothing was written within 10 s; the store is busy")
+
+        stop.setattr(serving, "keep_answer", busy)
+        assert ask("POST", "/groups/{slug}/members", body, named).status_code == 503
+    again = ask("POST", "/groups/{slug}/members", body, named)
+    assert again.status_code == 409 and "another Idempotency-Key" in again.json["detail"]
+    assert len(ask("GET", "/groups/{slug}/members").json["items"]) == 3, "two and the one who joined once"
+    assert ask("POST", "/groups/{slug}/members", {"nickname": "Dev"}, named).status_code == 422
 
 
 def test_what_failed_may_be_tried_again_under_its_name(team: Circle, program: Make) -> None:
