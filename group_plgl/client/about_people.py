@@ -87,9 +87,11 @@ class AboutPeople(Transport):
             ),
         )
 
-    def list_sessions(self, slug: str) -> SessionList:
+    def list_sessions(self, slug: str, *, limit: int | None = None, after: str | None = None) -> SessionList:
         """All sittings of a group, the first one first."""
-        return cast(SessionList, self.ask("GET", f"/groups/{slug}/sessions"))
+        return cast(
+            SessionList, self.ask("GET", f"/groups/{slug}/sessions", query={"limit": limit, "after": after})
+        )
 
     def read_session(self, slug: str) -> SessionForm:
         """The current sitting of a group. Its ETag is what `change_session` has to name."""
@@ -144,9 +146,11 @@ class AboutPeople(Transport):
             ),
         )
 
-    def list_members(self, slug: str) -> MemberList:
+    def list_members(self, slug: str, *, limit: int | None = None, after: str | None = None) -> MemberList:
         """Who is in a group. In anonymous groups nobody is listed, whoever asks."""
-        return cast(MemberList, self.ask("GET", f"/groups/{slug}/members"))
+        return cast(
+            MemberList, self.ask("GET", f"/groups/{slug}/members", query={"limit": limit, "after": after})
+        )
 
     def create_member(
         self,

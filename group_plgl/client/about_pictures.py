@@ -95,29 +95,6 @@ class AboutPictures(Transport):
             ),
         )
 
-    def rank_pictures(
-        self,
-        slug: str,
-        *,
-        limit: int | None = None,
-        after: str | None = None,
-        rule: str | None = None,
-        camp: int | None = None,
-    ) -> RankedList:
-        """The pictures of a group by its taste, the best first: its own, or those of its pool.
-
-        Of own pictures the most central come first while no taste is known. In anonymous groups the order
-        is told, and no liking.
-        """
-        return cast(
-            RankedList,
-            self.ask(
-                "GET",
-                f"/groups/{slug}/ranking",
-                query={"limit": limit, "after": after, "rule": rule, "camp": camp},
-            ),
-        )
-
     def transform_picture(
         self,
         slug: str,
@@ -181,6 +158,29 @@ class AboutPictures(Transport):
         """
         return cast(MatchList, self.ask("GET", f"/groups/{slug}/members/{member}/matches"))
 
+    def rank_pictures(
+        self,
+        slug: str,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        rule: str | None = None,
+        camp: int | None = None,
+    ) -> RankedList:
+        """The pictures of a group by its taste, the best first: its own, or those of its pool.
+
+        Of own pictures the most central come first while no taste is known. In anonymous groups the order
+        is told, and no liking.
+        """
+        return cast(
+            RankedList,
+            self.ask(
+                "GET",
+                f"/groups/{slug}/ranking",
+                query={"limit": limit, "after": after, "rule": rule, "camp": camp},
+            ),
+        )
+
     def list_charts(self, slug: str) -> ChartList:
         """The charts of the board, what each shows, and what would mislead in it."""
         return cast(ChartList, self.ask("GET", f"/groups/{slug}/charts"))
@@ -240,9 +240,11 @@ class AboutPictures(Transport):
             self.ask("POST", f"/groups/{slug}/exports", body={"export": export, "words": words}, named=True),
         )
 
-    def list_tasks(self, slug: str) -> TaskList:
+    def list_tasks(self, slug: str, *, limit: int | None = None, after: str | None = None) -> TaskList:
         """What this key asked for in a group, the newest first."""
-        return cast(TaskList, self.ask("GET", f"/groups/{slug}/tasks"))
+        return cast(
+            TaskList, self.ask("GET", f"/groups/{slug}/tasks", query={"limit": limit, "after": after})
+        )
 
     def read_task(self, task_id: str) -> TaskForm:
         """How far a task of this key is."""

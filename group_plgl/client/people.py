@@ -124,6 +124,7 @@ class MemberList(TypedDict):
     """Members of a group; nobody in anonymous groups, where none are listed."""
 
     items: list[MemberForm]  # The members.
+    next: str | None
 
 
 class ModeForm(TypedDict):
@@ -188,6 +189,7 @@ class SessionList(TypedDict):
     """Sittings of a group, the first one first."""
 
     items: list[SessionForm]  # The sittings.
+    next: str | None
 
 
 class SpaceForm(TypedDict):

@@ -311,3 +311,4 @@ class TaskList(TypedDict):
     """What this key asked for in a group, the newest first."""
 
     items: list[TaskForm]  # The tasks.
+    next: str | None

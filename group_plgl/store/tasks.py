@@ -96,8 +96,10 @@ def task_of(database: Database, task_id: str) -> TaskRow | None:
     return next(iter(TASKS.find(database, "WHERE task_id = ?", [task_id])), None)
 
 
-def tasks_of(database: Database, group_id: str, role: str, asker: str, limit: int = 40) -> list[TaskRow]:
-    """The newest tasks that one asker asked for in a group, newest first."""
+def tasks_of(
+    database: Database, group_id: str, role: str, asker: str, limit: int | None = 40
+) -> list[TaskRow]:
+    """The newest tasks that one asker asked for in a group, newest first; all of them without a limit."""
     tail = "WHERE group_id = ? AND role = ? AND asker = ? ORDER BY asked_at DESC, task_id LIMIT ?"
     return TASKS.find(database, tail, [group_id, role, asker, limit])
 

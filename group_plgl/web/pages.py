@@ -302,7 +302,9 @@ class Drawn(Page):
     made_at: datetime = fact("When its ideals were drawn.")
     members: int | None = fact("How many tastes it is made of; null where telling would single somebody out.")
     answers: int | None = fact("How many answers it was drawn from.")
-    seen_event: int | None = fact("The last event it has seen; null for an earlier number of an anonymous group.")
+    seen_event: int | None = fact(
+        "The last event it has seen; null for an earlier number of an anonymous group."
+    )
     ideals: list[Ideal] = fact("One per rule.")
     classes: list[ClassIdeal] = fact("One per class, where pictures were sorted.")
     spread: list[Spread] = fact("Pictures for each member; empty in anonymous groups.")

@@ -6,13 +6,25 @@ and the Python client (`client_code`) come from there. What a key is shown passe
 passes. pydantic lives here and nowhere else.
 """
 
-from group_plgl.web.api import charts, docs, files, groups, house, judging, members, models, openapi, serving
+from group_plgl.web.api import (
+    charts,
+    docs,
+    files,
+    groups,
+    house,
+    judging,
+    members,
+    models,
+    openapi,
+    ranking,
+    serving,
+)
 from group_plgl.web.api.registry import OPERATIONS, PREFIX
 from group_plgl.web.api.serving import install
 
 __all__ = [
     "OPERATIONS", "PREFIX", "charts", "docs", "files", "groups", "house", "install", "judging", "members",
-    "models", "openapi",
+    "models", "openapi", "ranking",
 ]  # fmt: skip
 
 serving.routed()

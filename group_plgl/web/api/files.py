@@ -24,7 +24,7 @@ from group_plgl.store.keys import HOUSE_KEY
 from group_plgl.store.people import group_of
 from group_plgl.store.tasks import TaskRow, task_of, tasks_of
 from group_plgl.web.api.asking import address, asker
-from group_plgl.web.api.forms import Form
+from group_plgl.web.api.forms import NEXT, Form, Page, page_of
 from group_plgl.web.api.registry import FILES, Call, Done, Example, File, operation
 from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.identity import Visitor
@@ -94,6 +94,7 @@ class TaskList(Form):
     """What this key asked for in a group, the newest first."""
 
     items: list[TaskForm] = Field(description="The tasks.")
+    next: str | None = NEXT
 
 
 @operation("GET", "/groups/{slug}/exports", scope="exports", subject=FILES, answer=ExportList)
@@ -126,12 +127,16 @@ def create_export(call: Call) -> Done:
     return Done(_task_form(visitor, row), 202, address(f"/tasks/{row.task_id}"))
 
 
-@operation("GET", "/groups/{slug}/tasks", scope="exports", subject=FILES, answer=TaskList)
+@operation(
+    "GET", "/groups/{slug}/tasks", scope="exports", subject=FILES, answer=TaskList, query=Page,
+    example=Example(query={"limit": 20}),
+)  # fmt: skip
 def list_tasks(call: Call) -> TaskList:
     """What this key asked for in a group, the newest first."""
     visitor = asker(call)
-    there = tasks_of(wiring().studio.database, visitor.group.group_id, *_theirs(call))
-    return TaskList(items=[_task_form(visitor, row) for row in there])
+    there = tasks_of(wiring().studio.database, visitor.group.group_id, *_theirs(call), limit=None)
+    shown, more = page_of(there, [row.task_id for row in there], call.query)
+    return TaskList(items=[_task_form(visitor, row) for row in shown], next=more)
 
 
 @operation("GET", "/tasks/{task_id}", scope="exports", subject=FILES, answer=TaskForm)

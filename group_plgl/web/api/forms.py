@@ -39,6 +39,9 @@ class Page(Form):
     )
 
 
+NEXT = Field(None, description="What to send as `after` for the next page; null on the last.")
+
+
 class Nothing(Form):
     """An answer that says no more than that it was done."""
 
@@ -50,6 +53,7 @@ HexId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 MemberName = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
 Latent = Annotated[list[Annotated[float, Field(ge=-100.0, le=100.0)]], Field(min_length=1, max_length=1024)]
 F = TypeVar("F", bound=Form)
+T = TypeVar("T")
 
 
 def form_of(kind: type[F], body: bytes) -> F:
@@ -81,6 +85,29 @@ def form_in_query(kind: type[F], said: Mapping[str, Sequence[str]]) -> F:
         return kind.model_validate_strings(plain)
     except ValidationError as error:
         raise _told(error, "?") from error
+
+
+def page_of(rows: Sequence[T], names: Sequence[str], asked: Page) -> tuple[Sequence[T], str | None]:
+    """The rows of a page, and what to send as `after` for the next one; None on the last.
+
+    Args:
+        rows: The whole list.
+        names: By what each row is gone on from.
+        asked: Which page.
+
+    Raises:
+        Malformed: There is nothing of that name to go on from.
+    """
+    if asked.after and asked.after not in names:
+        raise lost()
+    start = names.index(asked.after) + 1 if asked.after else 0
+    end = start + asked.limit
+    return rows[start:end], names[end - 1] if end < len(rows) else None
+
+
+def lost() -> Malformed:
+    """What is raised where a list does not have the place to go on from."""
+    return misfit([("?after", "this list has no such place, or not any more: begin again without it")])
 
 
 def misfit(wrong: Sequence[tuple[str, str]]) -> Malformed:

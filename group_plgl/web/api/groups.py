@@ -17,7 +17,7 @@ from group_plgl.services.studio import Studio
 from group_plgl.store.keys import HOUSE_KEY
 from group_plgl.store.people import Group, Session, all_groups, current_session, group_of, sessions_of
 from group_plgl.web.api.asking import address, asked_group, asker
-from group_plgl.web.api.forms import Form, Page
+from group_plgl.web.api.forms import NEXT, Form, Page, page_of
 from group_plgl.web.api.registry import GROUPS, Call, Done, Example, operation
 from group_plgl.web.identity import Visitor
 from group_plgl.web.wiring import wiring
@@ -126,6 +126,7 @@ class SessionList(Form):
     """Sittings of a group, the first one first."""
 
     items: list[SessionForm] = Field(description="The sittings.")
+    next: str | None = NEXT
 
 
 class NewSession(Form):
@@ -159,14 +160,11 @@ def list_groups(call: Call) -> GroupList:
     mine = [
         one for one in reversed(all_groups(studio.database)) if call.key.group_id in (HOUSE_KEY, one.group_id)
     ]
-    slugs = [one.slug for one in mine]
-    start = slugs.index(call.query.after) + 1 if call.query.after in slugs else 0
-    shown = mine[start : start + call.query.limit]
-    more = start + call.query.limit < len(mine)
+    shown, more = page_of(mine, [one.slug for one in mine], call.query)
     host = "admin" in call.key.scopes
     return GroupList(
         items=[_group_form(studio, Visitor(one, None, host)) for one in shown],
-        next=shown[-1].slug if more else None,
+        next=more,
     )
 
 
@@ -199,11 +197,15 @@ def create_group(call: Call) -> Done:
     return Done(form, 201, address(f"/groups/{group.slug}"))
 
 
-@operation("GET", "/groups/{slug}/sessions", scope="groups:read", subject=GROUPS, answer=SessionList)
+@operation(
+    "GET", "/groups/{slug}/sessions", scope="groups:read", subject=GROUPS, answer=SessionList, query=Page,
+    example=Example(query={"limit": 5}),
+)  # fmt: skip
 def list_sessions(call: Call) -> SessionList:
     """All sittings of a group, the first one first."""
     found = sessions_of(wiring().studio.database, asked_group(call).group_id)
-    return SessionList(items=[_session_form(one) for one in found])
+    shown, more = page_of(found, [str(one.number) for one in found], call.query)
+    return SessionList(items=[_session_form(one) for one in shown], next=more)
 
 
 @operation("GET", "/groups/{slug}/session", scope="groups:read", subject=GROUPS, answer=SessionForm)

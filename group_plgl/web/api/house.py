@@ -13,7 +13,7 @@ from group_plgl.services.run import ask_run
 from group_plgl.store.keys import HOUSE_KEY
 from group_plgl.store.runs import run_of, runs
 from group_plgl.web.api.asking import address, asked_group
-from group_plgl.web.api.forms import Form, Page
+from group_plgl.web.api.forms import Form, Page, page_of
 from group_plgl.web.api.registry import HOUSE, Call, Done, Example, operation
 from group_plgl.web.changes import LONGEST_WAIT, handed_over, unfinished
 from group_plgl.web.hub import Wish
@@ -168,11 +168,8 @@ def list_runs(call: Call) -> RunList:
     """What the jobs did lately, the newest first. Takes a key of the house."""
     _require_house(call)
     there = runs(wiring().studio.database, limit=_LOOKED_AT)
-    ids = [one.run_id for one in there]
-    start = ids.index(call.query.after) + 1 if call.query.after in ids else 0
-    shown = there[start : start + call.query.limit]
-    more = start + call.query.limit < len(there)
-    return RunList(items=[_run_form(one) for one in shown], next=shown[-1].run_id if more else None)
+    shown, more = page_of(there, [one.run_id for one in there], call.query)
+    return RunList(items=[_run_form(one) for one in shown], next=more)
 
 
 @operation(

@@ -11,23 +11,20 @@ import numpy as np
 from pydantic import Field
 
 from group_plgl.errors import BadInput, NotFound
-from group_plgl.groups.rules import CHIEF, DEFAULT_RULE
 from group_plgl.services.contrast import contrast
 from group_plgl.services.encode import encode_upload
 from group_plgl.services.favour import LIKE, favour_named
 from group_plgl.services.match import let_find, lets_find, matching
 from group_plgl.services.point import Looker, pointed
-from group_plgl.services.rank import liking_of, pool_ranking, ranking
-from group_plgl.services.reveal import HIDDEN, may_single_out, sight_of, told_members, told_pool
+from group_plgl.services.reveal import HIDDEN, may_single_out, sight_of
 from group_plgl.services.score import MOST, score
 from group_plgl.services.space import group_space, is_catalogue, is_past
 from group_plgl.services.transform import BUDGETS, CHANCES, PIXELS, Shown, Wanted, transform
 from group_plgl.shapes import Array
-from group_plgl.store.images import latents_of, picture_of
-from group_plgl.store.models import group_models
+from group_plgl.store.images import picture_of
 from group_plgl.store.people import Member, members_of
-from group_plgl.web.api.asking import asker, looker, member_name, picture_address, told_about
-from group_plgl.web.api.forms import Form, Latent, Page, Share, misfit
+from group_plgl.web.api.asking import looker, member_name, told_about
+from group_plgl.web.api.forms import Form, Latent, Share, misfit
 from group_plgl.web.api.models import LikingForm, likings_told
 from group_plgl.web.api.registry import JUDGING, Call, Example, operation
 from group_plgl.web.differing import shifts
@@ -85,38 +82,6 @@ class ScoreList(Form):
     )
     favour: str = Field(description="Whose taste it is.")
     items: list[ScoreForm] = Field(description="One for each picture.")
-
-
-class RankAsked(Page):
-    """Which ranking."""
-
-    rule: str = Field(DEFAULT_RULE, max_length=40, description="How tastes become one.")
-    camp: int | None = Field(
-        None, ge=1, le=1000, description="Only the tastes of this camp; for own pictures."
-    )
-
-
-class RankedForm(Form):
-    """A picture in its place."""
-
-    place: int = Field(description="From 1, the best.")
-    picture: str = Field(description="Its id.")
-    picture_url: str = Field(description="Where it is, for this key.")
-    file_name: str = Field(
-        description="What the host's file was called; empty unless the key sees what the host sees."
-    )
-    liking: Share | None = Field(description="Mean predicted chance of liking; null in anonymous groups.")
-    low: Share | None = Field(description="Lower end of its 95 % interval.")
-    high: Share | None = Field(description="Upper end of its 95 % interval.")
-
-
-class RankedList(Form):
-    """Pictures of a group, the best first."""
-
-    number: int | None = Field(description="The group model it rests on; null where no taste is seen yet.")
-    members: int | None = Field(description="How many tastes; null where that is not told.")
-    items: list[RankedForm] = Field(description="The pictures of this page.")
-    next: str | None = Field(description="What to send as `after` for the next page; null on the last.")
 
 
 class ChangeAsked(Form):
@@ -272,38 +237,6 @@ def score_pictures(call: Call) -> ScoreList:
 
 
 @operation(
-    "GET", "/groups/{slug}/ranking", scope="models:read", subject=JUDGING, answer=RankedList, query=RankAsked,
-    errors=(503,), example=Example(query={"rule": "consensus", "limit": 5}),
-)  # fmt: skip
-def rank_pictures(call: Call) -> RankedList:
-    """The pictures of a group by its taste, the best first: its own, or those of its pool.
-
-    Of own pictures the most central come first while no taste is known. In anonymous groups the order
-    is told, and no liking.
-    """
-    studio, visitor, asked = wiring().studio, asker(call), call.query
-    sight = sight_of(studio, visitor)
-    if asked.rule not in CHIEF:
-        raise misfit([("?rule", f"one of {', '.join(CHIEF)}")])
-    with place(SCORING):
-        rows, number, members = _ranked(visitor, sight, asked.rule, asked.camp)
-    start = int(asked.after) if asked.after.isdecimal() and len(asked.after) < 9 else 0
-    shown = rows[start : start + asked.limit]
-    return RankedList(
-        number=number, members=members,
-        items=[
-            RankedForm(
-                place=start + at, picture=one["picture"], file_name=one["file_name"] if visitor.host else "",
-                picture_url=picture_address(visitor.group, one["picture"]),
-                **{name: one[name] for name in ("liking", "low", "high")},
-            )
-            for at, one in enumerate(shown, 1)
-        ],
-        next=str(start + asked.limit) if start + asked.limit < len(rows) else None,
-    )  # fmt: skip
-
-
-@operation(
     "POST", "/groups/{slug}/transform", scope="models:read", subject=JUDGING, answer=ChangeForm,
     body=ChangeAsked, query=ChangeOfFile, takes_file=True, errors=(409, 503),
     example=Example(body={"picture": "$PICTURE", "favour": "mean", "budget": 2.0}),
@@ -317,13 +250,12 @@ def transform_picture(call: Call) -> ChangeForm:
     asked, is_file = (call.query, True) if isinstance(call.body, bytes) else (call.body, False)
     visitor, looks = looker(call, asked.member)
     studio = wiring().studio
+    _refuse_both(asked, is_file)
     if is_file or asked.latent is not None:
-        (start, brought), goals = _latents(call, visitor, looks), []
-    elif asked.picture:
-        start, brought = pointed(studio, looks, asked.picture).latent[None], False
-        goals = [pointed(studio, looks, one).latent for one in asked.towards]
+        start, brought = _latents(call, visitor, looks)
     else:
-        raise misfit([("/picture", "send a picture, a latent or a file")])
+        start, brought = pointed(studio, looks, asked.picture).latent[None], False
+    goals = [] if is_file else [pointed(studio, looks, one).latent for one in asked.towards]
     favour = favour_named(studio, looks, asked.favour, brought)
     budget = asked.budget if asked.budget is not None or favour.kind != LIKE else BUDGETS[0]
     wanted = Wanted(
@@ -401,6 +333,28 @@ def list_matches(call: Call) -> MatchList:
     )  # fmt: skip
 
 
+def _refuse_both(asked: ChangeAsked | ChangeOfFile, is_file: bool) -> None:
+    """Refuse wishes of which one would be dropped.
+
+    Raises:
+        Malformed: It asks for two things at once, or for nothing.
+    """
+    mark, wrong = "?" if is_file else "/", []
+    if asked.chance is not None and asked.budget is not None:
+        wrong.append((f"{mark}chance", "send a chance to reach or a budget to spend, not both"))
+    if asked.chance is not None and asked.favour == LIKE:
+        wrong.append((f"{mark}chance", "with the favour like a budget is spent: send one instead"))
+    if isinstance(asked, ChangeAsked):
+        if bool(asked.picture) == (asked.latent is not None):
+            wrong.append(("/picture", "send a picture, a latent or a file, and only one of them"))
+        if bool(asked.towards) != (asked.favour == LIKE):
+            wrong.append(("/towards", "pictures to look like go with the favour like, and it with them"))
+    elif asked.favour == LIKE:
+        wrong.append(("?favour", "a picture that is sent cannot be made to look like others"))
+    if wrong:
+        raise misfit(wrong)
+
+
 def _latents(call: Call, visitor: Visitor, looks: Looker) -> tuple[Array, bool]:
     """The pictures that are asked about as latents, `n x d`, and whether they were brought along."""
     studio, group = wiring().studio, visitor.group
@@ -423,43 +377,6 @@ def _latents(call: Call, visitor: Visitor, looks: Looker) -> tuple[Array, bool]:
     if any(len(one) != space.latent_dim for one in latents):
         raise misfit([("/latents", f"a latent of {space.key} has {space.latent_dim} numbers")])
     return space.canonical(latents), True
-
-
-def _ranked(
-    visitor: Visitor, sight: Any, rule: str, camp: int | None
-) -> tuple[list[dict[str, Any]], int | None, int | None]:
-    """All pictures in order with their likings, the number and the members it rests on."""
-    studio, group = wiring().studio, visitor.group
-    if is_catalogue(group.space):
-        found = ranking(studio, sight, rule, camp - 1 if camp is not None else None)
-        rows = [
-            {
-                "picture": found.shelf.picture_ids[row],
-                "file_name": found.shelf.file_names[row],
-                **liking_of(found, row),
-            }
-            for row in map(int, found.order)
-        ]
-        return rows, found.number, found.members
-    if camp is not None:
-        raise NotFound("only own pictures are ranked by camps")
-    ids = told_pool(studio, group)
-    latents = latents_of(studio.database, ids)
-    got = pool_ranking(studio, sight, rule, np.array([latents[one] for one in ids], dtype=np.float64))
-    told = may_single_out(group)
-    numbers = {name: got[name] for name in ("liking", "low", "high")}
-    rows = [
-        {
-            "picture": ids[row],
-            "file_name": "",
-            **{name: float(one[row]) if told else None for name, one in numbers.items()},
-        }
-        for row in map(int, got["order"])
-    ]
-    models = group_models(studio.database, group.group_id, sight.number) if sight.number is not None else []
-    model = next((one for one in models if one.rule == rule), None)
-    members = told_members(studio, group, model.number, model.members) if model else None
-    return rows, sight.number, members
 
 
 def _both(visitor: Visitor, likings: Mapping[str, tuple[float, float]]) -> list[BothForm]:

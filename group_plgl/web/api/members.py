@@ -27,7 +27,7 @@ from group_plgl.web.api.asking import (
     spoken,
     told_about,
 )
-from group_plgl.web.api.forms import Form, HexId, Nothing, Share
+from group_plgl.web.api.forms import NEXT, Form, HexId, Nothing, Page, Share, page_of
 from group_plgl.web.api.registry import MEMBERS, Call, Done, Example, File, operation
 from group_plgl.web.describing import described
 from group_plgl.web.errors import status_of
@@ -56,6 +56,7 @@ class MemberList(Form):
     """Members of a group; nobody in anonymous groups, where none are listed."""
 
     items: list[MemberForm] = Field(description="The members.")
+    next: str | None = NEXT
 
 
 class NewMember(Form):
@@ -185,22 +186,28 @@ class TasteForm(Form):
     leanings: list[Leaning] = Field(description="The taste in words, where it was asked for on My taste.")
 
 
-@operation("GET", "/groups/{slug}/members", scope="groups:read", subject=MEMBERS, answer=MemberList)
+@operation(
+    "GET", "/groups/{slug}/members", scope="groups:read", subject=MEMBERS, answer=MemberList, query=Page,
+    example=Example(query={"limit": 20}),
+)  # fmt: skip
 def list_members(call: Call) -> MemberList:
     """Who is in a group. In anonymous groups nobody is listed, whoever asks."""
     visitor = asker(call)
     rows = {row.member.member_id: row for row in people(wiring().studio, visitor.group)}
     labels = labels_of(visitor, members_of(wiring().studio.database, visitor.group.group_id))
     mine = {one.member_id for one in own_members(call, visitor.group).values()}
+    there = [key for key in labels if key in rows]
+    shown, more = page_of(there, [member_name(key) for key in there], call.query)
     return MemberList(
         items=[
             MemberForm(
-                member=member_name(key), label=label.text, yours=key in mine, simulated=label.simulated,
-                answers=rows[key].answers, ready=_is_ready(rows[key].record),
+                member=member_name(key), label=labels[key].text, yours=key in mine,
+                simulated=labels[key].simulated, answers=rows[key].answers,
+                ready=_is_ready(rows[key].record),
             )
-            for key, label in labels.items()
-            if key in rows
-        ]
+            for key in shown
+        ],
+        next=more,
     )  # fmt: skip
 
 

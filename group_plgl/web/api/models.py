@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from group_plgl.services.threshold import SOME, Told
 from group_plgl.store.images import picture_of
 from group_plgl.store.people import members_of
 from group_plgl.web.api.asking import asker, member_name, names_in, picture_address, spoken
-from group_plgl.web.api.forms import Form, Page, Share
+from group_plgl.web.api.forms import Form, Page, Share, lost
 from group_plgl.web.api.registry import MODELS, Call, Example, File, operation
 from group_plgl.web.describing import described
 from group_plgl.web.errors import NOTHING_HERE
@@ -171,7 +172,9 @@ def list_rules(_call: Call) -> RuleList:
 def list_models(call: Call) -> ModelList:
     """The numbered group models, the newest first; each is kept as it was published."""
     studio, visitor = wiring().studio, asker(call)
-    after = int(call.query.after) if call.query.after.isdecimal() else 2**62
+    if not re.fullmatch(r"[0-9]{0,18}", call.query.after):
+        raise lost()
+    after = int(call.query.after or 2**62)
     there = [number for number in numbers_shown(studio, visitor) if number < after]
     shown = there[: call.query.limit]
     lines = []

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from group_plgl.errors import StoreBusy
+from group_plgl.errors import BadInput, StoreBusy
 from group_plgl.services.entrust import SCOPES, revoke
-from group_plgl.web.api import OPERATIONS, PREFIX, serving
+from group_plgl.store.tasks import TaskRow, put_task
+from group_plgl.web.api import OPERATIONS, PREFIX, judging, ranking, serving
 from group_plgl.web.api.registry import PARAMETERS, Operation
 from group_plgl.web.api.serving import EXTENSION, Gate
 from group_plgl.web.buckets import Buckets
@@ -247,3 +248,77 @@ def test_answers_to_keys_are_kept_by_nobody_else(team: Circle, program: Make) ->
     assert answer.headers["Cache-Control"] == "private, no-cache"
     assert "Authorization" in answer.headers["Vary"]
     assert "Access-Control-Allow-Origin" not in answer.headers, "pages of others do not ask with a key"
+
+
+def test_lists_come_in_pages_and_go_on_from_places_they_have(team: Circle, program: Make) -> None:
+    ask, here = program(team), "/groups/{slug}"
+    for name in ("Cyd", "Dev", "Eve"):
+        ask("POST", f"{here}/members", {"nickname": name})
+    for _ in range(2):
+        ask("POST", f"{here}/sessions", {"mode": "swipe"})
+    studio, row = team.studio, TaskRow("", team.group.group_id, "picture", "key", ask.key[5:17], "{}",
+        "cancelled", "", 0, 0, "", "", "", 0, "{}", "", 0, team.studio.now())  # fmt: skip
+    for number in range(41):
+        put_task(studio.database, replace(row, task_id=f"{number:032x}"))
+    for path, name, many in (("members", "member", 5), ("sessions", "number", 3), ("tasks", "task", 41)):
+        found: list[Any] = []
+        after = ""
+        while after is not None and len(found) < 100:
+            page = ask("GET", f"{here}/{path}?limit=2" + (f"&after={after}" if after else "")).json
+            assert len(page["items"]) == min(2, many - len(found))
+            found += [one[name] for one in page["items"]]
+            after = page["next"]
+        assert len(found) == len(set(found)) == many, path
+    for path in ("/groups", f"{here}/members", f"{here}/sessions", f"{here}/tasks", f"{here}/models"):
+        lost = ask("GET", f"{path}?after=nowhere")
+        assert lost.status_code == 422 and lost.json["errors"][0]["pointer"] == "?after", path
+    assert program(team, house=True)("GET", "/runs?after=nowhere").status_code == 422
+
+
+def test_a_ranking_that_has_moved_is_not_gone_on_with(
+    team: Circle, program: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = program(team)
+    rows = [{"picture": f"{row:032x}", "file_name": "", "liking": 0.5, "low": 0.4, "high": 0.6}
+            for row in range(3)]  # fmt: skip
+    for number, status in ((1, 200), (2, 409)):
+        monkeypatch.setattr(ranking, "_ranked", lambda *_, number=number: (rows, number, 2))
+        first = ask("GET", "/groups/{slug}/ranking?limit=2").json
+        assert first["next"] == f"{number}.2" and first["members"] == 2
+        assert ask("GET", "/groups/{slug}/ranking?limit=2&after=1.2").status_code == status
+    assert [one["place"] for one in ask("GET", "/groups/{slug}/ranking?after=2.2").json["items"]] == [3]
+    assert ask("GET", "/groups/{slug}/ranking?after=2").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"picture": "mean", "budget": 2.0, "chance": 0.6}, "/chance"),
+        ({"picture": "mean", "latent": [0.0]}, "/picture"),
+        ({}, "/picture"),
+        ({"picture": "mean", "towards": ["consensus"], "favour": "mean"}, "/towards"),
+        ({"picture": "mean", "favour": "like"}, "/towards"),
+        ({"picture": "mean", "favour": "like", "towards": ["consensus"], "chance": 0.6}, "/chance"),
+    ],
+)
+def test_no_wish_for_a_change_is_dropped_unseen(
+    team: Circle, program: Make, body: dict[str, Any], pointer: str
+) -> None:
+    answer = program(team)("POST", "/groups/{slug}/transform", body)
+    assert answer.status_code == 422 and answer.json["errors"][0]["pointer"] == pointer
+
+
+def test_a_latent_may_be_made_to_look_like_a_picture(
+    team: Circle, program: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[Any] = []
+
+    def seen(_studio: Any, _looks: Any, _start: Any, asked: Any) -> Any:
+        wanted.append(asked)
+        raise BadInput("far enough")
+
+    monkeypatch.setattr(judging, "transform", seen)
+    z = [0.0] * program(team)("GET", "/groups/{slug}").json["latent_dim"]
+    body = {"latent": z, "favour": "like", "towards": ["consensus"], "budget": 3.0}
+    program(team)("POST", "/groups/{slug}/transform", body)
+    assert len(wanted[0].like) == 1 and wanted[0].budget == 3.0
