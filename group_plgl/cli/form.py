@@ -134,13 +134,27 @@ def ask_server(settings: Settings, path: str, body: Mapping[str, Any] | None = N
 
 
 def file_of_server(settings: Settings, path: str, body: Mapping[str, Any]) -> bytes:
-    """A file that the server has made; empty when none answers."""
+    """A file that the server has made.
+
+    Raises:
+        GroupPLGLError: The server has gone, or is gone before all of it was sent.
+    """
     reply = _reply_of_server(settings, path, body)
     if reply is None:
-        return b""
-    with reply:
-        content: bytes = reply.read()
-        return content
+        raise gone()
+    try:
+        with reply:
+            content: bytes = reply.read()
+    except (OSError, http.client.HTTPException) as error:
+        raise gone() from error
+    return content
+
+
+def gone() -> GroupPLGLError:
+    """That the server ended while something was asked of it."""
+    return GroupPLGLError(
+        "the server has gone", advice="Start it again: the task goes on by itself."
+    )
 
 
 def lines_of_server(settings: Settings, path: str, body: Mapping[str, Any]) -> Iterator[Any] | None:
@@ -173,8 +187,17 @@ def _reply_of_server(settings: Settings, path: str, body: Mapping[str, Any]) -> 
     try:
         return opener.open(request, timeout=settings.child_seconds * 2)
     except urllib.error.HTTPError as error:
-        raise GroupPLGLError(
-            f"the server refused {path}: {error.code} {error.read().decode()[:300]}"
-        ) from error
+        with error:
+            raise _refusal(path, error.code, error.read()) from error
     except OSError:
         return None
+
+
+def _refusal(path: str, status: int, content: bytes) -> GroupPLGLError:
+    """What the server answers instead, with its advice."""
+    try:
+        told = json.loads(content)
+        return GroupPLGLError(told["detail"], advice=told.get("advice", ""))
+    except (ValueError, KeyError, TypeError):
+        said = content.decode("utf-8", "replace")[:300]
+        return GroupPLGLError(f"the server refused {path}: {status} {said}")

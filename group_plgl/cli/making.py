@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from group_plgl.cli.form import Opened, ask_server, file_of_server
+from group_plgl.cli.form import Opened, ask_server, file_of_server, gone
 from group_plgl.errors import Cancelled, GroupPLGLError
 from group_plgl.services.studio import Studio
-from group_plgl.services.task import ask_by_name, content_of, do_task, house_task, told_of
+from group_plgl.services.task import ask_by_name, cancel, content_of, do_task, house_task, told_of
 from group_plgl.settings import Settings
 
 PAUSE = 0.4
@@ -30,7 +30,10 @@ def made(settings: Settings, group: str, kind: str, words: Mapping[str, Any]) ->
         with Opened(settings) as studio:
             return _made_here(studio, group, kind, words)
     told = _awaited(settings, asked)
-    return file_of_server(settings, "/house/tasks/file", {"task_id": told["task_id"]}), told
+    content = file_of_server(settings, "/house/tasks/file", {"task_id": told["task_id"]})
+    if len(content) != told["bytes"]:
+        raise GroupPLGLError(f"only {len(content)} of {told['bytes']} bytes came", advice="Ask for it again.")
+    return content, told
 
 
 def _awaited(settings: Settings, told: dict[str, Any]) -> dict[str, Any]:
@@ -42,9 +45,7 @@ def _awaited(settings: Settings, told: dict[str, Any]) -> dict[str, Any]:
             time.sleep(PAUSE)
             found = ask_server(settings, "/house/tasks", wanted)
             if found is None:
-                raise GroupPLGLError(
-                    "the server has gone", advice="Start it again: the task goes on by itself."
-                )
+                raise gone()
             told = found
     except KeyboardInterrupt:
         ask_server(settings, "/house/tasks/cancel", wanted)
@@ -57,13 +58,21 @@ def _awaited(settings: Settings, told: dict[str, Any]) -> dict[str, Any]:
 def _made_here(
     studio: Studio, group: str, kind: str, words: Mapping[str, Any]
 ) -> tuple[bytes, dict[str, Any]]:
-    """The file, made by this process."""
+    """The file, made by this process; Ctrl-C calls it off."""
     row = ask_by_name(studio, group, kind, words)
-    while row.status in ("queued", "running"):
-        _show({"stage": row.kind, "done": 0, "whole": 0})
-        do_task(studio, row.task_id)
-        row = house_task(studio, row.task_id)
-    _show({})
+
+    def tell(stage: str, done: int, whole: int) -> None:
+        _show({"stage": stage, "done": done, "whole": whole})
+
+    try:
+        while row.status in ("queued", "running"):
+            do_task(studio, row.task_id, tell)
+            row = house_task(studio, row.task_id)
+    except KeyboardInterrupt:
+        cancel(studio, row)
+        raise
+    finally:
+        _show({})
     told = _done(told_of(row))
     return content_of(studio, row), told
 

@@ -125,7 +125,8 @@ class Transport:
             try:
                 with urllib.request.urlopen(request, timeout=self._timeout) as answer:
                     content: bytes = answer.read()
-                    self._keep(asked, answer.headers.get("ETag"), content)
+                    if answer.headers.get_content_type() == "application/json":  # files may be large
+                        self._keep(asked, answer.headers.get("ETag"), content)
                     return content
             except urllib.error.HTTPError as error:
                 with error:

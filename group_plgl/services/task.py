@@ -10,14 +10,14 @@ import hashlib
 import json
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from group_plgl.errors import Cancelled, ChildFailed, GroupPLGLError, NotAllowed, NotFound, NotYet
 from group_plgl.services.kinds import KINDS, kind_named
-from group_plgl.services.kinds.kind import HOST, Kind, Made
+from group_plgl.services.kinds.kind import HOST, Kind, Made, Step
 from group_plgl.services.kinds.pictures import NEWEST
 from group_plgl.services.reveal import Asker, shows_number, sight_of, still_shown, withheld_from
 from group_plgl.services.studio import Studio
@@ -213,8 +213,14 @@ def behind(studio: Studio) -> list[str]:
     return [row.task_id for row in waiting_tasks(studio.database)]
 
 
-def do_task(studio: Studio, task_id: str) -> Mapping[str, Any]:
-    """Do one task, and tell what came of it; what is over already is left alone."""
+def do_task(studio: Studio, task_id: str, tell: Step | None = None) -> Mapping[str, Any]:
+    """Do one task, and tell what came of it; what is over already is left alone.
+
+    Args:
+        studio: Where.
+        task_id: Which.
+        tell: Is told every step too.
+    """
     row = claim_task(studio.database, task_id, studio.now())
     if row is None:
         return {}
@@ -228,7 +234,7 @@ def do_task(studio: Studio, task_id: str) -> Mapping[str, Any]:
             raise NotFound(
                 "model {number} is not kept any more", advice="Ask for the newest.", number=words["number"]
             )
-        made = kind.make(studio, group, words, _stepper(studio, task_id))
+        made = kind.make(studio, group, words, _stepper(studio, task_id, tell))
         _keep(studio, row, made)
     except Cancelled:
         return told
@@ -271,7 +277,7 @@ def _queued(studio: Studio, group: Group, by: By, kind: Kind, words: Mapping[str
     return put_task(studio.database, row)
 
 
-def _stepper(studio: Studio, task_id: str) -> Callable[[str, int, int], None]:
+def _stepper(studio: Studio, task_id: str, tell: Step | None = None) -> Step:
     """What a task calls between its steps: it tells how far it is, and stops when it was called off."""
     last: list[Any] = ["", datetime.min.replace(tzinfo=studio.now().tzinfo)]
 
@@ -285,6 +291,8 @@ def _stepper(studio: Studio, task_id: str) -> Callable[[str, int, int], None]:
             goes_on = row is not None and row.status == "running"
         if not goes_on:
             raise Cancelled("it was cancelled")
+        if tell is not None:
+            tell(stage, done, whole)
 
     return step
 

@@ -13,6 +13,7 @@ import pytest
 
 from group_plgl.client import Client, Problem
 
+JSON = {"Content-Type": "application/json"}
 Reply = tuple[int, dict[str, str], bytes]
 
 
@@ -99,14 +100,20 @@ def test_a_retry_has_the_name_of_the_first_try(client: Client, stage: Stage) -> 
 
 
 def test_what_is_unchanged_is_not_sent_again(client: Client, stage: Stage) -> None:
-    stage.say((200, {"ETag": '"1"'}, {"items": [1]}), (304, {"ETag": '"1"'}, ""), (200, {}, {"items": []}))
+    stage.say((200, {"ETag": '"1"', **JSON}, {"items": [1]}), (304, {"ETag": '"1"'}, ""))
     stage.replies[1] = (304, {"ETag": '"1"', "Content-Length": "0"}, b"")
     assert client.list_sessions("g") == client.list_sessions("g") == {"items": [1]}
     assert stage.asked[1][2]["If-None-Match"] == '"1"'
 
 
+def test_files_are_not_held(client: Client, stage: Stage) -> None:
+    stage.say(*[(200, {"ETag": '"1"', "Content-Type": "image/png"}, "a large picture")] * 2)
+    assert client.download_task("t") == client.download_task("t")
+    assert "If-None-Match" not in stage.asked[1][2] and client._known == {}
+
+
 def test_a_change_names_what_was_read(client: Client, stage: Stage) -> None:
-    stage.say((200, {"ETag": '"1"'}, {}), (200, {"ETag": '"2"'}, {}), (200, {}, {}))
+    stage.say((200, {"ETag": '"1"', **JSON}, {}), (200, {"ETag": '"2"', **JSON}, {}), (200, {}, {}))
     client.change_session("g", results_shown=True)
     client.change_session("g", results_shown=False)
     assert [method for method, _, _, _ in stage.asked] == ["GET", "PATCH", "PATCH"]
