@@ -152,9 +152,7 @@ def file_of_server(settings: Settings, path: str, body: Mapping[str, Any]) -> by
 
 def gone() -> GroupPLGLError:
     """That the server ended while something was asked of it."""
-    return GroupPLGLError(
-        "the server has gone", advice="Start it again: the task goes on by itself."
-    )
+    return GroupPLGLError("the server has gone", advice="Start it again: the task goes on by itself.")
 
 
 def lines_of_server(settings: Settings, path: str, body: Mapping[str, Any]) -> Iterator[Any] | None:

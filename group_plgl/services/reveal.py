@@ -411,7 +411,7 @@ def shows_number(studio: Studio, asker: Asker, number: int) -> bool:
     """Whether somebody may look up one number of their group: in anonymous groups only the newest."""
     if asker.group.privacy == ANONYMOUS:
         return number == sight_of(studio, asker).number
-    return still_shown(studio, asker, number)
+    return results_visible(studio, asker) and _stands(studio.database, asker.group, number)
 
 
 def still_shown(studio: Studio, asker: Asker, number: int) -> bool:

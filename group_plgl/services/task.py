@@ -107,7 +107,7 @@ def ask_task(
     if kind.who == HOST and not asker.host:
         raise NotAllowed("only the host of this group may have that made")
     words = kind.settled(given)
-    if reason := kind.missing(studio, asker.group):
+    if reason := kind.missing(studio, asker.group) or kind.refuses(asker.group, words):
         raise reason
     if kind.numbered:
         words["number"] = _number(studio, asker, words.get("number", NEWEST))

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from group_plgl.errors import NotFound
+from group_plgl.errors import BadInput, NotFound
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.services.kinds import KINDS
 from group_plgl.services.kinds.kind import Choice, Count, Kind, Switch, Word
@@ -62,7 +62,9 @@ def ask(slug: str, kind: str) -> Response:
     """Ask for a file; it is made in its turn."""
     visitor = require_reader(slug)
     given = request.get_json(silent=True) if request.is_json else _from_form(kind)
-    row = ask_task(wiring().studio, visitor, kind, given if isinstance(given, dict) else {})
+    if not isinstance(given, dict):
+        raise BadInput("what is asked for is a JSON object", advice='Send {"pixels": "2048"}, or {}.')
+    row = ask_task(wiring().studio, visitor, kind, given)
     address = url_for("exports.export", slug=slug, task_id=row.task_id)
     if wants_json():
         response = twin(task_page(visitor, row), 202)

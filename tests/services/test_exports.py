@@ -20,16 +20,17 @@ import pytest
 from PIL import Image
 from safetensors.numpy import load
 
-from group_plgl.errors import NotYet
+from group_plgl.errors import BadInput, NotFound, NotYet
 from group_plgl.generators import SPACES, space_of
 from group_plgl.groups.rules import CHIEF
 from group_plgl.perception.swatches import Swatch, contrast, swatches
 from group_plgl.services import task
 from group_plgl.services.export import KEYWORD
-from group_plgl.services.kinds import KINDS
+from group_plgl.services.kinds import KINDS, sheets
 from group_plgl.services.kinds.colours import ase, colourways, css, tokens
 from group_plgl.services.kinds.genes import gene_rows
 from group_plgl.services.kinds.ratings import participants
+from group_plgl.services.reveal import Sight, drawing, published
 from group_plgl.services.table import lines, table
 from group_plgl.services.takeout import takeout
 from group_plgl.services.verify import HOLDS, UNKNOWN, checked, known_here
@@ -120,12 +121,24 @@ def test_a_film_goes_there_and_back_and_begins_again(party: Any, make: Make, kin
     assert apart > np.abs(frames[0] - frames[1]).mean()
 
 
-def test_a_film_between_the_same_is_refused(party: Any) -> None:
-    row = task.ask_by_name(party.studio, party.group.slug, "morph", {"start": "mean", "end": "mean"})
-    task.do_task(party.studio, row.task_id)
-    row = task.house_task(party.studio, row.task_id)
-    assert row.status == "failed"
-    assert "differ" in str(task.failure_of(row))
+def test_what_cannot_be_is_refused_when_it_is_asked_for(party: Any) -> None:
+    studio, group = party.studio, party.group
+    with pytest.raises(BadInput, match="differ"):
+        task.ask_by_name(studio, group.slug, "morph", {"start": "mean", "end": "mean"})
+    with pytest.raises(NotFound, match="no model 99"):
+        task.ask_by_name(studio, group.slug, "picture", {"number": 99})
+    nobody = Visitor(replace(group, privacy="anonymous"), None, True)
+    with pytest.raises(NotYet, match="single members"):
+        task.ask_task(studio, nobody, "sheet", {"of": "spread"})
+
+
+def test_a_sheet_says_who_is_simulated(party: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = drawing(party.studio, Sight(party.group, published(party.studio.database, party.group), ""))
+    assert found is not None
+    for played, said in ((0, ""), (1, "some of them simulated"), (7, "all of them simulated")):
+        shown = [replace(one, simulated=place < played) for place, one in enumerate(party.members)]
+        monkeypatch.setattr(sheets, "members_of", lambda *_, shown=shown: shown)
+        assert sheets._lead(party.studio, party.group, found).endswith(said or "members")
 
 
 def test_a_film_is_called_off_in_its_middle(party: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,9 +242,12 @@ def test_ratings_say_the_same_in_every_format(party: Any, make: Make, tmp_path: 
 
 def test_votes_are_as_polis_has_them(party: Any, make: Make) -> None:
     files = opened(make("votes"))
+    manifest = json.loads(files["manifest.json"])
+    assert manifest["rehearsal"] is False
     people, pictures = rows_of(files["participants-votes.csv"]), rows_of(files["comments.csv"])
     assert [int(row["participant"]) for row in people] == list(range(7))
     for row in people:
+        assert row["simulated"] == "false" and row["group-id"] in ("", "1", "2", "3", "4", "5")
         votes = [row[str(at)] for at in range(len(pictures))]
         assert set(votes) <= {"", "1", "-1", "0"}
         assert int(row["n-votes"]) == sum(one != "" for one in votes)

@@ -56,6 +56,11 @@ def test_programs_are_answered_with_a_task(drawn: Any) -> None:
     assert len(file.data) == twin["size"]
     bad = host.post(f"{drawn.url}/exports/genes", json={"rule": "loudest"}, headers=ORIGIN)
     assert bad.status_code == 422
+    for broken in (b"{", b"[]", b'"x"', b"null"):
+        asked = host.post(
+            f"{drawn.url}/exports/genes", data=broken, content_type="application/json", headers=ORIGIN
+        )
+        assert asked.status_code == 422, broken
     assert host.post(f"{drawn.url}/exports/songs", json={}, headers=ORIGIN).status_code == 404
 
 

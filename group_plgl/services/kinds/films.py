@@ -35,14 +35,8 @@ _WORDS = (
 
 
 def make_film(studio: Studio, group: Group, words: Mapping[str, Any], step: Step) -> Made:
-    """The way from one ideal to another and back, drawn picture by picture.
-
-    Raises:
-        BadInput: Both ends are the same.
-    """
+    """The way from one ideal to another and back, drawn picture by picture."""
     number, start, end = words["number"], words["start"], words["end"]
-    if start == end:
-        raise BadInput("a film needs two ends that differ", advice="Choose another rule for one of them.")
     found = drawing(studio, Sight(group, number, ""))
     if found is None or not {start, end} <= set(found.ideals):
         raise NotFound("there is no model {number} to be seen", number=number)
@@ -84,8 +78,15 @@ def only_drawn(_: Studio, group: Group) -> NotYet | None:
     return NotYet("pictures of this group are not drawn here, so only those that are there can be had")
 
 
+def _stands_still(_: Group, words: Mapping[str, Any]) -> BadInput | None:
+    """Why there is no film between two ends; None where there is."""
+    if words["start"] != words["end"]:
+        return None
+    return BadInput("a film needs two ends that differ", advice="Choose another rule for one of them.")
+
+
 FILM = Kind(
     "morph", "Morph from one ideal to another",
     "A short loop that shows what changes between two rules, for a mail or a slide.",
-    VIEWER, SHELF, _WORDS, make_film, only_drawn,
+    VIEWER, SHELF, _WORDS, make_film, only_drawn, _stands_still,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from group_plgl.errors import BadInput, NotYet
+from group_plgl.errors import BadInput, GroupPLGLError, NotYet
 from group_plgl.services.studio import Studio
 from group_plgl.store.people import Group
 
@@ -139,6 +139,7 @@ class Kind:
         words: What may be asked for.
         make: Makes the file; between its steps it tells how far it is, and is stopped there.
         missing: Why there is none of it for a group; None where there is.
+        refuses: Why just this is not made for a group; None where it is.
         numbered: Whether it is about one group model: its number is settled when it is asked for.
     """
 
@@ -150,6 +151,7 @@ class Kind:
     words: Sequence[Word]
     make: Callable[[Studio, Group, Mapping[str, Any], Step], Made]
     missing: Callable[[Studio, Group], NotYet | None] = lambda *_: None
+    refuses: Callable[[Group, Mapping[str, Any]], GroupPLGLError | None] = lambda *_: None
     numbered: bool = True
 
     def settled(self, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -57,7 +57,9 @@ def make_spread(studio: Studio, group: Group, words: Mapping[str, Any], step: St
             told = {**_apart(studio, group, ideal), "picture": place}
             files[f"spread-{place:03d}.png"] = written(studio, picture, told, pixels, words["bare"])
     step("packing", 1, 1)
-    content = packed_with_manifest(files, {"group": group.slug, "model_number": number})
+    content = packed_with_manifest(
+        files, {"group": group.slug, "rehearsal": group.rehearsal, "model_number": number}
+    )
     return Made(
         content, f"{group.slug}-model-{number}-spread.zip", "application/zip", {"pictures": len(files)}
     )
@@ -81,8 +83,11 @@ def _apart(studio: Studio, group: Group, ideal: IdealRow) -> dict[str, Any]:
 
 def single(_: Studio, group: Group) -> NotYet | None:
     """Why there is nothing of single members; None where there is."""
-    if may_single_out(group):
-        return None
+    return None if may_single_out(group) else untold()
+
+
+def untold() -> NotYet:
+    """That an anonymous group keeps single members to itself."""
     return NotYet("in an anonymous group nothing is told or drawn of single members")
 
 

@@ -115,6 +115,7 @@ def make_votes(studio: Studio, group: Group, words: Mapping[str, Any], step: Ste
     voters = {name: place for place, name in enumerate(sorted(named.values()))}
     there = sorted(each)
     camps = _camps(studio, group)
+    played = {one.member_id for one in members_of(studio.database, group.group_id) if one.simulated}
     rows = []
     for member, name in sorted(named.items(), key=lambda one: one[1]):
         votes = {
@@ -125,7 +126,7 @@ def make_votes(studio: Studio, group: Group, words: Mapping[str, Any], step: Ste
         rows.append({
             "participant": voters[name], "group-id": camps.get(member, ""), "n-comments": 0,
             "n-votes": len(votes), "n-agree": sum(one == 1 for one in votes.values()),
-            "n-disagree": sum(one == -1 for one in votes.values()),
+            "n-disagree": sum(one == -1 for one in votes.values()), "simulated": member in played,
             **{str(place): votes.get(place, "") for place in range(len(there))},
         })  # fmt: skip
     seen = describe(studio, group, there)
@@ -142,7 +143,9 @@ def make_votes(studio: Studio, group: Group, words: Mapping[str, Any], step: Ste
     files: dict[str, bytes | str] = {
         "participants-votes.csv": table(rows), "comments.csv": table(comments), "README.txt": _POLIS,
     }  # fmt: skip
-    content = packed_with_manifest(files, {"group": group.slug, "question": group.question})
+    content = packed_with_manifest(
+        files, {"group": group.slug, "question": group.question, "rehearsal": group.rehearsal}
+    )
     told = {"pictures": len(there), "participants": len(rows)}
     return Made(content, f"{group.slug}-votes.zip", "application/zip", told)
 
@@ -213,9 +216,9 @@ def _matrix(each: Verdicts, named: Mapping[str, str]) -> tuple[list[dict[str, An
 
 
 def _camps(studio: Studio, group: Group) -> dict[str, int]:
-    """Who is in which camp of the newest number, where camps may be believed."""
+    """The label, from 1, of the camp each is in by the newest number, where camps may be believed."""
     found = camping(studio, Sight(group, published(studio.database, group), ""))
-    return {one.member_id: one.camp for one in found.places} if found and found.supported else {}
+    return {one.member_id: one.camp + 1 for one in found.places} if found and found.supported else {}
 
 
 def _vote(liking: float) -> int:
@@ -246,11 +249,13 @@ VOTES = Kind(
 
 _POLIS = """Votes on pictures in the shape in which Polis exports votes on comments.
 
-participants-votes.csv  one row per participant: how often they voted, then a column per picture,
+participants-votes.csv  one row per participant: how often they voted, whether a program plays them
+                        (simulated), then a column per picture,
                         1 agree, -1 disagree, 0 neither, empty where they were not asked
 comments.csv            one row per picture, with how many agree and disagree
 
 A vote is made of everything a participant said of a picture that stands: above one half is agree,
-below is disagree. group-id is the camp of the newest model, and empty where camps are not supported.
+below is disagree. group-id is the camp of the newest model as pages number it, from 1, and empty where
+camps are not supported.
 Participants are numbered at random, so that their order tells nothing.
 """

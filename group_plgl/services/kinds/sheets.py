@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from group_plgl import __version__
-from group_plgl.errors import NotFound
+from group_plgl.errors import NotFound, NotYet
 from group_plgl.groups.rules import CHIEF, DEFAULT_RULE, RULES
 from group_plgl.services.export import provenance, texts_of
 from group_plgl.services.kinds.kind import VIEWER, Choice, Kind, Made, Step
-from group_plgl.services.kinds.pictures import SHELF
+from group_plgl.services.kinds.pictures import SHELF, untold
 from group_plgl.services.originality import copied, is_copy
 from group_plgl.services.reveal import Drawing, Sight, drawing, may_single_out
 from group_plgl.services.space import is_catalogue, space_title
@@ -40,7 +40,7 @@ def make_sheet(studio: Studio, group: Group, words: Mapping[str, Any], step: Ste
     if found is None:
         raise NotFound("there is no model {number} to be seen", number=number)
     step("drawing", 0, 2)
-    spread = words["of"] == "spread" and may_single_out(group)
+    spread = words["of"] == "spread"
     rows = _spread(studio, group, found) if spread else _rules(studio, group, found)
     if not rows:
         raise copied()
@@ -131,10 +131,12 @@ def _spread(studio: Studio, group: Group, found: Drawing) -> list[Row]:
 
 
 def _lead(studio: Studio, group: Group, found: Drawing) -> str:
-    simulated = all(one.simulated for one in members_of(studio.database, group.group_id))
-    who = "simulated members" if group.rehearsal and simulated else "members"
-    made = "this group" if found.members is None else f"{found.members} {who}"
-    return " · ".join([group.name, space_title(studio, group), f"model {found.number}", f"made for {made}"])
+    simulated = [one.simulated for one in members_of(studio.database, group.group_id)]
+    made = "this group" if found.members is None else f"{found.members} members"
+    told = [group.name, space_title(studio, group), f"model {found.number}", f"made for {made}"]
+    if any(simulated):
+        told.append("all of them simulated" if all(simulated) else "some of them simulated")
+    return " · ".join(told)
 
 
 def _foot(studio: Studio, group: Group, found: Drawing) -> str:
@@ -144,9 +146,14 @@ def _foot(studio: Studio, group: Group, found: Drawing) -> str:
     return f"Likings are predictions{answers}, not votes · {made}"
 
 
+def _singles_out(group: Group, words: Mapping[str, Any]) -> NotYet | None:
+    """Why there is no sheet of the spread; None where there is."""
+    return untold() if words["of"] == "spread" and not may_single_out(group) else None
+
+
 SHEET = Kind(
     "sheet", "Contact sheet",
     "One page for the wall or the brief: what each rule comes to, how many are predicted to like it, and "
     "what pleases nearly as much.",
-    VIEWER, SHELF, (_OF,), make_sheet,
+    VIEWER, SHELF, (_OF,), make_sheet, refuses=_singles_out,
 )  # fmt: skip
