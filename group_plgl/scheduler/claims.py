@@ -58,13 +58,14 @@ def work_off(studio: Studio, job: Job, run: RunRow, items: Sequence[Any]) -> Run
     failed: list[str] = []
     for item in items:
         until = studio.now() + timedelta(seconds=studio.settings.lease_seconds)
-        if not put_lease(studio.database, run.run_id, run.owner, until):
+        group = str(item[0] if isinstance(item, tuple) else item)
+        if not put_lease(studio.database, run.run_id, run.owner, until, group):
             return _as_stored(studio, run)
         try:
             seen.append(job.work(studio, item))
         except Exception as error:
             errors.append(f"{item}: {last_lines(error)}")
-            failed.append(str(item[0] if isinstance(item, tuple) else item))
+            failed.append(group)
     seen_too: list[Mapping[str, Any]] = [{"failed": failed}] if failed else []
     saw = summary([*seen, *seen_too], len(items), len(seen), time.perf_counter() - begun)
     text = "\n".join(errors)[:_LONGEST_ERROR]

@@ -20,6 +20,7 @@ from group_plgl.services.differ import moved_by
 from group_plgl.services.heed import heeded
 from group_plgl.services.learn import MADE_BY, needed
 from group_plgl.services.offer import offer_filters
+from group_plgl.services.reveal import brought_in
 from group_plgl.services.space import goes_on
 from group_plgl.services.stratify import settle_weights
 from group_plgl.services.studio import Studio
@@ -115,12 +116,6 @@ def may_publish(studio: Studio, group: Group, seen: int) -> bool:
     enough, _ = needed(studio, group)
     settled = {one.member_id for one in records if one.ready or one.answers >= enough}
     return bool(is_far) and not _waits_for_others(studio, group, settled)
-
-
-def brought_in(studio: Studio, group: Group) -> set[str]:
-    """Who came with a file: the host knows what they said, so nobody is hidden behind them."""
-    members = members_of(studio.database, group.group_id)
-    return {one.member_id for one in members if one.imported}
 
 
 def _is_far(studio: Studio, group: Group, seen: int, ready: Iterable[str]) -> bool:

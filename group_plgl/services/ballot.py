@@ -15,15 +15,16 @@ import numpy as np
 
 from group_plgl.analytics.convergence import NOTICEABLE
 from group_plgl.errors import NotAllowed, NotYet, SessionClosed
-from group_plgl.groups.ballots import simultaneous
+from group_plgl.groups.ballots import simultaneous, tellable
 from group_plgl.groups.rules import CHIEF
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.draw import draw
 from group_plgl.services.never import allowed
-from group_plgl.services.reveal import published
+from group_plgl.services.reveal import may_single_out, published
 from group_plgl.services.space import group_space, space_words
 from group_plgl.services.studio import Studio
+from group_plgl.services.threshold import told
 from group_plgl.services.weigh import best_answered
 from group_plgl.shapes import Array
 from group_plgl.store.ballots import (
@@ -197,6 +198,19 @@ def outcome(studio: Studio, group: Group, ballot: Ballot) -> Outcome:
     ]
     counted.sort(key=lambda one: (-one.votes, -one.candidate.share, one.candidate.place))
     return Outcome(counted, total, len(chosen) - total)
+
+
+def votes_told(group: Group, found: Outcome) -> tuple[int | None, list[int | None]]:
+    """How many chose a candidate, and the votes of each of `counted`; None where few would be exposed."""
+    counts = [one.votes for one in found.counted]
+    if may_single_out(group):
+        return found.votes, [*counts]
+    # With how many voted, which is told while the vote is open, the votes tell how many chose none.
+    whole = told(found.votes, found.votes + found.others, group.k)
+    if whole is None or found.votes < group.k:
+        return None, [None] * len(counts)
+    shown = tellable(counts, group.k)
+    return whole, [count if seen else None for count, seen in zip(counts, shown, strict=True)]
 
 
 def voters_of(studio: Studio, group: Group) -> list[Member]:

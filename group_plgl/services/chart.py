@@ -8,19 +8,25 @@ people are behind every one of them, and nothing is filtered: what two filters d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from group_plgl.analytics.charts import CHARTS, ENOUGH_PEOPLE, Chart
+from group_plgl.analytics.weights import effective_n
 from group_plgl.errors import BadInput, GroupPLGLError, NotFound
 from group_plgl.feedback.modes import MODES
-from group_plgl.services.reveal import Asker, Sight, drawing, sight_of
+from group_plgl.services.ballot import outcome, votes_told
+from group_plgl.services.reveal import Asker, Sight, drawing, hiding, sight_of
 from group_plgl.services.segment import WEIGHTED, chosen, chosen_select
 from group_plgl.services.studio import Studio
-from group_plgl.services.threshold import bounds, told
-from group_plgl.store.views import definition_of, rows_of, sql_of, votes_behind
+from group_plgl.services.threshold import BANDS, bounds, told, told_liking
+from group_plgl.store.ballots import ballots_of
+from group_plgl.store.people import members_of
+from group_plgl.store.views import definition_of, rows_of, sql_of, voters_behind
 
 Rows = list[dict[str, Any]]
 _NUMBER = re.compile(r"\d{1,9}")
@@ -33,14 +39,14 @@ class Lens:
     Attributes:
         chosen: Variables and their values, as views choose by them.
         members_sql: The sub-select of the members chosen by their answers; empty where nobody is.
-        effective_n: How many equal voices those are worth who count by weights; None without weights.
-        refused: Why nothing may be shown, to be told as errors are; None when something may.
+        refused: Why nobody may be chosen by their answers, to be told as errors are; None when they may.
+        unweighed: Why nobody can be weighed.
     """
 
     chosen: Mapping[str, Any] = field(default_factory=dict)
     members_sql: str = ""
-    effective_n: float | None = None
     refused: GroupPLGLError | None = None
+    unweighed: GroupPLGLError | None = None
 
     def of(self, chart: Chart) -> Lens:
         """What of it the chart can be filtered by."""
@@ -49,9 +55,29 @@ class Lens:
             self,
             chosen=chosen,
             members_sql=self.members_sql if "members" in chosen else "",
-            effective_n=self.effective_n if WEIGHTED in chosen else None,
             refused=self.refused if "members" in chart.filters else None,
+            unweighed=self.unweighed if WEIGHTED in chart.filters else None,
         )
+
+    @property
+    def problem(self) -> GroupPLGLError | None:
+        """Why nothing may be shown; None when something may."""
+        return self.refused or self.unweighed
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What a chart rests on.
+
+    Attributes:
+        members: How many members.
+        answers: How many answers of theirs.
+        worth: How many equal voices they are worth, by what each of them weighs.
+    """
+
+    members: int
+    answers: int
+    worth: float
 
 
 def lens_asked(studio: Studio, sight: Sight, asked: Mapping[str, str]) -> Lens:
@@ -78,14 +104,14 @@ def lens_asked(studio: Studio, sight: Sight, asked: Mapping[str, str]) -> Lens:
                     "there is no mode '{mode}'; known: {known}", mode=value, known=", ".join(MODES)
                 )
             said[name] = value
-    found = chosen(studio, sight, asked)
+    by_answers = {name: value for name, value in asked.items() if name != WEIGHTED}
+    found = chosen(studio, sight, by_answers)
+    weighed = chosen(studio, sight, {WEIGHTED: asked.get(WEIGHTED, "")})
     if found.members is not None:
         said["members"] = sorted(found.members)
-    if found.effective_n is not None:
+    if weighed.weighted:
         said[WEIGHTED] = True
-    if sight.anonymous:
-        return Lens(said)
-    return Lens(said, chosen_select(studio, sight, asked), found.effective_n, found.refused)
+    return Lens(said, chosen_select(studio, sight, by_answers), found.refused, weighed.refused)
 
 
 def chart_named(name: str) -> Chart:
@@ -145,28 +171,34 @@ def chart_rows(studio: Studio, sight: Sight, chart: Chart, lens: Lens | None = N
     if sight.number is None:
         return []
     lens = (lens or Lens()).of(chart)
-    if lens.refused is not None:
+    if lens.problem is not None:
         return None
     if not sight.anonymous:
         return rows_of(studio.database, chart.name, sight.group.group_id, sight.number, lens.chosen)
     if lens.chosen or chart.shows == "members":
         return None
     together = _TOGETHER.get(chart.name, _as_they_are)
-    return together(studio, sight, rows_of(studio.database, chart.name, sight.group.group_id, sight.number))
+    members = members_of(studio.database, sight.group.group_id)
+    chosen = {"members": hiding(studio, sight.group, [one.member_id for one in members])}
+    rows = rows_of(studio.database, chart.name, sight.group.group_id, sight.number, chosen)
+    return together(studio, sight, rows)
 
 
-def people_behind(studio: Studio, sight: Sight, chart: Chart, lens: Lens) -> tuple[int, int]:
-    """How many members a chart shows through a lens, and how many answers that rests on.
+def people_behind(studio: Studio, sight: Sight, chart: Chart, lens: Lens) -> Behind:
+    """How many members a chart shows through a lens, how many answers that rests on, and their worth.
 
     A chart of votes shows everybody who answered, any other those whose taste is learned.
     """
     if sight.number is None:
-        return 0, 0
+        return Behind(0, 0, 0.0)
     chosen = lens.of(chart).chosen
     if chart.of_votes:
-        return votes_behind(studio.database, sight.group.group_id, sight.number, chosen)
-    found = rows_of(studio.database, "chosen_members", sight.group.group_id, sight.number, chosen)
-    return sum(row["ready"] for row in found), sum(int(row["answers"]) for row in found if row["ready"])
+        each = voters_behind(studio.database, sight.group.group_id, sight.number, chosen)
+    else:
+        found = rows_of(studio.database, "chosen_members", sight.group.group_id, sight.number, chosen)
+        each = [(int(row["answers"]), float(row["weight"])) for row in found if row["ready"]]
+    worth = effective_n(np.array([weight for _, weight in each]))
+    return Behind(len(each), sum(answers for answers, _ in each), worth)
 
 
 def chart_question(sight: Sight, chart: Chart, lens: Lens | None = None) -> str:
@@ -199,13 +231,17 @@ def _rules_together(studio: Studio, sight: Sight, _rows: Rows) -> Rows | None:
 
 
 def _pictures_together(_studio: Studio, sight: Sight, rows: Rows) -> Rows | None:
-    """Pictures that enough people saw, with shares too coarse to tell one vote from the next."""
+    """Pictures that enough people saw, each with one word on how many like it, best liked first.
+
+    Nothing else is told of a picture: two numbers about the same few votes give the votes.
+    """
     enough = max(sight.group.k, ENOUGH_PEOPLE)
-    return [
-        {**row, "people": enough, "likes": None, "supported": False,
-         **{name: round(row[name] * 5) / 5 for name in ("liking", "low", "high", "consensus", "divided")}}
+    told_rows = [
+        {"picture_id": row["picture_id"], "people": enough,
+         "band": told_liking(row["likes"], row["people"], sight.group.k).blurred.band}
         for row in rows if row["people"] >= enough
     ]  # fmt: skip
+    return sorted(told_rows, key=lambda row: (-BANDS.index(row["band"]), row["picture_id"]))
 
 
 def _all_or_nothing(_studio: Studio, sight: Sight, rows: Rows) -> Rows | None:
@@ -221,12 +257,19 @@ def _steps_together(_studio: Studio, sight: Sight, rows: Rows) -> Rows | None:
     return rows if safe and (not counts or counts[0] >= sight.group.k) else None
 
 
-def _votes_together(_studio: Studio, sight: Sight, rows: Rows) -> Rows | None:
-    """The votes of a ballot, where nobody is singled out by any of them."""
-    k = sight.group.k
-    none = rows[0]["people"] - sum(row["votes"] for row in rows) if rows else 0
-    counts: Sequence[int] = [*(row["votes"] for row in rows), none]
-    return rows if all(told(count, sum(counts), k) is not None for count in counts) else None
+def _votes_told(studio: Studio, sight: Sight, rows: Rows) -> Rows | None:
+    """The votes of a ballot that its own page tells, too; where a number is not, its rank tells none."""
+    if not rows:
+        return rows
+    ballots = ballots_of(studio.database, sight.group.group_id)
+    found = outcome(studio, sight.group, next(one for one in ballots if one.ballot == rows[0]["ballot"]))
+    whole, numbers = votes_told(sight.group, found)
+    if all(number is None for number in numbers):
+        return None
+    said = dict(zip((one.candidate.place for one in found.counted), numbers, strict=True))
+    unsaid = dict.fromkeys(("votes", "share", "low", "high"))
+    seen = [{**row, "people": whole, **({} if said[row["place"]] is not None else unsaid)} for row in rows]
+    return sorted(seen, key=lambda row: (row["votes"] is None, -(row["votes"] or 0), row["place"]))
 
 
 def _group_alone(_studio: Studio, _sight: Sight, rows: Rows) -> Rows | None:
@@ -245,7 +288,7 @@ _TOGETHER: Mapping[str, Callable[[Studio, Sight, Rows], Rows | None]] = {
     "picture_liking": _pictures_together,
     "calibration": _all_or_nothing,
     "participation": _steps_together,
-    "blind_vote": _votes_together,
+    "blind_vote": _votes_told,
     "drift": _group_alone,
     "convergence": _without_members,
 }

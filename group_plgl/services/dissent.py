@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.services.juxtapose import mean_of, side_by_side
-from group_plgl.services.reveal import PLEASED, Drawing, Sight, drawing, may_single_out
+from group_plgl.services.reveal import PLEASED, Drawing, Sight, drawing, hiding, may_single_out
 from group_plgl.services.studio import Studio
 from group_plgl.store.models import likings
 from group_plgl.store.options import OptionLikingRow, option_likings_of
@@ -72,7 +72,7 @@ def dissent(studio: Studio, sight: Sight) -> Dissent | None:
 def _likings(studio: Studio, sight: Sight, found: Drawing) -> Mapping[str, Mapping[str, OptionLikingRow]]:
     """Predicted liking by picture and member: of the ideals, and of what may be seen beside them."""
     database, group_id, number = studio.database, sight.group.group_id, found.number
-    here = {one.member_id for one in members_of(database, group_id)}
+    here = set(hiding(studio, sight.group, [one.member_id for one in members_of(database, group_id)]))
     each: dict[str, dict[str, OptionLikingRow]] = defaultdict(dict)
     for row in likings(database, group_id, number):
         if row.member_id in here and row.rule in found.ideals:

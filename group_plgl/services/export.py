@@ -23,7 +23,7 @@ from group_plgl.latents.retelling import retold
 from group_plgl.services.heed import uneven_voices
 from group_plgl.services.imagine import imagine_seed
 from group_plgl.services.originality import Originality, originality, refuse_copy
-from group_plgl.services.reveal import number_shown, told_members
+from group_plgl.services.reveal import number_shown, told_tastes
 from group_plgl.services.space import group_space, is_catalogue, is_past
 from group_plgl.services.studio import Studio
 from group_plgl.store.classes import class_ideals
@@ -123,7 +123,7 @@ def provenance(studio: Studio, group: Group, ideal: IdealRow) -> dict[str, objec
         "rule": rule_named(ideal.rule).name,
         "model_number": model.number,
         "model_sha256": model.digest,
-        "members": told_members(studio, group, model.number, model.members),
+        "members": told_tastes(studio, group, model.number),
         "voices": sorted(one.weight for one in uneven_voices(studio, group, model.seen_event)),
         "events_seen": model.seen_event,
         "seed": imagine_seed(studio, group),

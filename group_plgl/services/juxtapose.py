@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,10 +18,10 @@ from group_plgl.errors import NotFound
 from group_plgl.groups.rules import RULES
 from group_plgl.ideals.wish import BEYOND, CONFLICT, MET
 from group_plgl.services.describe import taste_told
-from group_plgl.services.reveal import PLEASED, Sight, published, told_members
+from group_plgl.services.reveal import PLEASED, Sight, hiding, published, told_members
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import EXACT, Told, told_likings
-from group_plgl.store.models import likings, member_records
+from group_plgl.store.models import LikingRow, likings, member_records
 from group_plgl.store.options import (
     InfluenceRow,
     OptionLikingRow,
@@ -112,9 +112,10 @@ def side_by_side(studio: Studio, sight: Sight) -> SideBySide | None:
     found = newest_verdict(database, group.group_id, sight.number) if sight.number is not None else None
     if found is None:
         return None
-    here, number = {one.member_id for one in members_of(database, group.group_id)}, found.number
+    here = set(hiding(studio, group, [one.member_id for one in members_of(database, group.group_id)]))
+    number = found.number
     influences = [one for one in influences_of(database, group.group_id, number) if one.member_id in here]
-    members = told_members(studio, group, number, len(influences))
+    members = told_members(studio, group, number, [one.member_id for one in influences])
     sizes = Counter(one.part for one in influences)
     parts = [sizes[part] for part in sorted(sizes)]
     clear = not sight.anonymous or (members is not None and min(parts, default=0) >= group.k)
@@ -129,7 +130,9 @@ def side_by_side(studio: Studio, sight: Sight) -> SideBySide | None:
         number=number,
         made_at=found.made_at,
         members=members,
-        answers=sum(one.answers for one in records if one.ready) if members is not None else None,
+        answers=sum(one.answers for one in records if one.ready and one.member_id in here)
+        if members is not None
+        else None,
         options=options,
         seen={spot: seen(spot, picture) for spot, picture in shown.items()},
         verdict=found if clear else None,
@@ -149,7 +152,7 @@ def _seen(
         if row.member_id in voice:
             each[row.spot].append(row)
     if sight.anonymous:
-        bands = _bands(studio, sight, number, each, members)
+        bands = _bands(studio, sight, number, each, members, voice)
         return lambda spot, picture: Seen(spot, picture, bands[spot])
 
     def seen(spot: int, picture: str) -> Seen:
@@ -160,7 +163,9 @@ def _seen(
     return seen
 
 
-def mean_of(rows: Sequence[OptionLikingRow], voice: Mapping[str, float]) -> tuple[float, float, float]:
+def mean_of(
+    rows: Sequence[OptionLikingRow | LikingRow], voice: Mapping[str, float]
+) -> tuple[float, float, float]:
     """Mean predicted liking by voices with its 95 % interval; members are taken as known independently."""
     share = sum(voice[one.member_id] for one in rows)
     mean = sum(voice[one.member_id] * one.liking for one in rows) / share
@@ -174,11 +179,12 @@ def _bands(
     number: int,
     each: Mapping[int, Sequence[OptionLikingRow]],
     members: int | None,
+    voice: Collection[str],
 ) -> dict[int, Told]:
     """How many like each picture, told as the group page tells it of the ideals, and then of the others."""
     pleased: dict[str, int] = defaultdict(int)
     for row in likings(studio.database, sight.group.group_id, number):
-        pleased[row.rule] += row.liking >= PLEASED
+        pleased[row.rule] += row.liking >= PLEASED and row.member_id in voice
     counts = dict(sorted(pleased.items()))
     counts |= {str(spot): sum(one.liking >= PLEASED for one in rows) for spot, rows in sorted(each.items())}
     whole = max((len(rows) for rows in each.values()), default=0)

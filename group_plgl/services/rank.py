@@ -17,7 +17,7 @@ from group_plgl.errors import NotFound
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.heed import heeded
-from group_plgl.services.reveal import Sight, camping, published, told_members
+from group_plgl.services.reveal import Sight, camping, published, told_members, told_tastes
 from group_plgl.services.space import is_catalogue, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
@@ -76,11 +76,13 @@ def ranking(studio: Studio, sight: Sight, rule: str, camp: int | None = None) ->
     key = ("ranking", group.group_id, rule, str(camp))
     got = _remembered(studio, key, basis, lambda: _asked(studio, sight, rule, whose))
     likings = {name: row for name, row in got.items() if name in _LIKING}
-    count = (model.members if whose is None else len(whose)) if model else None
+    of_whom = told_tastes(studio, group, model.number) if model else None
+    if model and whose is not None:
+        of_whom = told_members(studio, group, model.number, whose)
     return Ranking(
         shelf=shelf_of(database, group.space),
         number=sight.number if model else None,
-        members=told_members(studio, group, model.number, count) if model and count is not None else None,
+        members=of_whom,
         order=got["order"],
         picks=got["picks"],
         central=int(got["central"][0]),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -258,13 +258,21 @@ def drawing(studio: Studio, sight: Sight) -> Drawing | None:
     for row in likings(database, group.group_id, number):
         if row.member_id in here:
             predicted[row.rule].append(row)
-    members, newest = told_members(studio, group, number, model.members), _is_newest(studio, group, number)
+    ready = [row.member_id for row in learned if row.ready]
+    counting, members = set(hiding(studio, group, ready)), told_members(studio, group, number, ready)
+    if sight.anonymous:
+        predicted = {
+            rule: [row for row in rows if row.member_id in counting] for rule, rows in predicted.items()
+        }
+    newest = _is_newest(studio, group, number)
     return Drawing(
         number=number,
         made_at=next(iter(pictures.values())).made_at,
         seen_event=model.seen_event,
         members=members,
-        answers=sum(row.answers for row in learned if row.ready) if newest else None,
+        answers=sum(row.answers for row in learned if row.ready and row.member_id in counting)
+        if newest
+        else None,
         ideals=pictures,
         runners_up=others,
         pleased=_pleased(sight, predicted, members),
@@ -281,16 +289,41 @@ def cover(studio: Studio, sight: Sight, rule: str) -> str | None:
     return next((row.picture_id for row in found if row.rule == rule), None)
 
 
-def told_members(studio: Studio, group: Group, number: int, members: int) -> int | None:
-    """How many of those who joined a number is made of, where that may be told.
+def told_members(studio: Studio, group: Group, number: int, members: Iterable[str]) -> int | None:
+    """How many of those who joined a number is made of, by their ids, where that may be told.
 
     In anonymous groups only of the newest: two numbers side by side tell how many came in between.
     """
     if group.privacy != ANONYMOUS:
-        return members
+        return len(list(members))
     if not _is_newest(studio, group, number):
         return None
-    return told(members, len(members_of(studio.database, group.group_id)), group.k)
+    joined = hiding(studio, group, [one.member_id for one in members_of(studio.database, group.group_id)])
+    return told(len(hiding(studio, group, members)), len(joined), group.k)
+
+
+def told_tastes(studio: Studio, group: Group, number: int) -> int | None:
+    """How many tastes a number is made of, where that may be told; None where it is gone, too."""
+    models = group_models(studio.database, group.group_id, number)
+    if not models or group.privacy != ANONYMOUS:
+        return models[0].members if models else None
+    records = member_records(studio.database, group.group_id, models[0].seen_event)
+    return told_members(studio, group, number, [one.member_id for one in records if one.ready])
+
+
+def brought_in(studio: Studio, group: Group) -> set[str]:
+    """Who came with a file: the host knows what they said, so nobody is hidden behind them."""
+    return {one.member_id for one in members_of(studio.database, group.group_id) if one.imported}
+
+
+def hiding(studio: Studio, group: Group, members: Iterable[str]) -> list[str]:
+    """Those of some members whom numbers are of, since one of them can hide among the others.
+
+    In anonymous groups nobody who came with a file, unless there is nobody else.
+    """
+    found = list(members)
+    brought = brought_in(studio, group) if group.privacy == ANONYMOUS else set()
+    return [one for one in found if one not in brought] or found
 
 
 def camping(studio: Studio, sight: Sight) -> Camping | None:
@@ -299,8 +332,8 @@ def camping(studio: Studio, sight: Sight) -> Camping | None:
     if found is None:
         return None
     finding, places = found
-    sizes = _sizes(places)
     if not sight.anonymous:
+        sizes = _sizes(places)
         return Camping(
             finding.reading,
             finding.supported,
@@ -310,7 +343,9 @@ def camping(studio: Studio, sight: Sight) -> Camping | None:
             sizes,
             places,
         )
-    members = told_members(studio, sight.group, finding.number, finding.members)
+    counting = set(hiding(studio, sight.group, [one.member_id for one in places]))
+    sizes = _sizes(places, counting)
+    members = told_members(studio, sight.group, finding.number, counting)
     clear = finding.reading in (TOO_FEW, NO_DIFFERENCE) or (
         finding.reading == SEPARATE and min(sizes.values()) >= sight.group.k and members is not None
     )
@@ -339,8 +374,9 @@ def told_camps(studio: Studio, sight: Sight) -> Sequence[int]:
 
 def counted(studio: Studio, group: Group) -> Counts:
     """How many joined, answered, are known, and how much was said; each only where it may be told."""
-    members = {one.member_id for one in members_of(studio.database, group.group_id)}
-    said = {one: rated for one, (rated, _, _) in counts(studio.database, group.group_id).items() if rated}
+    here = [one.member_id for one in members_of(studio.database, group.group_id)]
+    members, heard = set(hiding(studio, group, here)), counts(studio.database, group.group_id)
+    said = {one: rated for one, (rated, _, _) in heard.items() if rated and one in members}
     fit = newest_fit(studio.database, group.group_id)
     rows = member_records(studio.database, group.group_id, fit.seen_event) if fit else []
     ready = sum(row.ready and row.member_id in members for row in rows)
@@ -469,9 +505,9 @@ def _pleased(
     return found if members is not None else {rule: one.blurred for rule, one in found.items()}
 
 
-def _sizes(places: Sequence[CampMembership]) -> dict[int, int]:
-    """How many are in each camp, label by label."""
+def _sizes(places: Sequence[CampMembership], counting: Collection[str] | None = None) -> dict[int, int]:
+    """How many are in each camp, label by label; only who counts, where that is said."""
     each: dict[int, int] = defaultdict(int)
     for place in places:
-        each[place.camp + 1] += 1
+        each[place.camp + 1] += counting is None or place.member_id in counting
     return dict(sorted(each.items()))

@@ -4,9 +4,9 @@ What is asked for stands in the query of an address, so that every view is a per
 answered that to the first question, `q2=-` who did not answer the second, `weighted=1` weighs by the
 host's shares. Everything else in a query is somebody else's.
 
-In anonymous groups only what `offer` kept with a published number may be asked; it is answered as of that
-number, with its members and the answers they had given then. Elsewhere anything may be asked, but three
-members have to be behind it.
+Three members have to be behind whatever is asked for. In anonymous groups charts are neither divided nor
+weighted; only how many gave each answer is told there, of the questions that `offer` kept with a published
+number, with its members and the answers they had given then.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from group_plgl.analytics.segments import NO_ANSWER
 from group_plgl.analytics.weights import effective_n, shares
 from group_plgl.errors import BadInput, GroupPLGLError, NotAllowed, NotFound, NotYet
 from group_plgl.services.offer import Vectors, answers_of, dividing
-from group_plgl.services.reveal import Sight, told_members
+from group_plgl.services.reveal import Sight
 from group_plgl.services.stratify import (
     heard,
     records_at,
@@ -32,8 +32,7 @@ from group_plgl.services.stratify import (
     weights_by_answers,
 )
 from group_plgl.services.studio import Studio
-from group_plgl.services.threshold import told
-from group_plgl.store.models import group_models, ideals
+from group_plgl.store.models import ideals
 from group_plgl.store.people import Question, members_of
 from group_plgl.store.segments import Targets, offered_in, segments_at, select_of
 
@@ -57,7 +56,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Filter:
-    """A question that charts may be divided by.
+    """A question of which it may be told how many gave each answer, and that charts are divided by.
 
     Attributes:
         name: As it stands in a query: q1, q2, …
@@ -72,11 +71,11 @@ class Filter:
 
 @dataclass(frozen=True)
 class Offered:
-    """What may be asked for.
+    """What may be told of the answers.
 
     Attributes:
-        number: The number whose members and answers are divided; None before there is one that may be.
-        filters: The questions; empty where none may be asked for.
+        number: The number whose members and answers are counted; None before there is one that may be.
+        filters: The questions; empty where of none it may be told.
         targets: The shares that answers should have, by the place of the question; empty for none.
         stated_at: When the host stated them.
         version: Which statement that was; 0 for none.
@@ -94,20 +93,13 @@ class Chosen:
     """Who was asked for.
 
     Attributes:
-        number: The number to show: in anonymous groups the one that offered what was asked for, which may
-            be older than the newest.
         members: Their ids; None for everybody, where nothing was asked for.
-        weights: How much each of them counts, by id; empty unless weights were asked for.
-        n: How many of their tastes are in the number; None where that may not be told.
-        effective_n: How many equal voices that is worth; None without weights.
+        weighted: Whether they are to count by the host's shares.
         refused: Why nothing may be shown, to be told as errors are; None when something may.
     """
 
-    number: int | None
     members: Sequence[str] | None = None
-    weights: Mapping[str, float] = field(default_factory=dict)
-    n: int | None = None
-    effective_n: float | None = None
+    weighted: bool = False
     refused: GroupPLGLError | None = None
 
 
@@ -116,14 +108,12 @@ class Weighing:
     """What the host's shares come to.
 
     Attributes:
-        number: The number whose members are weighed.
-        n: How many tastes that is; None where it may not be told.
+        n: How many tastes are weighed; None where nobody can be.
         effective_n: How many equal voices they are worth.
         reached: The share each answer has under the trimmed weights, by the place of the question.
         refused: Why nobody can be weighed so; None when they can.
     """
 
-    number: int | None
     n: int | None
     effective_n: float | None
     reached: Mapping[int, Mapping[str, float]]
@@ -140,7 +130,7 @@ class _Ground:
         behind: The answers of everybody who had said something by then.
         counted: Whose tastes are in it.
         everybody: The answers of those who may be among the chosen.
-        offered: The places of the questions that may be asked by.
+        offered: The places of the questions whose answers may be told.
     """
 
     number: int | None
@@ -152,7 +142,7 @@ class _Ground:
 
 
 def filters_offered(studio: Studio, sight: Sight) -> Offered:
-    """What somebody may ask for now; nothing while results are kept from them."""
+    """What somebody may be told of the answers now; nothing while results are kept from them."""
     ground, stated = _ground(studio, sight), stated_shares(studio, sight.group)
     filters = []
     for place in ground.offered:
@@ -166,7 +156,7 @@ def filters_offered(studio: Studio, sight: Sight) -> Offered:
 
 
 def chosen(studio: Studio, sight: Sight, asked: Mapping[str, str]) -> Chosen:
-    """Who is asked for by a query, what they weigh, and on how many that rests.
+    """Who is asked for by a query, and whether they are to be weighed.
 
     Args:
         studio: Where.
@@ -179,54 +169,64 @@ def chosen(studio: Studio, sight: Sight, asked: Mapping[str, str]) -> Chosen:
     """
     wanted, weighted = _wanted(studio, sight, asked)
     if not wanted and not weighted:
-        return Chosen(sight.number, n=_everybody(studio, sight))
+        return Chosen()
     ground = _ground(studio, sight)
-    stated = stated_shares(studio, sight.group) if weighted else None
     try:
+        if sight.anonymous:
+            raise NotAllowed(
+                "charts are neither divided nor weighted in an anonymous group", advice="Ask for everybody."
+            )
         if ground.number is None:
             raise NotYet("nothing may be shown by segments yet")
-        _check_offered(ground, wanted, stated[1] if stated else {})
-        if weighted and stated is None:
-            raise NotYet("the host has stated no shares to weigh by")
-        by_answers = weights_by_answers(ground.asked, stated[1], ground.behind) if stated else {}
+        if weighted:
+            weights_at(studio, sight)
+        passing = segments.chosen(ground.behind, wanted) & ground.counted
+        if len(passing) < FEWEST:
+            raise NotYet("too few to say: fewer than {fewest} members gave these answers", fewest=FEWEST)
     except (BadInput, NotAllowed, NotYet) as problem:
-        return Chosen(ground.number, members=[], refused=problem)
-    passing = segments.chosen(ground.behind, wanted)
-    counted = sorted(passing & ground.counted)
-    if len(counted) < FEWEST:
-        few = NotYet("too few to say: fewer than {fewest} members gave these answers", fewest=FEWEST)
-        return Chosen(ground.number, members=[], refused=few)
-    everybody = sorted(segments.chosen(ground.everybody, wanted))
-    n = told(len(counted), len(passing), sight.group.k) if sight.anonymous else len(counted)
+        return Chosen([] if wanted else None, weighted, problem)
+    return Chosen(sorted(segments.chosen(ground.everybody, wanted)) if wanted else None, weighted)
+
+
+def weights_at(studio: Studio, sight: Sight) -> dict[str, float]:
+    """How much whoever has said something by a number counts under the host's shares, by id.
+
+    Raises:
+        NotYet: The host has stated none.
+        BadInput: They cannot be met.
+    """
+    stated, ground = stated_shares(studio, sight.group), _ground(studio, sight)
     if stated is None:
-        return Chosen(ground.number, everybody, n=n)
-    given = {one: weighted_answers(ground.asked, stated[1], ground.everybody[one]) for one in everybody}
-    weights = {one: by_answers.get(answers, 1.0) for one, answers in given.items()}
-    worth = effective_n(np.array([weights[one] for one in counted]))
-    return Chosen(ground.number, everybody if wanted else None, weights, n, worth)
+        raise NotYet("the host has stated no shares to weigh by")
+    by_answers = weights_by_answers(ground.asked, stated[1], ground.behind)
+    return {
+        one: by_answers[weighted_answers(ground.asked, stated[1], given)]
+        for one, given in ground.behind.items()
+    }
 
 
 def weighing(studio: Studio, sight: Sight) -> Weighing | None:
-    """What the host's shares come to for the number somebody may see; None where none are stated."""
-    stated = stated_shares(studio, sight.group)
-    if stated is None:
+    """What the host's shares come to for the number somebody may see; None where nobody weighs by any."""
+    stated, ground = stated_shares(studio, sight.group), _ground(studio, sight)
+    if stated is None or sight.anonymous:
         return None
-    found, ground = chosen(studio, sight, {WEIGHTED: "1"}), _ground(studio, sight)
+    found = chosen(studio, sight, {WEIGHTED: "1"})
     if found.refused is not None:
-        return Weighing(found.number, found.n, None, {}, found.refused)
-    by_answers = weights_by_answers(ground.asked, stated[1], ground.behind)
+        return Weighing(None, None, {}, found.refused)
+    weights = weights_at(studio, sight)
     rows = [weighted_answers(ground.asked, stated[1], given) for given in ground.behind.values()]
-    weights = np.array([by_answers[row] for row in rows])
+    each = np.array([*weights.values()])
     reached = {
-        position: shares([row[place] for row in rows], weights) for place, position in enumerate(stated[1])
+        position: shares([row[place] for row in rows], each) for place, position in enumerate(stated[1])
     }
-    return Weighing(found.number, found.n, found.effective_n, reached, None)
+    counted = [weights[one] for one in sorted(ground.counted)]
+    return Weighing(len(counted), effective_n(np.array(counted)), reached, None)
 
 
 def chosen_select(studio: Studio, sight: Sight, asked: Mapping[str, str]) -> str:
     """The sub-select of those asked for, for the database's own shell; empty where nothing may be shown.
 
-    In anonymous groups there is none: their answers are kept as of published numbers, and never shown.
+    In anonymous groups there is none.
 
     Raises:
         NotFound: A question is asked for that this group does not have.
@@ -272,36 +272,19 @@ def _wanted(studio: Studio, sight: Sight, asked: Mapping[str, str]) -> tuple[dic
     return wanted, weighted == "1"
 
 
-def _everybody(studio: Studio, sight: Sight) -> int | None:
-    """How many tastes the newest number is made of, where that may be told."""
-    if sight.number is None:
-        return None
-    models = group_models(studio.database, sight.group.group_id, sight.number)
-    return told_members(studio, sight.group, sight.number, models[0].members) if models else None
-
-
-def _check_offered(ground: _Ground, wanted: Mapping[int, str], targets: Targets) -> None:
-    """Nothing, when all these questions are offered.
-
-    Raises:
-        NotAllowed: One of them is not.
-    """
-    weighed = {place for place, one in enumerate(ground.asked) if one.position in targets}
-    if not {*wanted, *weighed} <= set(ground.offered):
-        raise NotAllowed(
-            "too few people to show without exposing someone", advice="Ask by another question, or by none."
-        )
-
-
 def _ground(studio: Studio, sight: Sight) -> _Ground:
     """What segments are cut from, as the asker may see it."""
     group, asked = sight.group, dividing(studio, sight.group)
     if sight.number is None:
         return _Ground(None, asked)
     if not sight.anonymous:
-        here = [one.member_id for one in members_of(studio.database, group.group_id) if not one.set_aside]
+        behind = heard(studio, group, sight.number)
+        here = [
+            one.member_id for one in members_of(studio.database, group.group_id)
+            if not one.set_aside or one.member_id in behind
+        ]  # fmt: skip
         ready = {one.member_id for one in records_at(studio, group, sight.number) if one.ready}
-        behind, everybody = heard(studio, group, sight.number), answers_of(studio, group, here)
+        everybody = answers_of(studio, group, here)
         counted, every = frozenset(ready & behind.keys()), tuple(range(len(asked)))
         return _Ground(sight.number, asked, behind, counted, everybody, every)
     offers = offered_in(studio.database, group.group_id)

@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from group_plgl.analytics.weights import raked, trimmed
-from group_plgl.errors import BadInput
+from group_plgl.errors import BadInput, NotAllowed
 from group_plgl.services.offer import Vectors, answers_of, dividing
 from group_plgl.services.reveal import may_single_out
 from group_plgl.services.studio import Studio
-from group_plgl.store.models import MemberRecord, group_models, member_records, newest_drawn
+from group_plgl.store.models import MemberRecord, group_models, member_records, numbers_of
 from group_plgl.store.people import Group, Question, members_of
 from group_plgl.store.segments import (
     RakedWeight,
@@ -44,7 +44,12 @@ def state_shares(studio: Studio, group: Group, targets: Targets) -> int:
     Raises:
         BadInput: There is no such question, an answer is missing or none of its choices, or the shares
             are not above 0 and 1 in all.
+        NotAllowed: The group is anonymous, where no chart is weighted.
     """
+    if targets and not may_single_out(group):
+        raise NotAllowed(
+            "charts are not weighted in an anonymous group", advice="Everybody counts alike there."
+        )
     asked = {one.position: one for one in dividing(studio, group)}
     wanted = {position: _checked(asked.get(position), shares) for position, shares in sorted(targets.items())}
     stated = weightings_of(studio.database, group.group_id)
@@ -64,11 +69,13 @@ def stated_shares(studio: Studio, group: Group) -> tuple[Weighting, Targets] | N
 def heard(studio: Studio, group: Group, number: int | None) -> Vectors:
     """The answers at the door of everybody in the fit a number was made of; of all members without one.
 
-    Whom the host has set aside is not among them.
+    Whom the host has set aside is among them where they were in that number.
     """
-    members = [one.member_id for one in members_of(studio.database, group.group_id) if not one.set_aside]
-    known = {one.member_id for one in records_at(studio, group, number)} if number is not None else {*members}
-    return answers_of(studio, group, [one for one in members if one in known])
+    members = members_of(studio.database, group.group_id)
+    if number is None:
+        return answers_of(studio, group, [one.member_id for one in members if not one.set_aside])
+    known = {one.member_id for one in records_at(studio, group, number)}
+    return answers_of(studio, group, [one.member_id for one in members if one.member_id in known])
 
 
 def records_at(studio: Studio, group: Group, number: int) -> list[MemberRecord]:
@@ -102,11 +109,9 @@ def weighted_answers(asked: Sequence[Question], targets: Targets, given: Sequenc
 
 
 def settle_weights(studio: Studio, group: Group) -> None:
-    """Store what members of the newest numbers weigh, where the database cannot tell by itself."""
-    numbers = {model.number for model in group_models(studio.database, group.group_id)}
-    drawn = newest_drawn(studio.database, group.group_id)
-    numbers |= {drawn} if drawn is not None else set()
-    rows = [row for number in sorted(numbers) for row in raked_rows(studio, group, number)]
+    """Store what members of every number weigh, where the database cannot tell by itself."""
+    numbers = numbers_of(studio.database, group.group_id)
+    rows = [row for number in numbers for row in raked_rows(studio, group, number)]
     put_raked(studio.database, group.group_id, rows)
 
 

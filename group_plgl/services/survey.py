@@ -84,9 +84,10 @@ def surveyed(studio: Studio, group: Group, number: int) -> tuple[list[ForetoldRo
             bool(paired),
             float(chance),
             float(value),
+            int(answer),
         )
-        for member, place, paired, chance, value in zip(
-            got["member"], places, got["paired"], got["chance"], got["value"], strict=True
+        for member, place, paired, chance, value, answer in zip(
+            got["member"], places, got["paired"], got["chance"], got["value"], got["answer"], strict=True
         )
     ]
     if first is None or not now:

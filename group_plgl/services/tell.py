@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from group_plgl.feedback.dataset import Dataset
-from group_plgl.services.reveal import may_single_out
+from group_plgl.services.reveal import hiding, may_single_out
 from group_plgl.services.space import space_words
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
@@ -42,6 +42,8 @@ def told_of(
     }  # fmt: skip
     common = set(whole_pool(studio.database, group.group_id))
     arrays["shown"] = np.array([float(one in common) for one in pictures])
+    hidden = set(hiding(studio, group, members))
+    arrays["hides"] = np.array([float(one in hidden) for one in members])
     arrays["camp"] = np.array([told.index(one) if one in told else -1 for one in camp], dtype=np.int64)
     said, _ = studio.child.run("tell", words, opened | arrays)
     return [_clause(group, number, seen, one, pictures, members, told) for one in said["clauses"]]

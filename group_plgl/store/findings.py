@@ -12,7 +12,7 @@ from datetime import datetime
 
 from group_plgl.store.clauses import CLAUSES, Clause
 from group_plgl.store.database import Cursor, Database
-from group_plgl.store.models import before_roster
+from group_plgl.store.models import before_roster, since_roster
 from group_plgl.store.tables import Table
 
 
@@ -184,15 +184,14 @@ def camp_pictures(database: Database, group_id: str, number: int) -> list[CampPi
 def drawn_without_camps(database: Database) -> list[tuple[str, int]]:
     """Groups whose newest drawn number has no finding yet: (group, number).
 
-    One of an earlier version of this program, or from before a mark of the host, is found anew.
+    One of an earlier version of this program, or from before a mark of the host, is found anew; not one
+    from before who counts changed: what is found of it would be left away.
     """
-    return [
-        (group, number)
-        for group, number in database.read(
-            "SELECT i.group_id, max(i.number) FROM ideals i GROUP BY i.group_id HAVING NOT EXISTS "
-            "(SELECT 1 FROM camp_probabilities p WHERE p.group_id = i.group_id AND p.number = max(i.number)) "
-            "OR (SELECT coalesce(max(n.change), 0) FROM nevers n WHERE n.group_id = i.group_id) > "
-            "(SELECT f.seen_change FROM camp_findings f "
-            "WHERE f.group_id = i.group_id AND f.number = max(i.number)) ORDER BY i.group_id"
-        )
-    ]
+    found = database.read(
+        "SELECT i.group_id, max(i.number) FROM ideals i GROUP BY i.group_id HAVING NOT EXISTS "
+        "(SELECT 1 FROM camp_probabilities p WHERE p.group_id = i.group_id AND p.number = max(i.number)) "
+        "OR (SELECT coalesce(max(n.change), 0) FROM nevers n WHERE n.group_id = i.group_id) > "
+        "(SELECT f.seen_change FROM camp_findings f "
+        "WHERE f.group_id = i.group_id AND f.number = max(i.number)) ORDER BY i.group_id"
+    )
+    return since_roster(database, found)

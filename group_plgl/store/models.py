@@ -225,6 +225,15 @@ def before_roster(cursor: Cursor, group_id: str, seen_event: int) -> bool:
     return cursor.execute(sql, [group_id, seen_event]).fetchone() is not None
 
 
+def since_roster(database: Database, drawn: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Those of some numbers (group, number) that were made since who counts in their group last changed."""
+    sql = (
+        "SELECT coalesce(max(e.seq), 0) <= (SELECT max(seen_event) FROM group_models "
+        "WHERE group_id = ? AND number = ?) FROM events e WHERE e.group_id = ? AND e.kind = 'roster'"
+    )
+    return [(one, number) for one, number in drawn if database.read(sql, [one, number, one])[0][0]]
+
+
 def newest_fit(database: Database, group_id: str) -> Fit | None:
     """The fit that has seen most, if any."""
     found = FITS.find(database, "WHERE group_id = ? ORDER BY seen_event DESC LIMIT 1", [group_id])
@@ -290,6 +299,12 @@ def group_models(database: Database, group_id: str, number: int | None = None) -
         newest = "WHERE group_id = ? AND number = (SELECT max(number) FROM group_models WHERE group_id = ?)"
         return GROUP_MODELS.find(database, f"{newest} ORDER BY rule", [group_id, group_id])
     return GROUP_MODELS.find(database, f"{_NUMBERED} ORDER BY rule", [group_id, number])
+
+
+def numbers_of(database: Database, group_id: str) -> list[int]:
+    """The numbers of a group that are kept, in order."""
+    sql = "SELECT DISTINCT number FROM group_models WHERE group_id = ? ORDER BY number"
+    return [int(number) for (number,) in database.read(sql, [group_id])]
 
 
 def next_number(database: Database, group_id: str) -> int:

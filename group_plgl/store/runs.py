@@ -7,6 +7,7 @@ When jobs run, and what they do, is in `scheduler`.
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -105,15 +106,16 @@ def next_asked(database: Database, owner: str, now: datetime, lease_seconds: flo
     return run_of(database, found[0]) if found else None
 
 
-def put_lease(database: Database, run_id: str, owner: str, until: datetime) -> bool:
-    """Prolong our lease of a run; False when it is no longer ours."""
+def put_lease(database: Database, run_id: str, owner: str, until: datetime, at: str = "") -> bool:
+    """Prolong our lease of a run, which is at this group now; False when it is no longer ours."""
 
     def change(cursor: Cursor) -> bool:
         return (
             cursor.execute(
-                "UPDATE runs SET lease_until = ? WHERE run_id = ? AND owner = ? AND status = 'running' "
-                "RETURNING run_id",
-                [until, run_id, owner],
+                "UPDATE runs SET lease_until = ?, saw = CASE WHEN EXISTS (SELECT 1 FROM groups "
+                "WHERE group_id = ?) THEN ? ELSE saw END "
+                "WHERE run_id = ? AND owner = ? AND status = 'running' RETURNING run_id",
+                [until, at, json.dumps({"under_way": [at]}), run_id, owner],
             ).fetchone()
             is not None
         )

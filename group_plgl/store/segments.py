@@ -197,10 +197,10 @@ def own_segments(database: Database, member_id: str) -> list[Segment]:
 def select_of(group_id: str, asked: Sequence[tuple[int, str | None]]) -> str:
     """The sub-select of the members who gave these answers, by the places of the questions.
 
-    An answer of None stands for those who gave none. Everybody who is not set aside without any.
+    An answer of None stands for those who gave none. Everybody without any; charts know who was there.
     """
     here = f"group_id = {_quoted(group_id)}"
-    parts = [f"SELECT member_id FROM members WHERE {here} AND NOT set_aside"]
+    parts = [f"SELECT member_id FROM members WHERE {here}"]
     for position, answer in asked:
         said = f"SELECT member_id FROM particulars WHERE {here} AND position = {int(position)}"
         parts.append(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from group_plgl.store.database import Cursor, Database
-from group_plgl.store.models import before_roster
+from group_plgl.store.models import before_roster, since_roster
 from group_plgl.store.tables import Table
 
 
@@ -24,7 +24,11 @@ class Survey:
 
 @dataclass(frozen=True)
 class ForetoldRow:
-    """One answer and the chance of it that a taste gave which had not seen it, both 0 to 1."""
+    """One row of an answer and the chance of it that a taste gave which had not seen it, both 0 to 1.
+
+    Attributes:
+        answer: Which of the group's answers it is part of; None in rows from before that was kept.
+    """
 
     group_id: str
     number: int
@@ -33,6 +37,7 @@ class ForetoldRow:
     paired: bool
     chance: float
     value: float
+    answer: int | None
 
 
 @dataclass(frozen=True)
@@ -87,15 +92,16 @@ def survey_of(
 
 
 def drawn_without_survey(database: Database) -> list[tuple[str, int]]:
-    """Groups whose newest drawn number was not surveyed yet: (group, number)."""
-    return [
-        (group, number)
-        for group, number in database.read(
-            "SELECT i.group_id, max(i.number) FROM ideals i GROUP BY i.group_id HAVING NOT EXISTS "
-            "(SELECT 1 FROM surveys s WHERE s.group_id = i.group_id AND s.number = max(i.number)) "
-            "ORDER BY i.group_id"
-        )
-    ]
+    """Groups whose newest drawn number was not surveyed yet: (group, number).
+
+    Not one from before who counts changed: what is found of it would be left away.
+    """
+    found = database.read(
+        "SELECT i.group_id, max(i.number) FROM ideals i GROUP BY i.group_id HAVING NOT EXISTS "
+        "(SELECT 1 FROM surveys s WHERE s.group_id = i.group_id AND s.number = max(i.number)) "
+        "ORDER BY i.group_id"
+    )
+    return since_roster(database, found)
 
 
 def first_learned(database: Database, group_id: str, number: int) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ numbers and the newest fit of a group always stay.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from group_plgl.store.database import Cursor, Database
 from group_plgl.store.findings import BY_FINDING
@@ -16,8 +16,21 @@ from group_plgl.store.options import BY_OPTION
 from group_plgl.store.shares import HELD
 from group_plgl.store.tasks import WANTED
 
+# Numbers that stay, however old: those that links show for ever, the first of a group, which drift is held
+# against, and, where older ones are shown at all, those of votes and of documents taken away, and the last
+# before each new session.
+KEPT = (
+    f"{HELD} UNION SELECT m.group_id, min(m.number) FROM group_models m "
+    "JOIN groups g ON g.group_id = m.group_id GROUP BY m.group_id "
+    "UNION SELECT k.group_id, k.number FROM (SELECT group_id, number FROM kept_numbers "
+    "UNION SELECT group_id, number FROM ballots "
+    "UNION SELECT s.group_id, max(m.number) FROM sessions s JOIN sessions n ON n.group_id = s.group_id "
+    "AND n.number = s.number + 1 JOIN group_models m ON m.group_id = s.group_id AND m.made_at < n.opened_at "
+    "GROUP BY s.group_id, s.number) k JOIN groups g ON g.group_id = k.group_id AND g.privacy <> 'anonymous'"
+)
 BY_NUMBER = (
     *BY_OPTION,
+    "kept_numbers",
     "ideals",
     "runners_up",
     "likings",
@@ -55,7 +68,7 @@ SHOWN = (
 )
 
 
-_STAYING = f"{HELD} UNION ALL {WANTED}"
+_STAYING = f"{KEPT} UNION ALL {WANTED}"
 _OLDEST_KEPT = (
     "SELECT least(max(g.number) - ? + 1, coalesce((SELECT max(i.number) FROM ideals i "
     "WHERE i.group_id = g.group_id), max(g.number)), coalesce((SELECT max(f.number) FROM camp_findings f "
@@ -81,7 +94,7 @@ def full_groups(database: Database, keep_numbers: int) -> list[str]:
 def drop_old(database: Database, group_id: str, keep_numbers: int) -> dict[str, int]:
     """Forget all but the newest numbers of a group, those it shows, and the fits they were made of.
 
-    Numbers that links show for ever, and those of which a file is still to be made, stay too.
+    Numbers that are `KEPT` stay too, and those of which a file is still to be made.
 
     Args:
         database: Where.
@@ -102,6 +115,17 @@ def drop_old(database: Database, group_id: str, keep_numbers: int) -> dict[str, 
         return dropped
 
     return database.write(change)
+
+
+def put_kept(database: Database, group_id: str, number: int, at: datetime) -> None:
+    """Keep a number that is there for good; again does nothing."""
+    sql = (
+        "INSERT INTO kept_numbers (group_id, number, kept_at) SELECT DISTINCT group_id, number, ?::TIMESTAMP "
+        "FROM group_models WHERE group_id = ? AND number = ? ON CONFLICT DO NOTHING"
+    )
+    if not database.read("SELECT 1 FROM kept_numbers WHERE group_id = ? AND number = ?", [group_id, number]):
+        plain = at.astimezone(UTC).replace(tzinfo=None)
+        database.write(lambda cursor: cursor.execute(sql, [plain, group_id, number]) and None)
 
 
 def drop_pictures(database: Database, before: datetime) -> list[tuple[str, str]]:

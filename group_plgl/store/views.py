@@ -43,16 +43,16 @@ def rows_of(
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def votes_behind(
+def voters_behind(
     database: Database, group_id: str, number: int, chosen: Chosen | None = None
-) -> tuple[int, int]:
-    """How many members gave the votes that stand as of a number, and how many votes those are."""
+) -> list[tuple[int, float]]:
+    """Of each member who gave votes that stand as of a number: how many answers, and what they weigh."""
     sql = (
-        "SELECT count(DISTINCT member_id) AS members, count(DISTINCT seq) AS votes FROM chosen_votes "
-        "WHERE group_id = ? AND number = ?"
+        "SELECT count(DISTINCT seq) AS answers, any_value(weight) AS weight FROM chosen_votes "
+        "WHERE group_id = ? AND number = ? GROUP BY member_id ORDER BY member_id"
     )
     found = database.columns(sql, [group_id, number], {**_reach(database, group_id), **_known(chosen)})
-    return int(found["members"][0]), int(found["votes"][0])
+    return list(zip(_plain(found["answers"]), _plain(found["weight"]), strict=True))
 
 
 def _reach(database: Database, group_id: str) -> dict[str, object]:

@@ -12,9 +12,8 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, url_for
 
-from group_plgl.groups.ballots import tellable
 from group_plgl.groups.rules import DEFAULT_RULE, RULES
-from group_plgl.services.ballot import Counted, Outcome, outcome, voters_of
+from group_plgl.services.ballot import Counted, Outcome, outcome, voters_of, votes_told
 from group_plgl.services.reveal import results_visible
 from group_plgl.services.threshold import told
 from group_plgl.store.ballots import (
@@ -111,10 +110,7 @@ def result_panel(group: Group, ballot: Ballot) -> ResultPanel:
     anonymous = group.privacy == "anonymous"
     top = found.counted[0].votes if found.counted else 0
     enough = not anonymous or found.votes >= group.k
-    # With how many voted, which is told while the vote is open, the votes tell how many chose none.
-    whole = told(found.votes, found.votes + found.others, group.k) if anonymous else found.votes
-    told_votes = whole if enough else None
-    numbers = _tellable(group, found, told_votes)
+    told_votes, numbers = votes_told(group, found)
     pictures = tiles(group, [one.candidate.picture_id for one in found.counted])
     rows = [
         (one, tile, number, enough and 0 < one.votes == top)
@@ -146,15 +142,6 @@ def label_of(candidate: Candidate) -> str:
     if candidate.kind != "ideal":
         return _(LABELS[candidate.kind])
     return listed([_(RULES[rule].title) for rule in candidate.rule.split() if rule in RULES])
-
-
-def _tellable(group: Group, found: Outcome, votes: int | None) -> list[int | None]:
-    """The votes of each candidate, where they may be told beside their whole, the votes."""
-    counts = [one.votes for one in found.counted]
-    if group.privacy != "anonymous":
-        return list(counts)
-    shown = tellable(counts, group.k) if votes is not None else [False] * len(counts)
-    return [count if seen else None for count, seen in zip(counts, shown, strict=True)]
 
 
 def _line(one: Counted, tile: Tile, number: int | None, votes: int, won: bool) -> ResultLine:

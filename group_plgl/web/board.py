@@ -18,6 +18,7 @@ from flask import Blueprint, Response, request, url_for
 
 from group_plgl.analytics.charts import CHARTS, TOGETHER, TOPICS, About, Chart
 from group_plgl.errors import BadInput, NotFound
+from group_plgl.feedback.modes import MODES
 from group_plgl.groups.rules import CHIEF, RULES
 from group_plgl.services.chart import (
     Lens,
@@ -31,9 +32,9 @@ from group_plgl.services.chart import (
     sight_at,
 )
 from group_plgl.services.reveal import Drawing, Sight, camping, drawing
-from group_plgl.services.segment import FEWEST
+from group_plgl.services.segment import FEWEST, WEIGHTED
 from group_plgl.services.steer import choose_band, lift_band
-from group_plgl.store.people import Group, members_of
+from group_plgl.store.people import Group, members_of, sessions_of
 from group_plgl.web.answers import html, twin
 from group_plgl.web.board_pages import BoardPage, ChartCard, ChartFigure, ChartPage, Topic
 from group_plgl.web.charting import band_of, filters_of, strips_of
@@ -41,7 +42,7 @@ from group_plgl.web.frames import frame_of
 from group_plgl.web.identity import Visitor, require_host, require_reader
 from group_plgl.web.labels import Label, labels_of
 from group_plgl.web.language import _, later, percent, told, written
-from group_plgl.web.liked import picture_url
+from group_plgl.web.liked import SHARES, picture_url
 from group_plgl.web.pages import Suppressed
 from group_plgl.web.portrait import camp_reading, people_of
 from group_plgl.web.wiring import wiring
@@ -210,8 +211,15 @@ def figure_of(chart: Chart, ground: Ground) -> ChartFigure:
         view=chart_view(chart),
         columns=list(rows[0]) if rows else [],
         rows=rows or [],
+        compared=_compared(ground.visitor.group),
         suppressed=_suppressed(chart, ground) if rows is None else None,
     )
+
+
+def _compared(group: Group) -> bool:
+    """Whether pictures were only ever compared, in every session."""
+    modes = {one.mode for one in sessions_of(wiring().studio.database, group.group_id)}
+    return bool(modes) and all(MODES[mode].answer == "pick" for mode in modes if mode in MODES)
 
 
 def looks_of(chart: Chart, ground: Ground) -> Chart:
@@ -260,32 +268,32 @@ def _seen_through(chart: Chart, ground: Ground, rows: Rows) -> About:
     """What a chart says around its marks, of those whom it shows."""
     if ground.sight.anonymous:
         return ground.about
-    members, answers = people_behind(wiring().studio, ground.sight, chart, ground.lens)
-    shown = chart.tell(rows).get("members", members) if rows else members
+    found = people_behind(wiring().studio, ground.sight, chart, ground.lens)
+    told = chart.tell(rows) if rows else {}
+    shown, answers = told.get("members", found.members), told.get("answers", found.answers)
     return replace(ground.about, members=shown, answers=answers)
 
 
 def _suppressed(chart: Chart, ground: Ground) -> Suppressed:
     """Why nothing is shown."""
-    refused = ground.lens.of(chart).refused
+    refused = ground.lens.of(chart).problem
     if refused is not None and not ground.sight.anonymous:
         return Suppressed(told(refused)[0], FEWEST)
     return Suppressed(ANONYMITY, ground.sight.group.k)
 
 
 def _subtitle(chart: Chart, ground: Ground, rows: Rows) -> str:
-    about, worth = _seen_through(chart, ground, rows), ground.lens.of(chart).effective_n
+    about = _seen_through(chart, ground, rows)
     if about.members is None:
         return ""
-    if worth is not None:
-        weighed = _(
-            "Weighted to the shares the host stated: worth {n} equal voices.", n=written(round(worth, 1))
-        )
-        plain = replace(ground.lens, effective_n=None)
-        return f"{_subtitle(chart, replace(ground, lens=plain), rows)} {weighed}"
     known = {"members": about.members, "answers": about.answers, "reading": about.reading}
     values = {name: _number(name, value) for name, value in chart.tell(rows).items()}
-    return _(chart.subtitle, **{**known, "map_share": percent(about.map_share), **values})
+    said = _(chart.subtitle, **{**known, "map_share": percent(about.map_share), **values})
+    if WEIGHTED not in ground.lens.of(chart).chosen:
+        return said
+    worth = people_behind(wiring().studio, ground.sight, chart, ground.lens).worth
+    weighed = _("Weighted to the shares the host stated: worth {n} equal voices.", n=written(round(worth, 1)))
+    return f"{said} {weighed}"
 
 
 def _number(name: str, value: Any) -> str:
@@ -310,6 +318,8 @@ def _told(row: Mapping[str, Any], ground: Ground) -> dict[str, Any]:
             seen["other"] = _labelled(ground.labels[value])
         elif name == "picture_id":
             seen["image"] = ground.address(ground.visitor.group, value) if value else ""
+        elif name == "band":
+            seen[name], seen["band_title"] = value, _(SHARES[value])
         elif name == "step":
             seen[name] = value
             seen["step_title"] = _(_TITLES[value])

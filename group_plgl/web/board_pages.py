@@ -27,6 +27,7 @@ class ChartFigure(Page):
     view: str = fact("The SQL that makes its view.")
     columns: list[str] = fact("The columns of its rows.")
     rows: list[dict[str, Any]] = fact("Exactly what is drawn.")
+    compared: bool = fact("Whether all answers compare pictures, so that nothing judges one alone.")
     suppressed: Suppressed | None = fact("Why nothing is drawn; null when there is something.")
 
 

@@ -15,14 +15,16 @@ from group_plgl.services.chart import Lens
 from group_plgl.services.choose import band_now
 from group_plgl.services.reveal import Sight, camping
 from group_plgl.services.segment import WEIGHTED, filters_offered
+from group_plgl.services.threshold import FEW, FEWER, MOST, NEARLY_ALL, SOME
 from group_plgl.store.people import BAND, current_session, sessions_of
 from group_plgl.web.board_pages import Band, ChartFigure, Choice, Filter, Strip
 from group_plgl.web.identity import Visitor
-from group_plgl.web.language import _, later, percent
+from group_plgl.web.language import _, later
 from group_plgl.web.wiring import wiring
 
 EVERYTHING = later("all")
 _IN_A_STRIP = 10
+_ENOUGH_OF_A_CAMP = 2
 
 
 def filters_of(chart: Chart, sight: Sight, lens: Lens, asked: Mapping[str, str]) -> list[Filter]:
@@ -39,10 +41,17 @@ def filters_of(chart: Chart, sight: Sight, lens: Lens, asked: Mapping[str, str])
 
 
 def strips_of(figure: ChartFigure) -> list[Strip]:
-    """Rows of pictures under the chart of pictures: loved, disputed, off the table."""
+    """Rows of pictures under the chart of pictures: loved, disputed, off the table.
+
+    Of those that enough people saw, some in every camp: what one camp alone saw is loved by no all.
+    """
     if figure.name != "picture_liking":
         return []
-    told = [row for row in figure.rows if row["people"] >= ENOUGH_PEOPLE]
+    if any("band" in row for row in figure.rows):
+        return _strips_by_band(figure)
+    told = [
+        row for row in figure.rows if row["people"] >= ENOUGH_PEOPLE and row["fewest"] >= _ENOUGH_OF_A_CAMP
+    ]
     ordered = {
         _("Loved by all"): sorted(told, key=lambda row: -row["consensus"]),
         _("Most disputed"): sorted(told, key=lambda row: -row["divided"]),
@@ -65,10 +74,22 @@ def band_of(visitor: Visitor) -> Band:
     )
 
 
+def _strips_by_band(figure: ChartFigure) -> list[Strip]:
+    """The same where of each picture only a word is told."""
+    bands = {
+        _("Loved by all"): (NEARLY_ALL, MOST), _("Most disputed"): (SOME,), _("Off the table"): (FEW, FEWER),
+    }  # fmt: skip
+    return [
+        Strip(title, [
+            {"image": row["image"], "people": row["people"], "words": row["band_title"]}
+            for band in among for row in figure.rows if row["band"] == band
+        ][:_IN_A_STRIP])
+        for title, among in bands.items()
+    ]  # fmt: skip
+
+
 def _pictured(row: dict[str, Any]) -> dict[str, Any]:
     words = _("{n} of {members}", n=row["likes"], members=row["people"])
-    if row["likes"] is None:
-        words = _("about {share}", share=percent(row["liking"]))
     return {"image": row["image"], "people": row["people"], "words": words}
 
 

@@ -15,6 +15,10 @@ BANDS = {
     MOST: later("Most are predicted to like this picture"),
     NEARLY_ALL: later("Nearly everyone is predicted to like this picture"),
 }
+SHARES = {
+    FEW: later("few or none"), FEWER: later("fewer than half"), SOME: later("some, and some not"),
+    MOST: later("most"), NEARLY_ALL: later("nearly everyone"),
+}  # fmt: skip
 
 
 def sentence(pleased: Told, members: int | None) -> str:

@@ -7,7 +7,7 @@ names stand in them in identified groups alone; elsewhere members are numbers, t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,9 @@ from flask import Blueprint, Response, request, url_for
 from group_plgl.errors import NotFound
 from group_plgl.groups.rules import DEFAULT_RULE, RULES
 from group_plgl.services.export import provenance
-from group_plgl.services.juxtapose import side_by_side
+from group_plgl.services.heed import heeded, uneven_voices
+from group_plgl.services.juxtapose import mean_of, side_by_side
+from group_plgl.services.keep import keep_number
 from group_plgl.services.reveal import Drawing, Sight, drawing, may_single_out, people, sight_of
 from group_plgl.services.space import is_catalogue
 from group_plgl.store.ballots import ballots_of
@@ -53,6 +55,7 @@ blueprint = Blueprint("minutes", __name__)
 SHEETS = ("house.css", "tally.css", "minutes.css")
 FEW = 12  # tastes, below which one more could well move the picture
 MOST_REJECTED = 6
+_Mean = tuple[float | None, float | None, float | None]
 Wanted = dict[str, dict[str, tuple[float, float]]]
 RATHER = 0.1  # of predicted chance, from which on somebody would rather have something else
 LEVEL = 0.005
@@ -74,14 +77,14 @@ def minutes_json(slug: str) -> Response:
 @blueprint.get("/g/<slug>/minutes.html")
 def minutes_file(slug: str) -> Response:
     """The same as one file with pictures inside, which asks no network for anything."""
-    page, _made_at = _drawn(require_reader(slug))
+    page, _made_at = _taken(require_reader(slug))
     return as_file("minutes/file.html", page, f"{slug}-minutes-model-{page.number}.html", SHEETS)
 
 
 @blueprint.get("/g/<slug>/minutes.pdf")
 def minutes_pdf(slug: str) -> Response:
     """The same as PDF."""
-    page, made_at = _drawn(require_reader(slug))
+    page, made_at = _taken(require_reader(slug))
     name = f"{slug}-minutes-model-{page.number}.pdf"
     with place(PLACES):
         return as_pdf(name, "paper", minutes_on_paper(page), list(pictures_in(page)), made_at)
@@ -112,12 +115,12 @@ class _Option:
         )  # fmt: skip
 
     @classmethod
-    def of_ideal(cls, one: Ideal) -> _Option:
-        """The ideal of a chief rule."""
+    def of_ideal(cls, one: Ideal, mean: _Mean) -> _Option:
+        """The ideal of a chief rule, with its mean liking by voices."""
         worst = min((row.liking for row in one.likings), default=None)
         likings = {row.label: row.liking for row in one.likings}
         shown = one.rule == DEFAULT_RULE
-        return cls(one.title, one.picture_url, one.words, one.sentence, *_mean_of(one), worst, shown, likings)
+        return cls(one.title, one.picture_url, one.words, one.sentence, *mean, worst, shown, likings)
 
 
 def minutes_page(visitor: Visitor) -> MinutesPage:
@@ -138,7 +141,9 @@ def minutes_page(visitor: Visitor) -> MinutesPage:
     told = beside is not None and beside.number == found.number
     cards = cards_of(beside, alternatives(group, beside, labels)) if beside and told else []
     cards = [one for one in cards if one.shown or one.apart >= ALIKE]
-    options = [_Option.of_card(one) for one in cards] or [_Option.of_ideal(one) for one in ideals]
+    means = _means(group, found)
+    options = [_Option.of_card(one) for one in cards]
+    options = options or [_Option.of_ideal(one, means[one.rule]) for one in ideals]
     wanted = _wanted(options)
     rejected = _rejected(options, wanted)
     camps, vote = camp_reading(reader, sight), _vote(visitor, found.number)
@@ -152,7 +157,7 @@ def minutes_page(visitor: Visitor) -> MinutesPage:
         took_part=_took_part(group, found),
         members=found.members,
         answers=found.answers,
-        chosen=_chosen(ours),
+        chosen=_chosen(ours, means[ours.rule], bool(uneven_voices(studio, group, found.seen_event))),
         vote=vote,
         minority=minority_of(reader, sight),
         rejected=rejected,
@@ -180,11 +185,12 @@ def on_paper(visitor: Visitor) -> Visitor:
     return replace(visitor, member=None, guest=visitor.group.privacy != "identified", host=False)
 
 
-def _drawn(visitor: Visitor) -> tuple[MinutesPage, datetime]:
-    """Minutes of something and when it was drawn; without anything to see there is no file."""
+def _taken(visitor: Visitor) -> tuple[MinutesPage, datetime]:
+    """Minutes of something, which is kept, and when it was drawn; of nothing there is no file."""
     page = minutes_page(visitor)
-    if page.made_at is None:
+    if page.made_at is None or page.number is None:
         raise NotFound(NOTHING_HERE)
+    keep_number(wiring().studio, visitor.group, page.number)
     return page, page.made_at
 
 
@@ -206,29 +212,29 @@ def _took_part(group: Group, found: Drawing) -> str:
     return ngettext("{n} member", "{n} members", found.members)
 
 
-def _chosen(ours: Ideal) -> Chosen:
-    mean, low, high = _mean_of(ours)
-    words = ""
+def _chosen(ours: Ideal, told: _Mean, uneven: bool) -> Chosen:
+    (mean, low, high), words = told, ""
     if mean is not None and low is not None and high is not None:
         words = ngettext(
             "Predicted chance of liking it {mean}, 95 % interval {low} to {high}, of the only taste known.",
             "Mean predicted chance of liking it {mean}, 95 % interval {low} to {high}, of {n} tastes.",
             len(ours.likings), mean=percent(mean), low=percent(low), high=percent(high),
         )  # fmt: skip
+        words += " " + _("Voices count as the host has said they do.") if uneven else ""
     return Chosen(
         title=ours.title, picture_url=ours.picture_url, words=ours.words, sentence=ours.sentence,
         doubt=ours.doubt, mean=mean, low=low, high=high, liking=words,
     )  # fmt: skip
 
 
-def _mean_of(one: Ideal) -> tuple[float | None, float | None, float | None]:
-    """Mean predicted liking of an ideal over its members, everybody once; nothing where none is told."""
-    rows = {str(place): row for place, row in enumerate(one.likings)}
-    if not rows:
-        return None, None, None
-    mean = sum(row.liking for row in rows.values()) / len(rows)
-    doubt = sum(((row.high - row.low) / 2.0) ** 2 for row in rows.values()) ** 0.5 / len(rows)
-    return mean, max(0.0, mean - doubt), min(1.0, mean + doubt)
+def _means(group: Group, found: Drawing) -> Mapping[str, _Mean]:
+    """Mean predicted liking of each ideal by voices, with its interval; nothing where none is told."""
+    means: dict[str, _Mean] = dict.fromkeys(found.ideals, (None, None, None))
+    for rule, rows in found.likings.items():
+        who = [row.member_id for row in rows]
+        weights = heeded(wiring().studio, group, found.seen_event, who)
+        means[rule] = mean_of(rows, dict(zip(who, weights.tolist(), strict=True)))
+    return means
 
 
 def _rejected(told: Sequence[_Option], wanted: Wanted) -> list[Rejected]:

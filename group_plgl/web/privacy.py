@@ -50,8 +50,8 @@ USES = {
         "Charts can be divided by your answers, so the others can see what each number said."
     ),
     "anonymous": later(
-        "Charts can be divided by your answers where at least {k} people are behind every part. Nobody "
-        "sees what you said."
+        "It is told how many gave each answer where at least {k} people are behind every one. No chart is "
+        "divided by them, and nobody sees what you said."
     ),
 }
 UNUSED = later("Your answers are kept for you alone: nothing is divided by them.")
@@ -237,7 +237,7 @@ def _answers_kept(privacy: str, till: str, divides: bool) -> KeptLine:
         "pseudonymous": _(
             "Everybody in the group, under your number, who can divide charts by them; free answers only you."
         ),
-        "anonymous": _("Only you. Charts can be divided by them where every part has enough people."),
+        "anonymous": _("Only you. How many gave each answer is told where every one has enough people."),
     }
     words = _("Your answers to the host's questions at the door")
     return KeptLine(words, till, seen[privacy] if divides else _("Only you."))
@@ -254,13 +254,25 @@ def _heard_by(privacy: str, group: Group | None) -> str:
     )
 
 
-def _made(privacy: str, settings: Settings) -> list[KeptLine]:
-    """What is made of it."""
+def _numbers_kept(privacy: str, settings: Settings) -> str:
+    """How long group pictures stay."""
     kept = ngettext(
-        "The newest {n} group picture and what it was made of; older ones go.",
-        "The newest {n} group pictures and what they were made of; older ones go.",
+        "The newest {n} group picture and what it was made of, and the first; others go.",
+        "The newest {n} group pictures and what they were made of, and the first; others go.",
         settings.kept_models,
     )
+    if privacy != "anonymous":
+        held = _(
+            "The last of each session, those of votes, and those of which minutes or a report were taken "
+            "away stay, too."
+        )
+        return f"{kept} {held}"
+    return kept
+
+
+def _made(privacy: str, settings: Settings) -> list[KeptLine]:
+    """What is made of it."""
+    kept = _numbers_kept(privacy, settings)
     seen = {
         "": _("It depends on the group's mode; in anonymous groups only you."),
         "identified": _("Everybody in the group."),

@@ -18,6 +18,7 @@ from group_plgl.analytics.charts import CHARTS, TOPICS, Chart
 from group_plgl.errors import NotFound
 from group_plgl.groups.rules import DEFAULT_RULE, RULES
 from group_plgl.services.illustrate import FORMS, THEMES
+from group_plgl.services.keep import keep_number
 from group_plgl.services.space import is_catalogue, space_title
 from group_plgl.store.people import members_of
 from group_plgl.web.addresses import public_root
@@ -65,8 +66,10 @@ def report_file(slug: str) -> Response:
         content = drawn_chart(chart, ground, FORM, THEMES[0], titled=False)
         return f"data:{FORMS[FORM]};base64,{base64.b64encode(content).decode()}" if content else ""
 
+    visitor = require_reader(slug)
     with place(PLACES):
-        page, _made_at = _report(require_reader(slug), inside)
+        page, _made_at = _report(visitor, inside)
+    keep_number(wiring().studio, visitor.group, page.minutes.number or 0)
     silent = replace(page, sounds=False)  # which no file of ours can play
     return as_file("board/report.html", silent, _name(page, "html"), SHEETS)
 
@@ -81,9 +84,11 @@ def report_pdf(slug: str) -> Response:
         name = f"{chart.name}.{FORM}"
         return name if content and drawn.setdefault(name, content) else ""
 
+    visitor = require_reader(slug)
     with place(PLACES):
-        page, made_at = _report(require_reader(slug), beside)
+        page, made_at = _report(visitor, beside)
         urls = list(pictures_in(page))
+        keep_number(wiring().studio, visitor.group, page.minutes.number or 0)
         return as_pdf(_name(page, "pdf"), "paper", report_on_paper(page), urls, made_at, drawn)
 
 

@@ -77,7 +77,8 @@ def segments_page(visitor: Visitor, problem: str = "") -> SegmentsPage:
         number=offered.number,
         questions=[_asked(group, one, offered, weighed) for one in asked],
         weighted=weighed is not None,
-        weight_words=_weight_words(weighed),
+        charted=may_single_out(group),
+        weight_words=_weight_words(group, weighed),
         n=weighed.n if weighed else None,
         effective_n=round(weighed.effective_n, 1) if weighed and weighed.effective_n else None,
         lowest=LOWEST,
@@ -126,7 +127,7 @@ def _segments(
 
 
 def _divided(group: Group, question: Question, offered: Offered, there: Filter | None) -> str:
-    """Whether charts can be divided by a question, in a sentence."""
+    """Whether charts can be divided by a question, or its answers told, in a sentence."""
     if not question.divides and question.choices:
         return _("Members were promised that only they see their answers, so no chart is divided by them.")
     if not question.divides:
@@ -134,7 +135,11 @@ def _divided(group: Group, question: Question, offered: Offered, there: Filter |
     if there is not None and may_single_out(group):
         return _("Charts can be divided by it.")
     if there is not None:
-        return _("Charts can be divided by it as of model {number}.", number=offered.number)
+        return _(
+            "How many gave each answer is told as of model {number}. In an anonymous group no chart is "
+            "divided by it.",
+            number=offered.number,
+        )
     if offered.number is None and may_single_out(group):
         return _("Charts can be divided by it as soon as there are any to see.")
     if may_single_out(group):
@@ -142,14 +147,15 @@ def _divided(group: Group, question: Question, offered: Offered, there: Filter |
     return _("Too few people to show without exposing someone: every part needs at least {k}.", k=group.k)
 
 
-def _weight_words(weighed: Weighing | None) -> str:
+def _weight_words(group: Group, weighed: Weighing | None) -> str:
     """What the stated shares come to, in words."""
+    if not may_single_out(group):
+        return _("In an anonymous group no chart is divided or weighted: everybody counts alike.")
     if weighed is None:
         return _("The host has stated no shares, so everybody counts alike in every chart.")
     if weighed.refused is not None:
         return apology(weighed.refused)
-    if weighed.n is None or weighed.effective_n is None:
-        return _("Charts can be shown weighted by the shares the host stated.")
+    assert weighed.n is not None and weighed.effective_n is not None, "who is not refused is weighed"
     return ngettext(
         "Weighted, {n} taste says as much as {worth} equal ones would.",
         "Weighted, {n} tastes say as much as {worth} equal ones would.",

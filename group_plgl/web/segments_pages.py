@@ -28,8 +28,8 @@ class AskedPart(Page):
 
     name: str = fact("As a chart's address takes it: q1, q2, q3.")
     text: str = fact("The question.")
-    divides: bool = fact("Whether charts can be divided by it at all.")
-    offered: bool = fact("Whether they can be now.")
+    divides: bool = fact("Whether charts can be divided by it, or its answers told where none are.")
+    offered: bool = fact("Whether they can be now; in anonymous groups whether its answers are counted here.")
     words: str = fact("The same in a sentence.")
     segments: list[SegmentLine] = fact("Its answers, in the host's order; empty for free answers.")
 
@@ -58,7 +58,8 @@ class SegmentsPage(GroupFrame):
     withheld: str = fact("Why results are kept from you: hidden, or too early; empty when they are not.")
     number: int | None = fact("The model whose members are counted here; null before there is one.")
     questions: list[AskedPart] = fact("The host's questions.")
-    weighted: bool = fact("Whether the host has stated shares.")
+    charted: bool = fact("Whether charts are divided and weighted at all; never in anonymous groups.")
+    weighted: bool = fact("Whether the host has stated shares that charts can be weighted by.")
     weight_words: str = fact("What the shares come to, or why nobody can be weighted, in words.")
     n: int | None = fact("How many tastes are weighted; null where that is not told.")
     effective_n: float | None = fact("How many equal voices they are worth; null where there are no weights.")

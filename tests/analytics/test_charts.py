@@ -93,6 +93,7 @@ def rows(chart: str, supported: bool) -> list[dict[str, Any]]:
             {
                 "image": "/pictures/ab",
                 "people": 3 + i,
+                "fewest": 3 + i,
                 "likes": i,
                 "liking": 0.1 * i + 0.1,
                 "low": 0.1 * i,
@@ -149,7 +150,15 @@ def rows(chart: str, supported: bool) -> list[dict[str, Any]]:
             for i in range(20)
         ],
         "calibration": [
-            {"foretold": i / 10, "liked_share": i / 10, "low": 0.0, "high": 1.0, "answers": i, "people": 7}
+            {
+                "foretold": i / 10,
+                "liked_share": i / 10,
+                "low": 0.0,
+                "high": 1.0,
+                "answers": i,
+                "people": 7,
+                "counted": 30,
+            }
             for i in range(10)
         ],
         "drift": [
@@ -157,6 +166,7 @@ def rows(chart: str, supported: bool) -> list[dict[str, Any]]:
                 "label": label,
                 "group": label == "all",
                 "at_number": number,
+                "earlier": 1,
                 "similarity": 0.5,
                 "unmoved_low": 0.6,
                 "unmoved_high": 0.9,

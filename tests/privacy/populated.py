@@ -294,7 +294,8 @@ class House:
         self._survey(place, number, seen)
         if number == 2 and group.privacy == "anonymous":
             offer_filters(self.studio, group, number, [one.member_id for one in people], 10**6)
-        state_shares(self.studio, group, {1: {"North": 0.3, "South": 0.7}})
+        if group.privacy != "anonymous":
+            state_shares(self.studio, group, {1: {"North": 0.3, "South": 0.7}})
         place.results += [near, sorted_out, *(one for pair in pictures.values() for one in pair)]
         if number == 2:
             place.personal = spread
@@ -303,7 +304,9 @@ class House:
         """Answers foretold unseen, drift and how far the picture still moves: no two members alike."""
         gid, people = place.group.group_id, [one.member.member_id for one in place.ready]
         foretold = [
-            ForetoldRow(gid, number, member, at, False, 0.05 + 0.07 * row + 0.01 * at, float((row + at) % 2))
+            ForetoldRow(
+                gid, number, member, at, False, 0.05 + 0.07 * row + 0.01 * at, float((row + at) % 2), at
+            )
             for row, member in enumerate(people)
             for at in range(4)
         ]

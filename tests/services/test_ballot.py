@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from group_plgl.analytics.charts import CHARTS
 from group_plgl.errors import NotAllowed, NotYet, SessionClosed
 from group_plgl.services import ballot, collect, convene, converge, deal, forget, steer
+from group_plgl.services.chart import chart_rows
 from group_plgl.services.recall import recall
+from group_plgl.services.reveal import Sight
 from group_plgl.store.ballots import ballots_of, candidates_of, newest_closed, open_ballot_of, votes_of
 from group_plgl.store.events import last_event
 from group_plgl.store.images import cards_of_mode
@@ -125,6 +130,21 @@ def test_the_newest_vote_of_a_member_counts_and_one_taken_back_does_not(team, op
     taken_back = vote(team, second, one)
     team.say(second, "undone", target_id=taken_back.event_id)
     assert [vote.picture_id for vote in votes_of(team.studio.database, opened)] == [other]
+
+
+@pytest.mark.parametrize(("k", "told"), [(2, [3, 2]), (3, None), (5, None)], ids=["both", "few", "one mind"])
+def test_the_chart_of_a_vote_tells_what_its_page_does(team, opened, k, told):
+    one, other = (row.picture_id for row in candidates_of(team.studio.database, opened)[:2])
+    for place, member in enumerate(team.members):
+        vote(team, member, one if k == 5 or place < 3 else other)
+    ballot.close_ballot(team.studio, team.group)
+    hidden = Sight(replace(team.group, privacy="anonymous", k=k), opened.number, "")
+    rows = chart_rows(team.studio, hidden, CHARTS["blind_vote"])
+    _, numbers = ballot.votes_told(hidden.group, ballot.outcome(team.studio, hidden.group, opened))
+    assert [one for one in numbers if one] == (told or [])
+    assert rows is None if told is None else [row["votes"] for row in rows][:2] == told
+    seen = chart_rows(team.studio, replace(hidden, group=team.group), CHARTS["blind_vote"])
+    assert sum(row["votes"] for row in seen) == 5 == seen[0]["people"]
 
 
 def test_nothing_said_after_closing_changes_the_result(team, opened):

@@ -18,6 +18,7 @@ from group_plgl.services.convene import Asked
 from group_plgl.services.join import join_group
 from group_plgl.services.replay import replay
 from group_plgl.services.stratify import state_shares
+from group_plgl.services.threshold import BANDS
 from group_plgl.store.findings import Campsite, camps, put_camps
 from group_plgl.store.images import cards_of
 from group_plgl.store.models import group_models, newest_drawn
@@ -118,16 +119,18 @@ def test_liking_of_pictures_is_smoothed_and_camps_are_held_against_each_other(pa
         assert (row["low"], row["high"]) == pytest.approx(wilson(sum(of.values()), len(of)), abs=1e-4)
         each = [
             (sum(liked for m, liked in of.items() if camp[m] == c) + 1) / (sum(camp[m] == c for m in of) + 2)
-            for c in {camp[m] for m in of}
+            for c in set(camp.values())
         ]
         assert row["consensus"] == pytest.approx(np.exp(np.mean(np.log(each))))
         assert row["divided"] == pytest.approx(max(each) - min(each))
+        assert row["fewest"] == min(sum(camp[m] == c for m in of) for c in set(camp.values()))
 
 
 def test_answers_are_foretold_unseen_and_the_histogram_holds_them_all(party):
     foretold, drifts = survey_of(party.studio.database, party.group.group_id, number_of(party))
     assert len(foretold) == sum(row["liked"] + row["disliked"] for row in rows(party, "liking_histogram"))
     assert len(foretold) == sum(row["answers"] for row in rows(party, "calibration"))
+    assert len({(row.member_id, row.answer) for row in foretold}) == len(foretold), "one row each, of swipes"
     assert {row.member_id for row in foretold} == {one.member_id for one in party.members}
     told = CHARTS["liking_histogram"].tell(rows(party, "liking_histogram"))
     exact = roc_auc_score([row.value >= 0.5 for row in foretold], [row.chance for row in foretold])
@@ -138,7 +141,7 @@ def test_answers_are_foretold_unseen_and_the_histogram_holds_them_all(party):
 
 def test_a_replay_surveys_again_and_tells_what_was_changed(party):
     number, database = number_of(party), party.studio.database
-    assert survey.behind(party.studio) == []
+    assert not [one for one in survey.behind(party.studio) if one[0] == party.group.group_id]
 
     def differing():
         return {one.what for one in replay(party.studio, party.group.slug).differences} - {
@@ -234,6 +237,9 @@ def test_a_segment_of_too_few_is_refused_and_larger_ones_are_who_answered_so(par
     many = asked(q1="Them")
     found = chart_rows(party.studio, sight_of(party), CHARTS["taste_map"], many)
     assert {row["member_id"] for row in found} == {one.member_id for one in party.members[2:]}
+    unmet = asked(weighted="1")
+    assert chart_rows(party.studio, sight_of(party), CHARTS["picture_liking"], unmet) is None
+    assert chart_rows(party.studio, sight_of(party), CHARTS["agreement"], unmet) == rows(party, "agreement")
     whole = chart_rows(party.studio, sight_of(party), CHARTS["job_runs"], few)
     assert whole == rows(party, "job_runs"), "which is of no members, and shown all the same"
     with pytest.raises(BadInput):
@@ -250,7 +256,11 @@ def test_shares_the_host_stated_weigh_what_is_counted(party):
         one.member_id: (0.5 / (2 / 7) if row < 2 else 0.5 / (5 / 7)) for row, one in enumerate(party.members)
     }
     said = votes(party)
-    assert lens.effective_n == pytest.approx(49 / sum(one**2 for one in weight.values()))
+    behind = people_behind(party.studio, sight_of(party), CHARTS["picture_liking"], lens)
+    assert behind.worth == pytest.approx(49 / sum(one**2 for one in weight.values()))
+    part = lens_asked(party.studio, sight_of(party), {"weighted": "1", "camp": "2"})
+    some = people_behind(party.studio, sight_of(party), CHARTS["picture_liking"], part)
+    assert some.worth <= some.members < 7, "worth is of those who are drawn"
     for row in chart_rows(party.studio, sight_of(party), CHARTS["picture_liking"], lens):
         of = {m: value >= 0.5 for (m, picture), value in said.items() if picture == row["picture_id"]}
         heard = sum(weight[m] for m in of)
@@ -262,7 +272,8 @@ def test_shares_the_host_stated_weigh_what_is_counted(party):
 
 def test_people_behind_a_lens_are_counted(party):
     def behind(chart, **chosen):
-        return people_behind(party.studio, sight_of(party), CHARTS[chart], Lens(chosen))
+        found = people_behind(party.studio, sight_of(party), CHARTS[chart], Lens(chosen))
+        return found.members, found.answers
 
     assert behind("taste_map") == (7, 7 * 20 - 1)
     assert behind("taste_map", camp=2)[0] in (3, 4)
@@ -306,10 +317,56 @@ def test_where_nobody_may_be_singled_out_no_row_of_one_is_given_and_nothing_is_f
             or all(not row.get("member_id") and row.get("people", 0) not in range(1, 5) for row in found)
         ), one.name
         assert chart_rows(party.studio, hidden, one, Lens({"camp": 1})) is None or not one.filters
-    shares = [row["liking"] for row in chart_rows(party.studio, hidden, CHARTS["picture_liking"])]
-    assert shares and all(share * 5 == pytest.approx(round(share * 5)) for share in shares)
     assert chart.numbers_shown(party.studio, hidden) == [number_of(party)], "two numbers tell what few added"
     assert chart.chart_question(hidden, CHARTS["rule_liking"]) == ""
+
+
+def test_of_a_picture_one_word_is_told_and_no_order_gives_more_away(party):
+    hidden = sight_of(party, privacy="anonymous", k=3)
+    seen = [(f"p{likes}", likes, people) for people in (5, 8) for likes in range(people + 1)]
+    said = [
+        {"picture_id": f"{name} of {people}", "people": people, "likes": likes, "liking": likes / people}
+        for name, likes, people in sorted(seen, key=lambda one: -one[1] / one[2])
+    ]
+    told = chart._TOGETHER["picture_liking"](party.studio, hidden, said)
+    assert {tuple(row) for row in told} == {("picture_id", "people", "band")}
+    assert {row["people"] for row in told} == {5}, "how many exactly is not told"
+    of = {row["picture_id"]: row["band"] for row in told}
+    assert of["p5 of 5"] == of["p3 of 5"] and of["p8 of 8"] == of["p6 of 8"], "not that all do"
+    assert of["p0 of 8"] == of["p2 of 8"] and of["p3 of 8"] == of["p5 of 8"]
+    order = [(-BANDS.index(row["band"]), row["picture_id"]) for row in told]
+    assert order == sorted(order)
+
+
+@pytest.fixture
+def brought(party):
+    """Three of the seven came with a file."""
+    ids = [one.member_id for one in party.members[:3]]
+    sql = "UPDATE members SET imported = ? WHERE list_contains(?, member_id)"
+
+    def mark(imported):
+        party.studio.database.write(lambda cursor: cursor.execute(sql, [imported, ids]) and None)
+
+    mark(True)
+    yield ids
+    mark(False)
+
+
+def test_nobody_hides_behind_who_came_with_a_file_and_no_number_is_of_them(party, brought):
+    hidden = sight_of(party, privacy="anonymous", k=4)
+    drawn = reveal.drawing(party.studio, hidden)
+    assert (drawn.members, reveal.counted(party.studio, hidden.group).joined) == (4, 4)
+    assert drawn.answers == 4 * 20
+    for row in chart_rows(party.studio, hidden, CHARTS["calibration"]) or []:
+        assert row["people"] == 4
+    assert chart_rows(party.studio, hidden, CHARTS["participation"])[0]["people"] == 4
+    few = replace(hidden, group=replace(hidden.group, k=5))
+    assert reveal.drawing(party.studio, few).members is None
+    assert chart_rows(party.studio, few, CHARTS["picture_liking"]) == []
+    assert not chart_rows(party.studio, few, CHARTS["calibration"])
+    assert chart_rows(party.studio, few, CHARTS["participation"]) is None
+    named = {row["label"] if "label" in row else row["member_id"] for row in rows(party, "taste_map")}
+    assert set(brought) <= named, "elsewhere they are members like all"
 
 
 def test_steps_that_single_somebody_out_are_not_told(party):

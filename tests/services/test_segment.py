@@ -129,12 +129,12 @@ def test_anything_may_be_asked_where_people_may_be_singled_out_but_of_three(crow
         ("North", 4), ("South", 3), ("-", 1)
     ]  # fmt: skip
     sales = party.asked(q1="Sales")
-    assert (sales.n, sales.number, sales.refused) == (4, 1, None)
+    assert sales.refused is None and len(sales.members) == 4
     assert set(sales.members) == {one.member_id for one in party.members[4:]}
-    assert party.asked(q1="Sales", q2="South").n == 3
+    assert len(party.asked(q1="Sales", q2="South").members) == 3
     few = party.asked(q2="-")
     assert few.members == [] and "too few to say" in str(few.refused)
-    assert party.asked() == segment.Chosen(1, n=8) and party.asked(q1="", colour="red").members is None
+    assert party.asked() == segment.Chosen() and party.asked(q1="", colour="red").members is None
 
 
 def test_the_shell_gets_the_same_members(crowd):
@@ -152,9 +152,9 @@ def test_the_shell_gets_the_same_members(crowd):
 def test_what_does_not_exist_is_named_with_what_does(crowd):
     party = crowd([("Design", "North")] * 3)
     party.publish()
-    with pytest.raises(NotFound, match="no question q3") as told:
+    with pytest.raises(NotFound, match="no question q3") as caught:
         party.asked(q3="x")
-    assert "q1, q2" in told.value.advice
+    assert "q1, q2" in caught.value.advice
     with pytest.raises(BadInput, match="none of the choices: Design, Sales, -"):
         party.asked(q1="Support")
     with pytest.raises(BadInput, match="weighted is 0 or 1"):
@@ -173,12 +173,11 @@ def test_weights_of_one_question_are_the_databases_too(crowd):
     party = crowd([("Design",)] * 6 + [("Sales",)] * 2 + [("",)] * 2)
     assert party.publish() == 1
     stratify.state_shares(party.studio, party.group, {0: {"Design": 0.5, "Sales": 0.5}})
-    found = party.asked(weighted="1")
-    assert (
-        found.members is None and found.n == 10 and found.effective_n == pytest.approx(100 / (6 * 4 / 9 + 10))
-    )
-    assert sorted(set(found.weights.values())) == pytest.approx([4 / 6, 1, 2])
-    assert shell_weights(party) == pytest.approx(found.weights)
+    assert party.asked(weighted="1") == segment.Chosen(weighted=True)
+    found = segment.weighing(party.studio, party.sight())
+    assert found.n == 10 and found.effective_n == pytest.approx(100 / (6 * 4 / 9 + 10))
+    assert sorted(set(weights(party).values())) == pytest.approx([4 / 6, 1, 2])
+    assert shell_weights(party) == pytest.approx(weights(party))
     sales = party.asked(weighted="1", q1="Sales")
     assert "too few" in str(sales.refused)
 
@@ -193,9 +192,10 @@ def test_weights_of_several_questions_are_raked_and_kept(crowd):
     party.publish()
     shares = {0: {"Design": 0.5, "Sales": 0.5}, 1: {"North": 0.6, "South": 0.4}}
     assert stratify.state_shares(party.studio, party.group, shares) == 1
-    found = party.asked(weighted="1")
-    assert shell_weights(party) == pytest.approx(found.weights) and found.effective_n < 11
-    design = [found.weights[one.member_id] for one in party.members[:5] + party.members[8:10]]
+    found = weights(party)
+    assert shell_weights(party) == pytest.approx(found)
+    assert segment.weighing(party.studio, party.sight()).effective_n < 11
+    design = [found[one.member_id] for one in party.members[:5] + party.members[8:10]]
     assert sum(design) / 11 == pytest.approx(0.5)
     assert replay_weights(party) == ""
     answer_anew(party.studio, party.members[0], ["Sales", "South"])
@@ -205,8 +205,8 @@ def test_weights_of_several_questions_are_raked_and_kept(crowd):
     )
     assert "weights differ by up to 0.1" in replay_weights(party)
     stratify.settle_weights(party.studio, party.group)
-    again = party.asked(weighted="1")
-    assert again.weights != found.weights and shell_weights(party) == pytest.approx(again.weights)
+    again = weights(party)
+    assert again != found and shell_weights(party) == pytest.approx(again)
     forget_member(party.studio, party.members[0])
     assert raked_of(party.studio.database, party.group.group_id, 1) == []
 
@@ -222,9 +222,29 @@ def test_extreme_weights_are_trimmed_alike(crowd):
     party = crowd([("Design",)] * 29 + [("Sales",)])
     party.publish()
     stratify.state_shares(party.studio, party.group, {0: {"Design": 0.1, "Sales": 0.9}})
-    found = party.asked(weighted="1")
-    assert sorted(set(found.weights.values())) == pytest.approx([0.2, 5.0])
-    assert shell_weights(party) == pytest.approx(found.weights)
+    assert sorted(set(weights(party).values())) == pytest.approx([0.2, 5.0])
+    assert shell_weights(party) == pytest.approx(weights(party))
+
+
+@pytest.mark.parametrize("places", [[0], [0, 1]], ids=["in SQL", "raked"])
+def test_an_older_number_is_weighed_by_its_own_members(crowd, places):
+    party = crowd(
+        [("Design", "North")] * 4 + [("Sales", "South")] * 2 + [("Sales", "North"), ("Design", "South")]
+    )
+    assert party.publish() == 1
+    halves = [{"Design": 0.5, "Sales": 0.5}, {"North": 0.5, "South": 0.5}]
+    stratify.state_shares(party.studio, party.group, {place: halves[place] for place in places})
+    before = weights(party)
+    assert shell_weights(party, 1) == pytest.approx(before)
+    for _ in range(8):
+        party.say(party.join("Design", "South"))
+    assert party.publish() == 2
+    assert shell_weights(party, 1) == pytest.approx(before) == weights(party, 1)
+    assert shell_weights(party, 2) == pytest.approx(weights(party, 2)) and len(weights(party, 2)) == 16
+    sets_aside = "UPDATE members SET set_aside = true WHERE member_id = ?"
+    gone = party.members[0].member_id
+    party.studio.database.write(lambda cursor: cursor.execute(sets_aside, [gone]) and None)
+    assert shell_weights(party, 1) == pytest.approx(weights(party, 1)) and gone in weights(party, 1)
 
 
 def test_shares_that_nobody_can_give_are_refused_by_name(crowd):
@@ -236,9 +256,19 @@ def test_shares_that_nobody_can_give_are_refused_by_name(crowd):
     assert shell_weights(party) == {}
 
 
-def shell_weights(party: Crowd) -> dict[str, float]:
-    sql = "SELECT member_id, weight FROM member_weight WHERE group_id = ?"
-    return dict(party.studio.database.read(sql, [party.group.group_id]))
+def shell_weights(party: Crowd, number: int = 1) -> dict[str, float]:
+    sql = "SELECT member_id, weight FROM member_weight WHERE group_id = ? AND number = ?"
+    return dict(party.studio.database.read(sql, [party.group.group_id, number]))
+
+
+def weights(party: Crowd, number: int = 1) -> dict[str, float]:
+    return segment.weights_at(party.studio, party.sight(number))
+
+
+def told(party: Crowd, number: int = 1) -> dict[str, int]:
+    """How many gave each answer to the first question, as it is told; nothing where it is not."""
+    found = segment.filters_offered(party.studio, party.sight(number)).filters
+    return {one.answer: one.members for one in found[0].choices} if found else {}
 
 
 def test_every_statement_of_shares_is_kept(crowd):
@@ -246,8 +276,8 @@ def test_every_statement_of_shares_is_kept(crowd):
     state = stratify.state_shares
     half = {0: {"Design": 0.5, "Sales": 0.5}}
     assert [state(party.studio, party.group, one) for one in ({}, half, half, {}, half)] == [0, 1, 1, 2, 3]
-    told = weightings_of(party.studio.database, party.group.group_id)
-    assert [(one.version, targets) for one, targets in told] == [(3, half), (2, {}), (1, half)]
+    kept = weightings_of(party.studio.database, party.group.group_id)
+    assert [(one.version, targets) for one, targets in kept] == [(3, half), (2, {}), (1, half)]
     assert stratify.stated_shares(party.studio, party.group)[0].version == 3
 
 
@@ -291,8 +321,8 @@ def test_members_change_their_answers_and_the_old_ones_are_gone(crowd):
     with pytest.raises(BadInput, match="none of the choices"):
         answer_anew(party.studio, member, ["Support"])
     taken = zipfile.ZipFile(io.BytesIO(takeout(party.studio, party.group, member, with_group=False)))
-    (told,) = json.loads(taken.read("me.json"))["your_answers_at_the_door"]
-    assert (told["question"], told["answer"], told["used_for"]) == ("Where?", "South", "charts by answers")
+    (own,) = json.loads(taken.read("me.json"))["your_answers_at_the_door"]
+    assert (own["question"], own["answer"], own["used_for"]) == ("Where?", "South", "charts by answers")
     forget_member(party.studio, member)
     with pytest.raises(NotFound):
         answer_anew(party.studio, member, ["Sales"])
@@ -309,17 +339,12 @@ def test_where_nobody_is_singled_out_only_large_cells_are_offered(crowd):
     offered = segment.filters_offered(party.studio, party.sight())
     assert [one.name for one in offered.filters] == ["q1"], "with the second a cell would hold two"
     assert [(one.answer, one.members) for one in offered.filters[0].choices] == [("Design", 6), ("Sales", 7)]
-    assert party.asked(q1="Sales").n == 7
-    hidden = party.asked(q2="North")
-    assert hidden.members == [] and "too few people to show" in str(hidden.refused)
+    for hidden in (party.asked(q1="Sales"), party.asked(q2="North"), party.asked(weighted="1")):
+        assert "neither divided nor weighted" in str(hidden.refused)
     assert segment.chosen_select(party.studio, party.sight(), {"q1": "Sales"}) == ""
     assert shell_weights(party) == {}
-    stratify.state_shares(party.studio, party.group, {0: {"Design": 0.5, "Sales": 0.5}})
-    weighed = party.asked(weighted="1", q1="Design")
-    assert list(weighed.weights.values()) == pytest.approx([13 / 12] * 6)
-    assert weighed.effective_n == pytest.approx(6)
-    stratify.state_shares(party.studio, party.group, {1: {"North": 0.5, "South": 0.5}})
-    assert "too few people to show" in str(party.asked(weighted="1").refused)
+    with pytest.raises(NotAllowed, match="not weighted"):
+        stratify.state_shares(party.studio, party.group, {0: {"Design": 0.5, "Sales": 0.5}})
 
 
 def test_who_has_spoken_but_is_not_known_yet_counts_as_one_of_their_cell(crowd):
@@ -333,40 +358,37 @@ def test_who_has_spoken_but_is_not_known_yet_counts_as_one_of_their_cell(crowd):
     other.say(other.members[-1])
     other.publish(other.members[:-1])
     assert [one.name for one in segment.filters_offered(other.studio, other.sight()).filters] == ["q1"]
-    assert other.asked(q1="Sales").n is None, "seven of eight would tell of one"
-    assert other.asked(q1="Design").n == 6 and len(other.asked(q1="Sales").members) == 8
+    assert told(other) == {"Design": 6, "Sales": 8}
 
 
 def test_filters_stay_with_the_number_that_offered_them(crowd):
     party = anonymous(crowd, (("Design",), 6), (("Sales",), 6))
     party.publish()
-    one = party.join("Sales")
-    for member in [*party.members[:6], one]:
+    for member in [*party.members[:6], party.join("Sales")]:
         party.say(member, 12)
     assert party.publish() == 2
     assert list(offered_in(party.studio.database, party.group.group_id)) == [1], "only one of Sales moved"
-    found = party.asked(number=2, q1="Sales")
-    assert found.number == 1 and one.member_id not in found.members and len(found.members) == 6
+    assert told(party, 2) == {"Design": 6, "Sales": 6}
     for member in party.members[6:]:
         party.say(member, 30)
     assert party.publish() == 3
-    found = party.asked(number=3, q1="Sales")
-    assert found.number == 3 and one.member_id in found.members
+    assert told(party, 3) == {"Design": 6, "Sales": 7}
 
 
 def test_an_answer_changed_since_is_not_in_what_was_published(crowd):
     party = anonymous(crowd, (("Design",), 6), (("Sales",), 6))
     party.publish()
     answer_anew(party.studio, party.members[0], ["Sales"])
-    assert party.members[0].member_id in party.asked(q1="Design").members
+    assert told(party) == {"Design": 6, "Sales": 6}
     content = takeout(party.studio, party.group, party.members[0], with_group=False)
-    told = json.loads(zipfile.ZipFile(io.BytesIO(content)).read("me.json"))
-    assert told["your_answers_when_models_were_published"] == [{"number": 1, "answers": ["Design", "-"]}]
-    assert [one["answer"] for one in told["your_answers_at_the_door"]] == ["Sales"]
+    own = json.loads(zipfile.ZipFile(io.BytesIO(content)).read("me.json"))
+    assert own["your_answers_when_models_were_published"] == [{"number": 1, "answers": ["Design", "-"]}]
+    assert [one["answer"] for one in own["your_answers_at_the_door"]] == ["Sales"]
     for member in party.members[:6]:
         party.say(member, 12)
     party.publish()
-    assert party.asked(number=2, q1="Design").number == 1, "the mover would be the difference of Sales"
+    offered = segment.filters_offered(party.studio, party.sight(2))
+    assert offered.number == 1, "the mover would be the difference of Sales"
 
 
 def test_of_somebody_who_left_only_a_random_word_stays(crowd):

@@ -12,11 +12,13 @@ import pytest
 
 from group_plgl.errors import NotFound, StoreLocked
 from group_plgl.services import tidy
+from group_plgl.services.keep import keep_number
 from group_plgl.services.run import ask_run, job_names
 from group_plgl.services.studio import Studio, open_studio
 from group_plgl.settings import Settings
 from group_plgl.store.images import Picture, picture_of, put_pictures
 from group_plgl.store.models import GroupModelRow, IdealRow, put_group_models, put_ideals
+from group_plgl.store.people import group_of
 from group_plgl.store.runs import claim, put_outcome, runs
 from group_plgl.store.tasks import TaskRow, put_end, put_task
 
@@ -70,6 +72,34 @@ def test_a_number_stays_until_the_file_that_is_asked_for_is_made(studio: Studio)
     put_end(studio.database, "t1", "cancelled", NOW, NOW + timedelta(days=1))
     assert tidy.behind(studio) == ["g1", tidy.HOUSE]
     assert tidy.tidy_group(studio, "g1")["ideals"] == 1
+
+
+def left(studio: Studio) -> list[int]:
+    return [number for (number,) in studio.database.read("SELECT number FROM ideals ORDER BY number")]
+
+
+@pytest.mark.parametrize("privacy", ["identified", "anonymous"])
+def test_numbers_somebody_holds_stay_where_older_ones_are_shown(studio: Studio, privacy: str) -> None:
+    opened = "INSERT INTO sessions (group_id, number, mode, turns, classes, phase, results_shown, door_open, "
+    opened += "opened_at, closed_at) VALUES ('g1', ?, 'swipe', 30, [], 'rating', true, true, ?, ?)"
+    rows: list[tuple[str, list[object]]] = [
+        (f"INSERT INTO groups VALUES ('g1', 's', 'G', 'Which?', 'tiles@3', '{privacy}', 5, false, 'c', 'h', "
+         "?, '')", [NOW]),
+        (opened, [1, NOW - timedelta(days=3), NOW - timedelta(days=2)]),
+        (opened, [2, NOW - timedelta(days=1), None]),
+    ]  # fmt: skip
+    for sql, values in rows:
+        studio.database.write(lambda cursor, sql=sql, values=values: cursor.execute(sql, values) and None)
+    for number in range(1, 9):
+        drawn(studio, number)
+    when = "UPDATE group_models SET made_at = ? WHERE number <= 5"
+    studio.database.write(lambda cursor: cursor.execute(when, [NOW - timedelta(days=2)]) and None)
+    group = group_of(studio.database, "g1")
+    keep_number(studio, group, 3)
+    keep_number(studio, group, 99)
+    tidy.tidy_group(studio, "g1")
+    assert left(studio) == ([1, 3, 5, 7, 8] if privacy == "identified" else [1, 7, 8])
+    assert "g1" not in tidy.behind(studio)
 
 
 def test_runs_of_long_ago_go(studio: Studio) -> None:

@@ -25,9 +25,9 @@ from group_plgl.analytics.charts.base import (
     Topic,
 )
 from group_plgl.analytics.charts.part import PART, STEPS
-from group_plgl.analytics.charts.pictures import ENOUGH_PEOPLE, PICTURES, TOGETHER
+from group_plgl.analytics.charts.pictures import ENOUGH_PEOPLE, PICTURES, PICTURES_TOGETHER
 from group_plgl.analytics.charts.tastes import TASTES
-from group_plgl.analytics.charts.trust import TRUST
+from group_plgl.analytics.charts.trust import TRUST, TRUST_TOGETHER
 
 __all__ = [
     "CAMP_COLOURS",
@@ -52,6 +52,8 @@ __all__ = [
 ]
 
 CHARTS: dict[str, Chart] = {chart.name: chart for chart in (*TASTES, *PICTURES, *TRUST, *PART)}
+# What takes a chart's place where nobody may be singled out: rows of all members together.
+TOGETHER: dict[str, Chart] = {chart.name: chart for chart in (*PICTURES_TOGETHER, *TRUST_TOGETHER)}
 TOPICS: Mapping[Topic, str] = {
     "tastes": "Who likes what alike",
     "pictures": "Which picture",

@@ -60,6 +60,11 @@ def nothing_more(_rows: Sequence[Row]) -> dict[str, Any]:
     return {}
 
 
+def named(rows: Sequence[Row]) -> dict[str, Any]:
+    """A subtitle that says of how many members there are rows."""
+    return {"members": len({row["label"] for row in rows})}
+
+
 @dataclass(frozen=True)
 class Chart:
     """One chart: its words, its view and how it is drawn.

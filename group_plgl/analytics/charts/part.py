@@ -20,6 +20,7 @@ from group_plgl.analytics.charts.base import (
     finished,
     inline,
     mark_at,
+    named,
     named_axis,
 )
 
@@ -56,7 +57,7 @@ def _influence(rows: Sequence[Row], about: About) -> Spec:
 
 
 def _visible(rows: Sequence[Row]) -> dict[str, Any]:
-    return {"visible": sum(row["moved"] >= 1.0 for row in rows)}
+    return named(rows) | {"visible": sum(row["moved"] >= 1.0 for row in rows)}
 
 
 def _answer_pace(rows: Sequence[Row], about: About) -> Spec:

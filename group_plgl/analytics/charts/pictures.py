@@ -26,11 +26,13 @@ from group_plgl.analytics.charts.base import (
     finished,
     inline,
     mark_at,
+    named,
     named_axis,
 )
 
 ENOUGH_PEOPLE = 5
 _ON_THE_LINE = 7
+_IN_A_BAND = 18
 
 
 def _picture_liking(rows: Sequence[Row], about: About) -> Spec:
@@ -70,6 +72,31 @@ def _by_chance(rows: Sequence[Row]) -> dict[str, Any]:
         "few": ENOUGH_PEOPLE,
         "chance": round(sum(liked ** int(row["people"]) for row in told), 1),
     }
+
+
+def _bands(rows: Sequence[Row], about: About) -> Spec:
+    """Pictures side by side, in a row for each word on how many like them; of many the first."""
+    order = list(dict.fromkeys(row["band_title"] for row in rows))
+    of = {band: [row for row in rows if row["band_title"] == band] for band in order}
+    values = [{**row, "place": place} for each in of.values() for place, row in enumerate(each[:_IN_A_BAND])]
+    more = [
+        {"band_title": band, "place": _IN_A_BAND, "words": f"+{len(each) - _IN_A_BAND}"}
+        for band, each in of.items()
+        if len(each) > _IN_A_BAND
+    ]
+    across = alt.X("place:Q", axis=None, scale=alt.Scale(domain=[-0.5, _IN_A_BAND + 0.5], nice=False))
+    up = alt.Y("band_title:N", sort=order, title=None, axis=named_axis())
+    picture = (
+        inline(values)
+        .mark_image(width=34, height=34)
+        .encode(x=across, y=up, url="image:N", tooltip=[alt.Tooltip("band_title:N", title="like it")])
+    )
+    rest = inline(more).mark_text(fontSize=12).encode(x=across, y=up, text="words:N")
+    return finished(alt.layer(picture, rest), height=48 * max(len(order), 1))
+
+
+def _seen_by(rows: Sequence[Row]) -> dict[str, Any]:
+    return {"pictures": len(rows), "few": max((int(row["people"]) for row in rows), default=0)}
 
 
 def _rule_liking(rows: Sequence[Row], about: About) -> Spec:
@@ -198,6 +225,10 @@ def _blind_vote(rows: Sequence[Row], about: About) -> Spec:
     return finished(alt.layer(doubt, span, dot, tick), height=56 * max(len(rows), 1))
 
 
+def _judges(rows: Sequence[Row]) -> dict[str, Any]:
+    return {"members": max((int(row["people"]) for row in rows), default=0)}
+
+
 def _voters(rows: Sequence[Row]) -> dict[str, Any]:
     return {"voters": max((int(row["people"]) for row in rows), default=0)}
 
@@ -229,6 +260,7 @@ PICTURES = (
         topic="pictures",
         shows="together",
         filters=OF_MEMBERS,
+        tell=named,
     ),
     Chart(
         name="price_of_fairness",
@@ -242,6 +274,7 @@ PICTURES = (
         topic="pictures",
         shows="members",
         filters=(*OF_MEMBERS, WEIGHTED),
+        tell=_judges,
     ),
     Chart(
         name="blind_vote",
@@ -258,9 +291,8 @@ PICTURES = (
     ),
 )
 
-# What takes a chart's place where nobody may be singled out: rows of all members together.
-TOGETHER: dict[str, Chart] = {
-    "rule_liking": Chart(
+PICTURES_TOGETHER = (
+    Chart(
         name="rule_liking",
         title="Rules and members",
         help="How many does each rule please?",
@@ -270,5 +302,18 @@ TOGETHER: dict[str, Chart] = {
         build=rule_reach,
         topic="pictures",
         shows="together",
-    )
-}
+    ),
+    Chart(
+        name="picture_liking",
+        title="Loved and disputed",
+        help="Which pictures to keep, which to talk about, which to drop?",
+        misleads="Pictures that pleased are shown more often. How many like a picture is told in a word, "
+        "which says neither all nor none: shares of so few would tell single votes.",
+        subtitle="{members} members together; {pictures} pictures that at least {few} of them saw, in rows "
+        "by how many of those like them.",
+        build=_bands,
+        topic="pictures",
+        shows="together",
+        tell=_seen_by,
+    ),
+)

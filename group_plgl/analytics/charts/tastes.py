@@ -20,6 +20,7 @@ from group_plgl.analytics.charts.base import (
     finished,
     inline,
     mark_at,
+    named,
     named_axis,
 )
 
@@ -145,10 +146,14 @@ def _clear(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
+def _shown(rows: Sequence[Row]) -> dict[str, Any]:
+    return named(rows) | {"answers": sum(int(row["answers"]) for row in rows)}
+
+
 def _shared(rows: Sequence[Row]) -> dict[str, Any]:
     """How many pictures a pair shares, in the middle."""
     shared = sorted(int(row["shared"]) for row in rows)
-    return {"shared": shared[len(shared) // 2] if shared else 0, "few": ENOUGH_SHARED}
+    return {"shared": shared[len(shared) // 2] if shared else 0, "few": ENOUGH_SHARED} | named(rows)
 
 
 TASTES = (
@@ -164,13 +169,15 @@ TASTES = (
         topic="tastes",
         shows="members",
         filters=OF_MEMBERS,
+        tell=_shown,
     ),
     Chart(
         name="agreement",
         title="Who agrees with whom",
         help="Whom to pair, whom to hear, who sees it all differently?",
         misleads="People who like nearly everything agree often by chance; that is taken off, and what is "
-        "left is uncertain where few pictures are shared. Members were shown different pictures.",
+        "left is uncertain where few pictures are shared. Members were shown different pictures. Of more "
+        "than sixty members those are compared who answered about most pictures.",
         subtitle="{members} members; a pair shares {shared} pictures in the middle. Cohen's kappa, ordered "
         "by camp; ? and faint squares rest on fewer than {few} pictures.",
         build=_agreement,

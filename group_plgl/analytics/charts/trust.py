@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -64,6 +65,7 @@ def _last(rows: Sequence[Row]) -> list[Row]:
 def _tested(rows: Sequence[Row]) -> dict[str, Any]:
     last = _last(rows)
     return {
+        "members": len(last),
         "right": sum(int(row["right_held_out"]) for row in last),
         "tested": sum(int(row["held_out"]) for row in last),
     }
@@ -145,7 +147,7 @@ def _calibration(rows: Sequence[Row], about: About) -> Spec:
 
 
 def _counted(rows: Sequence[Row]) -> dict[str, Any]:
-    return {"counted": sum(int(row["answers"]) for row in rows)}
+    return {"counted": int(rows[0]["counted"]) if rows else 0}
 
 
 def _drift(rows: Sequence[Row], about: About) -> Spec:
@@ -181,7 +183,13 @@ def _drift(rows: Sequence[Row], about: About) -> Spec:
 def _moved(rows: Sequence[Row]) -> dict[str, Any]:
     """How many tastes are outside their band in the newest number, of how many."""
     newest = list({row["label"]: row for row in rows if not row["group"]}.values())
-    return {"moved": sum(row["similarity"] < row["unmoved_low"] for row in newest), "held": len(newest)}
+    moved = sum(row["similarity"] < row["unmoved_low"] for row in newest)
+    return {"moved": moved, "members": len(newest)} | _first(rows)
+
+
+def _first(rows: Sequence[Row]) -> dict[str, Any]:
+    """The model number that all are held against."""
+    return {"earlier": rows[0]["earlier"] if rows else 0}
 
 
 def _convergence(rows: Sequence[Row], about: About) -> Spec:
@@ -253,8 +261,8 @@ TRUST = (
         help="Did people change their minds, or do we only know them better?",
         misleads="Tastes look different once they are known better; the band says how far that alone would "
         "take the group. Who joined later changes the group's taste without anybody changing theirs.",
-        subtitle="{members} members. The thick line is their average, thin ones are members; {moved} of "
-        "{held} are outside what knowing them better explains.",
+        subtitle="{members} members, held against model {earlier}. The thick line is their average, thin "
+        "ones are members; {moved} are outside what knowing them better explains.",
         build=_drift,
         topic="trust",
         shows="together",
@@ -272,5 +280,15 @@ TRUST = (
         build=_convergence,
         topic="trust",
         shows="nobody",
+    ),
+)
+
+_DRIFT = next(chart for chart in TRUST if chart.name == "drift")
+TRUST_TOGETHER = (
+    replace(
+        _DRIFT,
+        subtitle="{members} members together, held against model {earlier}. The line is their average, the "
+        "band where it would be if nobody had changed their mind; nobody's own line is shown.",
+        tell=_first,
     ),
 )

@@ -31,8 +31,8 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
             `first_covariance`, `mean`, `covariance`.
 
     Returns:
-        Arrays `member`, `chance`, `value`, `paired` of each foretold row; of each member known then, and
-        of all on average last, `similarity`, `low`, `high`.
+        Arrays `member`, `chance`, `value`, `paired`, `answer` of each foretold row; of each member known
+        then, and of all on average last, `similarity`, `low`, `high`.
     """
     heard = heard_in(words, arrays)
     learned = teaching(heard, Belief(**words["belief"]), words, arrays)
@@ -44,7 +44,10 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     ready[words["ready"]] = True
     held_out = hold_out(heard.answers, unseen).of(ready)
     chance, value = _from_the_first(held_out, _chances(held_out))
-    found = {"member": held_out.member, "chance": chance, "value": value, "paired": held_out.paired}
+    found = {
+        "member": held_out.member, "chance": chance, "value": value, "paired": held_out.paired,
+        "answer": held_out.answer,
+    }  # fmt: skip
     if not len(arrays.get("mean", ())):
         return {}, found
     rows = open_features(words, arrays).coordinates(arrays["pool"])

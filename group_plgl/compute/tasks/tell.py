@@ -46,8 +46,9 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
             (members whose answers a picture shown of several must rest on), `each` (whether members
             are looked at one by one), `seed`.
         arrays: What opens the space, of a catalogue with `catalogue_traits`; `seen` n x d, every picture
-            answered about, `shown` n, 1 where it may be shown of several; `camp` m; and a row for each
-            answer: `member`, `picture`, `over` (-1 where one was judged alone), `value`, `weight`.
+            answered about, `shown` n, 1 where it may be shown of several; `camp` m; `hides` m, 1 for
+            whoever counts as one of several; and a row for each answer: `member`, `picture`, `over` (-1
+            where one was judged alone), `value`, `weight`.
 
     Returns:
         Words `clauses`, with pictures as rows of `seen`; no arrays.
@@ -58,7 +59,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     rng = np.random.default_rng(words["seed"])
     prior = opened.candidates if isinstance(opened, Catalogue) else opened.space.sample(PRIOR_LATENTS, rng)
     scales, values = standing_in(opened, prior, arrays)
-    telling = Telling(_members(int(words["m"]), arrays), scales, values, arrays["shown"] > 0, words["fewest"])
+    telling = Telling(_members(int(words["m"]), arrays), scales, values, arrays["shown"] > 0, words["fewest"],
+                      arrays["hides"] > 0)  # fmt: skip
     found = telling.group()
     found += telling.camps(arrays["camp"], int(words["camps"]))
     found += telling.members() if words["each"] else []
@@ -81,6 +83,7 @@ class Telling:
         values: `n x s`, where the pictures stand.
         shown: `n`, which may be shown of several members.
         fewest: Of how many members a picture shown of several must have answers.
+        hides: `m`, who counts as one of these.
     """
 
     heard: Sequence[Heard]
@@ -88,6 +91,7 @@ class Telling:
     values: Array
     shown: NDArray[np.bool_]
     fewest: int
+    hides: NDArray[np.bool_]
 
     @property
     def leans(self) -> Leans:
@@ -96,12 +100,14 @@ class Telling:
 
     def group(self) -> list[Words]:
         """What the group likes, on every scale."""
-        found, said = group_leanings(self.leans, self.scales), self._said(range(len(self.heard)))
+        everybody = np.arange(len(self.heard))
+        found, said = group_leanings(self.leans, self.scales), self._said(everybody)
         believed = _believed(found)
         order = worth_saying(found, self.values, believed=believed)
         shared = {"about": "group", "row": -1, "camp": -1, "kind": "likes"}
         return [
-            shared | self._clause(one, order, place, bool(believed[place]), said, None)
+            shared
+            | self._clause(one, order, place, bool(believed[place]), (said, None), self._enough(everybody))
             for place, one in enumerate(found)
         ]
 
@@ -111,12 +117,13 @@ class Telling:
         found = [camp_leanings(leans, camp == one, self.scales) for one in range(count)]
         believed = _believed([one for each in found for one in each]).reshape(count, len(self.scales))
         for one, each in enumerate(found):
-            inside = np.nonzero(camp == one)[0]
-            own, rest = self._said(inside), self._said(np.nonzero(camp != one)[0])
+            inside, outside = np.nonzero(camp == one)[0], np.nonzero(camp != one)[0]
+            said = self._said(inside), self._said(outside)
+            enough = self._enough(inside) & self._enough(outside)
             order = worth_saying(each, self.values, believed=believed[one])
             shared = {"about": "camp", "row": -1, "camp": one, "kind": "than most"}
             told += [
-                shared | self._clause(leaning, order, place, bool(believed[one, place]), own, rest)
+                shared | self._clause(leaning, order, place, bool(believed[one, place]), said, enough)
                 for place, leaning in enumerate(each)
             ]
         return told
@@ -140,17 +147,19 @@ class Telling:
                 ]
         return told
 
-    def _said(self, rows: Sequence[int] | NDArray[np.int64]) -> Told:
+    def _said(self, rows: NDArray[np.int64]) -> Told:
         return told_by([self.heard[row] for row in rows], len(self.values))
 
+    def _enough(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which pictures may be shown of these members."""
+        return self.shown & (self._said(rows[self.hides[rows]]).people >= self.fewest)
+
     def _clause(
-        self, one: Leaning, order: list[int], place: int, clear: bool, said: Told, rest: Told | None
-    ) -> Words:
-        """A clause about several members, with pictures where it is said."""
-        values = self.values[:, place]
-        enough = self.shown & (said.people >= self.fewest)
-        if rest is not None:
-            enough &= rest.people >= self.fewest
+        self, one: Leaning, order: list[int], place: int, clear: bool, said_by: tuple[Told, Told | None],
+        enough: NDArray[np.bool_],
+    ) -> Words:  # fmt: skip
+        """A clause about several members, and the others, with pictures where it is said."""
+        values, (said, rest) = self.values[:, place], said_by
         liked, passed = (
             shown_by(values, said, rest, one.effect, enough, MOST_EXAMPLES) if place in order else ([], [])
         )

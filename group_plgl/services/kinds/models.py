@@ -42,7 +42,8 @@ def make_models(studio: Studio, group: Group, words: Mapping[str, Any], step: St
     told = {
         "schema": 1, "kind": "mean of the members' weights", "group": group.slug, "space": group.space,
         "features": card_of(ready[0].payload).features, "model_number": number, "events_seen": seen,
-        "members": told_members(studio, group, number, len(ready)), "code_version": __version__,
+        "members": told_members(studio, group, number, [row.member_id for row in ready]),
+        "code_version": __version__,
         "model_sha256": {row.rule: row.digest for row in rows}, "rehearsal": group.rehearsal,
     }  # fmt: skip
     mean = np.asarray(weights @ tastes.mean / weights.sum(), dtype=np.float64)
