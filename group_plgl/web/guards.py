@@ -49,7 +49,7 @@ EVERYBODYS = ("static", "house.vega", "words")
 OF_PAGES = {"Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()"}
 
 
-LONGEST_NUMBER = 15  # digits that every program keeps exactly
+LONGEST_NUMBER = 18  # digits, as many as a column of whole numbers holds
 
 
 class PlainJson(DefaultJSONProvider):
