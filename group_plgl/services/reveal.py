@@ -406,6 +406,15 @@ def people(studio: Studio, group: Group) -> list[PersonRow]:
     ]
 
 
+def is_played(studio: Studio, group: Group, number: int) -> bool:
+    """Whether programs alone are behind a number, whoever else may have joined."""
+    models = group_models(studio.database, group.group_id, number)
+    rows = member_records(studio.database, group.group_id, models[0].seen_event) if models else []
+    played = {one.member_id: one.simulated for one in members_of(studio.database, group.group_id)}
+    behind = [played[row.member_id] for row in rows if row.ready and row.member_id in played]
+    return all(behind or played.values())
+
+
 def numbered(members: Sequence[Member]) -> list[Member]:
     """Members in the order of their numbers where names are hidden: by a hash, so not as they joined."""
     return sorted(members, key=lambda one: hashlib.sha256(one.member_id.encode()).hexdigest())

@@ -20,7 +20,7 @@ from group_plgl.services.export import provenance
 from group_plgl.services.heed import heeded, uneven_voices
 from group_plgl.services.juxtapose import mean_of, side_by_side
 from group_plgl.services.keep import keep_number
-from group_plgl.services.reveal import Drawing, Sight, drawing, may_single_out, people, sight_of
+from group_plgl.services.reveal import Drawing, Sight, drawing, is_played, may_single_out, people, sight_of
 from group_plgl.services.space import is_catalogue
 from group_plgl.store.ballots import ballots_of
 from group_plgl.store.events import last_event
@@ -204,10 +204,9 @@ def _empty(visitor: Visitor, sight: Sight) -> MinutesPage:
 
 
 def _took_part(group: Group, found: Drawing) -> str:
-    simulated = all(one.simulated for one in members_of(wiring().studio.database, group.group_id))
     if found.members is None:
         return _("{k} or more members", k=group.k)
-    if simulated:
+    if is_played(wiring().studio, group, found.number):
         return ngettext("{n} simulated member", "{n} simulated members", found.members)
     return ngettext("{n} member", "{n} members", found.members)
 
@@ -332,9 +331,8 @@ def _vote(visitor: Visitor, number: int) -> ResultPanel | None:
 
 def _limits(group: Group, found: Drawing, vote: ResultPanel | None) -> list[str]:
     """What minutes are not."""
-    members = members_of(wiring().studio.database, group.group_id)
     said = []
-    if all(one.simulated for one in members):
+    if is_played(wiring().studio, group, found.number):
         said.append(_("All members are simulated: nothing here is anybody's taste."))
     said.append(_("Likings are predictions by the models that drew the pictures, so they flatter them."))
     if found.members is not None and found.members < FEW:

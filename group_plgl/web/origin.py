@@ -14,9 +14,8 @@ from group_plgl.groups.rules import RULES
 from group_plgl.perception.novelty import Nearest
 from group_plgl.services.export import Story, story_of
 from group_plgl.services.originality import CHOSEN, DRAWN
-from group_plgl.services.reveal import shows_number
+from group_plgl.services.reveal import is_played, shows_number
 from group_plgl.services.space import space_title
-from group_plgl.store.people import members_of
 from group_plgl.web.answers import html, twin
 from group_plgl.web.describing import described
 from group_plgl.web.errors import NOTHING_HERE
@@ -68,7 +67,7 @@ def origin_page(visitor: Visitor, number: int, rule: str) -> OriginPage:
         title=_(RULES[rule].title),
         space=_(space_title(studio, group)),
         members=told["members"],
-        simulated=all(one.simulated for one in members_of(studio.database, group.group_id)),
+        simulated=is_played(studio, group, number),
         made_at=told["made_at"],
         code_version=told["code_version"],
         model_sha256=told["model_sha256"],

@@ -80,6 +80,17 @@ def test_minutes_say_what_was_chosen_by_how_many_and_what_not_and_why(house, pla
     assert proofs["Model, SHA-256"] == "0" * 64 and len(proofs["Picture, SHA-256"]) == 64
 
 
+def test_tastes_of_programs_are_said_to_be_simulated_whoever_else_has_joined(house):
+    place = house.found(6, 1, privacy="identified", k=K, rehearsal=True)
+    them = [one.member.member_id for one in place.ready]
+    sql = "UPDATE members SET simulated = true WHERE member_id IN (SELECT unnest(?::TEXT[]))"
+    house.database.write(lambda cursor: cursor.execute(sql, [them[1:]]))
+    assert page(house, place).json["took_part"] == "6 members"
+    house.database.write(lambda cursor: cursor.execute(sql, [them]))
+    told = page(house, place).json
+    assert told["took_part"] == "6 simulated members" and "nothing here is anybody" in told["limits"][0]
+
+
 def test_minutes_of_a_model_stay_what_they_are(house, places):
     place = places["identified"]
     first = page(house, place, number=1).json
