@@ -406,9 +406,9 @@ def people(studio: Studio, group: Group) -> list[PersonRow]:
     ]
 
 
-def is_played(studio: Studio, group: Group, number: int) -> bool:
-    """Whether programs alone are behind a number, whoever else may have joined."""
-    models = group_models(studio.database, group.group_id, number)
+def is_played(studio: Studio, group: Group, number: int | None) -> bool:
+    """Whether programs alone are behind a number, whoever else joined; without one, whether all are."""
+    models = group_models(studio.database, group.group_id, number) if number is not None else []
     rows = member_records(studio.database, group.group_id, models[0].seen_event) if models else []
     played = {one.member_id: one.simulated for one in members_of(studio.database, group.group_id)}
     behind = [played[row.member_id] for row in rows if row.ready and row.member_id in played]

@@ -20,7 +20,7 @@ from group_plgl.analytics.charts import CHARTS, SHOWN_OUTSIDE
 from group_plgl.errors import NotFound
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.services.play import sounds
-from group_plgl.services.reveal import HIDDEN, Sight, shows_picture, sight_of, withheld_from
+from group_plgl.services.reveal import HIDDEN, Sight, is_played, shows_picture, sight_of, withheld_from
 from group_plgl.services.share import (
     BOARD,
     CHART,
@@ -35,7 +35,7 @@ from group_plgl.services.share import (
 from group_plgl.services.space import is_catalogue
 from group_plgl.store.images import picture_of
 from group_plgl.store.pages import stamp_of
-from group_plgl.store.people import group_of, members_of
+from group_plgl.store.people import group_of
 from group_plgl.store.shares import Share
 from group_plgl.web import board
 from group_plgl.web.addresses import public_root
@@ -210,7 +210,7 @@ def share_page(found: Opened) -> SharePage:
         number=sight.number if shown else None,
         nothing="" if shown else _nothing(found),
         rehearsal=group.rehearsal,
-        simulated=all(one.simulated for one in members_of(studio.database, group.group_id)),
+        simulated=is_played(studio, group, sight.number),
         privacy=group.privacy,
         k=group.k,
         sounds=sounds(group.space),
