@@ -243,7 +243,7 @@ TRUST = (
     ),
     Chart(
         name="calibration",
-        title="When it says 80 %, is it 80 %?",
+        title="When it says 80\u00a0%, is it 80\u00a0%?",
         help="May the predicted shares be quoted?",
         misleads="Only unseen answers count. Hollow points rest on fewer than five answers. Members who "
         "answer much weigh more than those who answer little.",
