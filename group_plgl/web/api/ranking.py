@@ -11,11 +11,10 @@ from werkzeug.exceptions import Conflict
 
 from group_plgl.errors import NotFound
 from group_plgl.groups.rules import CHIEF, DEFAULT_RULE
-from group_plgl.services.rank import liking_of, pool_ranking, ranking
-from group_plgl.services.reveal import may_single_out, sight_of, told_pool, told_tastes
+from group_plgl.services.rank import liking_of, members_behind, pool_ranking, ranking
+from group_plgl.services.reveal import may_single_out, sight_of, told_pool
 from group_plgl.services.space import is_catalogue
 from group_plgl.store.images import latents_of
-from group_plgl.store.models import group_models
 from group_plgl.web.api.asking import asker, picture_address
 from group_plgl.web.api.forms import Form, Page, Share, lost, misfit
 from group_plgl.web.api.judging import SCORING
@@ -136,7 +135,4 @@ def _ranked(
         }
         for row in map(int, got["order"])
     ]
-    models = group_models(studio.database, group.group_id, sight.number) if sight.number is not None else []
-    model = next((one for one in models if one.rule == rule), None)
-    members = told_tastes(studio, group, model.number) if model else None
-    return rows, sight.number, members
+    return rows, sight.number, members_behind(studio, sight)
