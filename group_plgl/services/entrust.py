@@ -45,7 +45,7 @@ SCOPES: dict[str, str] = {
     "groups:write": "Open and close sessions, and change what members see.",
     "ratings:write": "Let people join through your program, deal cards to them and send what they answer.",
     "models:read": "See tastes, ideals, rankings, camps and charts, and have pictures scored and changed.",
-    "exports": "Take files away: ideals, answers, models.",
+    "exports": "Take files away: ideals and what is made of them; with admin also answers and models.",
     "admin": "See what the host sees; with a key of the house also found groups and run jobs.",
 }
 LONGEST_KEY_NAME = 60

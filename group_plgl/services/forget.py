@@ -120,8 +120,9 @@ def settle(studio: Studio) -> bool:
 def _swept(studio: Studio, owed: Owed) -> Owed | None:
     """Look for what came late of members who are gone; what is owed after that."""
     before = studio.now() - UNDER_WAY
-    files = drop_pictures(studio.database, before)
-    late = drop_strays(studio.database) + len(files)
+    strays, asked = drop_strays(studio.database)
+    files = [*drop_pictures(studio.database, before), *asked]
+    late = strays + len(files)
     after = replace(
         owed, files=(*owed.files, *files), rewrite=owed.rewrite or late > 0, sweep_at="",
         made_before=before.isoformat(),

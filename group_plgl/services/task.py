@@ -105,7 +105,10 @@ def ask_task(
     """
     who, kind = by or by_of(asker), kind_named(name)
     if kind.who == HOST and not asker.host:
-        raise NotAllowed("only the host of this group may have that made")
+        raise NotAllowed(
+            "only the host of this group may have that made",
+            advice="Ask the host; a program needs a key with the scope admin.",
+        )
     words = kind.settled(given)
     if reason := kind.missing(studio, asker.group) or kind.refuses(asker.group, words):
         raise reason

@@ -147,12 +147,15 @@ def put_owed(database: Database, before: Owed, after: Owed | None) -> bool:
     return database.write(change)
 
 
-def drop_strays(database: Database) -> int:
-    """Erase rows that name members who are gone, should any have come late; how many there were."""
+def drop_strays(database: Database) -> tuple[int, list[File]]:
+    """Erase rows that name members who are gone, should any have come late: how many, and files of theirs."""
 
-    def change(cursor: Cursor) -> int:
+    def change(cursor: Cursor) -> tuple[int, list[File]]:
         gone = "member_id <> '' AND member_id NOT IN (SELECT member_id FROM members)"
-        return sum(drop_rows(cursor, table, gone, []) for table in _NAMING if table != "members")
+        rows = sum(drop_rows(cursor, table, gone, []) for table in _NAMING if table != "members")
+        asked = "role = 'member' AND asker NOT IN (SELECT member_id FROM members)"
+        (tasks,) = cursor.execute(f"SELECT count(*) FROM tasks WHERE {asked}").fetchone() or (0,)
+        return rows + int(tasks), drop_tasks_in(cursor, asked, [])
 
     return database.write(change)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from group_plgl.errors import NotFound
 from group_plgl.store.database import Cursor, Database
 from group_plgl.store.images import FILES
 from group_plgl.store.tables import Table
@@ -78,13 +79,20 @@ _NO_FILE = Result("", "", "", 0, "{}")
 
 
 def put_task(database: Database, task: TaskRow) -> TaskRow:
-    """Queue a task; the same asked for already by the same asker, and not over, is given instead."""
+    """Queue a task; the same asked for already by the same asker, and not over, is given instead.
+
+    Raises:
+        NotFound: It is asked for by a member who has left meanwhile.
+    """
     same = f"WHERE group_id = ? AND role = ? AND asker = ? AND kind = ? AND words = ? AND {_WAITING}"
     told = [task.group_id, task.role, task.asker, task.kind, task.words]
 
     def change(cursor: Cursor) -> TaskRow:
         if waiting := TASKS.find(cursor, f"{same} LIMIT 1", told):
             return waiting[0]
+        here = "SELECT 1 FROM members WHERE member_id = ?"
+        if task.role == "member" and not cursor.execute(here, [task.asker]).fetchall():
+            raise NotFound("this member has left the group")
         TASKS.add(cursor, [task])
         return task
 

@@ -296,6 +296,8 @@ def test_an_anonymous_group_gives_nothing_of_single_members(gather: Any, make: M
     assert [name for name in files if name.startswith("members/")] == []
     card = json.loads(json.loads(_header(files["group-mean.safetensors"]))["__metadata__"]["card"])
     assert card["members"] in (None, 6)
+    mean = load(files["group-mean.safetensors"])["mean"]
+    assert np.array_equal(mean, mean.round(2)), "as exact as scores are told"
     whole = opened(make("archive", within=party))
     assert not any("spread" in name or "ratings" in name or "votes" in name for name in whole)
     assert b"nothing is told or drawn of single members" in whole["README.txt"]

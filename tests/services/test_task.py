@@ -17,9 +17,9 @@ from group_plgl.services.kinds import KINDS
 from group_plgl.services.kinds.kind import HOST, VIEWER, Choice, Count, Kind, Made, Switch
 from group_plgl.services.studio import Studio, open_studio
 from group_plgl.settings import Settings
-from group_plgl.store.erasure import drop_member, owed_of
+from group_plgl.store.erasure import drop_member, drop_strays, owed_of
 from group_plgl.store.people import Group, Member, group_of
-from group_plgl.store.tasks import claim_task, put_file, put_task, task_of, waiting_tasks
+from group_plgl.store.tasks import TASKS, claim_task, put_file, put_task, task_of, waiting_tasks
 
 WORDS = (Choice("side", "Side", {"left": "Left", "right": "Right"}, "left"), Count("n", "How many", 1, 9, 3),
          Switch("bare", "Bare"))  # fmt: skip
@@ -158,8 +158,9 @@ def test_nobody_sees_the_tasks_of_others(studio: Studio, works: Works, group: Gr
             task.task_asked(studio, other, row.task_id)
     with pytest.raises(NotAllowed):
         task.ask_task(studio, reader, "count", {})
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed) as refused:
         task.ask_task(studio, robin, "secret", {})
+    assert "admin" in refused.value.advice
     assert "secret" not in [kind.name for kind in task.offered(studio, robin)]
 
 
@@ -325,6 +326,18 @@ def test_what_a_broken_off_attempt_left_goes_with_the_next(
     assert not studio.files.path(left, "application/json").exists()
     done = task.task_asked(studio, Somebody(group), row.task_id)
     assert done.status == "done" and studio.files.path(done.sha256, done.media_type).exists()
+
+
+def test_who_has_left_asks_for_nothing_more(studio: Studio, works: Works, group: Group, watch: Watch) -> None:
+    leaving = member_of(studio, group)
+    row = task.ask_task(studio, Somebody(group), "count", {})
+    theirs = replace(row, task_id="late", role="member", asker=leaving.member_id)
+    drop_member(studio.database, group.group_id, leaving.member_id, watch(), watch())
+    with pytest.raises(NotFound, match="left"):
+        put_task(studio.database, theirs)
+    studio.database.write(lambda cursor: TASKS.add(cursor, [replace(theirs, sha256="f" * 64)]))
+    assert drop_strays(studio.database) == (1, [("f" * 64, "")])
+    assert task_of(studio.database, "late") is None
 
 
 def test_who_leaves_takes_every_file_of_the_group_with_them(

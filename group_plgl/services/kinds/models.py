@@ -47,6 +47,8 @@ def make_models(studio: Studio, group: Group, words: Mapping[str, Any], step: St
         "model_sha256": {row.rule: row.digest for row in rows}, "rehearsal": group.rehearsal,
     }  # fmt: skip
     mean = np.asarray(weights @ tastes.mean / weights.sum(), dtype=np.float64)
+    if not may_single_out(group):  # as exact as scores are told there
+        mean = mean.round(2)
     files: dict[str, bytes | str] = {
         "group-mean.safetensors": save({"mean": mean}, metadata={"card": json.dumps(told, sort_keys=True)}),
         "README.txt": _README,
@@ -70,7 +72,8 @@ MODELS = Kind(
 
 _README = """Learned tastes as safetensors: plain arrays, no code.
 
-group-mean.safetensors   mean (f+1 numbers, the bias last): the mean of the members' weights
+group-mean.safetensors   mean (f+1 numbers, the bias last): the mean of the members' weights; of an
+                         anonymous group in two digits
 members/*.safetensors    mean (f+1) and covariance (upper triangle, row by row) of one member's weights
 
 The metadata entry "card" says as JSON what the numbers are about. With x(z) the features of a
