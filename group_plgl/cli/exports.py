@@ -29,9 +29,10 @@ from group_plgl.settings import Settings, settings_from
 @click.argument("group")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file.")
 @click.option("--rule", type=click.Choice(CHIEF), default=DEFAULT_RULE, help="How tastes become one.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @with_settings("data")
 @apologising
-def write_sampler(group: str, out: Path, rule: str, data: str | None) -> None:
+def write_sampler(group: str, out: Path, rule: str, as_json: bool, data: str | None) -> None:
     """Write one file that draws new ideals of GROUP, the name in its links, without its members' data."""
     settings = settings_from({"data": data})
     told = ask_server(settings, "/house/sampler", {"group": group, "rule": rule})
@@ -42,6 +43,10 @@ def write_sampler(group: str, out: Path, rule: str, data: str | None) -> None:
         content = base64.b64decode(told["file"])
     out.write_bytes(content)
     card = sampler_in(content).card
+    if as_json:
+        told = {name: getattr(card, name) for name in ("rule", "kept", "trials", "standing")}
+        click.echo(json.dumps({"file": str(out), "bytes": len(content), **told}))
+        return
     click.echo(f"{out}: {card.kept:.0%} of {card.trials} trial draws are liked more than {card.standing:.0%}")
     click.echo(f"of all pictures by the rule {card.rule}, as predicted. Draw: group-plgl draw {out}")
 
@@ -150,13 +155,17 @@ def _how_new(told: Mapping[str, Any]) -> str:
 @click.option("--seed", type=click.IntRange(0), default=1, help="Which ones.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=".", help="Where to.")
 @click.option("--pixels", type=click.IntRange(64, 2048), default=512, help="Side of each picture.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @apologising
-def draw_pictures(file: Path, count: int, seed: int, out: Path, pixels: int) -> None:
+def draw_pictures(file: Path, count: int, seed: int, out: Path, pixels: int, as_json: bool) -> None:
     """Draw new ideals from a sampler FILE; it needs no group and no data folder."""
     with contextlib.closing(Child(Settings())) as child:
         pictures = drawn_from(child, file.read_bytes(), count, seed, pixels)
     out.mkdir(parents=True, exist_ok=True)
-    for place, picture in enumerate(pictures, start=1):
-        path = out / f"{file.stem}-{seed}-{place:03d}.png"
+    paths = [out / f"{file.stem}-{seed}-{place:03d}.png" for place in range(1, len(pictures) + 1)]
+    for path, picture in zip(paths, pictures, strict=True):
         path.write_bytes(picture)
-        click.echo(str(path))
+        if not as_json:
+            click.echo(str(path))
+    if as_json:
+        click.echo(json.dumps({"files": [str(path) for path in paths]}))

@@ -149,19 +149,22 @@ main.add_command(rehearse_group, "rehearse")
 
 @main.command("run")
 @click.argument("job")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @with_settings("data")
 @apologising
-def run_job(job: str, **given: Any) -> None:
+def run_job(job: str, as_json: bool, **given: Any) -> None:
     """Run a scheduled JOB now: through the running server, or here when there is none."""
     settings = settings_from(given)
     if (asked := ask_server(settings, f"/house/jobs/{job}/run")) is not None:
-        click.echo(f"{job} is queued as run {asked['run_id']}.")
+        click.echo(json.dumps(asked) if as_json else f"{job} is queued as run {asked['run_id']}.")
         return
     with Opened(settings) as studio:
         clock = Clock(studio, scan(job_folders(studio)))
         clock.mark_abandoned()
         done = clock.run_now(job)
-        click.echo(f"{job}: {done.status} {done.saw} {done.error}".rstrip())
+        told = {"run_id": done.run_id, "job": job, "status": done.status, "error": done.error}
+        line = f"{job}: {done.status} {done.saw} {done.error}".rstrip()
+        click.echo(json.dumps(told) if as_json else line)
         sys.exit(0 if done.status == "done" else FAILED)
 
 

@@ -21,6 +21,7 @@ from group_plgl.services.encode import encode_upload
 from group_plgl.services.favour import LIKE, MEMBER, Favour, favour_named, favours
 from group_plgl.services.point import Looker, looking, pointed
 from group_plgl.services.reveal import may_single_out
+from group_plgl.services.score import score
 from group_plgl.services.space import group_space, is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.services.transform import PIXELS, Changed, Shown, Wanted, transform
@@ -122,6 +123,33 @@ def compared_by_name(studio: Studio, group: str, a: str, b: str) -> dict[str, An
             {"member": names[one], "a": asdict(torn.a), "b": asdict(torn.b), "prefers": torn.prefers,
              "gains": torn.gains, "loses": torn.loses}
             for one, torn in found.likings.items()
+        ],
+    }  # fmt: skip
+
+
+def scored_by_name(studio: Studio, group: str, pictures: Sequence[str], towards: str) -> dict[str, Any]:
+    """How pictures of a group are predicted to be liked by somebody named.
+
+    Args:
+        studio: Where.
+        group: The name in its links.
+        pictures: As in `point`.
+        towards: A rule, `camp-2`, or the nickname of a member where names are shown.
+
+    Raises:
+        NotFound: There is no such group or picture.
+        NotAllowed: Nobody may be asked for like that there.
+    """
+    house = _house(studio, group)
+    z = np.array([pointed(studio, house, one).latent for one in pictures])
+    favour = _favour(studio, house, towards, False)
+    found, names = score(studio, house, z, favour, False), _names(studio, house.group)
+    return {
+        "group": house.group.slug, "for": favour.name, "number": found.number,
+        "pictures": [
+            {"picture": name, **asdict(one.liking), "standing": dict(one.standing),
+             "likings": [{"member": names[key], **asdict(liked)} for key, liked in one.likings.items()]}
+            for name, one in zip(pictures, found.pictures, strict=True)
         ],
     }  # fmt: skip
 

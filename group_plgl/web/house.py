@@ -14,7 +14,8 @@ from flask import Blueprint, Response, request, stream_with_context
 
 from group_plgl import __version__
 from group_plgl.errors import GroupPLGLError, NotFound
-from group_plgl.services.apply import compared_by_name, transformed_by_name
+from group_plgl.services.apply import compared_by_name, scored_by_name, transformed_by_name
+from group_plgl.services.brief import chart_by_name, groups_told, tasks_told
 from group_plgl.services.catalogue import Wanted, catalogue
 from group_plgl.services.entrust import entrusted_by_name, keys_in, plain_key, revoke
 from group_plgl.services.export import exported_by_name
@@ -247,6 +248,34 @@ def compare() -> Response:
     """Two pictures of a group and how they differ, for the command line."""
     require_house_token()
     return as_json(compared_by_name(wiring().studio, **request.get_json()))
+
+
+@blueprint.post("/house/score")
+def score() -> Response:
+    """How pictures are predicted to be liked, for the command line."""
+    require_house_token()
+    return as_json(scored_by_name(wiring().studio, **request.get_json()))
+
+
+@blueprint.post("/house/groups")
+def groups() -> Response:
+    """Every group and how far it is, for the command line."""
+    require_house_token()
+    return as_json({"groups": groups_told(wiring().studio)})
+
+
+@blueprint.post("/house/tasks/list")
+def tasks() -> Response:
+    """What the command line asked for."""
+    require_house_token()
+    return as_json({"tasks": tasks_told(wiring().studio)})
+
+
+@blueprint.post("/house/chart")
+def chart() -> Response:
+    """The rows of a chart, for the command line."""
+    require_house_token()
+    return as_json(chart_by_name(wiring().studio, **request.get_json()))
 
 
 def _told_by_line(wanted: Wanted) -> Iterator[str]:

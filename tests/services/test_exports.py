@@ -25,6 +25,8 @@ from group_plgl.generators import SPACES, space_of
 from group_plgl.groups.rules import CHIEF
 from group_plgl.perception.swatches import Swatch, contrast, swatches
 from group_plgl.services import task
+from group_plgl.services.apply import scored_by_name
+from group_plgl.services.brief import chart_by_name, groups_told, tasks_told
 from group_plgl.services.export import KEYWORD
 from group_plgl.services.kinds import KINDS, sheets
 from group_plgl.services.kinds.colours import ase, colourways, css, tokens
@@ -322,6 +324,20 @@ def test_what_a_taste_came_to_beside_the_others_is_taken_along_where_the_group_m
     assert (asked["kind"], asked["words"]["pixels"]) == ("picture", "512")
     assert told(party.group, False)["beside_the_others"] is None
     assert told(replace(party.group, privacy="anonymous"), True)["beside_the_others"] is None
+
+
+def test_the_command_line_is_told_of_charts_and_likings(party: Any) -> None:
+    studio, slug = party.studio, party.group.slug
+    found = scored_by_name(studio, slug, ["consensus", "mean"], "mean")
+    assert found["for"] == "mean" and [one["picture"] for one in found["pictures"]] == ["consensus", "mean"]
+    assert all(0 <= one["low"] <= one["liking"] <= one["high"] <= 1 for one in found["pictures"])
+    chart = chart_by_name(studio, slug, "taste_map", {})
+    text = json.dumps(chart)
+    assert len(chart["rows"]) == len(party.members) and chart["number"] == found["number"]
+    assert all(one.nickname not in text and one.member_id not in text for one in party.members)
+    (group,) = [one for one in groups_told(studio) if one["group"] == slug]
+    assert (group["joined"], group["number"]) == (len(party.members), found["number"])
+    assert all("sha256" in one for one in tasks_told(studio))
 
 
 def test_answers_of_groups_from_before_stay_here(gather: Any) -> None:
