@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from group_plgl.errors import BadInput, StoreBusy
 from group_plgl.services.entrust import SCOPES, revoke
+from group_plgl.store.people import put_session_changed
 from group_plgl.store.tasks import TaskRow, put_task
 from group_plgl.web.api import OPERATIONS, PREFIX, judging, ranking, serving
 from group_plgl.web.api.registry import PARAMETERS, Operation
@@ -135,6 +136,19 @@ def test_what_has_changed_meanwhile_is_not_changed_unseen(team: Circle, program:
     assert (
         ask("PATCH", path, {"door_open": True}, {"If-Match": done.headers["ETag"]}).json["door_open"] is True
     )
+
+
+def test_a_change_of_several_things_is_made_whole_or_not_at_all(team: Circle, program: Make) -> None:
+    ask, path, database = program(team), "/groups/{slug}/session", team.studio.database
+    for phase, closed_at, wanted in (
+        ("vote", None, {"results_shown": True, "door_open": False, "closed": True}),
+        ("lobby", team.studio.now(), {"phase": "rating", "results_shown": True, "door_open": False}),
+    ):
+        now = {"phase": phase, "closed_at": closed_at, "results_shown": False, "door_open": True}
+        put_session_changed(database, team.group.group_id, lambda one, now=now: replace(one, **now))
+        before = ask("GET", path)
+        refused = ask("PATCH", path, wanted, {"If-Match": before.headers["ETag"]})
+        assert refused.status_code in (403, 409) and ask("GET", path).json == before.json
 
 
 def test_the_same_request_is_done_once(team: Circle, program: Make) -> None:
