@@ -61,8 +61,8 @@ MODULES = {
     "benches": ("bench",), "changes": ("transform", "compare"),
     "exports": ("sampler", "known", "export", "draw"), "groups": ("catalogue", "rank", "match", "rules"),
     "houses": ("serve", "demo", "rehearse", "run", "replay", "settings"), "keys": ("key", "openapi"),
-    "looking": ("groups", "tasks", "score", "chart"), "ratings": ("import-ratings",), "shares": ("share",), "spaces": ("sheet", "encode", "surrogate"),
-    "verifying": ("verify",),
+    "looking": ("groups", "tasks", "score", "chart"), "ratings": ("import-ratings",), "shares": ("share",),
+    "spaces": ("sheet", "encode", "surrogate"), "verifying": ("verify",),
 }  # fmt: skip
 
 

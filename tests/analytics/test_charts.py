@@ -18,6 +18,7 @@ from group_plgl.analytics.charts import (
     CHARTS,
     QUIET,
     STEPS,
+    TOGETHER,
     TOPICS,
     About,
     Chart,
@@ -236,6 +237,16 @@ def test_a_chart_is_a_valid_specification(chart: Chart, supported: bool) -> None
 @every_chart
 def test_a_chart_of_nobody_is_still_valid(chart: Chart) -> None:
     alt.Chart.from_dict(chart.build([], ABOUT), validate=True)
+
+
+def test_pictures_in_words_are_side_by_side_and_the_rest_is_counted() -> None:
+    told = [{"image": "/pictures/ab", "people": 5, "band": "most", "band_title": "most"}] * 20
+    chart = TOGETHER["picture_liking"]
+    for few in (told, told[:3], []):
+        spec = chart.build(few, ABOUT)
+        alt.Chart.from_dict(spec, validate=True)
+        assert ('"+8"' in json.dumps(spec)) == (len(few) == 20)
+    assert chart.tell(told) == {"pictures": 20, "few": 5}
 
 
 @every_chart

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 import pytest
@@ -89,6 +90,21 @@ def test_tastes_of_programs_are_said_to_be_simulated_whoever_else_has_joined(hou
     house.database.write(lambda cursor: cursor.execute(sql, [them]))
     told = page(house, place).json
     assert told["took_part"] == "6 simulated members" and "nothing here is anybody" in told["limits"][0]
+
+
+def test_the_mean_of_the_minutes_is_by_voices_everywhere_and_says_so(house, places):
+    place = places["pseudonymous"]
+    gid, told = place.group.group_id, place.ready[0].member.member_id
+    heavy = "INSERT INTO voices (group_id, seq, member_id, weight, said_at) VALUES (?, 1, ?, 3.0, ?)"
+    before = page(house, place).json["chosen"]
+    house.database.write(lambda cursor: cursor.execute(heavy, [gid, told, datetime(2026, 1, 1)]) and None)
+    after = page(house, place).json["chosen"]
+    house.database.write(lambda cursor: cursor.execute("DELETE FROM voices") and None)
+    rows = [one for one in likings(house.database, gid, 2) if one.rule == "consensus"]
+    share = sum(3.0 if one.member_id == told else 1.0 for one in rows)
+    mean = sum((3.0 if one.member_id == told else 1.0) * one.liking for one in rows) / share
+    assert after["mean"] == pytest.approx(mean) and after["mean"] != pytest.approx(before["mean"])
+    assert "Voices count" in after["liking"] and "Voices count" not in before["liking"]
 
 
 def test_minutes_of_a_model_stay_what_they_are(house, places):

@@ -46,6 +46,25 @@ def test_a_report_holds_every_chart_as_the_board_has_it_and_how_it_was_found(hou
     assert any("11 tastes" in one for one in told["minutes"]["limits"])
 
 
+def test_where_pictures_are_only_compared_the_histogram_says_so(house, places):
+    place = places["identified"]
+    mode = "UPDATE sessions SET mode = ? WHERE group_id = ?"
+    for now, compared in (("pick-of-four", True), ("swipe", False)):
+        house.database.write(
+            lambda cursor, now=now: cursor.execute(mode, [now, place.group.group_id]) and None
+        )
+        shown = page(house, place, what="board/liking_histogram.json").json["chart"]
+        assert shown["compared"] == compared
+
+
+def test_a_number_whose_report_was_taken_away_is_kept(house, places):
+    kept = "SELECT number FROM kept_numbers WHERE group_id = ?"
+    for mode, place in places.items():
+        page(house, place, "host", what="minutes.html")
+        found = house.database.read(kept, [place.group.group_id])
+        assert found == ([] if mode == "anonymous" else [(2,)])
+
+
 def test_a_report_of_an_older_model_and_of_a_part_says_so(house, places):
     place = places["identified"]
     older = page(house, place, number=1, answers=3).json

@@ -243,6 +243,7 @@ def test_a_number_that_a_link_stays_with_is_not_tidied_until_the_link_ends(group
     models = group_models(studio.database, group.group.group_id, 1)
     first = ideals(studio.database, group.group.group_id, 1)
     put_group_models(studio.database, [replace(one, number=2) for one in models])
+    put_group_models(studio.database, [replace(one, number=0) for one in models])  # the first stays anyway
     put_ideals(studio.database, [replace(one, number=2) for one in first], [], [])
     site = camps(studio.database, group.group.group_id, 1)
     put_camps(studio.database, Campsite(replace(site[0], number=2), []))

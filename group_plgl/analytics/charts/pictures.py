@@ -32,7 +32,7 @@ from group_plgl.analytics.charts.base import (
 
 ENOUGH_PEOPLE = 5
 _ON_THE_LINE = 7
-_IN_A_BAND = 18
+_IN_A_BAND = 12
 
 
 def _picture_liking(rows: Sequence[Row], about: About) -> Spec:
@@ -88,7 +88,7 @@ def _bands(rows: Sequence[Row], about: About) -> Spec:
     up = alt.Y("band_title:N", sort=order, title=None, axis=named_axis())
     picture = (
         inline(values)
-        .mark_image(width=34, height=34)
+        .mark_image(width=30, height=30)
         .encode(x=across, y=up, url="image:N", tooltip=[alt.Tooltip("band_title:N", title="like it")])
     )
     rest = inline(more).mark_text(fontSize=12).encode(x=across, y=up, text="words:N")
