@@ -1,8 +1,9 @@
-"""Offering: which questions a published number of an anonymous group may be divided by.
+"""Offering: of which questions an anonymous group is told how many gave each answer.
 
-It is decided once, when the number is published, from the answers of that moment, and kept: filtered
-results are always those of a number that offered them, with its members and their answers then. Where a
-later number may not offer any, because too few moved in some segment, the earlier one still does.
+It is decided once, when the number is published, from the answers of that moment, and kept: what is told
+is always of a number that offered it, with its members and their answers then. Where a later number may
+not offer any, because too few moved in some segment, the earlier one still does. The questions are chosen
+as if results could be asked for by them, which is more than is needed: charts are never divided there.
 """
 
 from __future__ import annotations

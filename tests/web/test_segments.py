@@ -105,6 +105,9 @@ def test_stated_shares_are_read_by_everybody_with_every_version(circle: Callable
     assert not page["weighted"] and page["statements"][0]["words"].startswith("No shares any more")
 
 
+HALVES = {"q1": {"Design": 0.5, "Sales": 0.5}}
+
+
 @pytest.mark.parametrize("privacy", ["identified", "anonymous"])
 def test_segments_are_counted_once_there_is_a_picture(circle: Callable[..., Circle], privacy: str) -> None:
     party = circle(questions=[TEAM, FREE], privacy=privacy, k=3)
@@ -116,6 +119,9 @@ def test_segments_are_counted_once_there_is_a_picture(circle: Callable[..., Circ
         party.draw()
     page = party.host().get(f"{party.url}/segments.json").json
     team, role = page["questions"]
+    assert page["charted"] == (privacy == "identified")
+    sent = party.host().post(f"{party.url}/segments/shares", json={"shares": HALVES}, headers=ORIGIN)
+    assert sent.status_code == (200 if privacy == "identified" else 403)
     assert role["segments"] == [] and "Free answers" in role["words"]
     assert team["offered"] == (privacy == "identified")
     told = [(one["title"], one["members"]) for one in team["segments"]]

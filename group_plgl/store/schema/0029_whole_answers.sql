@@ -241,3 +241,5 @@ WHERE list_contains(r.groups, g.slug) OR list_contains(r.failed, g.group_id) OR 
 ORDER BY n.group_id, n.number, r.started_at;
 COMMENT ON VIEW job_runs IS 'What the scheduled jobs did for a group within a day of a number: when, how long, and how it ended for this group.';
 COMMENT ON COLUMN runs.saw IS 'What the run saw, as JSON: group lists the slugs it worked for, failed the ids it failed with, under_way the group it is at.';
+COMMENT ON TABLE filters IS 'In anonymous groups: the questions of which it may be told with a published number how many gave each answer. Kept as long as the group, since later ones depend on it.';
+COMMENT ON TABLE segments IS 'In anonymous groups: what everybody behind a published number of which answers were counted had answered at the door. Only counts are shown; of somebody who left only a random word stays in place of who they were.';
