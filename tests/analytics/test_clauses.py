@@ -81,7 +81,7 @@ def told(
     arrays = {
         "seen": z, "shown": np.ones(PICTURES), "camp": np.arange(m) % max(1, camps), "member": member,
         "picture": picture, "over": np.full(len(picture), -1), "value": liked(z[picture], member),
-        "weight": np.ones(len(picture)),
+        "weight": np.ones(len(picture)), "hides": np.ones(m),
     }  # fmt: skip
     return list(tell.run(words, arrays)[0]["clauses"])
 
@@ -133,7 +133,7 @@ def test_no_clause_is_about_a_sensitive_gene() -> None:
     arrays = {
         "seen": z, "shown": np.ones(60), "camp": np.arange(6) % 2, "member": member, "picture": picture,
         "over": np.full(240, -1), "value": (z[picture][:, hidden[0]] > 0).astype(np.float64),
-        "weight": np.ones(240),
+        "weight": np.ones(240), "hides": np.ones(6),
     }  # fmt: skip
     found = tell.run(words, arrays)[0]["clauses"]
     assert sensitive and not sensitive & {one["scale"] for one in found}
