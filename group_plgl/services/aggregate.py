@@ -16,11 +16,11 @@ from datetime import timedelta
 from typing import Any
 
 from group_plgl.groups.rules import CHIEF
+from group_plgl.services.company import brought_in
 from group_plgl.services.differ import moved_by
 from group_plgl.services.heed import heeded
 from group_plgl.services.learn import MADE_BY, needed
 from group_plgl.services.offer import offer_filters
-from group_plgl.services.reveal import brought_in
 from group_plgl.services.space import goes_on
 from group_plgl.services.stratify import settle_weights
 from group_plgl.services.studio import Studio

@@ -34,10 +34,11 @@ from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.ideals.match import EVEN, nearest
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
+from group_plgl.services.company import numbered
 from group_plgl.services.draw import draw
 from group_plgl.services.play import sound_bytes
 from group_plgl.services.rank import pool_ranking, ranking
-from group_plgl.services.reveal import HIDDEN, Sight, drawing, may_single_out, numbered
+from group_plgl.services.reveal import HIDDEN, Sight, drawing, may_single_out
 from group_plgl.services.space import group_space, is_catalogue, is_past, space_words
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array

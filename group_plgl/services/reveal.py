@@ -9,7 +9,6 @@ The arithmetic is in `threshold`; steps between published numbers are kept in `a
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from typing import Protocol
 
 from group_plgl.analytics.readings import NO_DIFFERENCE, SEPARATE, SPECTRUM, TOO_FEW
 from group_plgl.errors import NotFound
-from group_plgl.latents import Space
+from group_plgl.services.company import brought_in
 from group_plgl.services.space import is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.services.threshold import EXACT, Told, told, told_likings
@@ -311,11 +310,6 @@ def told_tastes(studio: Studio, group: Group, number: int) -> int | None:
     return told_members(studio, group, number, [one.member_id for one in records if one.ready])
 
 
-def brought_in(studio: Studio, group: Group) -> set[str]:
-    """Who came with a file: the host knows what they said, so nobody is hidden behind them."""
-    return {one.member_id for one in members_of(studio.database, group.group_id) if one.imported}
-
-
 def hiding(studio: Studio, group: Group, members: Iterable[str]) -> list[str]:
     """Those of some members whom numbers are of, since one of them can hide among the others.
 
@@ -404,27 +398,6 @@ def people(studio: Studio, group: Group) -> list[PersonRow]:
         PersonRow(member, said.get(member.member_id, (0, 0, 0))[0], known.get(member.member_id))
         for member in members_of(studio.database, group.group_id)
     ]
-
-
-def is_played(studio: Studio, group: Group, number: int | None) -> bool:
-    """Whether programs alone are behind a number, whoever else joined; without one, whether all are."""
-    models = group_models(studio.database, group.group_id, number) if number is not None else []
-    rows = member_records(studio.database, group.group_id, models[0].seen_event) if models else []
-    played = {one.member_id: one.simulated for one in members_of(studio.database, group.group_id)}
-    behind = [played[row.member_id] for row in rows if row.ready and row.member_id in played]
-    return all(behind or played.values())
-
-
-def numbered(members: Sequence[Member]) -> list[Member]:
-    """Members in the order of their numbers where names are hidden: by a hash, so not as they joined."""
-    return sorted(members, key=lambda one: hashlib.sha256(one.member_id.encode()).hexdigest())
-
-
-def told_latent(space: Space, latent: Sequence[float]) -> list[float]:
-    """A latent as programs may read it: sensitive genes stand in the middle, whatever they are."""
-    if len(latent) != len(space.genes):
-        return list(latent)
-    return [0.0 if gene.sensitive else float(value) for gene, value in zip(space.genes, latent, strict=True)]
 
 
 def shows_picture(studio: Studio, asker: Asker, picture_id: str) -> bool:

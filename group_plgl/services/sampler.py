@@ -23,8 +23,8 @@ from group_plgl.members.codec import from_bytes as tastes_from
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.export import ALGORITHMIC, KEYWORD, SCHEMA, provenance, texts_of
 from group_plgl.services.heed import heeded
-from group_plgl.services.reveal import number_shown, told_latent
-from group_plgl.services.space import group_space, is_catalogue, is_past, space_words
+from group_plgl.services.reveal import number_shown
+from group_plgl.services.space import group_space, is_catalogue, is_past, space_words, told_latent
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.models import group_models, ideals

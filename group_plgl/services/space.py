@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -96,3 +97,10 @@ def space_words(
         "catalogue_shares": shelf.shares,
         "catalogue_traits": shelf.traits,
     }
+
+
+def told_latent(space: Space, latent: Sequence[float]) -> list[float]:
+    """A latent as programs may read it: sensitive genes stand in the middle, whatever they are."""
+    if len(latent) != len(space.genes):
+        return list(latent)
+    return [0.0 if gene.sensitive else float(value) for gene, value in zip(space.genes, latent, strict=True)]

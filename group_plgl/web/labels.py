@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from group_plgl.services.reveal import numbered
+from group_plgl.services.company import numbered
 from group_plgl.store.people import Member
 from group_plgl.web.identity import Visitor
 from group_plgl.web.language import _

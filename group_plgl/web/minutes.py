@@ -16,11 +16,12 @@ from flask import Blueprint, Response, request, url_for
 
 from group_plgl.errors import NotFound
 from group_plgl.groups.rules import DEFAULT_RULE, RULES
+from group_plgl.services.company import is_played
 from group_plgl.services.export import provenance
 from group_plgl.services.heed import heeded, uneven_voices
 from group_plgl.services.juxtapose import mean_of, side_by_side
 from group_plgl.services.keep import keep_number
-from group_plgl.services.reveal import Drawing, Sight, drawing, is_played, may_single_out, people, sight_of
+from group_plgl.services.reveal import Drawing, Sight, drawing, may_single_out, people, sight_of
 from group_plgl.services.space import is_catalogue
 from group_plgl.store.ballots import ballots_of
 from group_plgl.store.events import last_event

@@ -12,9 +12,10 @@ from flask import Blueprint, Response, url_for
 from group_plgl.errors import NotFound
 from group_plgl.groups.rules import RULES
 from group_plgl.perception.novelty import Nearest
+from group_plgl.services.company import is_played
 from group_plgl.services.export import Story, story_of
 from group_plgl.services.originality import CHOSEN, DRAWN
-from group_plgl.services.reveal import is_played, shows_number
+from group_plgl.services.reveal import shows_number
 from group_plgl.services.space import space_title
 from group_plgl.web.answers import html, twin
 from group_plgl.web.describing import described

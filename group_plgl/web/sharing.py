@@ -19,8 +19,9 @@ from werkzeug.exceptions import TooManyRequests
 from group_plgl.analytics.charts import CHARTS, SHOWN_OUTSIDE
 from group_plgl.errors import NotFound
 from group_plgl.groups.rules import DEFAULT_RULE
+from group_plgl.services.company import is_played
 from group_plgl.services.play import sounds
-from group_plgl.services.reveal import HIDDEN, Sight, is_played, shows_picture, sight_of, withheld_from
+from group_plgl.services.reveal import HIDDEN, Sight, shows_picture, sight_of, withheld_from
 from group_plgl.services.share import (
     BOARD,
     CHART,

@@ -21,8 +21,8 @@ from group_plgl.services.deal import next_turns, suggested_turns
 from group_plgl.services.join import clean_line
 from group_plgl.services.learn import needed
 from group_plgl.services.play import sounds
-from group_plgl.services.reveal import own_record, sight_of, told_latent
-from group_plgl.services.space import group_space, is_past
+from group_plgl.services.reveal import own_record, sight_of
+from group_plgl.services.space import group_space, is_past, told_latent
 from group_plgl.store.images import latents_of, withdrawn_cards_of
 from group_plgl.store.models import MemberRecord
 from group_plgl.store.pages import said_by

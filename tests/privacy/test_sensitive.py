@@ -17,7 +17,7 @@ from group_plgl.generators.palette_genes import PALETTE_WIDTH
 from group_plgl.generators.tiles.schema import ROLES, SPACE, SQUASHING, VISIBILITY
 from group_plgl.latents import Space
 from group_plgl.latents.words import picture_words
-from group_plgl.services.reveal import told_latent
+from group_plgl.services.space import told_latent
 from group_plgl.shapes import Array
 
 PLACE = [gene.name for gene in SPACE.genes].index("filled in checks")
