@@ -63,7 +63,7 @@ def surveyed(studio: Studio, group: Group, number: int) -> tuple[list[ForetoldRo
         "seed": int(studio.rng("survey", group_id, str(number)).integers(2**62)),
     }
     if now:
-        pool = whole_pool(database, group_id)
+        pool = whole_pool(database, group_id)[: studio.settings.first_pool]  # which a replay finds, too
         latents = latents_of(database, pool)
         earlier, later = from_bytes([row.payload for row in then]), from_bytes([row.payload for row in now])
         arrays |= {
