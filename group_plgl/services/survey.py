@@ -8,13 +8,14 @@ from dataclasses import fields
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from group_plgl.members.codec import card_of, from_bytes
 from group_plgl.members.families.registry import DEFAULT_FAMILY
 from group_plgl.members.priors import Belief
 from group_plgl.services.learn import MADE_BY, asked_about
 from group_plgl.services.recall import recall
-from group_plgl.services.space import goes_on
+from group_plgl.services.space import goes_on, group_space, is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.store.choices import choices_at
 from group_plgl.store.images import latents_of, whole_pool
@@ -29,6 +30,8 @@ from group_plgl.store.surveys import (
     first_learned,
     put_survey,
 )
+
+AT_LARGE = 256
 
 
 def behind(studio: Studio) -> list[tuple[str, int]]:
@@ -63,11 +66,9 @@ def surveyed(studio: Studio, group: Group, number: int) -> tuple[list[ForetoldRo
         "seed": int(studio.rng("survey", group_id, str(number)).integers(2**62)),
     }
     if now:
-        pool = whole_pool(database, group_id)[: studio.settings.first_pool]  # which a replay finds, too
-        latents = latents_of(database, pool)
         earlier, later = from_bytes([row.payload for row in then]), from_bytes([row.payload for row in now])
         arrays |= {
-            "pool": np.array([latents[one] for one in pool]),
+            "pool": _at_large(studio, group),
             "mean": later.mean,
             "covariance": later.covariance,
             "first_mean": earlier.mean,
@@ -99,6 +100,15 @@ def surveyed(studio: Studio, group: Group, number: int) -> tuple[list[ForetoldRo
         for member, row in zip(names, held, strict=True)
     ]
     return foretold, drifts
+
+
+def _at_large(studio: Studio, group: Group) -> NDArray[np.float64]:
+    """Latents `n x d` of pictures on which tastes are held against each other: always the same."""
+    if not is_catalogue(group.space):
+        return group_space(studio, group).sample(AT_LARGE, studio.rng("at large", group.group_id))
+    pool = whole_pool(studio.database, group.group_id)
+    latents = latents_of(studio.database, pool)
+    return np.array([latents[one] for one in pool])
 
 
 def _both(

@@ -187,12 +187,12 @@ def test_old_numbers_are_tidied_with_their_options(house: Studio, gather: Gather
         party.deliberate()
         party.swipe(party.members[0], 1)
     here = party.group.group_id
-    assert options.verdict_of(house.database, here, 1) is not None
-    drop_old(house.database, here, 2)
-    assert rows_of(party, 1) == {} and options.verdict_of(house.database, here, 1) is None
-    assert options.option_likings_of(house.database, here, 1) == []
-    assert options.influences_of(house.database, here, 1) == []
-    assert rows_of(party, 3)["rule"]
+    assert options.verdict_of(house.database, here, 2) is not None
+    drop_old(house.database, here, 1)
+    assert rows_of(party, 2) == {} and options.verdict_of(house.database, here, 2) is None
+    assert options.option_likings_of(house.database, here, 2) == []
+    assert options.influences_of(house.database, here, 2) == []
+    assert rows_of(party, 1)["rule"] and rows_of(party, 3)["rule"], "the first stays, and the newest"
 
 
 def test_in_an_anonymous_group_nothing_is_of_one_member(house: Studio, gather: Gather, watch: Watch) -> None:
