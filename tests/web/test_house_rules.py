@@ -25,7 +25,7 @@ def _kinds_of(page: type) -> list[type]:
 
 
 PAGES = _kinds_of(pages.Page)
-KEPT = {"file.html"}  # a document of its own, which no server accompanies
+KEPT = {"file.html", "report.html"}  # documents of their own, which no server accompanies
 TEMPLATES = [one for one in resource_folder("templates").rglob("*.html") if one.name not in KEPT]
 FILES = [*TEMPLATES, *resource_folder("static").rglob("*.svg")]
 
