@@ -135,11 +135,6 @@ def _members_of_camp(studio: Studio, sight: Sight, camp: int | None) -> list[str
     return members
 
 
-def members_behind(studio: Studio, sight: Sight) -> int | None:
-    """How many tastes the number somebody sees rests on; None without one, or where that is not told."""
-    return told_tastes(studio, sight.group, sight.number) if sight.number is not None else None
-
-
 def pool_ranking(studio: Studio, sight: Sight, rule: str, pool: Array) -> dict[str, NDArray[Any]]:
     """The pictures of a drawn space (latents `n x d`) by one rule: `order`, and likings by row.
 

@@ -60,7 +60,7 @@ class PlainJson(DefaultJSONProvider):
 
         Raises:
             ValueError: It is no JSON, or nested too deeply, or says a number that is none or has more than
-                15 digits, or half a character.
+                18 digits, or half a character.
         """
         try:
             said = super().loads(s, parse_int=_whole, parse_float=_finite, parse_constant=_finite, **kwargs)

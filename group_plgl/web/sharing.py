@@ -294,10 +294,11 @@ def _shows(found: Opened, picture_id: str) -> bool:
         said = json.dumps(asdict(share_page(found)), default=str)
         return frozenset(_PICTURE.findall(said))
 
-    if found.withheld:
+    if found.withheld or not shows_picture(studio, found.visitor, picture_id):
         return False
     standing = studio.database.remembered(("shared", found.share.share_id, stamp), read) or frozenset()
-    return picture_id in standing and shows_picture(studio, found.visitor, picture_id)
+    # What was learned of a number that was there already changes no stamp.
+    return picture_id in standing or picture_id in read()
 
 
 def _bare(drawn: Drawn | None, scope: str) -> Drawn | None:

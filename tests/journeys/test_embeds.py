@@ -81,6 +81,7 @@ def framed(elsewhere, shown, site, name, embed):
     context = elsewhere.new_context()
     page, said = context.new_page(), []
     page.on("console", lambda one: said.append(one.text) if one.type in ("error", "warning") else None)
+    page.on("response", lambda one: said.append(f"{one.status} {one.url}") if one.status >= 400 else None)
     page.goto(f"http://{name}.test:{site}/", wait_until="load")
     return context, page, said
 
@@ -105,6 +106,7 @@ def test_a_site_that_is_named_frames_a_chart_that_draws_itself_and_says_how_high
                 break
             page.wait_for_timeout(100)
         assert abs(high(page, name) - inside) <= 1, name
+    assert said == []
     drawn = page.frame_locator("#shut").locator(".chart-canvas svg image").first
     assert drawn.evaluate(
         "async one => { const image = new Image(); image.src = one.href.baseVal; await image.decode();"

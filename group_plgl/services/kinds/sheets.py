@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from group_plgl import __version__
 from group_plgl.errors import NotFound, NotYet
 from group_plgl.groups.rules import CHIEF, DEFAULT_RULE, RULES
+from group_plgl.services.company import is_played
 from group_plgl.services.export import provenance, texts_of
 from group_plgl.services.kinds.kind import VIEWER, Choice, Kind, Made, Step
 from group_plgl.services.kinds.pictures import SHELF, untold
@@ -131,11 +132,12 @@ def _spread(studio: Studio, group: Group, found: Drawing) -> list[Row]:
 
 
 def _lead(studio: Studio, group: Group, found: Drawing) -> str:
-    simulated = [one.simulated for one in members_of(studio.database, group.group_id)]
+    simulated = any(one.simulated for one in members_of(studio.database, group.group_id))
     made = "this group" if found.members is None else f"{found.members} members"
     told = [group.name, space_title(studio, group), f"model {found.number}", f"made for {made}"]
-    if any(simulated):
-        told.append("all of them simulated" if all(simulated) else "some of them simulated")
+    if simulated:
+        alone = is_played(studio, group, found.number)
+        told.append("all of them simulated" if alone else "some of them simulated")
     return " · ".join(told)
 
 

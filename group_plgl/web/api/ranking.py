@@ -11,8 +11,8 @@ from werkzeug.exceptions import Conflict
 
 from group_plgl.errors import NotFound
 from group_plgl.groups.rules import CHIEF, DEFAULT_RULE
-from group_plgl.services.rank import liking_of, members_behind, pool_ranking, ranking
-from group_plgl.services.reveal import may_single_out, sight_of, told_pool
+from group_plgl.services.rank import liking_of, pool_ranking, ranking
+from group_plgl.services.reveal import may_single_out, sight_of, told_pool, told_tastes
 from group_plgl.services.space import is_catalogue
 from group_plgl.store.images import latents_of
 from group_plgl.web.api.asking import asker, picture_address
@@ -135,4 +135,4 @@ def _ranked(
         }
         for row in map(int, got["order"])
     ]
-    return rows, sight.number, members_behind(studio, sight)
+    return rows, sight.number, told_tastes(studio, group, sight.number)
