@@ -10,6 +10,7 @@ import inspect
 import io
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -62,10 +63,13 @@ def _constants(call: ast.Call, n: int) -> list[str | None]:
     return [arg.value if isinstance(arg, ast.Constant) else None for arg in call.args[:n]]
 
 
-def _calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Call):
-            yield getattr(node.func, "id", getattr(node.func, "attr", "")), node
+@cache
+def _calls(path: Path) -> list[tuple[str, ast.Call]]:
+    return [
+        (getattr(node.func, "id", getattr(node.func, "attr", "")), node)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+    ]
 
 
 def _in_python(path: Path) -> Iterator[Text]:
@@ -173,6 +177,7 @@ def _titles(path: Path) -> Iterator[str]:
             )
 
 
+@cache
 def texts() -> list[Found]:
     """Every text there is to translate, with where it stands."""
     found: list[Found] = []

@@ -4,6 +4,7 @@ import ast
 import re
 import statistics
 import subprocess
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +31,7 @@ def _ours() -> list[Path]:
     return [path for path in _tracked(".py") if "tests" not in path.relative_to(ROOT).parts]
 
 
+@cache
 def _functions(path: Path) -> list[ast.FunctionDef]:
     return [
         node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)

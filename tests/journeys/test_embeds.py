@@ -81,6 +81,7 @@ def framed(elsewhere, shown, site, name, embed):
     context = elsewhere.new_context()
     page, said = context.new_page(), []
     page.on("console", lambda one: said.append(one.text) if one.type in ("error", "warning") else None)
+    page.on("requestfailed", lambda one: said.append(f"{one.url} {one.failure}"))
     page.on("response", lambda one: said.append(f"{one.status} {one.url}") if one.status >= 400 else None)
     page.goto(f"http://{name}.test:{site}/", wait_until="load")
     return context, page, said
@@ -97,6 +98,7 @@ def test_a_site_that_is_named_frames_a_chart_that_draws_itself_and_says_how_high
     context, page, said = framed(elsewhere, shown, site, "friend", f"{links['board']}/embed?only=taste_map")
     for name in ("plain", "shut"):
         frame = page.frame_locator(f"#{name}")
+        page.locator(f"#{name}").scroll_into_view_if_needed()  # browsers lay out no frame that nobody sees
         frame.locator(".chart-canvas svg").first.wait_for(timeout=30_000)
         frame.locator(".chart-canvas svg image").first.wait_for(timeout=30_000)
         page.wait_for_function(f"document.getElementById('{name}').height > 300", timeout=30_000)

@@ -35,7 +35,7 @@ def main(folder: Path) -> None:
             url = server.stdout.readline().split()[-1].rstrip("/")
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(
-                    executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+                    executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"]
                 )
                 _take(browser, url, folder)
                 browser.close()
