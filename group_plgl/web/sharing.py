@@ -149,7 +149,7 @@ def embed(token: str) -> Response:
     """One thing of a link, for the sites that may frame it; works without cookies."""
     found = _unlocked(token)
     _count(found)
-    page = share_page(found)
+    page = share_page(found, request.args.get("only", ""))
     return framed_by(html("share/embed.html", _embedded(found, page)), found.share.origins)
 
 
@@ -191,12 +191,12 @@ def frame(token: str, wide: int = 0, high: int = HIGH) -> str:
     )
 
 
-def share_page(found: Opened) -> SharePage:
-    """What a link shows now."""
+def share_page(found: Opened, only: str | None = None) -> SharePage:
+    """What a link shows now: all of it, or of its charts only this one, or the first where it is none."""
     studio, share, visitor = wiring().studio, found.share, found.visitor
     group, sight = visitor.group, _sight(found)
     charted = share.scope in (BOARD, CHART)
-    charts = charts_for(found) if charted and sight.number is not None else []
+    charts = charts_for(found, only) if charted and sight.number is not None else []
     drawn = None if charted else _bare(drawn_of(visitor, sight), share.scope)
     shown = bool(charts or drawn)
     oembed = url_for("sharing.oembed", url=public_root() + url_for("sharing.shared", token=found.token))
@@ -224,8 +224,8 @@ def share_page(found: Opened) -> SharePage:
     )
 
 
-def charts_for(found: Opened) -> list[ChartFigure]:
-    """The charts that a link shows, each with the address of its specification under the link.
+def charts_for(found: Opened, only: str | None = None) -> list[ChartFigure]:
+    """The charts a link shows, all or only one, each with the address of its specification under it.
 
     All that links know of how charts are made is here and in `chart_spec`: nothing can be filtered.
     """
@@ -233,7 +233,10 @@ def charts_for(found: Opened) -> list[ChartFigure]:
     if ground is None:
         return []
     here = url_for("sharing.shared", token=found.token)
-    figures = [board.figure_of(CHARTS[name], ground) for name in _charts(found.share)]
+    names = _charts(found.share)
+    if only is not None:
+        names = [only if only in names else names[0]]
+    figures = [board.figure_of(CHARTS[name], ground) for name in names]
     return [replace(one, url=f"{here}/charts/{one.name}", query="", sql="", view="") for one in figures]
 
 
@@ -297,8 +300,7 @@ def _shows(found: Opened, picture_id: str) -> bool:
     if found.withheld or not shows_picture(studio, found.visitor, picture_id):
         return False
     standing = studio.database.remembered(("shared", found.share.share_id, stamp), read) or frozenset()
-    # What was learned of a number that was there already changes no stamp.
-    return picture_id in standing or picture_id in read()
+    return picture_id in standing
 
 
 def _bare(drawn: Drawn | None, scope: str) -> Drawn | None:

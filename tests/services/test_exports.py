@@ -9,7 +9,7 @@ import json
 import struct
 import xml.etree.ElementTree as ET
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -24,11 +24,11 @@ from group_plgl.errors import BadInput, NotFound, NotYet
 from group_plgl.generators import SPACES, space_of
 from group_plgl.groups.rules import CHIEF
 from group_plgl.perception.swatches import Swatch, contrast, swatches
-from group_plgl.services import task
+from group_plgl.services import company, task
 from group_plgl.services.apply import scored_by_name
 from group_plgl.services.brief import chart_by_name, groups_told, tasks_told
 from group_plgl.services.export import KEYWORD
-from group_plgl.services.kinds import KINDS, sheets
+from group_plgl.services.kinds import KINDS, bundle, sheets
 from group_plgl.services.kinds.colours import ase, colourways, css, tokens
 from group_plgl.services.kinds.genes import gene_rows
 from group_plgl.services.kinds.ratings import participants
@@ -40,6 +40,14 @@ from group_plgl.store.parquet import parquet_bytes
 from group_plgl.web.identity import Visitor
 
 Make = Callable[..., bytes]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _small_bundles() -> Iterator[None]:
+    """What is in a bundle is drawn as small as it may be."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bundle, "_PIXELS", "512")
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +147,8 @@ def test_a_sheet_says_who_is_simulated(party: Any, monkeypatch: pytest.MonkeyPat
     assert found is not None
     for played, said in ((0, ""), (1, "some of them simulated"), (7, "all of them simulated")):
         shown = [replace(one, simulated=place < played) for place, one in enumerate(party.members)]
-        monkeypatch.setattr(sheets, "members_of", lambda *_, shown=shown: shown)
+        for module in (sheets, company):
+            monkeypatch.setattr(module, "members_of", lambda *_, shown=shown: shown)
         assert sheets._lead(party.studio, party.group, found).endswith(said or "members")
 
 
@@ -282,7 +291,7 @@ def test_a_bundle_is_the_same_bytes_each_time_and_its_manifest_holds(party: Any,
     gallery = files["index.html"].decode()
     assert "<script" not in gallery
     assert "http" not in gallery.replace("http://www.w3.org", "")
-    assert all(f'"{name}"' in gallery for name in files if name.endswith("-2048.png"))
+    assert all(f'"{name}"' in gallery for name in files if name.endswith("-512.png"))
     assert "only tiles and posters" in files["README.txt"].decode()
     text = b"".join(files.values())
     assert all(member.nickname.encode() not in text for member in party.members)
