@@ -124,9 +124,15 @@ class Place:
 
 
 class House:
-    """A studio without a child, its app, and ways to fill it."""
+    """A studio without a child, its app, and ways to fill it.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: Where its data lies.
+        files: Whether every kind of file is made in its groups.
+    """
+
+    def __init__(self, folder: Path, files: bool = False) -> None:
+        self.files = files
         self.database = fresh(folder)
         settings = Settings(data=str(folder), first_pool=6, full_pool=12, deck_ahead=5)
         child: Any = GreyChild()
@@ -172,7 +178,8 @@ class House:
         self._mirror(place)
         self._vote(place)
         self._job(place)
-        self._tasks(place)
+        if self.files:
+            self._tasks(place)
         self._share(place)
         for one in (*place.ready[:FINDABLE], *place.waiting[:1]) if group.privacy != "anonymous" else ():
             let_find(self.studio, group, one.member, True)

@@ -94,7 +94,7 @@ def _changes(place: Place) -> list[str]:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("crawl"))
+    made = House(tmp_path_factory.mktemp("crawl"), files=True)
     patient = made.app.extensions[EXTENSION]
     made.app.extensions[EXTENSION] = replace(patient, buckets=Buckets(10**6), looks=Buckets(10**6))
     yield made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,8 +36,14 @@ from group_plgl.store.models import (
     put_ideals,
 )
 from group_plgl.store.people import Group, Member, group_of
-from group_plgl.web import create_app
+from group_plgl.web import LOOKS, create_app
+from group_plgl.web.api.serving import EXTENSION as GATE
+from group_plgl.web.api.serving import WINDOW, Gate
+from group_plgl.web.buckets import Buckets
+from group_plgl.web.hub import Hub
 from group_plgl.web.identity import HOST_COOKIE, MEMBER_COOKIE
+from group_plgl.web.versions import Versions
+from group_plgl.web.wiring import EXTENSION as WIRING
 
 from ..fresh import fresh
 
@@ -96,10 +102,20 @@ def studio(tmp_path: Path, clock: Clock) -> Iterator[Studio]:
         yield Studio(settings, database, child, files, clock, 7)
 
 
+_APPS: list[Flask] = []
+
+
 @pytest.fixture
 def app(studio: Studio) -> Flask:
-    made = create_app(studio, vega=b"window.vegaEmbed = null", spaces=SPACES, job_names=JOBS)
+    """The app over this studio; routes and templates are made once, which takes longer than most tests."""
+    if not _APPS:
+        _APPS.append(create_app(studio, vega=b"window.vegaEmbed = null", spaces=SPACES, job_names=JOBS))
+    made = _APPS[0]
     made.testing = True
+    hub = Hub(studio.database, Versions(studio.database, studio.now), 0)
+    mine = {"studio": studio, "hub": hub, "buckets": Buckets(), "looks": Buckets(LOOKS)}
+    made.extensions[WIRING] = replace(made.extensions[WIRING], **mine)
+    made.extensions[GATE] = Gate(Buckets(studio.settings.api_requests, WINDOW))
     return made
 
 

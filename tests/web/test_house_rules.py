@@ -111,14 +111,16 @@ def test_every_error_of_the_house_has_a_status() -> None:
     assert status_of(errors.CardNotIssued("x")) == 403
 
 
-def test_a_broken_view_is_an_apology_without_details(circle: Callable[..., Circle]) -> None:
+def test_a_broken_view_is_an_apology_without_details(
+    circle: Callable[..., Circle], monkeypatch: pytest.MonkeyPatch
+) -> None:
     group = circle()
     group.app.testing = False
 
     def broken() -> str:
         raise RuntimeError("secret detail")
 
-    group.app.view_functions["house.settings"] = broken
+    monkeypatch.setitem(group.app.view_functions, "house.settings", broken)
     answer = group.outsider().get("/settings")
     assert answer.status_code == 500
     assert "secret detail" not in answer.text
