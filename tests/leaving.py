@@ -11,11 +11,12 @@ from typing import Any
 
 from group_plgl.feedback.events import Event
 from group_plgl.services import aggregate, analyse, collect, convene, deal, imagine, join, learn, mirror
-from group_plgl.services.studio import Studio, open_studio
+from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
 from group_plgl.store.people import Group, Member
 
 from .dealing import next_turn
+from .fresh import fresh_studio
 
 SMALL = {
     "card_pixels": 64, "ideal_pixels": 64, "sample_pixels": 64, "first_pool": 8, "full_pool": 40,
@@ -133,7 +134,7 @@ def likes(studio: Studio, picture_id: str) -> bool:
 
 
 def opened(folder: Path, clock: Clock, **settings: Any) -> Studio:
-    return open_studio(Settings(data=str(folder), **{**SMALL, **settings}), clock)
+    return fresh_studio(Settings(data=str(folder), **{**SMALL, **settings}), clock)
 
 
 def started(folder: Path, **words: Any) -> Leaving:

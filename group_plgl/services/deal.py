@@ -37,7 +37,7 @@ from group_plgl.store.images import (
     Deck,
     cards_of_mode,
     decks,
-    most_near_dealt,
+    near_dealt,
     pool_of,
     pool_sizes,
     put_cards,
@@ -126,12 +126,17 @@ def behind(studio: Studio) -> list[str]:
     sessions = {session.group_id: session for session in open_sessions(studio.database)}
     of_groups = decks(studio.database, {key: session.mode for key, session in sessions.items()})
     sizes = pool_sizes(studio.database)
+    near = near_dealt(studio.database, [key for key, session in sessions.items() if _near_in(session)])
     marked = unsifted(studio.database)
     return [
         group_id
         for group_id, session in sessions.items()
         if goes_on(studio, group_id)
-        and (group_id in marked or _is_short(studio, session, sizes.get(group_id, {}), of_groups[group_id]))
+        and (
+            group_id in marked
+            or _lacks_near(studio, session, near)
+            or _is_short(studio, session, sizes.get(group_id, {}), of_groups[group_id])
+        )
     ]
 
 
@@ -146,7 +151,7 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
     many = decks(studio.database, {group_id: mode.name})[group_id]
     # First what is there: drawing may take its time.
     dealt = _deal_all(studio, group, mode, strategy, pool, many)
-    if _lacks_near(studio, group, mode, strategy):
+    if _near_in(session) and _lacks_near(studio, session, near_dealt(studio.database, [group_id])):
         start = len(whole_pool(studio.database, group_id, "near"))
         play_ahead(studio, group.space, draw_near(studio, group, start, ROUND))
     if _lacks_clusters(studio, group, mode, pool):
@@ -278,15 +283,28 @@ def _askable(group: Group, pool: int, near: int) -> int:
     return pool if is_catalogue(group.space) else pool + near
 
 
-def _lacks_near(studio: Studio, group: Group, mode: Mode, strategy: Strategy) -> bool:
-    """Whether whoever was dealt most near-ideals has hardly any left that are new to them."""
-    if not _asks_near(mode, strategy) or published(studio.database, group) is None:
+def _near_in(session: Session) -> bool:
+    """The same of a session, as it chooses now."""
+    return _asks_near(mode_named(session.mode), strategy_named(session.chooses))
+
+
+def _lacks_near(studio: Studio, session: Session, near: Mapping[str, tuple[int, int]]) -> bool:
+    """Whether whoever was dealt most near-ideals has hardly any left that are new to them.
+
+    Args:
+        studio: Where.
+        session: Whose.
+        near: As `near_dealt` tells of groups whose sessions ask for near-ideals.
+    """
+    if session.group_id not in near:
         return False
-    most, there = most_near_dealt(studio.database, group.group_id)
-    whole = studio.settings.full_pool
+    most, there = near[session.group_id]
+    if there - most >= max(mode_named(session.mode).together, 1):
+        return False
+    group, whole = group_of(studio.database, session.group_id), studio.settings.full_pool
     if is_catalogue(group.space):
         whole = min(whole, len(pool_of(studio.database, group.group_id)))
-    return there < whole and there - most < max(mode.together, 1)
+    return there < whole and published(studio.database, group) is not None
 
 
 def _is_short(studio: Studio, session: Session, sizes: Mapping[str, int], many: Mapping[str, Deck]) -> bool:
@@ -296,8 +314,6 @@ def _is_short(studio: Studio, session: Session, sizes: Mapping[str, int], many: 
     if mode.answer == "sheet" and _lacks_clusters(
         studio, group, mode, pool_of(studio.database, group.group_id)
     ):
-        return True
-    if _lacks_near(studio, group, mode, strategy):
         return True
     near = sizes.get("near", 0) if _asks_near(mode, strategy) else 0
     there = _askable(group, size, near)

@@ -267,16 +267,25 @@ def pool_sizes(database: Database) -> dict[str, dict[str, int]]:
     return sizes
 
 
-def most_near_dealt(database: Database, group_id: str) -> tuple[int, int]:
-    """How many near-ideals whoever was dealt most of them has, and how many there are that may come."""
-    sql = (
-        "SELECT coalesce(max(dealt), 0) FROM (SELECT count(DISTINCT c.picture_id) AS dealt FROM cards c "
-        "JOIN pools p ON p.group_id = c.group_id AND p.picture_id = c.picture_id AND p.kind = 'near' "
-        "LEFT JOIN banned b ON b.group_id = c.group_id AND b.picture_id = c.picture_id "
-        "WHERE c.group_id = ? AND b.picture_id IS NULL GROUP BY c.member_id)"
+def near_dealt(database: Database, group_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """How many near-ideals whoever was dealt most of them has, and how many there are that may come.
+
+    By group, of those for which ideals were drawn.
+    """
+    if not group_ids:
+        return {}
+    found = database.read(
+        "WITH near AS (SELECT p.group_id, p.picture_id FROM pools p LEFT JOIN banned b "
+        "ON b.group_id = p.group_id AND b.picture_id = p.picture_id "
+        f"WHERE p.kind = 'near' AND b.picture_id IS NULL AND p.group_id {_OF}), "
+        "dealt AS (SELECT c.group_id, c.member_id, count(DISTINCT c.picture_id) AS dealt FROM cards c "
+        "JOIN near n ON n.group_id = c.group_id AND n.picture_id = c.picture_id GROUP BY ALL) "
+        "SELECT i.group_id, coalesce((SELECT max(dealt) FROM dealt d WHERE d.group_id = i.group_id), 0), "
+        "(SELECT count(*) FROM near n WHERE n.group_id = i.group_id) "
+        f"FROM (SELECT DISTINCT group_id FROM ideals WHERE group_id {_OF}) i",
+        [list(group_ids), list(group_ids)],
     )
-    there = pool_of(database, group_id, "near")
-    return int(database.read(sql, [group_id])[0][0]), len(there)
+    return {group_id: (int(most), int(there)) for group_id, most, there in found}
 
 
 def put_pool(

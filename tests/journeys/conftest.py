@@ -14,6 +14,8 @@ import pytest
 
 from group_plgl.rehearsal import Caller
 
+from ..fresh import lay
+
 # Debian's chromium without its windows: the whole one spends half a second of processor on every page.
 CHROMIUM = Path("/usr/bin/chromium-headless-shell")
 QUICK = {
@@ -48,7 +50,7 @@ class House:
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
-        self.folder.mkdir(exist_ok=True)
+        lay(self.folder)
         for script in self._scripts:
             if not (self.folder / script.name).exists():
                 shutil.copy(script, self.folder)

@@ -12,12 +12,13 @@ import pytest
 
 from group_plgl.feedback.events import Event
 from group_plgl.services import aggregate, analyse, collect, convene, imagine, join, learn
-from group_plgl.services.studio import Studio, open_studio
+from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
 from group_plgl.store.models import IdealRow, group_models, ideals
 from group_plgl.store.people import Group, Member
 
 from ..dealing import next_turn
+from ..fresh import fresh_studio
 
 JOBS = (
     (learn, learn.learn_group),
@@ -123,7 +124,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[St
         data=str(tmp_path_factory.mktemp("house")), card_pixels=64, ideal_pixels=64, sample_pixels=64,
         first_pool=8, full_pool=40, deck_ahead=12, needed_answers=8, needed_each=2, samples_each=1,
     )  # fmt: skip
-    opened = open_studio(settings, clock)
+    opened = fresh_studio(settings, clock)
     yield opened
     opened.close()
 

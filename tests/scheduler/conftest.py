@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from group_plgl.services.studio import Studio, open_studio
+from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
+
+from ..fresh import fresh_studio
 
 
 class Watch:
@@ -32,6 +34,6 @@ def watch() -> Watch:
 
 @pytest.fixture
 def studio(tmp_path: Path, watch: Watch) -> Iterator[Studio]:
-    opened = open_studio(Settings(data=str(tmp_path / "data"), learn_seconds=5.0, lease_seconds=60.0), watch)
+    opened = fresh_studio(Settings(data=str(tmp_path / "data"), learn_seconds=5.0, lease_seconds=60.0), watch)
     yield opened
     opened.close()

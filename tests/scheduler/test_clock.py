@@ -15,9 +15,11 @@ import pytest
 from group_plgl.errors import NotFound
 from group_plgl.scheduler.clock import Clock
 from group_plgl.scheduler.job import Job
-from group_plgl.services.studio import Studio, open_studio
+from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
 from group_plgl.store.runs import claim, put_asked, runs
+
+from ..fresh import fresh_studio
 
 
 def a_job(
@@ -37,7 +39,7 @@ def until(true: Callable[[], bool]) -> bool:
 
 def test_a_started_clock_does_the_work_and_stops_when_closed(tmp_path: Path) -> None:
     settings = Settings(data=str(tmp_path), learn_seconds=0.2)
-    studio = open_studio(settings, lambda: datetime.now(UTC))
+    studio = fresh_studio(settings, lambda: datetime.now(UTC))
     todo, done = ["a"], []
 
     def work(studio: Studio, item: str) -> dict[str, Any]:
@@ -161,7 +163,7 @@ def test_a_job_that_fails_rests_longer_each_time_until_it_succeeds(studio: Studi
 
 
 def test_one_failing_group_does_not_make_the_others_wait(tmp_path: Path) -> None:
-    studio = open_studio(Settings(data=str(tmp_path), learn_seconds=0.2), lambda: datetime.now(UTC))
+    studio = fresh_studio(Settings(data=str(tmp_path), learn_seconds=0.2), lambda: datetime.now(UTC))
     worked: list[str] = []
 
     def work(studio: Studio, item: str) -> dict[str, Any]:

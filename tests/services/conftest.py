@@ -14,13 +14,14 @@ from group_plgl.feedback.events import Event
 from group_plgl.feedback.modes import mode_named
 from group_plgl.rehearsal import answer_to
 from group_plgl.services import aggregate, analyse, collect, convene, deal, deliberate, imagine, join, learn
-from group_plgl.services.studio import Studio, open_studio
+from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
 from group_plgl.store.images import latents_of
 from group_plgl.store.intake import Receipt
 from group_plgl.store.people import Group, Member, current_session
 
 from ..dealing import next_turn
+from ..fresh import fresh_studio
 
 JOBS = (
     (learn, learn.learn_group),
@@ -121,7 +122,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, watch: Watch) -> Iterator[St
         data=str(tmp_path_factory.mktemp("house")), card_pixels=64, ideal_pixels=64, sample_pixels=64,
         first_pool=8, full_pool=40, deck_ahead=10, needed_answers=8, needed_each=2, samples_each=2,
     )  # fmt: skip
-    opened = open_studio(settings, watch)
+    opened = fresh_studio(settings, watch)
     yield opened
     opened.close()
 

@@ -18,7 +18,7 @@ from group_plgl.cli import main
 from group_plgl.errors import BadInput, ChildFailed, NotYet
 from group_plgl.services import catalogue as module
 from group_plgl.services.catalogue import Catalogued, Wanted, catalogue
-from group_plgl.services.studio import Studio, open_studio
+from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
 from group_plgl.store.catalogues import catalogue_of, shelf_of
 from group_plgl.store.folders import folder_of
@@ -26,6 +26,7 @@ from group_plgl.store.images import pool_of
 from group_plgl.store.people import group_by_slug
 
 from ..brought import HOSTILE, encoded, photo, scene
+from ..fresh import fresh_studio
 from ..tiny_onnx import saved
 
 GROUP = {"name": "Ours", "question": "Which?"}
@@ -34,7 +35,7 @@ GROUP = {"name": "Ours", "question": "Which?"}
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[Studio]:
     settings = Settings(data=str(tmp_path / "house"), card_pixels=64)
-    opened = open_studio(settings, lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    opened = fresh_studio(settings, lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
     yield opened
     opened.close()
 
@@ -303,7 +304,7 @@ def test_pictures_brought_in_the_browser_use_the_embedder_of_the_house(tmp_path:
     settings = Settings(
         data=str(tmp_path / "house"), card_pixels=64, embedder=str(saved(tmp_path / "cells.onnx"))
     )
-    studio = open_studio(settings, lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    studio = fresh_studio(settings, lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
     asked: list[str] = []
     run = studio.child.run
     object.__setattr__(studio.child, "run", lambda task, *rest: (asked.append(task), run(task, *rest))[1])

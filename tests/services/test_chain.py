@@ -25,6 +25,8 @@ from group_plgl.store.findings import camps
 from group_plgl.store.images import picture_of
 from group_plgl.store.views import rows_of
 
+from .conftest import Watch
+
 Gather = Callable[..., Any]
 
 
@@ -143,8 +145,11 @@ def test_nothing_is_behind_once_all_jobs_ran(house: Studio, party: Any) -> None:
         assert not any(party.group.group_id in item for item in module.behind(house))
 
 
-def test_running_a_job_again_leaves_the_same_rows(house: Studio, party: Any) -> None:
+def test_running_a_job_again_leaves_the_same_rows(
+    house: Studio, party: Any, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before, here = derived(house, party.group.group_id), party.group.group_id
+    monkeypatch.setattr(watch, "time", before[0].made_at)
     learn.learn_group(house, here)
     imagine.imagine_group(house, (here, 1))
     analyse.analyse_group(house, (here, 1))

@@ -19,12 +19,13 @@ from group_plgl.services import convene
 from group_plgl.services.draw import draw
 from group_plgl.services.encode import encode_upload
 from group_plgl.services.sift import TRIES, distinct
-from group_plgl.services.studio import Studio, open_studio
+from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
 from group_plgl.store.images import put_pool
 from group_plgl.store.people import Group
 
 from ..brought import HOSTILE
+from ..fresh import fresh_studio
 
 VESSEL = SPACES["vessel"]
 
@@ -34,7 +35,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     settings = Settings(
         data=str(tmp_path_factory.mktemp("seen")), card_pixels=64, first_pool=4, full_pool=4, deck_ahead=4
     )
-    opened = open_studio(settings, lambda: datetime(2026, 4, 5, tzinfo=UTC))
+    opened = fresh_studio(settings, lambda: datetime(2026, 4, 5, tzinfo=UTC))
     yield opened
     opened.close()
 

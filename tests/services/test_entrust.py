@@ -13,10 +13,12 @@ from group_plgl.errors import BadInput, NotFound
 from group_plgl.services import entrust, tidy
 from group_plgl.services.convene import found_group
 from group_plgl.services.forget import forget_member
-from group_plgl.services.studio import Studio, open_studio
+from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
 from group_plgl.store.keys import Answered
 from group_plgl.store.people import Group
+
+from ..fresh import fresh_studio
 
 
 @dataclass
@@ -34,7 +36,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def studio(tmp_path: Path, clock: Clock) -> Iterator[Studio]:
-    opened = open_studio(Settings(data=str(tmp_path / "data"), first_pool=4), clock)
+    opened = fresh_studio(Settings(data=str(tmp_path / "data"), first_pool=4), clock)
     yield opened
     opened.close()
 

@@ -29,7 +29,7 @@ from group_plgl.services.gather import (
     shown_name,
 )
 from group_plgl.services.space import group_space, new_catalogue
-from group_plgl.services.studio import Studio, open_studio
+from group_plgl.services.studio import Studio
 from group_plgl.services.verify import checked
 from group_plgl.settings import Settings
 from group_plgl.store.catalogues import catalogue_of
@@ -40,6 +40,7 @@ from group_plgl.store.people import Group
 
 from ..brought import HOSTILE, packed, photo, scene, with_link, with_password
 from ..dealing import next_turn
+from ..fresh import fresh_studio
 
 JOBS = (
     (learn, learn.learn_group),
@@ -54,7 +55,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     settings = Settings(
         data=str(tmp_path_factory.mktemp("house")), card_pixels=64, needed_answers=8, deck_ahead=24
     )
-    opened = open_studio(settings, lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    opened = fresh_studio(settings, lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
     yield opened
     opened.close()
 

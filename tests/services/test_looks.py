@@ -17,7 +17,6 @@ from group_plgl.queries.strategies import FAIR, STRATEGIES
 from group_plgl.services import collect, convene, forget
 from group_plgl.services.choose import Wish, choose
 from group_plgl.services.replay import replay
-from group_plgl.services.studio import open_studio
 from group_plgl.services.takeout import takeout
 from group_plgl.settings import Settings
 from group_plgl.store.images import cards_of, latents_of, pool_of
@@ -26,6 +25,7 @@ from group_plgl.store.own import looks_now
 from group_plgl.store.people import Group
 
 from ..dealing import next_turn
+from ..fresh import fresh_studio
 from .conftest import Party, Watch
 
 SWIPES = 80
@@ -38,7 +38,7 @@ def party(tmp_path_factory: pytest.TempPathFactory, watch: Watch) -> Iterator[An
         data=str(tmp_path_factory.mktemp("looks")), card_pixels=64, ideal_pixels=64, sample_pixels=64,
         first_pool=320, full_pool=320, deck_ahead=24, needed_answers=8, needed_each=2, samples_each=2,
     )  # fmt: skip
-    studio = open_studio(settings, watch)
+    studio = fresh_studio(settings, watch)
     asked = {"name": "Two looks", "question": "Which?", "mode": "swipe", "strategy": "favourites"}
     group, key = convene.found_group(studio, space="vessel", **asked)
     party = Party(studio, group, key, np.random.default_rng(3))

@@ -15,11 +15,13 @@ from group_plgl.errors import BadInput, Cancelled, ChildFailed, NotAllowed, NotF
 from group_plgl.services import task, tidy
 from group_plgl.services.kinds import KINDS
 from group_plgl.services.kinds.kind import HOST, VIEWER, Choice, Count, Kind, Made, Switch
-from group_plgl.services.studio import Studio, open_studio
+from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
 from group_plgl.store.erasure import drop_member, drop_strays, owed_of
 from group_plgl.store.people import Group, Member, group_of
 from group_plgl.store.tasks import TASKS, claim_task, put_file, put_task, task_of, waiting_tasks
+
+from ..fresh import fresh_studio
 
 WORDS = (Choice("side", "Side", {"left": "Left", "right": "Right"}, "left"), Count("n", "How many", 1, 9, 3),
          Switch("bare", "Bare"))  # fmt: skip
@@ -50,7 +52,7 @@ def watch() -> Watch:
 
 @pytest.fixture
 def studio(tmp_path: Path, watch: Watch) -> Iterator[Studio]:
-    opened = open_studio(Settings(data=str(tmp_path / "data"), first_pool=4, full_pool=4), watch)
+    opened = fresh_studio(Settings(data=str(tmp_path / "data"), first_pool=4, full_pool=4), watch)
     yield opened
     opened.close()
 

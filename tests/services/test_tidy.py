@@ -22,12 +22,14 @@ from group_plgl.store.people import group_of
 from group_plgl.store.runs import claim, put_outcome, runs
 from group_plgl.store.tasks import TaskRow, put_end, put_task
 
+from ..fresh import fresh_studio
+
 NOW = datetime(2026, 5, 6, 7, 8, 9, tzinfo=UTC)
 
 
 @pytest.fixture
 def studio(tmp_path: Path) -> Iterator[Studio]:
-    opened = open_studio(Settings(data=str(tmp_path / "data"), kept_models=2), lambda: NOW)
+    opened = fresh_studio(Settings(data=str(tmp_path / "data"), kept_models=2), lambda: NOW)
     yield opened
     opened.close()
 
