@@ -110,9 +110,9 @@ def mark_at(value: float, across: bool = True) -> alt.Chart:
     return inline([{"at": value}]).mark_rule(strokeDash=[4, 4], color=QUIET).encode(**place)
 
 
-def named_axis() -> alt.Axis:
+def named_axis(**more: Any) -> alt.Axis:
     """An axis of names, without ticks."""
-    return alt.Axis(labelFontSize=13, ticks=False, domain=False, labelLimit=220)
+    return alt.Axis(labelFontSize=13, ticks=False, domain=False, labelLimit=220, **more)
 
 
 def supported(rows: Sequence[Row]) -> bool:

@@ -101,7 +101,9 @@ def _camp_profile(rows: Sequence[Row], about: About) -> Spec:
     """How each camp leans beyond the rest of its group, on the scales that tell camps apart the most."""
     told = [{**row, "pole": _pole(row)} for row in rows if row["attribute"] in _telling(rows)]
     order = [_pole(row) for row in sorted(told, key=lambda row: (row["p_value"], row["attribute"]))]
-    y = alt.Y("pole:N", sort=list(dict.fromkeys(order)), title=None, axis=named_axis())
+    # One end above the other: beside each other they would be cut.
+    ends = "[split(datum.label, ' – ')[0] + ' –', split(datum.label, ' – ')[1]]"
+    y = alt.Y("pole:N", sort=list(dict.fromkeys(order)), title=None, axis=named_axis(labelExpr=ends))
     chart = inline(told).encode(y=y, yOffset="camp:N", color=camp_colour(rows))
     span = chart.mark_rule(strokeWidth=2, opacity=0.6).encode(
         x=alt.X("lift_low:Q", title="less than the rest ←   → more than the rest"), x2="lift_high:Q"
@@ -117,7 +119,8 @@ def _camp_profile(rows: Sequence[Row], about: About) -> Spec:
     dot = chart.mark_point(size=70, opacity=1, strokeWidth=2).encode(
         x="lift:Q",
         shape=camp_shape(rows),
-        fill=alt.condition("datum.clear", camp_colour(rows), alt.value("transparent")),
+        fill=camp_colour(rows),
+        fillOpacity=alt.condition("datum.clear", alt.value(1), alt.value(0)),
         tooltip=words,
     )
     camps = len({row["camp"] for row in rows}) or 1
