@@ -126,7 +126,12 @@ def behind(studio: Studio) -> list[str]:
     sessions = {session.group_id: session for session in open_sessions(studio.database)}
     of_groups = decks(studio.database, {key: session.mode for key, session in sessions.items()})
     sizes = pool_sizes(studio.database)
-    near = near_dealt(studio.database, [key for key, session in sessions.items() if _near_in(session)])
+    asking = [
+        key
+        for key, session in sessions.items()
+        if _asks_near(mode_named(session.mode), strategy_named(session.chooses))
+    ]
+    near = near_dealt(studio.database, asking)
     marked = unsifted(studio.database)
     return [
         group_id
@@ -151,7 +156,7 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
     many = decks(studio.database, {group_id: mode.name})[group_id]
     # First what is there: drawing may take its time.
     dealt = _deal_all(studio, group, mode, strategy, pool, many)
-    if _near_in(session) and _lacks_near(studio, session, near_dealt(studio.database, [group_id])):
+    if _asks_near(mode, strategy) and _lacks_near(studio, session, near_dealt(studio.database, [group_id])):
         start = len(whole_pool(studio.database, group_id, "near"))
         play_ahead(studio, group.space, draw_near(studio, group, start, ROUND))
     if _lacks_clusters(studio, group, mode, pool):
@@ -281,11 +286,6 @@ def _asks_near(mode: Mode, strategy: Strategy) -> bool:
 def _askable(group: Group, pool: int, near: int) -> int:
     """How many pictures there are to ask about; near-ideals of own pictures are among these."""
     return pool if is_catalogue(group.space) else pool + near
-
-
-def _near_in(session: Session) -> bool:
-    """The same of a session, as it chooses now."""
-    return _asks_near(mode_named(session.mode), strategy_named(session.chooses))
 
 
 def _lacks_near(studio: Studio, session: Session, near: Mapping[str, tuple[int, int]]) -> bool:

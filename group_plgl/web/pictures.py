@@ -116,7 +116,7 @@ def played(content: bytes, caching: str) -> Response:
 
 def served(found: Picture) -> Response:
     """The bytes of a picture, which may be kept for ever: the id is by content."""
-    response = Response(status=304, mimetype=found.media_type)  # no page, which other sites may not frame
+    response = Response(status=304, mimetype=found.media_type)  # else it is sent as a page
     if request.if_none_match.contains(found.sha256):
         response.set_etag(found.sha256)
     else:

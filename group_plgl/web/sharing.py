@@ -297,10 +297,10 @@ def _shows(found: Opened, picture_id: str) -> bool:
         said = json.dumps(asdict(share_page(found)), default=str)
         return frozenset(_PICTURE.findall(said))
 
-    if found.withheld or not shows_picture(studio, found.visitor, picture_id):
+    if found.withheld:
         return False
     standing = studio.database.remembered(("shared", found.share.share_id, stamp), read) or frozenset()
-    return picture_id in standing
+    return picture_id in standing and shows_picture(studio, found.visitor, picture_id)
 
 
 def _bare(drawn: Drawn | None, scope: str) -> Drawn | None:

@@ -60,7 +60,7 @@ ASKED: dict[str, Callable[[Place], list[str]]] = {
     "/v/<token>/embed": lambda place: ["only=rule_liking&theme=dark", "only=taste_map", "only=mean"],
     "/oembed.json": lambda place: [f"url=http://localhost/v/{one}" for one in place.links.values()],
     **{f"/minutes{end}": lambda _: ["number=1"] for end in ("", ".json", ".html", ".pdf")},
-    "/report.json": lambda _: ["number=1", "camp=1"],  # the files are made of the same page
+    **{f"/report{end}": lambda _: ["number=1", "camp=1"] for end in (".json", ".html", ".pdf")},
     "/compare": lambda place: [f"a=consensus&b={place.results[0]}", "a=1.mean&b=mean"],
     "/compare.json": lambda place: [f"a=consensus&b={place.results[0]}", "a=1.mean&b=mean"],
 }

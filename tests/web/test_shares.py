@@ -191,6 +191,16 @@ def test_only_sites_that_are_named_frame_a_link_and_nothing_else_is_framed(group
     assert 'data-theme="red"' not in outsider.get(f"{url}/embed?theme=red").text
 
 
+def test_a_picture_that_a_browser_has_may_be_shown_again_by_a_frame_without_origin(group):
+    outsider, url = group.outsider(), make(group)
+    picture = outsider.get(f"{url}.json").json["drawn"]["ideals"][0]["picture_url"]
+    first = outsider.get(picture)
+    again = outsider.get(picture, headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, again.status_code) == (200, 304)
+    for answer in (first, again):
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
 def test_programs_are_told_how_to_frame_a_link(group):
     outsider, url = group.outsider(), make(group, origins=["https://a.example"])
     page = outsider.get(url).text

@@ -60,7 +60,7 @@ WHERE (getvariable('camp') IS NULL OR coalesce(c.camp, 0) + 1 = getvariable('cam
 COMMENT ON VIEW chosen_members IS 'Who is in a number, with their camp, also who was set aside since; only those that the variables camp, answers and members choose.';
 
 CREATE VIEW heard_most AS
-SELECT group_id, number, member_id, picture_id, camp, supported, weight, liking, votes FROM (
+SELECT * EXCLUDE (pictures, place) FROM (
     SELECT *, dense_rank() OVER (PARTITION BY group_id, number ORDER BY pictures DESC, member_id) AS place
     FROM (SELECT *, count(*) OVER (PARTITION BY group_id, number, member_id) AS pictures FROM chosen_opinions)
 ) WHERE place <= 60;
