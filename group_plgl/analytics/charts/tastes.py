@@ -106,7 +106,7 @@ def _camp_profile(rows: Sequence[Row], about: About) -> Spec:
     y = alt.Y("pole:N", sort=list(dict.fromkeys(order)), title=None, axis=named_axis(labelExpr=ends))
     chart = inline(told).encode(y=y, yOffset="camp:N", color=camp_colour(rows))
     span = chart.mark_rule(strokeWidth=2, opacity=0.6).encode(
-        x=alt.X("lift_low:Q", title="less than the rest ←   → more than the rest"), x2="lift_high:Q"
+        x=alt.X("lift_low:Q", title="less ←   → more"), x2="lift_high:Q"
     )
     words = [
         alt.Tooltip("pole:N", title="scale"),
