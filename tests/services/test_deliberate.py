@@ -132,7 +132,9 @@ def test_replay_finds_all_of_it_again(house: Studio, seen: Any) -> None:
     assert done.compared >= 11
 
 
-def test_nothing_is_done_twice_and_a_new_number_is_deliberated_anew(house: Studio, gather: Gather) -> None:
+def test_nothing_is_done_twice_a_new_number_is_deliberated_anew_and_old_ones_are_tidied(
+    house: Studio, gather: Gather
+) -> None:
     party = gather(m=2, swipes=10, seed=3, space="tiles")
     party.deliberate()
     here = party.group.group_id
@@ -151,6 +153,13 @@ def test_nothing_is_done_twice_and_a_new_number_is_deliberated_anew(house: Studi
     assert side_by_side(house, sight(party)).wish is None  # type: ignore[union-attr]
     party.deliberate()
     assert here not in {group for group, _ in deliberate.behind(house)}
+    party.swipe(party.members[0], 1)
+    party.deliberate()
+    drop_old(house.database, here, 1)
+    assert rows_of(party, 2) == {} and options.verdict_of(house.database, here, 2) is None
+    assert options.option_likings_of(house.database, here, 2) == []
+    assert options.influences_of(house.database, here, 2) == []
+    assert rows_of(party, 1)["rule"] and rows_of(party, 3)["rule"], "the first stays, and the newest"
 
 
 def test_what_must_not_come_again_is_in_no_option(house: Studio, gather: Gather) -> None:
@@ -169,7 +178,7 @@ def test_what_must_not_come_again_is_in_no_option(house: Studio, gather: Gather)
     assert not any(list(row.latent) == list(bad.latent) for row in after)
 
 
-def test_who_leaves_is_in_nothing_and_old_numbers_are_tidied(house: Studio, gather: Gather) -> None:
+def test_who_leaves_is_in_nothing(house: Studio, gather: Gather) -> None:
     party = gather(m=3, swipes=10, seed=5, space="tiles")
     party.deliberate()
     here = party.group.group_id
@@ -179,20 +188,6 @@ def test_who_leaves_is_in_nothing_and_old_numbers_are_tidied(house: Studio, gath
     assert options.influences_of(house.database, here, 1) == []
     left = [one for one in pictures if picture_of(house.database, one) is not None]
     assert left == []
-
-
-def test_old_numbers_are_tidied_with_their_options(house: Studio, gather: Gather) -> None:
-    party = gather(m=2, swipes=10, seed=6, space="tiles")
-    for _ in range(3):
-        party.deliberate()
-        party.swipe(party.members[0], 1)
-    here = party.group.group_id
-    assert options.verdict_of(house.database, here, 2) is not None
-    drop_old(house.database, here, 1)
-    assert rows_of(party, 2) == {} and options.verdict_of(house.database, here, 2) is None
-    assert options.option_likings_of(house.database, here, 2) == []
-    assert options.influences_of(house.database, here, 2) == []
-    assert rows_of(party, 1)["rule"] and rows_of(party, 3)["rule"], "the first stays, and the newest"
 
 
 def test_in_an_anonymous_group_nothing_is_of_one_member(house: Studio, gather: Gather, watch: Watch) -> None:
