@@ -50,6 +50,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
             ),
             Bench("live", "A room of phones and open streams while jobs run: waits, lags, votes lost."),
             Bench("perception", "Looks foretold without drawing, and pictures found again in every space."),
+            Bench("proxy", "Taste from a few examples without fitting, beside peers with the same ones."),
             Bench(
                 "reverse",
                 "Latents at a target chance, for one and for all, beside Clarabel and the seeds' way.",

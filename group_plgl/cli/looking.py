@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
 from group_plgl.analytics.charts import CHARTS
 from group_plgl.cli.form import Opened, apologising, ask_server, main, with_settings
+from group_plgl.compute.worker import Child
 from group_plgl.errors import BadInput
 from group_plgl.services.apply import scored_by_name
 from group_plgl.services.brief import chart_by_name, groups_told, tasks_told
+from group_plgl.services.proxy import resembling_by_name, resembling_files
 from group_plgl.services.studio import Studio
 from group_plgl.services.task import cancel, house_task
-from group_plgl.settings import settings_from
+from group_plgl.settings import Settings, settings_from
 
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 
@@ -76,24 +80,52 @@ def cancel_task(task: str, as_json: bool, data: str | None) -> None:
 
 
 @main.command("score")
-@click.argument("group")
-@click.argument("pictures", nargs=-1, required=True)
+@click.argument("names", nargs=-1, required=True, metavar="[GROUP] PICTURES...")
 @click.option("--for", "towards", default="", help="A rule, camp-2, or a nickname where names are shown.")
+@click.option("--liked", multiple=True, help="An example of what is liked: a file or a folder; repeatable.")
+@click.option("--disliked", multiple=True, help="An example of what is not; repeatable.")
+@click.option("--of", "group", default="", help="The group whose pictures examples and PICTURES may be.")
 @_AS_JSON
 @with_settings("data")
 @apologising
 def score_pictures(
-    group: str, pictures: tuple[str, ...], towards: str, as_json: bool, data: str | None
-) -> None:
-    """Say how PICTURES of GROUP, such as consensus, mean-2 or their ids, are predicted to be liked."""
-    wanted: dict[str, Any] = {"group": group, "pictures": list(pictures), "towards": towards}
-    found = _asked(data, "/house/score", wanted, lambda studio: scored_by_name(studio, **wanted))
+    names: tuple[str, ...], towards: str, liked: tuple[str, ...], disliked: tuple[str, ...], group: str,
+    as_json: bool, data: str | None,
+) -> None:  # fmt: skip
+    """Say how PICTURES of GROUP, such as consensus, mean-2 or their ids, are predicted to be liked.
+
+    With --liked and --disliked nobody's answers are asked: PICTURES are files and folders of any kind,
+    and what is predicted rests on these examples alone.
+    """
+    if liked or disliked:
+        found = _by_examples(group, liked, disliked, names, data)
+    else:
+        if group or len(names) < 2:
+            raise BadInput("name a group and its pictures", advice="Or give examples with --liked.")
+        wanted: dict[str, Any] = {"group": names[0], "pictures": list(names[1:]), "towards": towards}
+        found = _asked(data, "/house/score", wanted, lambda studio: scored_by_name(studio, **wanted))
     if as_json:
         click.echo(json.dumps(found))
         return
     click.echo(f"Predicted liking for {found['for']}, with 95 % intervals.")
     for one in found["pictures"]:
         click.echo(f"{one['liking']:4.0%} [{one['low']:.0%} .. {one['high']:.0%}]  {one['picture']}")
+
+
+def _by_examples(
+    group: str, liked: Sequence[str], disliked: Sequence[str], names: Sequence[str], data: str | None
+) -> dict[str, Any]:
+    """Pictures held against examples: files alone, or pictures of a group among them."""
+    if not group:
+        sides = [[Path(one) for one in some] for some in (liked, disliked, names)]
+        with contextlib.closing(Child(Settings())) as child:
+            return resembling_files(child, sides[0], sides[1], sides[2])
+    there = [[str(Path(one).resolve()) if Path(one).is_file() else one for one in some]
+             for some in (liked, disliked, names)]  # fmt: skip
+    wanted: dict[str, Any] = {
+        "group": group, "liked": there[0], "disliked": there[1], "pictures": there[2],
+    }  # fmt: skip
+    return _asked(data, "/house/resembling", wanted, lambda studio: resembling_by_name(studio, **wanted))
 
 
 @main.command("chart")

@@ -5,7 +5,7 @@ Written from the registry of the API by tests/web/api/test_client_code.py; chang
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from group_plgl.client.pictures import (
     CampList,
@@ -20,6 +20,7 @@ from group_plgl.client.pictures import (
     ModelList,
     OneIdeal,
     RankedList,
+    ResemblingList,
     RuleList,
     ScoreList,
     TaskForm,
@@ -178,6 +179,23 @@ class AboutPictures(Transport):
                 "GET",
                 f"/groups/{slug}/ranking",
                 query={"limit": limit, "after": after, "rule": rule, "camp": camp},
+            ),
+        )
+
+    def score_by_examples(
+        self, slug: str, *, pictures: list[str], voices: list[dict[str, Any]], rule: str | None = None
+    ) -> ResemblingList:
+        """How pictures compare with examples that you name: no answers, no training, nothing stored.
+
+        What is told rests on the examples alone and is nobody's taste. Several voices are combined by a
+        rule.
+        """
+        return cast(
+            ResemblingList,
+            self.ask(
+                "POST",
+                f"/groups/{slug}/resembling",
+                body={"pictures": pictures, "voices": voices, "rule": rule},
             ),
         )
 

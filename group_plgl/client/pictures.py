@@ -252,6 +252,23 @@ class RankedList(TypedDict):
     next: str | None
 
 
+class ResemblingForm(TypedDict):
+    """How one picture compares with the examples."""
+
+    liking: float  # Mean predicted chance of liking over the voices.
+    low: float  # Lower end of its 95 % interval.
+    high: float  # Upper end of its 95 % interval.
+    score: float
+
+
+class ResemblingList(TypedDict):
+    """In the order in which they were asked for. All of it is predicted, from the examples alone."""
+
+    rule: str  # By which rule.
+    voices: int  # How many voices were heard.
+    items: list[ResemblingForm]  # One for each picture.
+
+
 class RuleForm(TypedDict):
     """A way to make one taste of many."""
 

@@ -22,7 +22,7 @@ from group_plgl.store.people import group_named
 
 MOST = 2000
 _SHOWN = 64
-_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
+ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
 
 
 def bring_known(studio: Studio, slug: str, folder: str, forget: bool = False) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def bring_known(studio: Studio, slug: str, folder: str, forget: bool = False) ->
     group = group_named(studio.database, slug)
     if not Path(folder).is_dir():
         raise NotFound("there is no folder {folder}", folder=folder)
-    found = (path for path in sorted(Path(folder).rglob("*")) if path.suffix.lower() in _ENDINGS)
+    found = (path for path in sorted(Path(folder).rglob("*")) if path.suffix.lower() in ENDINGS)
     files = [path for path in found if path.is_file()]
     if not 0 < len(files) <= MOST:
         raise BadInput(

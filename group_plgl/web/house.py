@@ -23,6 +23,7 @@ from group_plgl.services.ingest import ingest_by_name
 from group_plgl.services.juxtapose import told_by_name
 from group_plgl.services.known import bring_known
 from group_plgl.services.match import matches_by_name
+from group_plgl.services.proxy import resembling_by_name
 from group_plgl.services.rank import ranked_by_name
 from group_plgl.services.replay import replay
 from group_plgl.services.run import ask_run
@@ -255,6 +256,13 @@ def score() -> Response:
     """How pictures are predicted to be liked, for the command line."""
     require_house_token()
     return as_json(scored_by_name(wiring().studio, **request.get_json()))
+
+
+@blueprint.post("/house/resembling")
+def resembling() -> Response:
+    """How pictures compare with examples, for the command line."""
+    require_house_token()
+    return as_json(resembling_by_name(wiring().studio, **request.get_json()))
 
 
 @blueprint.post("/house/groups")

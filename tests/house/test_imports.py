@@ -22,7 +22,7 @@ DOORS = {
         "analytics/camps.py",
         "members/families/forest.py",
         "members/families/vectors.py",
-        "benchmarks/fit.py", "benchmarks/picks.py", "benchmarks/recipes.py",
+        "benchmarks/fit.py", "benchmarks/picks.py", "benchmarks/proxy.py", "benchmarks/recipes.py",
         "benchmarks/rivals.py",
     ],
     "waitress": ["listening.py"],

@@ -37,31 +37,39 @@ def measured(picture: Pixels) -> Array:
     return np.concatenate([*parts, [np.log(width / height)]])
 
 
-def weighed(rows: Array) -> Array:
+def weighed(rows: Array, among: Array | None = None) -> Array:
     """Visible features of `n x p` measured rows: each block centred and as loud as its weight.
+
+    Args:
+        rows: As `measured` gives them.
+        among: Measured rows of the pictures among which they are weighed; themselves unless told.
 
     Raises:
         BadShape: The rows are not those that `measured` gives.
     """
     sizes = [size for _, size, _ in _BLOCKS]
-    if rows.ndim != 2 or rows.shape[1] != sum(sizes) + 1:
-        raise BadShape(f"measured rows should be n x {sum(sizes) + 1}; got {rows.shape}")
-    parts = np.split(rows, np.cumsum(sizes)[:-1], axis=1)  # the shape goes with the last, the summary
-    parts[-1] = _each_as_loud(parts[-1])
-    return np.hstack([_block(part, weight) for part, (_, _, weight) in zip(parts, _BLOCKS, strict=True)])
+    there = rows if among is None else among
+    for some in (rows, there):
+        if some.ndim != 2 or some.shape[1] != sum(sizes) + 1:
+            raise BadShape(f"measured rows should be n x {sum(sizes) + 1}; got {some.shape}")
+    ends = np.cumsum(sizes)[:-1]  # the shape goes with the last, the summary
+    parts, known = np.split(rows, ends, axis=1), np.split(there, ends, axis=1)
+    parts[-1], known[-1] = _each_as_loud(parts[-1], known[-1]), _each_as_loud(known[-1], known[-1])
+    weights = (weight for _, _, weight in _BLOCKS)
+    return np.hstack([_block(*three) for three in zip(parts, known, weights, strict=True)])
 
 
-def _each_as_loud(rows: Array) -> Array:
-    """Columns with mean 0 and the same say each; what never differs says nothing."""
-    sds = rows.std(axis=0)
-    return np.asarray((rows - rows.mean(axis=0)) / np.where(sds > 1e-6, sds, np.inf))
+def _each_as_loud(rows: Array, among: Array) -> Array:
+    """Columns with mean 0 and the same say each among some rows; what never differs there says nothing."""
+    sds = among.std(axis=0)
+    return np.asarray((rows - among.mean(axis=0)) / np.where(sds > 1e-6, sds, np.inf))
 
 
-def _block(rows: Array, weight: float) -> Array:
-    """The rows centred, and scaled together so that their variances sum to `weight`."""
-    centred = rows - rows.mean(axis=0)
-    total = float((centred**2).mean(axis=0).sum())
-    return np.asarray(centred * np.sqrt(weight / total)) if total > 1e-12 else np.zeros_like(centred)
+def _block(rows: Array, among: Array, weight: float) -> Array:
+    """The rows centred, and scaled together so that the variances of those among sum to `weight`."""
+    middle = among.mean(axis=0)
+    total = float(((among - middle) ** 2).mean(axis=0).sum())
+    return np.asarray((rows - middle) * np.sqrt(weight / total)) if total > 1e-12 else np.zeros_like(rows)
 
 
 # What is measured, in how many numbers, and its share of the whole.

@@ -17,6 +17,7 @@ from group_plgl.web.api import (
     models,
     openapi,
     ranking,
+    resembling,
     serving,
 )
 from group_plgl.web.api.registry import OPERATIONS, PREFIX
@@ -24,7 +25,7 @@ from group_plgl.web.api.serving import install
 
 __all__ = [
     "OPERATIONS", "PREFIX", "charts", "docs", "files", "groups", "house", "install", "judging", "members",
-    "models", "openapi", "ranking",
+    "models", "openapi", "ranking", "resembling",
 ]  # fmt: skip
 
 serving.routed()
