@@ -3,8 +3,8 @@
 Members swipe until they have said yes and no `k` times each; that is all anybody gets. Tastes are about
 attributes of drawn pictures that nobody is shown (`tastes`), answers are as unsure as people's, and
 judged is the area under the ROC curve of what is truly liked among pictures nobody was asked about.
-Peers get the same features; our own fitted taste gets what it gets in the product. The bandwidth and
-the noise of the closed form were chosen on prints, a space that is not judged here.
+Peers get the same features; our own fitted taste gets what it gets in the product. The kernel of
+the closed form was chosen on prints and melodies, spaces that are not judged here.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from group_plgl.benchmarks.tastes import (
     gathered,
 )
 from group_plgl.generators import open_generator
-from group_plgl.generators.catalogue.features import measured, weighed
+from group_plgl.generators.catalogue.features import PARTS, measured, weighed
 from group_plgl.members.answers import gather_answers
 from group_plgl.members.priors import believed
 from group_plgl.members.proxy import resembling
@@ -85,7 +85,7 @@ def logistic(examples: Array, liked: Liked, x: Array) -> Array:
 
 def ours(examples: Array, liked: Liked, x: Array) -> Array:
     """The proxy score, `n`."""
-    return resembling(examples, liked, x).mean
+    return resembling(examples, liked, x, PARTS).mean
 
 
 WAYS: Mapping[str, Callable[[Array, Liked, Array], Array]] = {
@@ -124,7 +124,7 @@ def run(quick: bool, seed: int) -> Report:
             f"Each value is a group of {effort.members} simulated members; intervals are over "
             f"{len(found[_named(OURS, 8)])} groups. Consistency of answers: "
             f"{', '.join(f'{cell.consistency:.0%}' for cell in effort.cells)}.",
-            "Judged in " + ", ".join(effort.spaces) + "; bandwidth and noise were chosen on print.",
+            "Judged in " + ", ".join(effort.spaces) + "; the kernel was chosen on print and melody.",
         ],
     )  # fmt: skip
 
@@ -186,7 +186,7 @@ def _off(rows: Array, pictures: Pictures, members: Members, at: Mapping[int, Pla
     """How far chances lie from how often a group truly likes, mean over bins of equal size."""
     liked = np.arange(16) < 8
     shown = np.concatenate([
-        resembling(weighed(rows[one]), liked, weighed(rows[: pictures.unseen], rows[one])).liking
+        resembling(weighed(rows[one]), liked, weighed(rows[: pictures.unseen], rows[one]), PARTS).liking
         for one in at.values()
     ])  # fmt: skip
     truly = sigmoid(members.utility[list(at), : pictures.unseen] / members.noise).ravel()

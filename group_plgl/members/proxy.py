@@ -7,6 +7,7 @@ example stays at even odds, and the fewer examples there are, the nearer to even
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,8 @@ from group_plgl.shapes import Array
 NOISE = 0.5  # how much chance there is in an example, beside how much tastes differ
 _Z = 1.959963984540054
 _NOTHING = 1e-12
+Columns = slice
+WHOLE = ((slice(None),),)
 
 
 @dataclass(frozen=True)
@@ -47,20 +50,25 @@ class Proxied:
         return np.asarray(np.clip(0.5 + 0.5 * mean / np.sqrt(1.0 + NOISE), 0.0, 1.0))
 
 
-def resembling(examples: Array, liked: NDArray[np.bool_], x: Array) -> Proxied:
+def resembling(
+    examples: Array, liked: NDArray[np.bool_], x: Array, parts: Sequence[Sequence[Columns]] = WHOLE
+) -> Proxied:
     """How pictures compare with examples, some of which are liked and some not.
 
     Args:
         examples: `k x f` features of the examples, in which distance is how different pictures look.
         liked: `k`, which of them are liked; both sides say as much, however many examples each has.
         x: `n x f` features of the pictures.
+        parts: What of the features tells pictures apart by itself: parts have the same say, and so have
+            those of whose columns a part is made. One that is the same in all examples says nothing.
 
     Raises:
         BadShape: The arrays do not fit each other.
         BadInput: One side has no example, a number is not finite, or all examples look the same.
 
     Source: Gaussian process regression on labels, closed form (Rasmussen and Williams 2006, eq. 2.25 and
-    2.26); the bandwidth is the root of the median squared distance of two examples.
+    2.26), with a kernel that adds up over parts (Duvenaud et al. 2011); each bandwidth is the root of the
+    median squared distance of two examples.
     """
     if examples.ndim != 2 or x.ndim != 2 or len(liked) != len(examples) or x.shape[1] != examples.shape[1]:
         raise BadShape(f"examples k x f, liked k and pictures n x f; got {examples.shape}, {x.shape}")
@@ -69,16 +77,29 @@ def resembling(examples: Array, liked: NDArray[np.bool_], x: Array) -> Proxied:
         raise BadInput("examples are needed of what is liked and of what is not", advice="Name one of each.")
     if not (np.isfinite(examples).all() and np.isfinite(x).all()):
         raise BadInput("features of pictures are finite numbers")
-    width = float(np.median(_squares(examples, examples)[np.triu_indices(len(examples), 1)]))
-    if width <= _NOTHING:
-        raise BadInput("all examples look the same", advice="Name pictures that differ.")
-    alike = np.exp(-0.5 * _squares(examples, examples) / width)
+    alike, near = _alike(examples, x, parts)
     noise = NOISE * 2.0 * counts[liked.astype(np.int64)] / len(liked)
     inside = alike + np.diag(noise)
-    near = np.exp(-0.5 * _squares(x, examples) / width)
     told = np.where(liked, 1.0, -1.0) * np.sqrt(1.0 + NOISE)
     known = np.einsum("nk,kn->n", near, np.linalg.solve(inside, near.T))
     return Proxied(near @ np.linalg.solve(inside, told), np.sqrt(np.clip(1.0 - known, 0.0, 1.0)))
+
+
+def _alike(examples: Array, x: Array, parts: Sequence[Sequence[Columns]]) -> tuple[Array, Array]:
+    """How alike the examples are, `k x k`, and the pictures and they, `n x k`; 1 is the same."""
+    both = np.vstack([examples, x])
+    total, say = np.zeros((len(both), len(examples))), 0.0
+    two = np.triu_indices(len(examples), 1)
+    for part in parts:
+        for columns in part:
+            squares = _squares(both[:, columns], examples[:, columns])
+            width = float(np.median(squares[two]))
+            if width > _NOTHING:
+                total += np.exp(-0.5 * squares / width) / len(part)
+                say += 1.0 / len(part)
+    if not say:
+        raise BadInput("all examples look the same", advice="Name pictures that differ.")
+    return total[: len(examples)] / say, total[len(examples) :] / say
 
 
 def _squares(some: Array, others: Array) -> Array:

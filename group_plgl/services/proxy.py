@@ -19,7 +19,7 @@ import numpy as np
 
 from group_plgl.compute.worker import Child
 from group_plgl.errors import BadInput, NotFound, UnsafeBytes
-from group_plgl.generators.catalogue.features import measured, weighed
+from group_plgl.generators.catalogue.features import PARTS, measured, weighed
 from group_plgl.generators.raster import MOST_BYTES, Pixels
 from group_plgl.groups.profile import Profile, equal_voices
 from group_plgl.groups.rules import DEFAULT_RULE, rule_named
@@ -207,7 +207,7 @@ def _one_voice(voice: Examples, rows: Array) -> Proxied:
         )  # fmt: skip
     examples = np.vstack([voice.liked, voice.disliked])
     liked = np.arange(len(examples)) < len(voice.liked)
-    return resembling(weighed(examples), liked, weighed(rows, examples))
+    return resembling(weighed(examples), liked, weighed(rows, examples), PARTS)
 
 
 def _read(path: Path) -> bytes:

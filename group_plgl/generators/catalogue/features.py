@@ -7,6 +7,7 @@ however many numbers a block has. How features become coordinates is in `space`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -78,4 +79,12 @@ _BLOCKS: tuple[tuple[Callable[[Array], Array], int, float], ...] = (
     (colours, COLOURS, 0.25),
     (directions, DIRECTIONS, 0.25),
     (summary, SUMMARY, 0.2),
+)
+
+_ENDS = np.cumsum([0, *(size for _, size, _ in _BLOCKS)])
+_ENDS[-1] += 1  # the shape
+# What tells pictures apart by itself: every block, and in turn every number of the last.
+PARTS: tuple[tuple[slice, ...], ...] = (
+    *((slice(int(start), int(end)),) for start, end in pairwise(_ENDS)),
+    tuple(slice(int(at), int(at) + 1) for at in range(_ENDS[-2], _ENDS[-1])),
 )
