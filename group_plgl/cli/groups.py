@@ -72,6 +72,7 @@ def _catalogued(settings: Settings, wanted: Wanted) -> Iterator[dict[str, Any]]:
 @click.option("--rule", type=click.Choice(list(RULES)), default=DEFAULT_RULE, help="How tastes become one.")
 @click.option("--top", type=click.IntRange(1), default=20, help="How many pictures.")
 @click.option("--diverse", is_flag=True, help="Only pictures that please and differ from each other.")
+@click.option("--where", multiple=True, help="Only what shows a concept: is-portrait>=.9; repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @with_settings("data")
 @apologising

@@ -76,9 +76,14 @@ def clear_at_large(nevers: Nevers | None, utility: Utility, space: Space, rng: n
     Raises:
         NotFound: Nearly everything is marked.
     """
-    for _ in range(_TIMES):
+    for turn in range(_TIMES):
         z = space.sample(_AT_LARGE, rng)
+        if nevers is not None and turn % 2:
+            z = space.canonical(nevers.led_out(z))
         row = best_clear(nevers, z, utility.score(z))
         if row is not None:
             return np.asarray(z[row])
-    raise NotFound("nearly every picture is marked as never to be shown", advice="Make some marks smaller.")
+    raise NotFound(
+        "nearly every picture is marked as never to be shown, or is not what is required",
+        advice="Make some marks smaller, or require less.",
+    )

@@ -11,6 +11,7 @@ from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.latents import Space
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
+from group_plgl.services.concept import required
 from group_plgl.services.draw import draw
 from group_plgl.services.heed import heeded
 from group_plgl.services.learn import MADE_BY
@@ -164,6 +165,7 @@ def imagined(studio: Studio, group: Group, number: int, change: int) -> Imagined
     tastes = from_bytes([row.payload for row in ready], group.space)
     fit = fit_at(studio.database, group.group_id, seen)
     words, arrays = space_words(studio, group, change)
+    arrays |= required(studio, group, change)
     words |= {
         "rules": rules,
         "runners_up": RUNNERS_UP,

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from group_plgl.errors import NotFound
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
+from group_plgl.services.concept import meeting
 from group_plgl.services.heed import heeded
 from group_plgl.services.reveal import Sight, camping, published, told_members, told_tastes
 from group_plgl.services.space import is_catalogue, space_words
@@ -90,19 +91,26 @@ def ranking(studio: Studio, sight: Sight, rule: str, camp: int | None = None) ->
     )
 
 
-def ranked_by_name(studio: Studio, group: str, rule: str, top: int, diverse: bool) -> dict[str, Any]:
+def ranked_by_name(
+    studio: Studio, group: str, rule: str, top: int, diverse: bool, where: Sequence[str] = ()
+) -> dict[str, Any]:
     """The best pictures of a group as plain values, for whoever runs the house.
 
+    `where` are conditions on the group's concepts, such as `is-portrait>=.9`.
+
     Raises:
-        NotFound: There is no such group, or its pictures are not its own.
+        NotFound: There is no such group or concept, or its pictures are not its own.
+        BadInput: A condition is none.
     """
     found = group_named(studio.database, group)
     ranked = ranking(studio, Sight(found, published(studio.database, found), ""), rule)
     place = {int(row): at + 1 for at, row in enumerate(ranked.order)}
-    rows = [int(row) for row in (ranked.picks if diverse else ranked.order)[:top]]
+    met = meeting(studio, found, where, ranked.shelf.latents)
+    rows = [int(row) for row in (ranked.picks if diverse else ranked.order) if met[row]][:top]
     return {
         "group": found.slug, "rule": rule, "number": ranked.number, "members": ranked.members,
-        "of": len(ranked.order), "sentence": _sentence(found, ranked, rule),
+        "of": len(ranked.order), "where": list(where), "meeting": int(met[ranked.order].sum()),
+        "sentence": _sentence(found, ranked, rule),
         "pictures": [
             {"place": place[row], "file_name": ranked.shelf.file_names[row],
              "picture_id": ranked.shelf.picture_ids[row], **liking_of(ranked, row)}

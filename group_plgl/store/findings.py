@@ -190,7 +190,7 @@ def drawn_without_camps(database: Database) -> list[tuple[str, int]]:
     found = database.read(
         "SELECT i.group_id, max(i.number) FROM ideals i GROUP BY i.group_id HAVING NOT EXISTS "
         "(SELECT 1 FROM camp_probabilities p WHERE p.group_id = i.group_id AND p.number = max(i.number)) "
-        "OR (SELECT coalesce(max(n.change), 0) FROM nevers n WHERE n.group_id = i.group_id) > "
+        "OR (SELECT coalesce(max(n.change), 0) FROM host_changes n WHERE n.group_id = i.group_id) > "
         "(SELECT f.seen_change FROM camp_findings f "
         "WHERE f.group_id = i.group_id AND f.number = max(i.number)) ORDER BY i.group_id"
     )

@@ -397,7 +397,7 @@ def models_without_ideals(database: Database) -> list[tuple[str, int]]:
         for group, number in database.read(
             "SELECT g.group_id, max(g.number) FROM group_models g GROUP BY g.group_id HAVING NOT EXISTS "
             "(SELECT 1 FROM ideals i WHERE i.group_id = g.group_id AND i.number = max(g.number) "
-            "AND i.seen_change >= coalesce((SELECT max(n.change) FROM nevers n "
+            "AND i.seen_change >= coalesce((SELECT max(n.change) FROM host_changes n "
             "WHERE n.group_id = g.group_id), 0)) ORDER BY g.group_id"
         )
     ]

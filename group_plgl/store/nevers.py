@@ -40,7 +40,7 @@ def put_never(
     """Append what a host says about a picture; its change."""
 
     def change(cursor: Cursor) -> int:
-        sql = "SELECT coalesce(max(change), 0) + 1 FROM nevers WHERE group_id = ?"
+        sql = "SELECT coalesce(max(change), 0) + 1 FROM host_changes WHERE group_id = ?"
         (place,) = cursor.execute(sql, [group_id]).fetchone() or (1,)
         said_at = at.astimezone(UTC).replace(tzinfo=None)
         NEVERS.add(cursor, [Never(group_id, int(place), picture_id, latent, radius, said_at)])
@@ -58,14 +58,14 @@ def nevers_of(database: Database, group_id: str, upto: int | None = None) -> lis
 
 def last_change(database: Database, group_id: str) -> int:
     """The last change of a group's marks; 0 before any."""
-    sql = "SELECT coalesce(max(change), 0) FROM nevers WHERE group_id = ?"
+    sql = "SELECT coalesce(max(change), 0) FROM host_changes WHERE group_id = ?"
     return int(database.read(sql, [group_id])[0][0])
 
 
 def unsifted(database: Database) -> set[str]:
     """Groups with marks that nobody has held against the pictures there are."""
     found = database.read(
-        "SELECT n.group_id FROM nevers n LEFT JOIN sifted s ON s.group_id = n.group_id "
+        "SELECT n.group_id FROM host_changes n LEFT JOIN sifted s ON s.group_id = n.group_id "
         "GROUP BY n.group_id HAVING max(n.change) > coalesce(max(s.change), 0)"
     )
     return {group_id for (group_id,) in found}
@@ -90,7 +90,7 @@ def put_banned(
     """
 
     def store(cursor: Cursor) -> bool:
-        sql = "SELECT coalesce(max(change), 0) FROM nevers WHERE group_id = ?"
+        sql = "SELECT coalesce(max(change), 0) FROM host_changes WHERE group_id = ?"
         if cursor.execute(sql, [group_id]).fetchone() != (change,):
             return False
         cursor.execute("DELETE FROM banned WHERE group_id = ?", [group_id])

@@ -21,6 +21,7 @@ from group_plgl.web import (
     changes,
     charted,
     comparing,
+    concepts,
     control,
     encoding,
     errors,
@@ -68,7 +69,7 @@ LOOKS = 40
 _SUBJECTS = (
     house, founding, gallery, encoding, groups, changes, joining, voting, kiosk, board, charted, ranking,
     transforming, stepping, comparing, rules, jobs, pictures, origin, match, me, privacy, present,
-    control, keys, never, ballots, exports, shares, sharing, minutes, postcards, segments, ratings,
+    control, keys, never, concepts, ballots, exports, shares, sharing, minutes, postcards, segments, ratings,
     report,
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "analyse",  # camps and the map of members
             "avoid",  # latents to whether they fall under what is never to be shown
             "compare",  # which family each member's taste is learned by
+            "concept",  # labelled pictures to a concept, and how far it can be required
             "contact",  # pictures and captions to a sheet
             "contrast",  # two pictures to what differs, and who would rather have which
             "carry",  # an ideal to another space that shares genes

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space, open_voices
+from group_plgl.compute.tasks.opening import open_features, open_required, open_space, open_voices
 from group_plgl.generators import Generator
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.groups.comparability import comparable
@@ -64,7 +64,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
     seeds = np.random.SeedSequence(words["seed"]).spawn(len(words["rules"]) + 1)
     rngs = [np.random.default_rng(seed) for seed in seeds]
-    ranked, nevers = isinstance(opened, Catalogue), open_nevers(words, arrays)
+    ranked, nevers = isinstance(opened, Catalogue), open_required(words, arrays)
     prior = (
         opened.candidates if isinstance(opened, Catalogue) else opened.space.sample(PRIOR_LATENTS, rngs[0])
     )

@@ -17,8 +17,11 @@ from group_plgl.generators.looking import scene_of
 from group_plgl.generators.nevers import nevers_in
 from group_plgl.generators.surrogates import brought
 from group_plgl.groups.profile import Voices, weighted_voices
+from group_plgl.ideals.likings import Likings, Together
 from group_plgl.ideals.nevers import Nevers
+from group_plgl.ideals.required import Required
 from group_plgl.latents.locks import limited
+from group_plgl.members.dense import DenseOpinions, Tastes
 from group_plgl.members.families.steps import Steps
 from group_plgl.members.features import Features
 from group_plgl.shapes import Array
@@ -55,6 +58,32 @@ def open_nevers(words: dict[str, Any], arrays: dict[str, Any]) -> Nevers | None:
     opened = open_space(words, arrays)
     there = opened if isinstance(opened, Catalogue) else scene_of(words["space"])
     return nevers_in(there, arrays["never_z"], arrays["never_radius"])
+
+
+def open_required(words: dict[str, Any], arrays: dict[str, Any]) -> Nevers | None:
+    """What ideals have to keep to: what must not come again, and the concepts that are required.
+
+    Args:
+        words: As in `open_space`.
+        arrays: As in `open_nevers`, and of `k` concepts `required_mean` k x (f+1), `required_covariance`
+            k x (f+1) x (f+1), and `required_slope`, `required_level` k: calibration, and log odds asked for.
+    """
+    nevers = open_nevers(words, arrays)
+    if "required_mean" not in arrays:
+        return nevers
+    space = open_space(words, arrays).space
+    chances = concept_chances(words, arrays, "required_")
+    return Required(chances, arrays["required_level"], space.learned, nevers)
+
+
+def concept_chances(words: dict[str, Any], arrays: dict[str, Any], named: str) -> Together:
+    """The log odds of `k` concepts whose arrays begin with a name, each by its own calibration."""
+    mean, covariance = arrays[f"{named}mean"], arrays[f"{named}covariance"]
+    features = open_features(words, arrays)
+    return Together([
+        Likings(DenseOpinions(Tastes(mean[[row]], covariance[[row]]), features), 1, float(slope))
+        for row, slope in enumerate(arrays[f"{named}slope"])
+    ])  # fmt: skip
 
 
 def open_features(words: dict[str, Any], arrays: dict[str, Any]) -> Features:
