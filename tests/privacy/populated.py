@@ -36,6 +36,7 @@ from group_plgl.settings import Settings
 from group_plgl.store.ballots import Ballot, Candidate, put_ballot, put_closed
 from group_plgl.store.classes import ClassFitRow, ClassIdealRow, ClassLikingRow, ClassModelRow
 from group_plgl.store.clauses import Clause
+from group_plgl.store.concepts import Concept, Label, put_concept, put_labels
 from group_plgl.store.events import EventRow, append_event, last_event
 from group_plgl.store.findings import CampFinding, CampMembership, CampPicture, Campsite, put_camps
 from group_plgl.store.images import CardRow, Picture, PictureFiles, pool_of, put_pictures, put_pool
@@ -243,6 +244,11 @@ class House:
         people = [one.member for one in place.ready]
         space = space_of(group.space)
         z = space.sample(1, np.random.default_rng(0))[0].tolist()
+        if number == 1:
+            shown = Concept(secrets.token_hex(6), gid, "is-portrait", START)
+            put_concept(database, shown, 12)
+            labelled = pool_of(database, gid)[0]
+            put_labels(database, [Label(shown.concept_id, gid, labelled, z, True, START)])
         seen = last_event(database, gid) - (2 - number)
         taste = to_bytes(Tastes(np.zeros((1, 5)), np.eye(5)[None]), 0, Card(group.space, number, UNTOLD))
         put_fit(

@@ -61,6 +61,7 @@ ASKED: dict[str, Callable[[Place], list[str]]] = {
     "/oembed.json": lambda place: [f"url=http://localhost/v/{one}" for one in place.links.values()],
     **{f"/minutes{end}": lambda _: ["number=1"] for end in ("", ".json", ".html", ".pdf")},
     **{f"/report{end}": lambda _: ["number=1", "camp=1"] for end in (".json", ".html", ".pdf")},
+    **{f"/concepts{end}": lambda _: ["concept=is-portrait"] for end in ("", ".json")},
     "/compare": lambda place: [f"a=consensus&b={place.results[0]}", "a=1.mean&b=mean"],
     "/compare.json": lambda place: [f"a=consensus&b={place.results[0]}", "a=1.mean&b=mean"],
 }

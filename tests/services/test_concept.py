@@ -77,6 +77,17 @@ def test_ideals_are_drawn_anew_where_it_is_required_and_replay_agrees(party: Any
     assert concept.chances(studio, group, known, ideal_of(party)) == pytest.approx(free, abs=1e-6)
 
 
+def test_pictures_are_filtered_by_what_they_show(party: Any) -> None:
+    studio, group = party.studio, party.group
+    z = np.array(list(latents_of(studio.database, pool_of(studio.database, group.group_id)).values()))
+    known = concept_named(studio.database, group.group_id, "is-portrait")
+    chance = concept.chances(studio, group, known, z)
+    assert (concept.meeting(studio, group, ["is portrait >= .7"], z) == (chance >= 0.7)).all()
+    assert not concept.meeting(studio, group, ["is-portrait>=.7", "is-portrait<=.3"], z).any()
+    with pytest.raises(NotFound, match="busy"):
+        concept.meeting(studio, group, ["busy>=.9"], z)
+
+
 def test_what_cannot_be_had_is_said(party: Any) -> None:
     studio, group = party.studio, party.group
     known = concept_named(studio.database, group.group_id, "is-portrait")
