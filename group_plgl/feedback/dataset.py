@@ -87,6 +87,44 @@ class Dealt:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """One thing that a comment says of something with a word.
+
+    Attributes:
+        event_id: Of the comment.
+        member_id: Whose it is.
+        key: `name:word`, a scale and one of its ends.
+        liked: Whether that is liked.
+        strength: How strongly, above 0, at most 1.
+    """
+
+    event_id: str
+    member_id: str
+    key: str
+    liked: bool
+    strength: float = 1.0
+
+
+@dataclass(frozen=True)
+class Hint:
+    """The same as evidence on a taste.
+
+    Attributes:
+        row: Of the member.
+        key: As in `Spoken`.
+        signed: How strongly it is liked (above 0) or disliked, -1 to 1.
+        answer: Number of the answer about the same turn; -1 where it has none that teaches something.
+        age: How many answers of the member are about later turns.
+    """
+
+    row: int
+    key: str
+    signed: float
+    answer: int
+    age: int
+
+
+@dataclass(frozen=True)
 class Dataset:
     """What a group's live answers say, in canonical order, `n` rows.
 
@@ -107,6 +145,7 @@ class Dataset:
         weight: How much a row counts, 0 to 1, `n`: less than 1 for pictures labelled by the sheet.
         belongs: 1 where `z` is in the class, 0 where not, -1 where that was not asked, `n x k`.
         classes: The `k` classes; those of the newest sitting that has answers in classes.
+        hints: What comments that stand say besides.
     """
 
     members: tuple[str, ...]
@@ -124,6 +163,7 @@ class Dataset:
     weight: Array
     belongs: Array
     classes: Classes = NO_CLASSES
+    hints: tuple[Hint, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,13 +186,9 @@ def live(said: Iterable[Said]) -> list[Said]:
 
 
 def fold(
-    said: Iterable[Said],
-    cards: Mapping[str, Dealt],
-    members: Iterable[str],
-    d: int,
-    sessions: Mapping[int, Classes] = NOWHERE,
-    sheet: float = 1.0,
-) -> Dataset:
+    said: Iterable[Said], cards: Mapping[str, Dealt], members: Iterable[str], d: int,
+    sessions: Mapping[int, Classes] = NOWHERE, sheet: float = 1.0, spoken: Iterable[Spoken] = (),
+) -> Dataset:  # fmt: skip
     """The dataset of a group's events; an undone answer leaves no trace in it.
 
     Args:
@@ -163,6 +199,7 @@ def fold(
         d: Latent dimensions of the group's space.
         sessions: The classes of each sitting that had any.
         sheet: How much each picture counts that was labelled together with others, 0 to 1.
+        spoken: What their comments say; of comments that do not stand nothing is kept.
 
     Raises:
         KeyError: An event names a card that is not among `cards`.
@@ -171,7 +208,8 @@ def fold(
     row = {name: i for i, name in enumerate(names)}
     kept: list[tuple[int, _Row, int, int, int, float, bool, Array]] = []
     firsts: dict[tuple[str, int], int] = {}
-    answers = [one for one in live(said) if one.kind in ANSWERS and one.member_id in row]
+    standing = [one for one in live(said) if one.member_id in row]
+    answers = [one for one in standing if one.kind in ANSWERS]
     together = _turns_with(cards, {one.card_id for one in answers})
     ages, now = _ages(answers, cards), _classes_now(answers, sessions)
     for number, one in enumerate(answers):
@@ -203,6 +241,7 @@ def fold(
         weight=np.array([k[1].weight for k in kept], dtype=np.float64),
         belongs=np.array([k[7] for k in kept], dtype=np.float64).reshape(len(kept), len(now.names)),
         classes=now,
+        hints=tuple(_hints(spoken, standing, cards, row)),
     )
 
 
@@ -236,6 +275,32 @@ def _ages(answers: list[Said], cards: Mapping[str, Dealt]) -> list[int]:
         ages[place] = later[answers[place].member_id]
         later[answers[place].member_id] += 1
     return ages
+
+
+def _hints(
+    spoken: Iterable[Spoken], standing: list[Said], cards: Mapping[str, Dealt], row: Mapping[str, int]
+) -> Iterator[Hint]:
+    """What is said in comments that stand, by member and event id, with the answer to the same turn."""
+    about = {(one.member_id, one.event_id): one.card_id for one in standing if one.kind == "commented"}
+    heard = sorted((one for one in spoken if (one.member_id, one.event_id) in about), key=_in_order)
+    if not heard:
+        return
+    turns: dict[str, list[tuple[int, int]]] = {}  # of each member the turns answered, with their answers
+    for number, one in enumerate(each for each in standing if each.kind in ANSWERS):
+        card = cards[one.card_id or ""]
+        if mode_named(card.mode).trains:
+            turns.setdefault(one.member_id, []).append((card.turn, number))
+    for said in heard:
+        card_id, mine = about[said.member_id, said.event_id] or "", turns.get(said.member_id, [])
+        turn = cards[card_id].turn if card_id in cards else None
+        answer = next((number for at, number in mine if at == turn), -1)
+        later = sum(at > turn for at, _ in mine) if turn is not None else 0
+        signed = said.strength if said.liked else -said.strength
+        yield Hint(row[said.member_id], said.key, signed, answer, later)
+
+
+def _in_order(one: Spoken) -> tuple[str, str, str, bool, float]:
+    return one.member_id, one.event_id, one.key, one.liked, one.strength
 
 
 def _turns_with(

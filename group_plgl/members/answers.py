@@ -30,7 +30,8 @@ class Answers:
         x: `m x a x (f+1)`; zero rows are padding.
         value: `m x a`, how much the picture is liked or preferred, 0 to 1.
         low, high: `m x a`, between what the blurred utility lies, in units of its prior spread;
-            0 or infinite unless graded.
+            0 or infinite unless graded. Where both are the same, of no answer, the utility is told itself
+            (`hints`): normal about it, in logits, with the weight as precision.
         weight: `m x a`, 1 for a row, less for one that counts less, 0 for padding or a held-out row.
         answer: `m x a`, number of the answer a row belongs to; -1 for padding.
         source: `m x a`, the first answer to the same question, for repeats; -1 for padding.
@@ -65,7 +66,8 @@ class Answers:
 
     def of(self, rows: NDArray[np.int64] | slice) -> Answers:
         """The answers of some members only, as wide as the longest of them needs."""
-        longest = max(1, int((self.answer[rows] >= 0).sum(axis=1).max(initial=0)))
+        there = (self.answer[rows] >= 0) | (self.weight[rows] > 0)  # a hint is of no answer
+        longest = max(1, int(there.sum(axis=1).max(initial=0)))
         return Answers(**{one.name: getattr(self, one.name)[rows, :longest] for one in fields(self)})
 
     def counted(self) -> Answers:
@@ -75,6 +77,13 @@ class Answers:
         first = np.argsort(~counts, axis=1, kind="stable")[:, :longest]
         members = np.arange(len(first))[:, None]
         return Answers(**{one.name: getattr(self, one.name)[members, first] for one in fields(self)})
+
+    def beside(self, others: Answers) -> Answers:
+        """Rows of the same members behind these."""
+        names = [one.name for one in fields(self)]
+        return Answers(
+            **{name: np.concatenate([getattr(self, name), getattr(others, name)], axis=1) for name in names}
+        )
 
     def straightened(self, straight: int) -> Answers:
         """The same answers over the first `straight` coordinates and the bias alone."""

@@ -127,6 +127,8 @@ class Likelihood:
         """Of `answers`, with cut points as far apart as the `spread` of utilities asks."""
         self._weight = answers.weight
         self._low, self._high = spread * answers.low, spread * answers.high
+        told = answers.low == answers.high
+        self._told = (told, answers.low) if told.any() else None
         self._liked = np.where(self._low == 0.0, 1.0, 0.0)
         yes_or_no = np.where(self._low == 0.0, np.isposinf(self._high), np.isneginf(self._low))
         yes_or_no &= (self._low == 0.0) | (self._high == 0.0) | (self._weight == 0.0)
@@ -159,6 +161,9 @@ class Likelihood:
             meant = self._meant * self.chance(score)
             meant = meant / (meant + self._idle + 1e-300)
             slope, bend = meant * slope, np.maximum(meant * (bend - (1.0 - meant) * slope**2), 0.0)
+        if self._told is not None:
+            there, aim = self._told
+            slope, bend = np.where(there, aim - score, slope), np.where(there, 1.0, bend)
         if self._stretches is None:
             return Told(self._weight * slope, self._weight * bend)
         there = self._stretches.pick >= 0

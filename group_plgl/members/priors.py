@@ -18,6 +18,7 @@ from group_plgl.members.calibration import heard, hold_out, log_score
 from group_plgl.members.dense import Tastes
 from group_plgl.members.drift import choose_half_life
 from group_plgl.members.fitting import EXACT, ROUGH, Prior, pooled
+from group_plgl.members.hints import HEEDED, Hints, hinted
 from group_plgl.members.kin import KIN, Kin
 from group_plgl.shapes import Array
 
@@ -43,6 +44,7 @@ class Belief:
         lapsing: Whether what repeats could tell of lapses is taken for them.
         half_life: After how many later answers one counts half; 0 for never.
         kin: How much of what this group shares is shared with other groups, 0 to 1.
+        heeding: How far what comments hint is believed, 0 to 1.
     """
 
     scale: float
@@ -52,13 +54,14 @@ class Belief:
     lapsing: bool = False
     half_life: float = 0.0
     kin: float = 0.0
+    heeding: float = 1.0
 
     @property
     def daring(self) -> float:
         """How much better, in nats, it has to foretell than the belief that knows nothing."""
         steps = np.log(self.scale / _MIDDLING) / np.log(4.0)
         sharing = (self.share - _USUAL) / _USUAL
-        also = (self.curves > 0.0) + self.shaped + self.lapsing
+        also = (self.curves > 0.0) + self.shaped + self.lapsing + 2.0 * (1.0 - self.heeding)
         return float(_A_STEP * (steps**2 + (sharing**2 + also) / 2))
 
     def variances(self, width: int, straight: int) -> tuple[Array, Array]:
@@ -73,7 +76,12 @@ UNTOLD = Belief(_MIDDLING)
 
 
 def believed(
-    belief: Belief, answers: Answers, straight: int, tolerance: float = EXACT, kin: Kin | None = None
+    belief: Belief,
+    answers: Answers,
+    straight: int,
+    tolerance: float = EXACT,
+    kin: Kin | None = None,
+    hints: Hints | None = None,
 ) -> tuple[Prior, Tastes]:
     """The prior of a belief, its mean (and shape) learned from a group's answers, and their tastes.
 
@@ -83,6 +91,7 @@ def believed(
         straight: How many of the coordinates are straight; the others are curves.
         tolerance: Of the fit.
         kin: What other groups like, where it is known.
+        hints: What the members' comments hint, where they do.
 
     Source: for the shape, EM for a hierarchical prior (Gelman and Hill 2007) with an inverse-Wishart
     as strong as 20 members about the even spread; without that anchor it loses to plain pooling.
@@ -90,6 +99,9 @@ def believed(
     own, shares = belief.variances(answers.x.shape[2], straight)
     said = answers.counted()
     said = said.lapsing(belief.lapsing * said.lapse).fading(belief.half_life)
+    if hints is not None:
+        within = hints if hints.way.shape[1] == len(own) - 1 else hints.straightened(straight)
+        said = hinted(said, answers.weight > 0, within, own + shares, belief.heeding, belief.half_life)
     centre, doubt = (None, shares) if kin is None else kin.told(shares, belief.kin)
     even, shared = np.diag(own), np.diag(doubt)
     prior, tastes = pooled(said, even, shared, tolerance, centre)
@@ -107,31 +119,37 @@ def choose_belief(
     rows: NDArray[np.int64],
     kin: Kin | None = None,
     untold: Belief = UNTOLD,
+    hints: Hints | None = None,
 ) -> Belief:
     """The belief that foretells held-out answers of the members in `rows` best.
 
     One thing after another: how strong tastes are, how much is shared, how curved they are, whether
     members differ in some directions more than in others, whether they lapse, what is shared with other
-    groups, and last whether old answers fade. At most 64 members are tried, evenly taken; without any,
-    tastes are taken to be of middling strength and each member's own, or as `untold` has it.
+    groups, how far comments are heeded, and last whether old answers fade. At most 64 members are tried,
+    evenly taken; without any, tastes are taken to be of middling strength and each member's own, or as
+    `untold` has it.
 
     Source: predictive log score. The Laplace evidence, the usual choice, picks too small a scale on
     our spaces (20 to 40 answers in about 50 coordinates) and costs 2 to 3 points of accuracy.
     """
     if len(rows) == 0:
         return untold if kin is None else replace(untold, kin=kin.likeliest)
-    tried = answers.of(rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST_TRIED)).astype(np.int64)])
+    some = rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST_TRIED)).astype(np.int64)]
+    tried, said = answers.of(some), None if hints is None else hints.of(some)
     flat = tried.straightened(straight) if kin is None else tried
 
     def wanted(belief: Belief) -> Answers:
         """Without curves where nothing is believed of them: half as much to solve for."""
         return tried if belief.curves else flat
 
+    def learn(belief: Belief) -> Callable[[Answers], Tastes]:
+        return lambda seen: believed(belief, seen, straight, ROUGH, kin, said)[1]
+
     def score(belief: Belief) -> float:
-        held_out = hold_out(wanted(belief), lambda seen: believed(belief, seen, straight, ROUGH, kin)[1])
-        said = heard(held_out, belief.lapsing * tried.lapse.max(axis=1))
+        held_out = hold_out(wanted(belief), learn(belief))
+        spoken = heard(held_out, belief.lapsing * tried.lapse.max(axis=1))
         borne_out = 0.0 if kin is None else kin.borne_out(belief.kin)
-        return log_score(said) * len(said.value) - belief.daring + borne_out
+        return log_score(spoken) * len(spoken.value) - belief.daring + borne_out
 
     best = _best(UNTOLD, [Belief(scale) for scale in SCALES], score)
     if len(tried.x) > 1:
@@ -149,9 +167,9 @@ def choose_belief(
             replace(best, share=max(best.share, share), kin=much) for share in SHARES[1:3] for much in KIN
         ]
         best = _best(best, alike, score)
-    half_life = choose_half_life(
-        wanted(best), np.arange(len(tried.x)), lambda seen: believed(best, seen, straight, ROUGH, kin)[1]
-    )
+    if said is not None and said.any:
+        best = _best(best, [replace(best, heeding=heeding) for heeding in HEEDED], score)
+    half_life = choose_half_life(wanted(best), np.arange(len(tried.x)), learn(best))
     return replace(best, half_life=half_life)
 
 

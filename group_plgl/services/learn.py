@@ -103,6 +103,7 @@ def asked_about(
     answers, each = needed(studio, group)
     words |= {"m": len(known.members), "needed_answers": answers, "needed_each": each}
     words |= {name: getattr(known.classes, name) for name in ("exclusive", "ordered", "aim")}
+    words["hints"] = [asdict(one) for one in known.hints]
     if borrowed is not None:
         words["untold"] = json.loads(borrowed.belief)
         kin = Kin.from_bytes(borrowed.payload)

@@ -8,6 +8,7 @@ from group_plgl.feedback.dataset import Classes, Dataset, Dealt, Said, fold
 from group_plgl.feedback.modes import mode_named
 from group_plgl.feedback.sheets import sheet_weight, whole_record
 from group_plgl.queries.strategies import FAIR
+from group_plgl.services.hear import spoken_in
 from group_plgl.services.space import group_space
 from group_plgl.services.studio import Studio
 from group_plgl.store.events import EventLog, event_log
@@ -28,7 +29,8 @@ def recall(studio: Studio, group: Group, upto: int) -> Dataset:
     said = [one for one in said_in(log) if not one.card_id or one.card_id in cards]
     sheet = sheet_weight(*whole_record(said, cards))
     sessions = classes_of(studio, group)
-    return fold(said, cards, spoke, group_space(studio, group).latent_dim, sessions, sheet)
+    spoken = spoken_in(studio, group, upto)
+    return fold(said, cards, spoke, group_space(studio, group).latent_dim, sessions, sheet, spoken)
 
 
 def classes_of(studio: Studio, group: Group) -> dict[int, Classes]:

@@ -127,7 +127,10 @@ def _tastes(studio: Studio, group: Group, fit: Fit) -> str:
     if [_record(row) for row in stored] != [_record(row) for row in rebuilt]:
         return "counts or held-out records differ; were settings changed since?"
     trust = [
-        (one.scale, one.share, one.curves, one.half_life, one.kin, one.calibration, one.ceiling, one.held_out)
+        (
+            *(one.scale, one.share, one.curves, one.half_life, one.kin, one.heeding),
+            *(one.calibration, one.ceiling, one.held_out),
+        )
         for one in (fit, fitted)
     ]
     one, other = from_bytes([row.payload for row in stored]), from_bytes([row.payload for row in rebuilt])

@@ -44,6 +44,7 @@ class Fit:
     lapsing: bool = False
     half_life: float = 0.0
     kin: float = 0.0
+    heeding: float = 1.0
 
 
 UNKNOWN = -2

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from group_plgl.feedback.dataset import Dataset, Dealt, Said, fold, live
+from group_plgl.feedback.dataset import Dataset, Dealt, Hint, Said, Spoken, fold, live
 from group_plgl.feedback.modes import MODES
 from group_plgl.feedback.repeats import agreement_with_self
 
@@ -262,3 +262,20 @@ def test_an_undone_repeat_was_not_asked_again() -> None:
 def test_comments_are_no_answers() -> None:
     said = [Said("1", "ann", "commented", "card 1", None, None), rated("2", card="card 2")]
     assert folded(said).z.tolist() == [[2.0, -2.0]]
+
+
+def test_what_a_comment_says_goes_with_the_answer_to_its_turn_and_with_the_comment() -> None:
+    said = [
+        rated("e1", card="card 0"), rated("e2", card="card 1"), rated("e3", card="card 2"),
+        Said("c1", "ann", "commented", "card 1", None, None),
+        Said("c2", "ann", "commented", "card 3", None, None),
+    ]  # fmt: skip
+    spoken = [
+        Spoken("c2", "ann", "warmth:warm", False, 0.5), Spoken("c1", "ann", "busyness:busy", True),
+        Spoken("c9", "ann", "busyness:busy", True), Spoken("c1", "bob", "busyness:busy", True),
+    ]  # fmt: skip
+    found = fold(said, CARDS, MEMBERS, 2, spoken=spoken)
+    assert found.hints == (Hint(0, "busyness:busy", 1.0, 1, 1), Hint(0, "warmth:warm", -0.5, -1, 0))
+    again = fold([*said, undone("u", "c1")], CARDS, MEMBERS, 2, spoken=spoken)
+    assert again.hints == found.hints[1:] and same(again, found)
+    assert fold([*said, undone("u", "e2")], CARDS, MEMBERS, 2, spoken=spoken).hints[0].answer == -1

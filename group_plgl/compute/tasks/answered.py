@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from group_plgl.compute.tasks.classing import told_apart
-from group_plgl.compute.tasks.opening import open_features
+from group_plgl.compute.tasks.directions import axis_of, open_directions
+from group_plgl.compute.tasks.opening import open_features, open_space
 from group_plgl.members.answers import Answers, gather_answers
 from group_plgl.members.classes import Sorted
 from group_plgl.members.features import Features
+from group_plgl.members.hints import Hints, Mentioned, hints_of
 from group_plgl.members.kin import Kin
 from group_plgl.members.lapses import Repeats, lapse_rates, repeats_in
 from group_plgl.members.priors import UNTOLD, Belief
@@ -32,6 +34,7 @@ class Heard:
         repeats: What was asked twice.
         kin: What other groups lend, where they do.
         untold: What is believed of a group of which nothing is known.
+        hints: What comments say of attributes, where there are any.
     """
 
     features: Features
@@ -39,6 +42,7 @@ class Heard:
     repeats: Repeats
     kin: Kin | None
     untold: Belief
+    hints: Hints | None = None
 
 
 def heard_in(words: dict[str, Any], arrays: Arrays) -> Heard:
@@ -49,7 +53,38 @@ def heard_in(words: dict[str, Any], arrays: Arrays) -> Heard:
     if "kin_mean" in arrays and arrays["kin_mean"].shape[1] == answers.x.shape[2]:
         kin = Kin(arrays["kin_mean"], arrays["kin_doubt"], arrays["kin_shared"])
         untold = Belief(**words["untold"])
-    return Heard(features, answers.lapsing(lapse_rates(repeats)), repeats, kin, untold)
+    hints = hints_in(answers, words, arrays) if words.get("hints") else None
+    return Heard(features, answers.lapsing(lapse_rates(repeats)), repeats, kin, untold, hints)
+
+
+def hints_in(answers: Answers, words: dict[str, Any], arrays: Arrays) -> Hints | None:
+    """What members hinted, `hints` of the words; of what this space has no word for nothing is known.
+
+    Args:
+        answers: Of the same members.
+        words: What opens the space, and `hints`: of each `row` of the member, `key`, `signed`, `answer` it
+            was said about (-1 for none) and `age`.
+        arrays: What opens the space.
+    """
+    space = open_space(words, arrays).space
+    said = [(one, axis_of(one["key"], space)) for one in words["hints"]]
+    names = list(dict.fromkeys(axis.name for _, axis in said if axis is not None))
+    if not names:
+        return None
+    mentioned = [
+        Mentioned(row, names.index(axis.name), axis.sign * one["signed"], _place(answers, one), one["age"])
+        for row, one, axis in ((one["row"], one, axis) for one, axis in said)
+        if axis is not None
+    ]
+    return hints_of(mentioned, open_directions(words, arrays, names), len(answers.x))
+
+
+def _place(answers: Answers, one: dict[str, Any]) -> int:
+    """The row of the answer that a hint was said about; -1 for none."""
+    if one["answer"] < 0:
+        return -1
+    rows = np.flatnonzero(answers.answer[one["row"]] == one["answer"])
+    return int(rows[0]) if len(rows) else -1
 
 
 def rows_of(coordinates: Callable[[Array], Array], words: dict[str, Any], arrays: Arrays) -> Answers:

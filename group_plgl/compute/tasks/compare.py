@@ -32,7 +32,8 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     if words["belief"] is None:
         said = sorted_in(heard.features, words, arrays)
         ready = np.nonzero(ready_rows(heard.answers, said, words, arrays))[0]
-        belief = choose_belief(heard.answers, heard.features.straight, ready, heard.kin, heard.untold)
+        straight = heard.features.straight
+        belief = choose_belief(heard.answers, straight, ready, heard.kin, heard.untold, heard.hints)
     else:
         belief = Belief(**words["belief"])
     group = group_in(heard, belief, words, arrays)

@@ -31,7 +31,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     Args:
         words: What opens the space, `m` members, `needed_answers`, `needed_each`; of classes
             `exclusive`, `ordered`, `aim`; `families`, the `row`, `family` and `weights` of each member
-            whose taste is learned by another than dense;
+            whose taste is learned by another than dense; `hints` as in `hints_in`, where there are any;
             `lent_by`, the least number of learned tastes from which something is lent to other groups,
             0 for never, and `untold`, what is believed of a group nothing is known of, where others lend.
         arrays: What opens the space, and rows of answers as in `feedback.Dataset`: `member`, `z`,
@@ -48,7 +48,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     answers, straight, kin = heard.answers, heard.features.straight, heard.kin
     said = sorted_in(heard.features, words, arrays)
     ready = ready_rows(answers, said, words, arrays)
-    belief = choose_belief(answers, straight, np.nonzero(ready)[0], kin, heard.untold)
+    belief = choose_belief(answers, straight, np.nonzero(ready)[0], kin, heard.untold, heard.hints)
     learned = teaching(heard, belief, words, arrays)
     tastes, foretold = learned(answers, EXACT), hold_out(answers, lambda seen: learned(seen, ROUGH))
     fair = arrays["answer"][arrays["fair"].astype(bool)]
@@ -63,7 +63,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     trust = calibrate(held_out)
 
     def early(seen: Answers) -> Tastes:
-        return believed(belief, seen, straight, ROUGH, kin)[1]
+        return believed(belief, seen, straight, ROUGH, kin, heard.hints)[1]
 
     return (
         asdict(belief)
@@ -89,7 +89,7 @@ def teaching(
     chosen = {one["row"]: Choice(one["family"], tuple(one["weights"])) for one in words.get("families", [])}
     if not chosen:
         straight = heard.features.straight
-        return lambda seen, tolerance: believed(belief, seen, straight, tolerance, heard.kin)[1]
+        return lambda seen, tolerance: believed(belief, seen, straight, tolerance, heard.kin, heard.hints)[1]
     group = group_in(heard, belief, words, arrays)
     return lambda seen, tolerance: follow(group.knowing(seen.weight, tolerance), chosen)
 
@@ -101,7 +101,7 @@ def group_in(heard: Heard, belief: Belief, words: dict[str, Any], arrays: Arrays
     second[~arrays["paired"].astype(bool)] = 0.0
     pictures, steps = open_pictures(words, arrays)
     sides = side_by_side(heard.answers, arrays["member"], first, second)
-    return Group(heard.answers, *sides, pictures, features.straight, belief, steps, heard.kin)
+    return Group(heard.answers, *sides, pictures, features.straight, belief, steps, heard.kin, heard.hints)
 
 
 def _counted(arrays: Arrays, m: int) -> Arrays:

@@ -14,6 +14,7 @@ from group_plgl.members.families.distil import Distiller
 from group_plgl.members.families.known import Known
 from group_plgl.members.families.registry import DEFAULT_FAMILY, ENSEMBLE, TOGETHER, family_named
 from group_plgl.members.families.steps import Steps
+from group_plgl.members.hints import Hints
 from group_plgl.members.kin import Kin
 from group_plgl.members.priors import Belief, believed
 from group_plgl.shapes import Array
@@ -44,6 +45,8 @@ class Group:
         belief: What is believed of the group's tastes.
         steps: Chief axes and kinds of the pictures.
         kin: What other groups like, where it is known.
+        hints: What comments hint, where they do: the dense taste and what is usual in the group heed them,
+            and other families through these.
     """
 
     answers: Answers
@@ -54,11 +57,12 @@ class Group:
     belief: Belief
     steps: Steps
     kin: Kin | None = None
+    hints: Hints | None = None
 
     def knowing(self, weight: Array, tolerance: float) -> Known:
         """What is known from answers of such weight, `m x a`."""
         seen = self.answers.weighing(weight)
-        prior, tastes = believed(self.belief, seen, self.straight, tolerance, self.kin)
+        prior, tastes = believed(self.belief, seen, self.straight, tolerance, self.kin, self.hints)
         return Known(seen, self.first, self.second, self.pictures, self.straight, prior, tastes, self.steps)
 
 

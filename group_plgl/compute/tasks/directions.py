@@ -1,0 +1,142 @@
+"""Directions: how the features of a task's space move with what has a word, measured on its pictures.
+
+A word's key is `name:word`: a scale of `perception.attributes` and one of its ends, a gene of the
+space and one of its ends, or `colour` and the name of one. Both ends of a scale are one axis. What
+is drawn is measured once per space version and kept; of a catalogue the measures its pictures have.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from group_plgl.analytics.words import Scale, gene_scales
+from group_plgl.compute.tasks.opening import open_features, open_space
+from group_plgl.generators import open_generator, space_of
+from group_plgl.generators.catalogue.space import Catalogue
+from group_plgl.generators.raster import to_pixels
+from group_plgl.latents.locks import limited
+from group_plgl.latents.space import Space
+from group_plgl.members.hints import Directions, directions_of
+from group_plgl.perception.attributes import ATTRIBUTES, attributes_of
+from group_plgl.perception.features import SIDE
+from group_plgl.perception.hues import TYPICAL, colours_of
+from group_plgl.perception.oklab import oklab_of
+from group_plgl.shapes import Array
+
+COLOUR = "colour"
+SEEN = (*ATTRIBUTES, *(f"{COLOUR} {name}" for name in TYPICAL))
+_PICTURES, _SEED, _AT_ONCE, _KEPT = 600, 20268, 16, 16
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One way in which pictures differ and that has words.
+
+    Attributes:
+        name: Of the scale, the gene, or `colour red`.
+        sign: 1 where the word is the high end, -1 where it is the low one.
+    """
+
+    name: str
+    sign: int
+
+
+def axis_of(key: str, space: Space) -> Axis | None:
+    """The axis of a key, and which of its ends is meant; None where this space has no such word."""
+    name, _, word = key.partition(":")
+    if name == COLOUR:
+        return Axis(f"{COLOUR} {word}", 1) if word in TYPICAL else None
+    scale = vocabulary(space).get(name)
+    if scale is None or word not in (scale.low, scale.high):
+        return None
+    return Axis(name, 1 if word == scale.high else -1)
+
+
+def vocabulary(space: Space, drawn: bool = True) -> dict[str, Scale]:
+    """Every axis of a space by name, with the words of its ends; colours only where pictures are drawn."""
+    found = {name: Scale(name, one.low, one.high) for name, one in ATTRIBUTES.items()}
+    if drawn:
+        found |= {scale.name: scale for scale in gene_scales(space).values() if scale.name not in found}
+        found |= {f"{COLOUR} {name}": Scale(f"{COLOUR} {name}", f"less {name}", name) for name in TYPICAL}
+    return found
+
+
+def measured(lab: Array) -> Array:
+    """`n x 28` attributes and shares of colours, as `SEEN` names them, of `n x 64 x 64 x 3` OKLab."""
+    return np.hstack([attributes_of(lab), colours_of(lab)])
+
+
+def measuring(key: str) -> Callable[[Array], Array]:
+    """What draws latents `n x d` of a space and measures them, `n x 28`; sensitive genes at their middle."""
+    generator = open_generator(key)
+    learned = generator.space.learned
+
+    def measure(z: Array) -> Array:
+        rows = []
+        for start in range(0, len(z), _AT_ONCE):
+            drawn = generator.decode(np.where(learned, z[start : start + _AT_ONCE], 0.0), SIDE)
+            rows.append(measured(oklab_of(np.array([to_pixels(one) for one in drawn]))))
+        return np.concatenate(rows) if rows else np.zeros((0, len(SEEN)))
+
+    return measure
+
+
+def open_directions(words: dict[str, Any], arrays: dict[str, Any], names: Sequence[str]) -> Directions:
+    """The directions of some axes in the features of the task's space, asked as `open_space` is.
+
+    An axis that the space cannot show is seen to 0.
+
+    Args:
+        words: What opens the space.
+        arrays: The same; of a catalogue with `catalogue_traits` n x s, its attributes, where there are any.
+        names: Of the axes.
+    """
+    opened, features = open_space(words, arrays), open_features(words, arrays)
+    if isinstance(opened, Catalogue):
+        traits = arrays.get("catalogue_traits", np.zeros((len(opened.candidates), 0)))
+        values = np.zeros((len(traits), len(names)))
+        for column, name in enumerate(names):
+            if name in ATTRIBUTES and list(ATTRIBUTES).index(name) < traits.shape[1]:
+                values[:, column] = traits[:, list(ATTRIBUTES).index(name)]
+        return directions_of(features.coordinates(opened.candidates), values)
+    z, seen = _looked_at(words["space"], json.dumps(words.get("limits", {}), sort_keys=True))
+    genes = {scale.name: place for place, scale in gene_scales(opened.space).items()}
+    columns = [
+        seen[:, SEEN.index(name)]
+        if name in SEEN
+        else z[:, genes[name]]
+        if name in genes
+        else np.zeros(len(z))
+        for name in names
+    ]
+    found = directions_of(features.coordinates(z), np.array(columns).reshape(len(names), len(z)).T)
+    coordinates = getattr(features.coordinates_of, "coordinate_names", ())
+    places = {name: coordinates.index(name) for name in names if name in genes and name in coordinates}
+    return _exact(found, [places.get(name) for name in names], features.coordinates(z))
+
+
+def _exact(found: Directions, places: Sequence[int | None], x: Array) -> Directions:
+    """The same, where an axis is a coordinate itself, at its place: nothing else moves with it."""
+    way, seen = found.way.copy(), found.seen.copy()
+    slope, constant = found.slope.copy(), found.constant.copy()
+    for row, place in enumerate(places):
+        if place is not None:
+            spread, middle = x[:, place].std(), x[:, place].mean()
+            way[row], slope[row] = 0.0, 0.0
+            way[row, place], slope[row, place] = spread, 1.0 / max(spread, 1e-12)
+            constant[row], seen[row] = -middle / max(spread, 1e-12), 1.0
+    return Directions(way, slope, constant, seen)
+
+
+@lru_cache(maxsize=_KEPT)
+def _looked_at(key: str, ends: str) -> tuple[Array, Array]:
+    """Pictures of a space version, `n x d` and what is measured on them: drawn once."""
+    space = limited(space_of(key), json.loads(ends))
+    z = space.sample(_PICTURES, np.random.default_rng(_SEED))
+    return z, measuring(key)(z)
