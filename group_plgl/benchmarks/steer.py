@@ -11,7 +11,8 @@ on the spaces print and vessel, which the check of comments leaves out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import joblib
 import numpy as np
@@ -21,17 +22,30 @@ from group_plgl.benchmarks.form import Line, Report, at_least, mean_line, seeds_
 from group_plgl.benchmarks.spaces import one_thread
 from group_plgl.benchmarks.speaking import EACH, MISHEARD, NAMES, spoken
 from group_plgl.benchmarks.tastes import Cell, Members, Pictures, areas, drawn_pictures, gathered
-from group_plgl.compute.tasks.directions import open_directions
-from group_plgl.generators import space_of
+from group_plgl.compute.tasks.directions import COLOUR, SEEN, measured, open_directions, open_gauge
+from group_plgl.compute.tasks.leaning import asked_in, leaned
+from group_plgl.compute.tasks.opening import open_features, open_space
+from group_plgl.compute.tasks.transform import sights
+from group_plgl.generators import open_generator, space_of
+from group_plgl.generators.raster import to_pixels
+from group_plgl.ideals.sights import Likeness
+from group_plgl.ideals.transform import Wish
+from group_plgl.latents.space import Space
 from group_plgl.members.calibration import predictive_logit
 from group_plgl.members.dense import Tastes
 from group_plgl.members.hints import Directions, hints_of
 from group_plgl.members.priors import believed, choose_belief
+from group_plgl.perception.attributes import ATTRIBUTES
+from group_plgl.perception.features import SIDE, pooled
+from group_plgl.perception.hues import TYPICAL
+from group_plgl.perception.oklab import oklab_of
 from group_plgl.shapes import Array
 
 SPACES = ("tiles", "poster", "room", "avatar")
 CELLS = (Cell(0.3, 1, 0.8), Cell(0.7, 2, 0.8), Cell(0.0, 1, 0.8), Cell(0.5, 1, 0.9))
 FEW, MANY = 8, 24
+SAMPLES, STRENGTHS, STAYING = 200, (0.25, 0.5, 1.0), 3
+RIGHT, KEPT = 0.9, 0.9
 COMMENTED, MORE, SILENT = "8 clicks with 8 comments", "24 clicks", "8 clicks"
 
 
@@ -43,9 +57,10 @@ class Effort:
     pictures: int = 900
     groups: int = 2
     members: int = 12
+    samples: int = SAMPLES // len(SPACES)
 
 
-QUICK = Effort(("tiles",), 500, 1, 8)
+QUICK = Effort(("tiles",), 500, 1, 8, 4)
 
 
 @dataclass
@@ -55,10 +70,14 @@ class Found:
     Attributes:
         right: By way of learning, of each group the share of unseen pictures whose side is foretold.
         area: The same as areas under the curve.
+        gone: Of every picture that was turned the spreads it went the right way.
+        moved: Of every attribute that was asked to stay the just noticeable differences it moved.
     """
 
     right: dict[str, list[float]] = field(default_factory=dict)
     area: dict[str, list[float]] = field(default_factory=dict)
+    gone: list[float] = field(default_factory=list)
+    moved: list[float] = field(default_factory=list)
 
 
 def run(quick: bool, seed: int) -> Report:
@@ -70,7 +89,18 @@ def run(quick: bool, seed: int) -> Report:
         for place, space in enumerate(effort.spaces)
     )
     lines, over = _comment_lines(parts, rng)
-    checks = [at_least("comments_over_clicks", over, 0.0)]
+    gone, moved = (np.concatenate([getattr(one, name) for one in parts]) for name in ("gone", "moved"))
+    lines += [
+        mean_line(f"the named attribute went the right way, of {len(gone)}", gone > 0, "", rng),
+        mean_line("how far it went", gone, "spreads", rng),
+        mean_line(f"what was asked to stay did, of {len(moved)}", moved < 1.0, "", rng),
+        mean_line("how far it moved", moved, "just noticeable differences", rng),
+    ]
+    checks = [
+        at_least("comments_over_clicks", None if quick else over, 0.0),  # one small group tells nothing
+        at_least("steered_right", float((gone > 0).mean()), RIGHT),
+        at_least("others_kept", float((moved < 1.0).mean()), KEPT),
+    ]
     return Report("steer", seed, seeds, quick, lines, checks, _notes(effort))
 
 
@@ -84,7 +114,36 @@ def in_space(space: str, effort: Effort, seeds: dict[str, list[int]]) -> Found:
         for cell in CELLS[: 1 if effort == QUICK else None] * effort.groups:
             members = gathered(pictures.attributes, effort.members, cell, chance["members"])
             _by_comments(pictures, members, directions, chance["members"], found)
+        _turned(space_of(space), effort.samples, chance["starts"], found)
     return found
+
+
+def _turned(space: Space, samples: int, rng: np.random.Generator, found: Found) -> None:
+    """Turn pictures of the prior towards one word each; of every other one some attributes are to stay."""
+    words: dict[str, Any] = {"space": space.key}
+    opened, features, ways = open_space(words, {}), open_features(words, {}), sights(space.key)
+    ends = [f"{name}:{word}" for name, one in ATTRIBUTES.items() for word in (one.low, one.high)]
+    ends += [f"{COLOUR}:{name}" for name in TYPICAL]
+    for sample in range(samples):
+        z = space.sample(1, rng)[0]
+        key, strength = str(rng.choice(ends)), float(rng.choice(STRENGTHS))
+        others = [name for name in NAMES if name != key.partition(":")[0]]
+        keep = list(rng.choice(others, STAYING, replace=False)) if sample % 2 else []
+        asked = asked_in(opened, {"lean": [key], "keep": keep, "strength": strength})
+        wish = Wish(Likeness.of(ways.foretold.space_map, z[None], 1.0), space, ways.foretold, z)
+        made = leaned(wish, replace(wish, sight=ways.plain), asked, features, words, False)
+        both = _looked_at(space, np.vstack([z, made.z]), asked.names)
+        gauge = open_gauge(words, asked.names)
+        change = (both[1] - both[0]) / gauge.spread
+        found.gone.append(float(change[0] * asked.signs[0]))
+        found.moved += list(np.abs(change[1:]) / gauge.just[1:])
+
+
+def _looked_at(space: Space, z: Array, names: list[str]) -> Array:
+    """Attributes of latents measured on pictures of twice the size, `n x k`."""
+    drawn = open_generator(space.key).decode(np.where(space.learned, z, 0.0), 2 * SIDE)
+    lab = pooled(oklab_of(np.array([to_pixels(one) for one in drawn])), SIDE)
+    return measured(lab)[:, [SEEN.index(name) for name in names]]
 
 
 def _by_comments(

@@ -19,11 +19,13 @@ from group_plgl.analytics.words import Scale, gene_scales
 from group_plgl.compute.tasks.opening import open_features, open_space
 from group_plgl.generators import open_generator, space_of
 from group_plgl.generators.catalogue.space import Catalogue
+from group_plgl.generators.looking import looked_at, scene_of
 from group_plgl.generators.raster import to_pixels
 from group_plgl.latents.locks import limited
 from group_plgl.latents.space import Space
 from group_plgl.members.hints import Directions, directions_of
 from group_plgl.perception.attributes import ATTRIBUTES, attributes_of
+from group_plgl.perception.distance import JUST_NOTICEABLE
 from group_plgl.perception.features import SIDE
 from group_plgl.perception.hues import TYPICAL, colours_of
 from group_plgl.perception.oklab import oklab_of
@@ -32,6 +34,7 @@ from group_plgl.shapes import Array
 COLOUR = "colour"
 SEEN = (*ATTRIBUTES, *(f"{COLOUR} {name}" for name in TYPICAL))
 _PICTURES, _SEED, _AT_ONCE, _KEPT = 600, 20268, 16, 16
+_PAIRS, _STEP = 48, 0.15
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,61 @@ def open_directions(words: dict[str, Any], arrays: dict[str, Any], names: Sequen
     coordinates = getattr(features.coordinates_of, "coordinate_names", ())
     places = {name: coordinates.index(name) for name in names if name in genes and name in coordinates}
     return _exact(found, [places.get(name) for name in names], features.coordinates(z))
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """What reads some axes off pictures as they are drawn.
+
+    Attributes:
+        read: Latents `n x d` to `n x k`, in spreads of the space from its mean.
+        just: `k`, spreads that one just notices.
+        spread: `k`, a spread in the measure's own units.
+    """
+
+    read: Callable[[Array], Array]
+    just: Array
+    spread: Array
+
+
+def open_gauge(words: dict[str, Any], names: Sequence[str]) -> Gauge:
+    """The gauge of some axes of a drawn space; nothing but genes of one that is not drawn by our code.
+
+    An attribute is just noticed by as much as it differs, root mean square, between two pictures one just
+    noticeable difference apart.
+    """
+    key, ends = words["space"], json.dumps(words.get("limits", {}), sort_keys=True)
+    (z, seen), measure = _looked_at(key, ends), measuring(key)
+    genes = {scale.name: place for place, scale in gene_scales(space_of(key)).items()}
+    places = [(SEEN.index(name), -1) if name in SEEN else (-1, genes[name]) for name in names]
+    looked = any(at >= 0 for at, _ in places)
+
+    def values(latents: Array, measures: Array) -> Array:
+        columns = [measures[:, at] if at >= 0 else latents[:, gene] for at, gene in places]
+        return np.array(columns).reshape(len(places), len(latents)).T
+
+    there = values(z, seen)
+    mean, spread = there.mean(axis=0), np.maximum(there.std(axis=0), 1e-9)
+
+    def read(latents: Array) -> Array:
+        measures = measure(latents) if looked else np.zeros((len(latents), len(SEEN)))
+        return np.asarray((values(latents, measures) - mean) / spread)
+
+    noticed = _noticed(key) if looked else np.zeros(len(SEEN))
+    just = np.array([noticed[at] if at >= 0 else 1.0 for at, _ in places])
+    return Gauge(read, just / spread, spread)
+
+
+@lru_cache(maxsize=_KEPT)
+def _noticed(key: str) -> Array:
+    """How much each of `SEEN` differs between pictures one just noticeable difference apart."""
+    scene, rng = scene_of(key), np.random.default_rng(_SEED + 1)
+    z = np.where(scene.space.learned, scene.space.sample(_PAIRS, rng), 0.0)
+    near = scene.space.canonical(z + _STEP * rng.standard_normal(z.shape) * scene.space.learned)
+    looks = np.asarray(looked_at(scene, near), dtype=np.float64) - looked_at(scene, z)
+    apart = np.linalg.norm(looks, axis=1) / JUST_NOTICEABLE
+    moved = (measuring(key)(near) - measuring(key)(z)) / np.maximum(apart, 1e-9)[:, None]
+    return np.asarray(np.sqrt((moved**2).mean(axis=0)))
 
 
 def _exact(found: Directions, places: Sequence[int | None], x: Array) -> Directions:

@@ -16,7 +16,9 @@ import numpy as np
 
 from group_plgl.analytics.words import VISIBLE_SCALES, Scale, gene_scales
 from group_plgl.compute.messages import Arrays, Words
+from group_plgl.compute.tasks.directions import SEEN
 from group_plgl.compute.tasks.draw import files_of
+from group_plgl.compute.tasks.leaning import asked_in, gone, leaned, most_like
 from group_plgl.compute.tasks.mirror import scales_in
 from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space
 from group_plgl.errors import BadInput
@@ -30,6 +32,7 @@ from group_plgl.generators.raster import to_pixels
 from group_plgl.generators.surrogates import brought
 from group_plgl.groups.model import GroupModel, weighted_voices
 from group_plgl.groups.rules import rule_named
+from group_plgl.ideals.leaning import REACH, Part
 from group_plgl.ideals.likings import Likings
 from group_plgl.ideals.nevers import clear_of
 from group_plgl.ideals.sights import AsDrawn, DrawnSight, ForetoldSight, Likeness, Rows, Sight, how_visible
@@ -52,7 +55,7 @@ from group_plgl.perception.distance import JUST_NOTICEABLE
 from group_plgl.perception.features import SIDE
 from group_plgl.perception.oklab import oklab_of
 from group_plgl.shapes import Array
-from group_plgl.utility import AffineMap, CoordinateMap, Pullback, Utility
+from group_plgl.utility import AffineMap, CoordinateMap, Utility
 
 MOST, LEAST, LEAST_SPREAD = 5, 0.5, 0.25  # words; in just noticeable differences, and in spreads
 UNIT = np.sqrt(2.0) / USUAL  # of coordinates whose variances sum to one, in a just noticeable difference
@@ -81,34 +84,6 @@ class Chances:
         return logit, np.zeros_like(logit), lambda by_mean, by_sd: back(by_mean)
 
 
-@dataclass(frozen=True)
-class Some:
-    """A few coordinates of a space, each in about just noticeable differences: a `CoordinateMap`.
-
-    Attributes:
-        space_map: All of them.
-        places: Which.
-    """
-
-    space_map: CoordinateMap
-    places: list[int]
-
-    def coordinates(self, z: Array) -> Array:
-        """`n x k`."""
-        return np.asarray(self.space_map.coordinates(z)[:, self.places] / UNIT)
-
-    def traced(self, z: Array) -> tuple[Array, Pullback]:
-        """The coordinates, and what carries cotangents `n x k` back to latents."""
-        x, whole = self.space_map.traced(z)
-
-        def pullback(cotangent: Array) -> Array:
-            wide = np.zeros_like(x)
-            wide[:, self.places] = cotangent / UNIT
-            return whole(wide)
-
-        return x[:, self.places] / UNIT, pullback
-
-
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     """What becomes of a picture when it shall be liked more and look the same.
 
@@ -117,14 +92,17 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
             mean), `calibration`, `ceiling`, `held_out`; one of `chance` (the liking to reach, 0 to 1),
             `budget` (just noticeable differences to spend) and `steps` (a row of them, below 0 away
             from the taste, not drawn; the picture itself stands for one never to be shown); `keep`,
-            names of genes and colours that stay, if any; `pixels`, of pictures that are wanted, if any.
+            names of genes and colours that stay, if any; `lean`, keys of words to go towards, and how far,
+            `strength` 0 to 1, where a liking is only not to be lost; `pixels`, of pictures that are
+            wanted, if any.
         arrays: What opens the space, of a catalogue with `catalogue_traits` n x s; `mean` m x (f+1)
             and `covariance` m x (f+1) x (f+1) of the ready members, neither where there are none; `z` d,
             the picture; `towards` k x d, pictures to look like instead of pleasing, with a budget or steps.
 
     Returns:
         Words `verdict` (reached, already, invisible, out of reach, or marked: it would be one never
-        to be shown), `moved` and `seen` in words as in `moved_words` and `seen_words`; arrays `z` k x d with
+        to be shown), `moved` and `seen` in words as in `moved_words` and `seen_words`, and of words gone
+        towards `gone` as in `leaning.gone`; arrays `z` k x d with
         `change` and `foretold` k, `ahead` (of a straight walk to the same foretold score, seen the same way;
         nan where none is walked), and `liking` `low` `high`, (1 + k) x m, the picture itself first,
         judged on the drawn pictures unless steps are asked for; with `pixels` the WebP files of all of
@@ -133,9 +111,11 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     Raises:
         BadInput: Nothing or too much is asked for.
     """
-    asked = [name for name in ("chance", "budget", "steps") if words.get(name) is not None]
-    if len(asked) != 1 or ("towards" in arrays and asked == ["chance"]):
+    asked = [name for name in ("chance", "budget", "steps", "strength") if words.get(name) is not None]
+    if len(asked) != 1 or ("towards" in arrays and asked != ["budget"] and asked != ["steps"]):
         raise BadInput("a change wants a chance, a budget or steps, and towards pictures no chance")
+    if asked == ["strength"] and not (words.get("lean") and 0.0 <= words["strength"] <= 1.0):
+        raise BadInput("to go towards words takes some of them, and a strength of 0 to 1")
     opened, features = open_space(words, arrays), open_features(words, arrays)
     trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
     start = opened.space.canonical(arrays["z"])[0]
@@ -247,8 +227,15 @@ def _utility(
     """What shall rise."""
     if "towards" in arrays:
         return Likeness.of(looks, arrays["towards"], unit)
+    if not likes(words, arrays):
+        return Likeness.of(looks, arrays["z"][None], unit)
     tastes = Tastes(arrays["mean"], arrays["covariance"])
     return pleasing(tastes, features, trust, words["who"], words["rule"], arrays.get("weights"))
+
+
+def likes(words: Words, arrays: Arrays) -> bool:
+    """Whether anybody's taste counts."""
+    return "towards" not in arrays and "mean" in arrays and len(words["who"]) > 0
 
 
 def _level(words: Words) -> float:
@@ -264,8 +251,16 @@ def _drawn(
     ways = sights(words["space"])
     foretold, drawn = ways.foretold, ways.drawn
     utility = _utility(features, foretold.space_map, foretold.unit, trust, words, arrays)
-    genes, places = _kept(opened, words.get("keep", []))
-    wish = Wish(utility, opened.space, foretold, start, Some(opened, places) if places else None, genes)
+    named = [one for one in words.get("keep", []) if not (words.get("lean") and one in SEEN)]
+    genes, places = _kept(opened, named)
+    wish = Wish(
+        utility,
+        opened.space,
+        foretold,
+        start,
+        Part(opened, places, np.full(len(places), UNIT)) if places else None,
+        genes,
+    )
     nevers = open_nevers(words, arrays)
     if words.get("steps") is not None:
         near = max(map(abs, words["steps"])) <= NEAR  # fewer strides get there, and somebody waits
@@ -276,12 +271,15 @@ def _drawn(
             row = [one if fine else here for one, fine in zip(row, shown, strict=True)]
         return {"verdict": "reached", "moved": [], "seen": []}, _numbers(row, None, start, foretold)
     sure = replace(wish, sight=ways.plain)
-    if "towards" not in arrays:
+    if likes(words, arrays):
         tastes = Tastes(arrays["mean"], arrays["covariance"])
         counting = words["who"], words["rule"], ways.plain, arrays.get("weights")
         as_drawn = judged(tastes, features, trust, *counting)
         sure = replace(sure, utility=as_drawn or utility)
-    if words.get("budget") is not None:
+    asked = asked_in(opened, words) if words.get("lean") else None
+    if asked is not None:
+        found = leaned(wish, sure, asked, features, words, likes(words, arrays))
+    elif words.get("budget") is not None:
         found = spent(wish, float(words["budget"]), sure)
     else:
         found = transform(wish, _level(words), sure)
@@ -290,15 +288,19 @@ def _drawn(
     if not clear_of(nevers, found.z[None])[0]:
         still = steps_along(wish, [0.0])[0]
         return {"verdict": "marked", "moved": [], "seen": []}, _numbers([still], None, start, drawn)
-    as_much = float(utility.score(found.z[None])[0])
-    ahead = straight(wish, as_much)
+    ahead = None
+    if asked is None:
+        as_much = float(utility.score(found.z[None])[0])
+        walked = straight(wish, as_much)
+        ahead = walked if walked.score >= as_much - 0.05 else None
     moved = moved_words(opened, start, found.z, how_visible(foretold, start, found.z))
     seen_now = seen_words(attributes_of(oklab_of(np.array([
         to_pixels(one) for one in opened.decode(np.vstack([start, found.z]), SIDE)
     ]))))  # fmt: skip
-    return {"verdict": found.verdict, "moved": moved, "seen": seen_now}, _numbers(
-        [found], ahead if ahead.score >= as_much - 0.05 else None, start, drawn
-    )
+    told = {"verdict": found.verdict, "moved": moved, "seen": seen_now}
+    if asked is not None:
+        told["gone"] = gone(asked, words, np.vstack([start, found.z]))
+    return told, _numbers([found], ahead, start, drawn)
 
 
 def _kept(opened: Generator, names: Sequence[str]) -> tuple[Rows | None, list[int]]:
@@ -344,7 +346,11 @@ def _there(
         verdict = "reached"
     else:
         budget = words.get("budget")
-        level = np.inf if budget is not None else _level(words)
+        if words.get("lean"):
+            asked = asked_in(opened, words)
+            score, level = most_like(opened, start, asked, arrays, shown), REACH * asked.strength
+        else:
+            level = np.inf if budget is not None else _level(words)
         row, verdict = nearest_that(score, gap, level, budget)
         rows = [row]
     told = {"verdict": verdict, "moved": [], "seen": seen_traits(opened, start, shown[rows[0]], arrays)}
