@@ -17,12 +17,13 @@ from typing import Any
 import joblib
 import numpy as np
 
+from group_plgl.analytics.keys import COLOUR, SEEN
 from group_plgl.benchmarks.cold import Swiped, belief_of, swiped
 from group_plgl.benchmarks.form import Line, Report, at_least, mean_line, seeds_of
 from group_plgl.benchmarks.spaces import one_thread
 from group_plgl.benchmarks.speaking import EACH, MISHEARD, NAMES, spoken
 from group_plgl.benchmarks.tastes import Cell, Members, Pictures, areas, drawn_pictures, gathered
-from group_plgl.compute.tasks.directions import COLOUR, SEEN, measured, open_directions, open_gauge
+from group_plgl.compute.tasks.directions import measured, open_directions, open_gauge
 from group_plgl.compute.tasks.leaning import asked_in, leaned
 from group_plgl.compute.tasks.opening import open_features, open_space
 from group_plgl.compute.tasks.transform import sights

@@ -13,7 +13,7 @@ import click
 from group_plgl.cli.form import Opened, apologising, ask_server, main, with_settings
 from group_plgl.groups.rules import CHIEF, DEFAULT_RULE
 from group_plgl.services.apply import compared_by_name, transformed_by_name
-from group_plgl.services.transform import BUDGETS, CHANCES, EVEN
+from group_plgl.services.transform import BUDGETS, CHANCES, EVEN, HALF
 from group_plgl.settings import settings_from
 
 
@@ -27,6 +27,12 @@ from group_plgl.settings import settings_from
 @click.option("--chance", type=click.FloatRange(*CHANCES), help=f"Chance of liking.  [default: {EVEN}]")
 @click.option(
     "--budget", type=click.FloatRange(*BUDGETS), help="Just noticeable differences to spend instead."
+)
+@click.option(
+    "--towards", "lean", multiple=True, help="To go towards a word instead, or less of it; repeatable."
+)
+@click.option(
+    "--strength", type=click.FloatRange(0.0, 1.0), help=f"How far towards words.  [default: {HALF}]"
 )
 @click.option("--keep", multiple=True, help="A gene, a family of genes or a colour that stays; repeatable.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where the picture is written.")
@@ -51,6 +57,8 @@ def transform_picture(
         return
     click.echo(found["sentence"])
     _say_what_differs(found)
+    for one in found["gone"]:
+        click.echo(f"  {one['name']}: {one['before']:+.2f} to {one['after']:+.2f} spreads, as drawn")
     for one in found["likings"]:
         click.echo(f"{_liked(one['before'])}  to {_liked(one['after'])}  {one['member']}")
     if out is not None:
@@ -86,6 +94,8 @@ def _wanted(
     chance: float | None,
     budget: float | None,
     keep: Sequence[str],
+    lean: Sequence[str],
+    strength: float | None,
 ) -> dict[str, Any]:
     """What the server is asked for; one of each kind of wish.
 
@@ -98,6 +108,10 @@ def _wanted(
         raise click.UsageError("say --chance or --budget")
     if like and budget is None:
         raise click.UsageError("to look like a picture needs a --budget")
+    if lean and (like or chance is not None or budget is not None):
+        raise click.UsageError("towards words goes with a --strength alone")
+    if strength is not None and not lean:
+        raise click.UsageError("a --strength needs words --towards which to go")
     path = Path(picture)
     return {
         "picture": str(path.resolve()) if path.is_file() else picture,
@@ -106,6 +120,8 @@ def _wanted(
         "chance": chance,
         "budget": budget,
         "keep": list(keep),
+        "lean": list(lean),
+        "strength": HALF if strength is None else strength,
     }
 
 

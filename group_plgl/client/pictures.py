@@ -44,6 +44,17 @@ class ShiftForm(TypedDict):
     away_from: str  # What it is less.
 
 
+class GoneForm(TypedDict):
+    """What became of one thing with words, measured on what is drawn, in spreads of the space."""
+
+    name: str  # The scale, the gene, or the colour.
+    word: str
+    sign: int
+    before: float  # Where it stood.
+    after: float  # Where it stands.
+    just: float  # How much of it one just notices.
+
+
 class PictureInside(TypedDict):
     """A picture inside an answer; it is kept nowhere."""
 
@@ -59,6 +70,7 @@ class ChangeForm(TypedDict):
     ahead: float | None
     moved: list[ShiftForm]  # Genes and colours that moved, the most visible first.
     seen: list[ShiftForm]  # What is seen to differ, measured on both.
+    gone: list[GoneForm]  # With words, what became of each.
     number: int | None
     favour: str  # In whose favour.
     before: PictureInside  # The picture.

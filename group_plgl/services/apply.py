@@ -24,7 +24,7 @@ from group_plgl.services.reveal import may_single_out
 from group_plgl.services.score import score
 from group_plgl.services.space import group_space, is_catalogue
 from group_plgl.services.studio import Studio
-from group_plgl.services.transform import PIXELS, Changed, Shown, Wanted, transform
+from group_plgl.services.transform import HALF, PIXELS, Changed, Shown, Wanted, transform
 from group_plgl.store.images import picture_of
 from group_plgl.store.people import Group, Member, group_named, members_of
 
@@ -55,6 +55,8 @@ def transformed_by_name(
     chance: float | None,
     budget: float | None,
     keep: Sequence[str],
+    lean: Sequence[str] = (),
+    strength: float = HALF,
 ) -> dict[str, Any]:
     """A picture of a group, or a file, changed in favour of somebody named; the picture as base64.
 
@@ -67,6 +69,8 @@ def transformed_by_name(
         chance: The chance to reach, 0 to 1.
         budget: Just noticeable differences to spend instead.
         keep: Genes, families and colours that stay.
+        lean: Words to go towards instead.
+        strength: How far, 0 to 1.
 
     Raises:
         NotFound: There is no such group, picture or file.
@@ -91,6 +95,8 @@ def transformed_by_name(
         budget=budget,
         keep=keep,
         brought=brought,
+        lean=lean,
+        strength=strength,
     )
     found = transform(studio, house, z, wanted)
     content, media_type = _content(studio, found.after)
@@ -98,7 +104,7 @@ def transformed_by_name(
     return {
         "group": house.group.slug, "picture": picture, "for": wanted.favour.name, "verdict": found.verdict,
         "change": found.change, "ahead": found.ahead, "number": found.number,
-        "moved": found.moved, "seen": found.seen, "sentence": _sentence(found),
+        "moved": found.moved, "seen": found.seen, "sentence": _sentence(found), "gone": found.gone,
         "likings": [
             {"member": names[one], "before": asdict(before), "after": asdict(after)}
             for one, (before, after) in found.likings.items()

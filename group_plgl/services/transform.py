@@ -7,17 +7,19 @@ drawn space come as bytes and are forgotten, of a catalogue they are the ones th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from group_plgl.analytics.words import ROLE_SCALES
+from group_plgl.analytics.keys import key_named, vocabulary
+from group_plgl.analytics.words import ROLE_SCALES, Scale
 from group_plgl.errors import BadInput, NotFound
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.latents.locks import locked_genes
-from group_plgl.services.favour import CAMP, GROUP, LIKE, Basis, Favour, basis_of
+from group_plgl.perception.attributes import ATTRIBUTES
+from group_plgl.services.favour import CAMP, GROUP, LIKE, ME, Basis, Favour, basis_of
 from group_plgl.services.point import Looker
 from group_plgl.services.reveal import may_single_out
 from group_plgl.services.space import group_space, is_catalogue, is_past, space_words
@@ -29,6 +31,7 @@ from group_plgl.store.people import Group
 EVEN = 0.55
 CHANCES = (0.05, 0.99)
 BUDGETS = (0.5, 12.0)
+HALF = 0.5
 STEPS = 6
 PIXELS, STEP_PIXELS = 512, 320
 
@@ -42,8 +45,10 @@ class Wanted:
         like: `k x d`, pictures to look like; None where a taste is followed.
         chance: The chance of liking to reach, 0 to 1; None with a budget.
         budget: Just noticeable differences to spend; None with a chance.
-        keep: Names of genes, of families of genes and of colours that stay.
+        keep: Names of genes, of families of genes and of colours that stay; of attributes, with words.
         brought: Whether the picture was brought along.
+        lean: Words to go towards, or keys of them; a liking is then only not to be lost.
+        strength: How far, 0 (not at all) to 1.
     """
 
     favour: Favour
@@ -52,6 +57,8 @@ class Wanted:
     budget: float | None = None
     keep: Sequence[str] = ()
     brought: bool = False
+    lean: Sequence[str] = ()
+    strength: float = HALF
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,7 @@ class Changed:
         likings: By member id, before and after, of those whose may be told.
         number: The group model it rests on, if any.
         z: `d`, for whoever runs the house.
+        gone: Of words gone towards, what became of each, as `compute.tasks.leaning` tells it.
     """
 
     verdict: str
@@ -99,6 +107,7 @@ class Changed:
     likings: dict[str, tuple[Liked, Liked]]
     number: int | None
     z: Array
+    gone: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -126,7 +135,9 @@ def transform(studio: Studio, looker: Looker, start: Array, wanted: Wanted) -> C
         NotFound: The group's space is not drawn here any more.
     """
     basis, words, arrays = _asked(studio, looker, start, wanted)
-    if wanted.budget is not None:
+    if wanted.lean:
+        words |= _leaning(studio, looker, wanted)
+    elif wanted.budget is not None:
         words["budget"] = within(wanted.budget, BUDGETS)
     else:
         words["chance"] = within(EVEN if wanted.chance is None else wanted.chance, CHANCES)
@@ -150,6 +161,7 @@ def transform(studio: Studio, looker: Looker, start: Array, wanted: Wanted) -> C
         likings={one: (before[one], after[one]) for one in before},
         number=basis.number,
         z=got["z"][0],
+        gone=said.get("gone", []),
     )
 
 
@@ -172,6 +184,30 @@ def steps_of(
         Step(float(step), float(change), picture, liked)
         for step, change, picture, liked in zip(steps, got["change"], shown, likings, strict=True)
     ]
+
+
+def may_lean(studio: Studio, group: Group) -> dict[str, Scale]:
+    """What pictures of a group may go towards, by the name of the axis; nothing of those that are past."""
+    if is_past(group.space):
+        return {}
+    return vocabulary(group_space(studio, group), not is_catalogue(group.space))
+
+
+def _leaning(studio: Studio, looker: Looker, wanted: Wanted) -> dict[str, Any]:
+    """What the compute child is asked where a picture goes towards words.
+
+    How far it goes is free, so no taste goes with it that must not be weighed: neither that of an
+    anonymous group, nor anybody else's about a picture that was brought.
+    """
+    group = looker.group
+    drawn = not is_catalogue(group.space)
+    space = group_space(studio, group)
+    told: dict[str, Any] = {
+        "lean": list(dict.fromkeys(key_named(one, space, drawn) for one in wanted.lean)),
+        "strength": within(wanted.strength, (0.0, 1.0)),
+    }
+    weighed = wanted.favour.kind != ME and (wanted.brought or not may_single_out(group))
+    return told | {"who": []} if weighed else told
 
 
 def may_keep(studio: Studio, group: Group) -> dict[str, list[str]]:
@@ -239,30 +275,30 @@ def _asked(
     drawable(looker.group)
     basis = basis_of(studio, looker, wanted.favour, wanted.brought)
     words, arrays = space_words(studio, looker.group)
-    words |= basis.words | {
-        "who": list(basis.who), "rule": wanted.favour.rule, "keep": _kept(studio, looker.group, wanted.keep)
-    }  # fmt: skip
+    kept = _kept(studio, looker.group, wanted.keep, bool(wanted.lean))
+    words |= basis.words | {"who": list(basis.who), "rule": wanted.favour.rule, "keep": kept}
     arrays |= basis.arrays | {"z": start}
-    if wanted.favour.kind == LIKE:
+    if wanted.favour.kind == LIKE and not wanted.lean:
         if wanted.like is None or not len(wanted.like):
             raise BadInput("say which picture it shall look like")
         arrays["towards"] = wanted.like
     return basis, words, arrays
 
 
-def _kept(studio: Studio, group: Group, names: Sequence[str]) -> list[str]:
-    """Genes and colours that stay; a family stands for all its genes.
+def _kept(studio: Studio, group: Group, names: Sequence[str], lean: bool) -> list[str]:
+    """Genes and colours that stay, where a picture leans attributes too; a family stands for all its genes.
 
     Raises:
         BadInput: There is nothing of such a name.
     """
     families = may_keep(studio, group)
     genes = {gene for some in families.values() for gene in some}
+    seen = ATTRIBUTES if lean and families else {}
     kept: list[str] = []
     for name in names:
         if name in families:
             kept += families[name]
-        elif name in genes or (name in ROLE_SCALES and families):
+        elif name in genes or name in seen or (name in ROLE_SCALES and families):
             kept.append(name)
         else:
             raise BadInput(

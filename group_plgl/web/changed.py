@@ -26,6 +26,12 @@ _ALREADY = {
     MEMBER: later("{name} would probably like it as it is."),
 }
 
+_LEANED = {
+    "reached": later("Turned towards {words}."),
+    "out of reach": later("Turned towards {words}, as far as this space goes."),
+    "already": later("A strength of 0 leaves the picture as it is."),
+}
+
 
 def changed_picture(
     visitor: Visitor, wanted: Wanted, changed: Changed, start: Pointed | None, found: Encoded | None
@@ -35,10 +41,10 @@ def changed_picture(
     moved, seen = shifts(changed.moved), shifts(changed.seen)
     different = changed.verdict in ("reached", "out of reach") and changed.change > 0.0
     you, likings = pairs_of(visitor, {one: (*both, "") for one, both in changed.likings.items()})
-    follows = start is not None and wanted.favour.kind != LIKE
+    follows = start is not None and wanted.favour.kind != LIKE and not wanted.lean
     return ChangedPicture(
         verdict=changed.verdict,
-        sentence=_sentence(visitor, wanted, changed, in_words(moved, seen)),
+        sentence=_sentence(visitor, wanted, changed, _asked_words(changed) or in_words(moved, seen)),
         doubt=_doubt(wanted, changed, you.after.liking if you else None, found),
         before_url=shown_url(group, changed.before),
         after_url=shown_url(group, changed.after) if different else "",
@@ -55,8 +61,15 @@ def changed_picture(
     )
 
 
+def _asked_words(changed: Changed) -> str:
+    """The words that were gone towards, where any were."""
+    return " · ".join(_(one["word"]) for one in changed.gone if one["sign"])
+
+
 def _sentence(visitor: Visitor, wanted: Wanted, changed: Changed, words: str) -> str:
     """What came of it, first of all."""
+    if wanted.lean and changed.verdict in _LEANED:
+        return _(_LEANED[changed.verdict]).format(words=words or _("the words"))
     name = name_of(visitor, wanted.favour)
     likely = wanted.chance is not None and wanted.chance >= 0.5 and wanted.favour.kind in _LIKED
     if changed.verdict == "reached":

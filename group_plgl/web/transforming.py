@@ -12,18 +12,24 @@ from threading import BoundedSemaphore
 import numpy as np
 from flask import Blueprint, Response, request
 
+from group_plgl.analytics.keys import SEEN, keys_of
 from group_plgl.errors import BadInput, NotAllowed, UnsafeBytes
+from group_plgl.perception.attributes import ATTRIBUTES
 from group_plgl.services.encode import Encoded, encode_upload
 from group_plgl.services.favour import LIKE, ME, MEMBER, favour_named, favours
 from group_plgl.services.point import Looker, Pointed, looking, pointed
 from group_plgl.services.space import group_space, is_catalogue, is_past
+from group_plgl.services.studio import Studio
 from group_plgl.services.transform import (
     EVEN,
+    HALF,
     PIXELS,
     Wanted,
     may_keep,
+    may_lean,
     transform,
 )
+from group_plgl.store.people import Group
 from group_plgl.web import encoding
 from group_plgl.web.answers import html, private, twin, wants_json
 from group_plgl.web.changed import changed_picture
@@ -35,7 +41,7 @@ from group_plgl.web.guards import takes_files
 from group_plgl.web.identity import Visitor, require_reader
 from group_plgl.web.language import _, apology, decimal, later
 from group_plgl.web.pacing import place, slow_down
-from group_plgl.web.transforming_pages import Option, TransformPage
+from group_plgl.web.transforming_pages import Option, TransformPage, WordGroup
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("transforming", __name__)
@@ -43,6 +49,7 @@ AT_ONCE = 4  # each holds a thread of the web until it is computed
 PLACES = BoundedSemaphore(AT_ONCE)
 LEVELS = (EVEN, 0.65, 0.75, 0.85)
 BUDGETS = (1.0, 2.0, 4.0, 8.0)
+_MOST_WORDS = 2
 _WAYS = {"chance": later("until it is liked"), "budget": later("as far as so much change goes")}
 
 
@@ -123,7 +130,14 @@ def _wanted(looker: Looker, brought: bool) -> Wanted:
         budget=number_asked("budget", BUDGETS[1]) if budget else None,
         keep=said.getlist("keep"),
         brought=brought,
+        lean=_leans(),
+        strength=number_asked("strength", HALF),
     )
+
+
+def _leans() -> list[str]:
+    """The words that were asked for."""
+    return [one for one in request.values.getlist("lean")[:_MOST_WORDS] if one]
 
 
 def _by_budget() -> bool:
@@ -134,7 +148,7 @@ def _by_budget() -> bool:
 def _form(visitor: Visitor, looker: Looker, start: Pointed | None, problem: str = "") -> TransformPage:
     """The page with what was asked, without an answer."""
     studio, group, said = wiring().studio, visitor.group, request.values
-    drawn = not is_past(group.space)
+    drawn, own = not is_past(group.space), is_catalogue(group.space)
     there = list(favours(studio, looker)) if drawn else []
     pictures = choices(looker, start) if drawn else []
     if start is None and pictures:
@@ -152,11 +166,29 @@ def _form(visitor: Visitor, looker: Looker, start: Pointed | None, problem: str 
         ways=[Option(name, _(title), (name == "budget") == _by_budget()) for name, title in _WAYS.items()],
         chances=_numbers("chance", chances, EVEN),
         budgets=_numbers("budget", BUDGETS, BUDGETS[1]),
+        words=_words(studio, group, 0),
+        also=_words(studio, group, 1),
+        strength=min(max(number_asked("strength", HALF), 0.0), 1.0),
+        stays=[Option(name, _(capital(name)), name in kept) for name in ATTRIBUTES if drawn and not own],
         families=[Option(name, _(capital(name)), name in kept) for name in may_keep(studio, group)],
-        brings=drawn and not is_catalogue(group.space),
+        brings=drawn and not own,
         problem=problem,
         result=None,
     )
+
+
+def _words(studio: Studio, group: Group, place: int) -> list[WordGroup]:
+    """The words of the group's space by what they are about; the one asked for at a place is chosen."""
+    asked = [*_leans(), "", ""][place]
+    kinds: dict[str, list[Option]] = {}
+    genes = {gene.name: gene.family for gene in group_space(studio, group).genes}
+    for name, scale in may_lean(studio, group).items():
+        if name in SEEN:
+            kind = _("What one sees") if name in ATTRIBUTES else _("Colours")
+        else:
+            kind = _(capital(genes[name]))
+        kinds.setdefault(kind, []).extend(Option(key, _(word), key == asked) for key, word in keys_of(scale))
+    return [WordGroup(kind, some) for kind, some in kinds.items()]
 
 
 def _numbers(name: str, usual: tuple[float, ...], default: float) -> list[Option]:

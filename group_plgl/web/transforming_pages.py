@@ -19,6 +19,14 @@ class Option(Page):
 
 
 @dataclass(frozen=True)
+class WordGroup(Page):
+    """Words of one kind that can be chosen."""
+
+    title: str = fact("What they are about.")
+    words: list[Option] = fact("The words.")
+
+
+@dataclass(frozen=True)
 class PictureOption(Option):
     """A picture that can be chosen."""
 
@@ -98,6 +106,10 @@ class TransformPage(ChangeFrame):
     ways: list[Option] = fact("How far: to a chance of liking, or for a budget.")
     chances: list[Option] = fact("Chances of liking to choose from.")
     budgets: list[Option] = fact("Budgets in just noticeable differences to choose from.")
+    words: list[WordGroup] = fact("Words a picture may go towards; `chosen` is the first that was asked for.")
+    also: list[WordGroup] = fact("The same words; `chosen` is the second that was asked for.")
+    strength: float = fact("How far towards words, 0 to 1.")
+    stays: list[Option] = fact("What one sees that may be asked to stay, where a picture goes towards words.")
     families: list[Option] = fact("What may be asked to stay as it is; `chosen` stays.")
     brings: bool = fact("Whether a picture of yours can be changed here.")
     problem: str = fact("Why nothing was changed; empty otherwise.")

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from group_plgl.compute.tasks.directions import SEEN, axis_of, open_directions, vocabulary
+from group_plgl.analytics.keys import SEEN, axis_of, key_named, vocabulary
+from group_plgl.compute.tasks.directions import open_directions
 from group_plgl.compute.tasks.transform import run
 from group_plgl.errors import BadInput
 from group_plgl.generators import space_of
@@ -59,6 +60,15 @@ def test_keys_are_words_of_scales_genes_and_colours_and_nothing_sensitive() -> N
     low, high = axis_of("lightness:dark", SPACE), axis_of("lightness:light", SPACE)
     assert low is not None and high is not None and (low.sign, high.sign) == (-1, 1)
     assert set(SEEN) <= set(vocabulary(SPACE))
+
+
+def test_people_say_words_and_less_of_them() -> None:
+    assert key_named("warm", SPACE) == key_named("more warm", SPACE) == "warmth:warm"
+    assert key_named("less busy", SPACE) == "busyness:calm"
+    assert key_named("blue", SPACE) == "colour:blue"
+    for unknown in ("cute", "less blue"):
+        with pytest.raises(BadInput):
+            key_named(unknown, SPACE)
 
 
 def test_a_gene_that_is_a_coordinate_is_its_own_direction() -> None:

@@ -32,6 +32,8 @@ from group_plgl.generators.palettes import PALETTES
 from group_plgl.groups.merging import MERGES
 from group_plgl.groups.rules import RULES
 from group_plgl.members.families.registry import FAMILIES
+from group_plgl.perception.attributes import ATTRIBUTES
+from group_plgl.perception.hues import TYPICAL
 from group_plgl.queries.strategies import STRATEGIES
 from group_plgl.resources import resource_folder
 from group_plgl.scheduler.job import scan
@@ -131,6 +133,8 @@ def _in_registries() -> Iterator[Found]:
     yield from (("palettes", one.title) for one in PALETTES.values())
     for scale in (*ROLE_SCALES.values(), *VISIBLE_SCALES):
         yield from (("scales", text) for text in (scale.low, scale.high))
+    yield from (("scales", name.capitalize()) for name in ATTRIBUTES)
+    yield from (("colours", name) for name in TYPICAL)
     yield from (("own pictures", text) for text in (*SHAPES, IN_BLACK_AND_WHITE))
     for mode in MODES.values():
         yield from ((f"mode {mode.name}", text) for text in (mode.title, mode.help))

@@ -78,7 +78,7 @@ def test_what_is_measured_has_the_slopes_of_the_measure() -> None:
 
 @pytest.mark.parametrize("rule", CHIEF)
 def test_wishes_of_members_meet_the_rules_of_the_group(rule: str) -> None:
-    """Two of three wish for more of the first attribute, the third for less; who wishes more things is not louder."""
+    """Two of three wish for more of the first attribute, the third for less."""
     signed = np.array([[1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [-1.0, 0.0, 0.0]])
     up = np.linalg.pinv(MATRIX) @ np.array([1.0, 0.0, 0.0])
     less, more = wished(READ, signed, rule).score(np.vstack([-up, up]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -294,3 +294,20 @@ def test_whoever_runs_the_house_asks_by_names(party: Party, anonymous: Party, tm
     assert brought["likings"] == [] and brought["verdict"]
     told = compared_by_name(party.studio, party.group.slug, "mean", "consensus-1")
     assert len(told["likings"]) == 7 and told["change"] > 0
+
+
+def test_a_picture_goes_towards_words_whoever_it_is_for(pseudonymous: Party) -> None:
+    studio, host = pseudonymous.studio, host_of(pseudonymous)
+    start = pointed(studio, host, "consensus").latent
+    warm = Wanted(favour_named(studio, host, "mean"), lean=["warm"], strength=0.25, keep=["contrast"])
+    found = transform(studio, host, start, warm)
+    assert [one["name"] for one in found.gone] == ["warmth", "contrast"]
+    assert found.gone[0]["after"] > found.gone[0]["before"] and found.likings
+    still = transform(studio, host, start, replace(warm, strength=0.0))
+    assert still.z.tobytes() == start.tobytes() and still.verdict == "already"
+    nobodys = transform(studio, host, start, replace(warm, favour=Favour(LIKE, LIKE)))
+    assert nobodys.gone[0]["after"] > nobodys.gone[0]["before"]
+    with pytest.raises(BadInput, match="there is no word 'cute'"):
+        transform(studio, host, start, replace(warm, lean=["cute"]))
+    with pytest.raises(BadInput, match="nothing named 'symmetry' to keep"):
+        transform(studio, host, start, Wanted(warm.favour, keep=["symmetry"]))

@@ -288,3 +288,36 @@ def test_the_group_page_and_my_taste_lead_here(drawn: tuple[Circle, FlaskClient]
     assert f'{group.url}/transform?picture=consensus"' in page and f'{group.url}/compare?a=consensus"' in page
     assert "What would change your mind?" in page
     assert "What would it take?" in group.host().get(group.url).text
+
+
+def test_a_picture_is_turned_towards_words_and_the_page_says_so(
+    drawn: tuple[Circle, FlaskClient], child: Changing
+) -> None:
+    group, ada = drawn
+    child.told |= {"gone": [
+        {"name": "warmth", "word": "warm", "sign": 1, "before": 0.0, "after": 1.0, "just": 0.2},
+        {"name": "contrast", "word": "low in contrast", "sign": 0, "before": 0.0, "after": 0.0, "just": 0.2},
+    ]}  # fmt: skip
+    asked = {"picture": "consensus", "lean": ["warmth:warm", ""], "strength": "0.4", "keep": "contrast"}
+    page = ada.get(f"{group.url}/transform.json", query_string=asked).json
+    assert child.asked[-1]["lean"] == ["warmth:warm"] and child.asked[-1]["strength"] == 0.4
+    assert child.asked[-1]["keep"] == ["contrast"] and "chance" not in child.asked[-1]
+    assert page["result"]["sentence"] == "Turned towards warm." and page["result"]["steps_url"] == ""
+    html = ada.get(f"{group.url}/transform", query_string=asked).text
+    assert '<option value="warmth:warm" selected>' in html and 'value="0.4"' in html
+    for wrong in ({"lean": "cute"}, {"lean": "warm", "strength": "2"}):
+        answer = ada.get(f"{group.url}/transform.json", query_string={"picture": "consensus", **wrong})
+        assert answer.status_code == 422 or answer.status_code == 400
+
+
+def test_no_taste_of_an_anonymous_group_goes_with_words(
+    circle: Callable[..., Circle], child: Changing
+) -> None:
+    group = circle(privacy="anonymous", k=3)
+    ada = group.join("")
+    for _ in range(3):
+        group.join("")
+    group.draw()
+    ada.get(f"{group.url}/transform", query_string={"picture": "consensus", "for": "mean", "lean": "warm"})
+    asked = [one for one in child.asked if one.get("lean")]
+    assert all(one["who"] == [] for one in asked)

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from group_plgl.analytics.keys import axis_of
 from group_plgl.compute.tasks.classing import told_apart
-from group_plgl.compute.tasks.directions import axis_of, open_directions
+from group_plgl.compute.tasks.directions import open_directions
 from group_plgl.compute.tasks.opening import open_features, open_space
 from group_plgl.members.answers import Answers, gather_answers
 from group_plgl.members.classes import Sorted

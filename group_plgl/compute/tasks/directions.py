@@ -1,8 +1,7 @@
 """Directions: how the features of a task's space move with what has a word, measured on its pictures.
 
-A word's key is `name:word`: a scale of `perception.attributes` and one of its ends, a gene of the
-space and one of its ends, or `colour` and the name of one. Both ends of a scale are one axis. What
-is drawn is measured once per space version and kept; of a catalogue the measures its pictures have.
+What has words is in `analytics.keys`. What is drawn is measured once per space version and kept; of a
+catalogue there are the measures its pictures have.
 """
 
 from __future__ import annotations
@@ -15,59 +14,24 @@ from typing import Any
 
 import numpy as np
 
-from group_plgl.analytics.words import Scale, gene_scales
+from group_plgl.analytics.keys import SEEN
+from group_plgl.analytics.words import gene_scales
 from group_plgl.compute.tasks.opening import open_features, open_space
 from group_plgl.generators import open_generator, space_of
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.generators.looking import looked_at, scene_of
 from group_plgl.generators.raster import to_pixels
 from group_plgl.latents.locks import limited
-from group_plgl.latents.space import Space
 from group_plgl.members.hints import Directions, directions_of
 from group_plgl.perception.attributes import ATTRIBUTES, attributes_of
 from group_plgl.perception.distance import JUST_NOTICEABLE
 from group_plgl.perception.features import SIDE
-from group_plgl.perception.hues import TYPICAL, colours_of
+from group_plgl.perception.hues import colours_of
 from group_plgl.perception.oklab import oklab_of
 from group_plgl.shapes import Array
 
-COLOUR = "colour"
-SEEN = (*ATTRIBUTES, *(f"{COLOUR} {name}" for name in TYPICAL))
 _PICTURES, _SEED, _AT_ONCE, _KEPT = 600, 20268, 16, 16
 _PAIRS, _STEP = 48, 0.15
-
-
-@dataclass(frozen=True)
-class Axis:
-    """One way in which pictures differ and that has words.
-
-    Attributes:
-        name: Of the scale, the gene, or `colour red`.
-        sign: 1 where the word is the high end, -1 where it is the low one.
-    """
-
-    name: str
-    sign: int
-
-
-def axis_of(key: str, space: Space) -> Axis | None:
-    """The axis of a key, and which of its ends is meant; None where this space has no such word."""
-    name, _, word = key.partition(":")
-    if name == COLOUR:
-        return Axis(f"{COLOUR} {word}", 1) if word in TYPICAL else None
-    scale = vocabulary(space).get(name)
-    if scale is None or word not in (scale.low, scale.high):
-        return None
-    return Axis(name, 1 if word == scale.high else -1)
-
-
-def vocabulary(space: Space, drawn: bool = True) -> dict[str, Scale]:
-    """Every axis of a space by name, with the words of its ends; colours only where pictures are drawn."""
-    found = {name: Scale(name, one.low, one.high) for name, one in ATTRIBUTES.items()}
-    if drawn:
-        found |= {scale.name: scale for scale in gene_scales(space).values() if scale.name not in found}
-        found |= {f"{COLOUR} {name}": Scale(f"{COLOUR} {name}", f"less {name}", name) for name in TYPICAL}
-    return found
 
 
 def measured(lab: Array) -> Array:

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from group_plgl.compute.tasks.directions import SEEN, Gauge, axis_of, open_directions, open_gauge
+from group_plgl.analytics.keys import SEEN, axis_of, vocabulary
+from group_plgl.compute.tasks.directions import Gauge, open_directions, open_gauge
 from group_plgl.errors import BadInput
-from group_plgl.generators import Generator
+from group_plgl.generators import Generator, space_of
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.groups.model import GroupModel, weighted_voices
 from group_plgl.groups.rules import rule_named
@@ -140,15 +141,21 @@ def wished(attributes: CoordinateMap, signed: Array, rule: str, times: Array | N
 
 
 def gone(asked: Asked, words: Words, both: Array) -> list[dict[str, Any]]:
-    """What became of each axis, measured on two pictures `2 x d`: before, after, in spreads."""
+    """What became of each axis, measured on two pictures `2 x d`.
+
+    Of each `name`, `word` (the end asked for), `sign` (0 where it was to stay), `before` and `after` in
+    spreads of the space from its middle, and `just`, how much one just notices.
+    """
     if not asked.names:
         return []
-    before, after = open_gauge(words, asked.names).read(both)
-    just = open_gauge(words, asked.names).just
+    gauge, scales = open_gauge(words, asked.names), vocabulary(space_of(words["space"]))
+    (before, after), just = gauge.read(both), gauge.just
+    signs = [*asked.signs.astype(int).tolist(), *[0] * asked.kept]
     return [
         {
             "name": name, "before": float(before[place]), "after": float(after[place]),
-            "sign": int(asked.signs[place]) if place < len(asked.signs) else 0, "just": float(just[place]),
+            "sign": signs[place], "just": float(just[place]),
+            "word": scales[name].high if signs[place] > 0 else scales[name].low,
         }
         for place, name in enumerate(asked.names)
     ]  # fmt: skip

@@ -14,9 +14,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from group_plgl.analytics.keys import SEEN
 from group_plgl.analytics.words import VISIBLE_SCALES, Scale, gene_scales
 from group_plgl.compute.messages import Arrays, Words
-from group_plgl.compute.tasks.directions import SEEN
 from group_plgl.compute.tasks.draw import files_of
 from group_plgl.compute.tasks.leaning import asked_in, gone, leaned, most_like
 from group_plgl.compute.tasks.mirror import scales_in

@@ -19,7 +19,7 @@ from group_plgl.services.point import Looker, pointed
 from group_plgl.services.reveal import HIDDEN, may_single_out, sight_of
 from group_plgl.services.score import MOST, score
 from group_plgl.services.space import group_space, is_catalogue, is_past
-from group_plgl.services.transform import BUDGETS, CHANCES, PIXELS, Shown, Wanted, transform
+from group_plgl.services.transform import BUDGETS, CHANCES, HALF, PIXELS, Shown, Wanted, transform
 from group_plgl.shapes import Array
 from group_plgl.store.images import picture_of
 from group_plgl.store.people import Member, members_of
@@ -84,6 +84,9 @@ class ScoreList(Form):
     items: list[ScoreForm] = Field(description="One for each picture.")
 
 
+_KEPT = "Genes, families of genes and colours that stay; with words attributes, too."
+
+
 class ChangeAsked(Form):
     """A picture, and what shall become of it."""
 
@@ -97,7 +100,15 @@ class ChangeAsked(Form):
     budget: float | None = Field(
         None, ge=BUDGETS[0], le=BUDGETS[1], description="Or just noticeable differences to spend."
     )
-    keep: list[str] = Field([], max_length=50, description="Genes, families of genes and colours that stay.")
+    words: list[str] = Field(
+        [],
+        max_length=4,
+        description="Words to go towards instead: warm, less busy, or a key like lightness:dark.",
+    )
+    strength: float = Field(HALF, ge=0.0, le=1.0, description="How far towards words; 0 changes nothing.")
+    keep: list[str] = Field(
+        [], max_length=50, description="Genes, their families, colours (with words, attributes) that stay."
+    )
     member: str = Field("", max_length=12, description=_WHO)
 
 
@@ -111,7 +122,15 @@ class ChangeOfFile(Form):
     budget: float | None = Field(
         None, ge=BUDGETS[0], le=BUDGETS[1], description="Or just noticeable differences to spend."
     )
-    keep: list[str] = Field([], max_length=50, description="Genes, families of genes and colours that stay.")
+    words: list[str] = Field(
+        [],
+        max_length=4,
+        description="Words to go towards instead: warm, less busy, or a key like lightness:dark.",
+    )
+    strength: float = Field(HALF, ge=0.0, le=1.0, description="How far towards words; 0 changes nothing.")
+    keep: list[str] = Field(
+        [], max_length=50, description="Genes, their families, colours (with words, attributes) that stay."
+    )
     member: str = Field("", max_length=12, description=_WHO)
 
 
@@ -120,6 +139,17 @@ class ShiftForm(Form):
 
     towards: str = Field(description="What the second is.")
     away_from: str = Field(description="What it is less.")
+
+
+class GoneForm(Form):
+    """What became of one thing with words, measured on what is drawn, in spreads of the space."""
+
+    name: str = Field(description="The scale, the gene, or the colour.")
+    word: str = Field(description="The end that was asked for; of what was to stay its low one.")
+    sign: int = Field(description="1 towards the high end, -1 towards the low one, 0 where it was to stay.")
+    before: float = Field(description="Where it stood.")
+    after: float = Field(description="Where it stands.")
+    just: float = Field(description="How much of it one just notices.")
 
 
 class BothForm(Form):
@@ -150,6 +180,7 @@ class ChangeForm(Form):
     )
     moved: list[ShiftForm] = Field(description="Genes and colours that moved, the most visible first.")
     seen: list[ShiftForm] = Field(description="What is seen to differ, measured on both.")
+    gone: list[GoneForm] = Field(description="With words, what became of each.")
     number: int | None = Field(
         description="The group model it rests on; null where it is one member's taste."
     )
@@ -265,13 +296,16 @@ def transform_picture(call: Call) -> ChangeForm:
         budget,
         asked.keep,
         brought,
+        asked.words,
+        asked.strength,
     )
     slow_down("transform", wiring().looks, call.key.key_id)
     with place(PLACES):
         found = transform(studio, looks, start[0], wanted)
     return ChangeForm(
         verdict=found.verdict, change=found.change, ahead=found.ahead, moved=_shifts(found.moved),
-        seen=_shifts(found.seen), number=found.number, favour=favour.name, before=_inside(found.before),
+        seen=_shifts(found.seen), gone=[GoneForm(**one) for one in found.gone], number=found.number,
+        favour=favour.name, before=_inside(found.before),
         after=_inside(found.after),
         likings=_both(visitor, {key: (one.liking, two.liking) for key, (one, two) in found.likings.items()}),
     )  # fmt: skip
@@ -342,6 +376,8 @@ def _refuse_both(asked: ChangeAsked | ChangeOfFile, is_file: bool) -> None:
     mark, wrong = "?" if is_file else "/", []
     if asked.chance is not None and asked.budget is not None:
         wrong.append((f"{mark}chance", "send a chance to reach or a budget to spend, not both"))
+    if asked.words and (asked.chance is not None or asked.budget is not None):
+        wrong.append((f"{mark}words", "towards words goes with a strength, not with a chance or a budget"))
     if asked.chance is not None and asked.favour == LIKE:
         wrong.append((f"{mark}chance", "with the favour like a budget is spent: send one instead"))
     if isinstance(asked, ChangeAsked):
