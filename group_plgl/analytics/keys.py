@@ -59,7 +59,7 @@ def keys_of(scale: Scale) -> list[tuple[str, str]]:
 
 
 def key_named(said: str, space: Space, drawn: bool = True) -> str:
-    """The key that somebody means: a key, a word alone, or `less` and a word for the other end of its scale.
+    """The key that somebody means: a key, a word alone, or `less` and a word for the other end.
 
     Raises:
         BadInput: There is no such word, or several scales have it.

@@ -52,7 +52,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Measured:
-    """Attributes as they are measured on drawn pictures: a `CoordinateMap` that draws nothing twice in a row.
+    """Attributes as they are measured on drawn pictures, none drawn twice in a row: a `CoordinateMap`.
 
     Attributes:
         measure: Draws latents `n x d` and measures them, `n x k`, in spreads.

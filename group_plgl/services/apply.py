@@ -47,17 +47,9 @@ class House:
 
 
 def transformed_by_name(
-    studio: Studio,
-    group: str,
-    picture: str,
-    towards: str,
-    like: Sequence[str],
-    chance: float | None,
-    budget: float | None,
-    keep: Sequence[str],
-    lean: Sequence[str] = (),
-    strength: float = HALF,
-) -> dict[str, Any]:
+    studio: Studio, group: str, picture: str, towards: str, like: Sequence[str], chance: float | None,
+    budget: float | None, keep: Sequence[str], lean: Sequence[str] = (), strength: float = HALF,
+) -> dict[str, Any]:  # fmt: skip
     """A picture of a group, or a file, changed in favour of somebody named; the picture as base64.
 
     Args:
