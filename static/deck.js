@@ -8,6 +8,7 @@ export class Deck {
     this.coming = [];
     this.history = history;
     this.mode = "";
+    this.choosing = false; // whether those that wait behind stay away for what is being chosen
     this.answered = new Set(history.map((entry) => nameOf(entry.turn)));
   }
 
@@ -34,11 +35,18 @@ export class Deck {
   // New turns from the server; those answered here but not yet acknowledged are known already.
   merge(turns) {
     const known = new Set(this.coming.map(nameOf));
-    const fresh = turns.map(inPlace).filter((turn) => !known.has(nameOf(turn)) && !this.answered.has(nameOf(turn)));
+    const fresh = turns.map(inPlace).filter((turn) => !known.has(nameOf(turn)) && !this.answered.has(nameOf(turn)) && !(this.choosing && turn.spare));
+    if (fresh.length) this.choosing = false;
     const [top, ...rest] = [...this.coming, ...fresh];
     const behind = rest.filter((turn) => turn.spare);
     if (top) this.coming = [top, ...rest.filter((turn) => !turn.spare), ...behind];
     return fresh.length > 0;
+  }
+
+  // What comes next is being chosen anew: all but the top, and what was taken back, goes.
+  choose() {
+    this.choosing = true;
+    this.coming = this.coming.filter((turn, place) => !place || turn.unsaid);
   }
 
   // Turns with these cards are not asked any more.

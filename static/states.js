@@ -3,8 +3,8 @@
 
 import { t } from "./words.js";
 
-// sight: { page, top, said, offline, stranger, blind } - `page` is the newest answer of the server, if any.
-export function stateOf({ page, top, said, offline, stranger, blind }) {
+// sight: { page, top, choosing, said, offline, stranger, blind } - `page` is the newest answer of the server, if any.
+export function stateOf({ page, top, choosing, said, offline, stranger, blind }) {
   if (stranger) return { name: "stranger", title: t("You are not in this group any more"), words: t("Its code lets you in again."), link: "door" };
   if (!page) return offline ? unreached() : { name: "loading", title: t("Shuffling your deck"), words: t("One moment."), link: "" };
   if (!page.session_open) return closed(said);
@@ -12,6 +12,7 @@ export function stateOf({ page, top, said, offline, stranger, blind }) {
   if (page.phase === "reveal") return reveal(page);
   if (top) return null;
   if (offline) return unreached();
+  if (choosing) return { name: "empty", title: t("Choosing your next pictures"), words: t("From between your two lines."), link: "" };
   if (blind) return voted(said);
   if (!said) return { name: "empty", title: t("Pictures are being drawn"), words: t("They appear here by themselves."), link: "" };
   return { name: "seen", title: t("You have seen every picture"), words: t("Undo still works, and new pictures may follow."), link: "taste" };

@@ -67,7 +67,7 @@ const outbox = new Outbox(outShelf, `${group}/events/`, {
     if (again) deck.leaveOut(nameOf(again));
     const entry = deck.forget(row.id);
     if (entry) pastShelf.drop(row.id).catch(() => {});
-    if (entry && taste) taste = counted(taste, entry, -1);
+    if (entry) told(entry, -1);
     comments.forget(row.id);
     commentShelf.drop(row.id).catch(() => {});
     signs.refused(problem, kept);
@@ -86,7 +86,7 @@ const pictures = new Pictures({
 });
 
 const dealer = new Dealer(
-  { group, cards: `${group}/cards.json` },
+  { group, cards: root.dataset.cards ?? `${group}/cards.json` },
   {
     mark: () => outbox.settled,
     page: hear,
@@ -99,7 +99,7 @@ const dealer = new Dealer(
       const learning = taste && !taste.ready && taste.answered >= taste.needed;
       return !page || unheard || learning || (playable() && deck.isLow(LOW));
     },
-    empty: () => Boolean(page) && playable() && !deck.top,
+    empty: () => Boolean(page) && playable() && (!deck.top || deck.choosing),
   },
 );
 
@@ -125,7 +125,8 @@ const comments = new Comments(await commentShelf.all().catch(() => []), {
   },
 });
 
-const shortcuts = new Shortcuts(() => [...(ready() ? (seat?.kind.bindings ?? []) : []), ...common]);
+const more = []; // keys of whoever looks on
+const shortcuts = new Shortcuts(() => [...(ready() ? (seat?.kind.bindings ?? []) : []), ...common, ...more]);
 const common = [
   { keys: ["s", "S", "ArrowDown"], shown: "↓ S", words: t("Skip"), act: () => skip() },
   { keys: ["z", "Z", "Backspace"], shown: "Z ⌫", words: t("Undo"), act: undo },
@@ -135,8 +136,11 @@ const common = [
   { keys: ["?"], words: t("Keyboard shortcuts"), act: () => shortcuts.open() },
 ];
 
-// Others may look at how the sitting goes and end it: the kiosk does.
+// Others may look at how the sitting goes and end it: the kiosk does. The labelling page counts along and
+// has what comes next chosen anew.
+const PATIENCE = 6000;
 const listeners = new Set();
+const counters = new Set();
 let frozen = false;
 export const sitting = {
   get waiting() {
@@ -154,7 +158,28 @@ export const sitting = {
     frozen = on;
     paint();
   },
+  top: () => deck.top,
+  speak: (words) => speak(words),
+  before: (entry) => deck.history.filter((one) => one !== entry && one.mode === entry.mode),
+  told: (counter) => counters.add(counter), // (entry, 1) for every answer, (entry, -1) for one that goes
+  bind: (...bindings) => more.push(...bindings),
+  // Turns chosen before wait until others come, or nothing comes for long.
+  choose() {
+    deck.choose();
+    paint();
+    for (const pause of [400, 1100, 2000, 3200, 4600]) setTimeout(() => deck.choosing && dealer.ask(), pause);
+    setTimeout(() => {
+      deck.choosing = false;
+      dealer.ask();
+    }, PATIENCE);
+  },
 };
+
+// What was answered, or does not count any more, counts here at once.
+function told(entry, step) {
+  if (taste) taste = counted(taste, entry, step);
+  counters.forEach((count) => count(entry, step));
+}
 
 function playable() {
   return Boolean(page?.session_open) && !frozen && !stranger && (page.phase === "rating" || page.phase === "vote");
@@ -202,7 +227,7 @@ function say({ kind, value = null, place = 0, said, button, exit }) {
   tabs.postMessage(nameOf(entry.turn));
   pastShelf.put({ id: entry.event, order: order++, entry }).catch(() => {});
   for (const old of deck.overflow()) pastShelf.drop(old.event).catch(() => {});
-  if (taste) taste = counted(taste, entry, 1);
+  told(entry, 1);
   navigator.vibrate?.(6);
   pictures.gone(entry.turn);
   seat.table.leave(entry.turn, exit);
@@ -223,7 +248,7 @@ function undo() {
   const entry = deck.undo();
   outbox.add(newId(), { kind: "undone", target: entry.event }, entry.kind === "skipped" ? 0 : -1);
   pastShelf.drop(entry.event).catch(() => {});
-  if (taste) taste = counted(taste, entry, -1);
+  told(entry, -1);
   paint();
   seat.table.comeBack(entry.turn, entry.exit);
   if (entry.kind === "rated" || entry.kind === "sorted") seat.kind.fresh?.(entry.value);
@@ -258,7 +283,7 @@ function comment() {
 
 // Everything on screen, from what is known: cheap, and all in the frame of whatever happened.
 function paint() {
-  const sight = { page, top: deck.top, offline: offline || outbox.failed, stranger, blind: seat?.mode.name === "blind-vote" };
+  const sight = { page, top: deck.top, choosing: deck.choosing, offline: offline || outbox.failed, stranger, blind: seat?.mode.name === "blind-vote" };
   const said = sight.blind ? Number(Boolean(deck.last)) : sitting.answered;
   const state = stateOf({ ...sight, said });
   const playing = ready();

@@ -44,11 +44,12 @@ def seventy_thirty(query: Query, rng: np.random.Generator) -> list[int]:
 def in_band(query: Query, rng: np.random.Generator) -> list[int]:
     """Any picture whose predicted liking lies between two thresholds, or nearest to them."""
     low, high = query.band
+    claims = query.chances if query.claims is None else query.claims
 
     def off(place: int, chances: Array) -> Array:
         return np.maximum(np.maximum(low - chances, chances - high), 0.0)
 
-    return _mixed(query, rng, off, query.chances)
+    return _mixed(query, rng, off, claims)
 
 
 def _mixed(query: Query, rng: np.random.Generator, off: Off, chances: Array) -> list[int]:

@@ -37,6 +37,7 @@ class Query:
         aims: `b x (f+1)`, how much the group's utility of each of its best pictures moves with the
             member's weights; None where the group has no answer yet.
         band: Between which chances of liking the uncertainty band lies, each 0 to 1.
+        claims: Chances of liking as pages show them, `n`, which a band goes by; None where `chances` are.
         looks: `n x 2`, how far each picture is from either of the member's two looks; None for one look.
         dealt: Which look the last pictures belong to that were chosen by taste, 0 or 1, oldest first.
     """
@@ -51,6 +52,7 @@ class Query:
     same: NDArray[np.bool_] | None = None
     aims: Array | None = None
     band: tuple[float, float] = BAND
+    claims: Array | None = None
     looks: Array | None = None
     dealt: tuple[int, ...] = ()
 

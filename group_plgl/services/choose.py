@@ -43,6 +43,7 @@ class Wish:
         times: How often each picture of the pool was shown, `n`.
         by_taste: Rows of the pool that were chosen by taste, those dealt last at the end.
         near: How often each near-ideal was shown, `k`.
+        band: Between which chances their pictures lie where that is asked for; the group's unless told.
     """
 
     member_id: str
@@ -50,15 +51,24 @@ class Wish:
     times: NDArray[np.int64]
     by_taste: Sequence[int] = ()
     near: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    band: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """The pictures of one turn, what chose them, and the cluster they stand for, if for one."""
+    """The pictures of one turn, what chose them, and the cluster they stand for, if for one.
+
+    Attributes:
+        pictures: Their ids.
+        by: The strategy's name.
+        cluster: Of which they are; empty where they stand for themselves.
+        foretold: The member's predicted chance of liking each, 0 to 1; nothing where nothing is known.
+    """
 
     pictures: list[str]
     by: str
     cluster: str = ""
+    foretold: Sequence[float] = ()
 
 
 def is_fair(member_id: str, turn: int) -> bool:
@@ -105,12 +115,19 @@ def choose(
         if not able:
             return found
     plans = [[(_named(strategy, wish.member_id, turn), turn) for turn in wish.turns] for wish in able]
-    rows = iter(_asked(studio, group, strategy, together, pool, able, plans, known).reshape(-1, together))
+    asked, chances = _asked(studio, group, strategy, together, pool, able, plans, known)
+    rows, foretold = iter(asked.reshape(-1, together)), iter(chances.reshape(-1, together))
     return found | {
-        (wish.member_id, turn): Chosen([pool[row] for row in next(rows)], name)
+        (wish.member_id, turn): _shown(pool, next(rows), next(foretold), name)
         for wish, plan in zip(able, plans, strict=True)
         for name, turn in plan
     }
+
+
+def _shown(pool: Sequence[str], rows: NDArray[np.int64], foretold: Array, name: str) -> Chosen:
+    """One turn with what is foretold of it, if anything."""
+    known = not np.isnan(foretold).any()
+    return Chosen([pool[row] for row in rows], name, foretold=foretold.tolist() if known else ())
 
 
 def _near(
@@ -164,6 +181,7 @@ class _Known:
     row: dict[str, int]
     tastes: Tastes
     ready: frozenset[str]
+    slope: float = 1.0
 
 
 NOBODY = _Known({}, Tastes(np.zeros((0, 0)), np.zeros((0, 0, 0))), frozenset())
@@ -184,26 +202,27 @@ def _known(studio: Studio, group: Group, member_ids: Sequence[str]) -> _Known:
         return NOBODY
     row = {one.member_id: row for row, one in enumerate(found)}
     ready = frozenset(one.member_id for one in found if one.ready)
-    return _Known(row, from_bytes([one.payload for one in found]), ready)
+    return _Known(row, from_bytes([one.payload for one in found]), ready, fit.calibration)
 
 
 def _asked(
     studio: Studio, group: Group, strategy: Strategy, together: int, pool: Sequence[str],
     wishes: Sequence[Wish], plans: Sequence[Sequence[tuple[str, int]]], known: _Known | None,
-) -> NDArray[np.int64]:  # fmt: skip
-    """The rows of all turns, one after the other, from the compute child."""
+) -> tuple[NDArray[np.int64], Array]:  # fmt: skip
+    """The rows of all turns, one after the other, and chances of liking them, from the compute child."""
     words, arrays = space_words(studio, group)
     latents = latents_of(studio.database, list(pool))
     voices, told = _group_known(studio, group) if strategy.needs == "group" else ({}, {})
     both = looks_now(studio.database, group.group_id, [wish.member_id for wish in wishes]) if known else {}
-    parted = list(both)
+    parted, usual = list(both), band_now(studio, group)
     words |= {
         "together": together,
-        "band": band_now(studio, group),
         "rule": DEFAULT_RULE,
+        "slope": 1.0 if known is None else known.slope,
         "asked": [
             {
                 "row": None if known is None else known.row[wish.member_id],
+                "band": wish.band or usual,
                 "voice": voices.get(wish.member_id),
                 "place": int(wish.times.sum()),
                 "seed": _seed(studio, wish.member_id, "deck"),
@@ -221,7 +240,8 @@ def _asked(
     arrays |= told | {
         "z": np.array([latents[one] for one in pool]), "times": np.array([wish.times for wish in wishes]),
     }  # fmt: skip
-    return np.asarray(studio.child.run("ask", words, arrays)[1]["rows"])
+    _, got = studio.child.run("ask", words, arrays)
+    return np.asarray(got["rows"]), np.asarray(got["foretold"])
 
 
 def _group_known(studio: Studio, group: Group) -> tuple[dict[str, int], dict[str, Array]]:

@@ -3,6 +3,7 @@
 Cards are drawn before they are asked for, so no model runs while somebody swipes. All members of
 a group are dealt from one pool, each in an order of their own: what several people answered can
 be compared. What comes next is chosen by the session's strategy, as far as a member's taste is known.
+Who labels pictures one by one is dealt these from between two thresholds of their own.
 Now and then a turn is asked again, which measures how well members agree with themselves.
 """
 
@@ -13,6 +14,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -25,6 +28,7 @@ from group_plgl.services.draw import draw
 from group_plgl.services.near import draw_near
 from group_plgl.services.never import settle
 from group_plgl.services.play import play_ahead
+from group_plgl.services.repeat import again_before, asked_again, is_again
 from group_plgl.services.reveal import published
 from group_plgl.services.sift import distinct
 from group_plgl.services.space import goes_on, group_space, is_catalogue
@@ -45,13 +49,12 @@ from group_plgl.store.images import (
     unanswered_cards_of,
     whole_pool,
 )
+from group_plgl.store.labelling import MODE as LABELS
+from group_plgl.store.labelling import groups_labelling, labellings_in
 from group_plgl.store.nevers import banned_in, unsifted
-from group_plgl.store.people import Group, Member, Session, current_session, group_of, open_sessions
+from group_plgl.store.people import BAND, Group, Member, Session, current_session, group_of, open_sessions
 
 CARD_MEDIA_TYPE = "image/webp"
-REPEAT_EVERY = 15
-FIRST_REPEATS = range(7, 12)
-REST = 5
 LEAST, LEAST_FRESH = 4, 3
 FRESH = 8
 SHEETS_AHEAD = 8
@@ -71,6 +74,7 @@ class Shown:
     place: int
     picture_id: str
     spare: bool = False
+    foretold: float | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ class Lack:
         spare: How many more of those that wait behind all others.
         had: The cards it has in this mode, turn by turn.
         banned: Pictures that must not come again.
+        band: Between which chances the member wants their pictures; None as the session has it.
     """
 
     member_id: str
@@ -92,14 +97,15 @@ class Lack:
     spare: int
     had: list[CardRow]
     banned: frozenset[str] = frozenset()
+    band: tuple[float, float] | None = None
 
 
-def next_turns(studio: Studio, member: Member, n: int) -> list[list[Shown]]:
-    """The next `n` unanswered turns of a member in the mode of the session, card by card."""
+def next_turns(studio: Studio, member: Member, n: int, named: str = "") -> list[list[Shown]]:
+    """The next `n` unanswered turns of a member, card by card, in the mode of the session or a named one."""
     session = current_session(studio.database, member.group_id)
     if n == 0:
         return []
-    mode = _mode(session)
+    mode = mode_named(named) if named else _mode(session)
     if mode.pool == "ballot":  # of the vote that is open, not of earlier ones that somebody left out
         ballot = open_ballot_of(studio.database, member.group_id)
         rows = unanswered_cards_of(studio.database, member.member_id, mode.name, _MOST_BALLOTS)
@@ -109,7 +115,7 @@ def next_turns(studio: Studio, member: Member, n: int) -> list[list[Shown]]:
     turns: dict[int, list[Shown]] = {}
     for row in rows:
         turns.setdefault(row.turn, []).append(
-            Shown(row.card_id, row.turn, row.place, row.picture_id, row.spare)
+            Shown(row.card_id, row.turn, row.place, row.picture_id, row.spare, row.foretold)
         )
     return list(turns.values())
 
@@ -132,7 +138,7 @@ def behind(studio: Studio) -> list[str]:
         if _asks_near(mode_named(session.mode), strategy_named(session.chooses))
     ]
     near = near_dealt(studio.database, asking)
-    marked = unsifted(studio.database)
+    marked, labelling = unsifted(studio.database), groups_labelling(studio.database)
     return [
         group_id
         for group_id, session in sessions.items()
@@ -140,6 +146,7 @@ def behind(studio: Studio) -> list[str]:
         and (
             group_id in marked
             or _lacks_near(studio, session, near)
+            or (group_id in labelling and _labels_short(studio, group_id))
             or _is_short(studio, session, sizes.get(group_id, {}), of_groups[group_id])
         )
     ]
@@ -155,7 +162,8 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
     pool = pool_of(studio.database, group_id, mode.pool)
     many = decks(studio.database, {group_id: mode.name})[group_id]
     # First what is there: drawing may take its time.
-    dealt = _deal_all(studio, group, mode, strategy, pool, many)
+    dealt = _deal_labels(studio, group)
+    dealt += _deal_all(studio, group, mode, strategy, pool, _unlabelling(studio, group_id, mode, many))
     if _asks_near(mode, strategy) and _lacks_near(studio, session, near_dealt(studio.database, [group_id])):
         start = len(whole_pool(studio.database, group_id, "near"))
         play_ahead(studio, group.space, draw_near(studio, group, start, ROUND))
@@ -169,8 +177,38 @@ def deal_group(studio: Studio, group_id: str) -> dict[str, Any]:
         play_ahead(studio, group.space, fresh)
         pool += fresh
         many = decks(studio.database, {group_id: mode.name})[group_id]
-        dealt += _deal_all(studio, group, mode, strategy, pool, many)
+        dealt += _deal_labels(studio, group)
+        dealt += _deal_all(studio, group, mode, strategy, pool, _unlabelling(studio, group_id, mode, many))
     return {"group": group.slug, "drawn": max(drawn, 0), "dealt": dealt}
+
+
+def _deal_labels(studio: Studio, group: Group) -> int:
+    """Deal to those who label, each from between their own thresholds; how many turns were added."""
+    labelling = labellings_in(studio.database, group.group_id)
+    if not labelling:
+        return 0
+    many = decks(studio.database, {group.group_id: LABELS})[group.group_id]
+    bands = {member: (one.band_low, one.band_high) for member, one in labelling.items()}
+    theirs, pool = {one: many[one] for one in many if one in bands}, pool_of(studio.database, group.group_id)
+    return _deal_all(studio, group, mode_named(LABELS), strategy_named(BAND), pool, theirs, bands)
+
+
+def _labels_short(studio: Studio, group_id: str) -> bool:
+    """Whether anybody who labels lacks turns."""
+    group, labelling = group_of(studio.database, group_id), labellings_in(studio.database, group_id)
+    many, there = (
+        decks(studio.database, {group_id: LABELS})[group_id],
+        len(pool_of(studio.database, group_id)),
+    )
+    asked = (mode_named(LABELS), strategy_named(BAND))
+    return any(any(_missing(studio, group, asked, there, one, many[one])) for one in labelling if one in many)
+
+
+def _unlabelling(studio: Studio, group_id: str, mode: Mode, many: Mapping[str, Deck]) -> Mapping[str, Deck]:
+    """The decks that the session chooses for: what is labelled is chosen by whoever labels."""
+    if mode.name != LABELS:
+        return many
+    return {one: many[one] for one in many.keys() - labellings_in(studio.database, group_id).keys()}
 
 
 def deal_member(studio: Studio, group: Group, member: Member) -> int:
@@ -230,27 +268,9 @@ def _good_for(mode: Mode, pool: int) -> int:
 def _longest(mode: Mode, pool: int, member_id: str) -> int:
     """How many turns a member's deck may have, those that are asked again included."""
     new = turns = _good_for(mode, pool)
-    while turns < (longer := new + _again_before(member_id, turns)):
+    while turns < (longer := new + again_before(member_id, turns)):
         turns = longer
     return turns
-
-
-def _is_again(member_id: str, place: int) -> bool:
-    """Whether an earlier turn is asked again at this place of a member's deck.
-
-    One turn in `REPEAT_EVERY` is, from a start that differs between members: 5 to 8 % of a deck.
-    """
-    first = _first_again(member_id)
-    return place >= first and (place - first) % REPEAT_EVERY == 0
-
-
-def _again_before(member_id: str, place: int) -> int:
-    """How many turns are asked again before a place of a member's deck."""
-    return max(0, -(-(place - _first_again(member_id)) // REPEAT_EVERY))
-
-
-def _first_again(member_id: str) -> int:
-    return FIRST_REPEATS[int(member_id[:8], 16) % len(FIRST_REPEATS)]
 
 
 def _wanted(
@@ -316,10 +336,11 @@ def _is_short(studio: Studio, session: Session, sizes: Mapping[str, int], many: 
     ):
         return True
     near = sizes.get("near", 0) if _asks_near(mode, strategy) else 0
+    chosen_for = _unlabelling(studio, session.group_id, mode, many)
     there = _askable(group, size, near)
     return size < _wanted(studio, group, mode, strategy, sizes.get("prior", 0), many) or any(
         any(_missing(studio, group, (mode, strategy), there, member_id, deck))
-        for member_id, deck in many.items()
+        for member_id, deck in chosen_for.items()
     )
 
 
@@ -354,8 +375,9 @@ def _missing(
 
 
 def _deal_all(
-    studio: Studio, group: Group, mode: Mode, strategy: Strategy, pool: list[str], many: Mapping[str, Deck]
-) -> int:
+    studio: Studio, group: Group, mode: Mode, strategy: Strategy, pool: list[str],
+    many: Mapping[str, Deck], bands: Mapping[str, tuple[float, float]] = MappingProxyType({}),
+) -> int:  # fmt: skip
     """Deal every deck of a group up to the wanted length; how many turns were added.
 
     A few decks share a write, so that neither many writes nor a long one keeps votes waiting.
@@ -364,7 +386,7 @@ def _deal_all(
     near = pool_of(studio.database, group.group_id, "near") if _asks_near(mode, strategy) else []
     there = _askable(group, len(pool), len(near))
     short = {
-        member_id: Lack(member_id, deck.turns, *missing, [], banned)
+        member_id: Lack(member_id, deck.turns, *missing, [], banned, bands.get(member_id))
         for member_id, deck in many.items()
         if any(missing := _missing(studio, group, (mode, strategy), there, member_id, deck))
     }
@@ -373,8 +395,8 @@ def _deal_all(
             short[card.member_id].had.append(card)
     chosen = _chosen(studio, group, mode, strategy, (pool, near), list(short.values()))
     for some in _batched(short, _DECKS_A_WRITE):
-        added = [card for one in some for card in _dealt(studio, group, mode, short[one], chosen, pool)]
-        put_cards(studio.database, added)
+        parts = [_dealt(studio, group, mode, short[one], chosen, pool) for one in some]
+        put_cards(studio.database, [card for part in parts for card in part])
     return sum(lack.missing + lack.spare for lack in short.values())
 
 
@@ -426,7 +448,7 @@ def _wish(lack: Lack, pool: list[str], near: Sequence[str] = ()) -> Wish:
     new = [
         lack.first + step
         for step in range(lack.missing)
-        if none_again or not _is_again(lack.member_id, place + step)
+        if none_again or not is_again(lack.member_id, place + step)
     ]
     shown = Counter(card.picture_id for card in lack.had if not card.repeat_of)
     row = {picture: place for place, picture in enumerate(pool)}
@@ -436,7 +458,7 @@ def _wish(lack: Lack, pool: list[str], near: Sequence[str] = ()) -> Wish:
         if not card.repeat_of and card.chosen_by not in FAIR and card.picture_id in row
     ]
     times, times_near = (np.array([shown[one] for one in some], dtype=np.int64) for some in (pool, near))
-    return Wish(lack.member_id, new, times, by_taste, times_near)
+    return Wish(lack.member_id, new, times, by_taste, times_near, lack.band)
 
 
 def _cards_of(
@@ -447,20 +469,22 @@ def _cards_of(
     for turn in range(lack.first, lack.first + lack.missing):
         if (lack.member_id, turn) in chosen:
             new = chosen[lack.member_id, turn]
-            shown = [(picture, "", new.by, new.cluster) for picture in new.pictures]
+            told = zip_longest(new.pictures, new.foretold)
+            shown = [(picture, "", new.by, new.cluster, chance) for picture, chance in told]
         else:
             rng = studio.rng("deal", lack.member_id, str(turn))
-            again = _asked_again([*_shown_again(lack), *added], rng)
+            again = asked_again([*_shown_again(lack), *added], rng)
             places = rng.permutation(len(again))
             shown = [
-                (again[i].picture_id, again[i].card_id, again[i].chosen_by, again[i].cluster) for i in places
+                (again[i].picture_id, again[i].card_id, again[i].chosen_by, again[i].cluster, None)
+                for i in places
             ]
         added += [
             CardRow(
                 _card_id(lack.member_id, turn, place), group.group_id, lack.member_id, turn, place, mode.name,
-                picture, repeat_of, studio.now(), chosen_by, cluster,
+                picture, repeat_of, studio.now(), chosen_by, cluster, foretold=foretold,
             )
-            for place, (picture, repeat_of, chosen_by, cluster) in enumerate(shown)
+            for place, (picture, repeat_of, chosen_by, cluster, foretold) in enumerate(shown)
         ]  # fmt: skip
     return added
 
@@ -469,13 +493,6 @@ def _shown_again(lack: Lack) -> list[CardRow]:
     """The cards of a deck's turns of which no picture is banned; spare ones may never have been shown."""
     gone = {card.turn for card in lack.had if card.picture_id in lack.banned or card.spare}
     return [card for card in lack.had if card.turn not in gone]
-
-
-def _asked_again(had: list[CardRow], rng: np.random.Generator) -> list[CardRow]:
-    """The cards of an earlier new turn, at a distance."""
-    new = sorted({card.turn for card in had if not card.repeat_of})
-    chosen = new[int(rng.integers(max(1, len(new) - REST)))]
-    return [card for card in had if card.turn == chosen]
 
 
 def _card_id(member_id: str, turn: int, place: int) -> str:

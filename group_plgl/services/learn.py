@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from group_plgl import __version__
 from group_plgl.feedback.dataset import Dataset
+from group_plgl.members.calibration import area_under
 from group_plgl.members.codec import FAMILY, Card, to_bytes
 from group_plgl.members.dense import Tastes
 from group_plgl.members.families.registry import DEFAULT_FAMILY
@@ -21,6 +22,7 @@ from group_plgl.store.choices import ChoiceRow, choices, choices_at
 from group_plgl.store.classes import ClassFitRow, ClassModelRow
 from group_plgl.store.events import groups_behind, last_event
 from group_plgl.store.images import whole_pool
+from group_plgl.store.labelling import UnseenRow
 from group_plgl.store.lending import BorrowedTastes, LentTaste, lent_to
 from group_plgl.store.models import Fit, MemberModelRow, fit_at, put_fit
 from group_plgl.store.people import Group, group_of
@@ -45,7 +47,7 @@ def learn_group(studio: Studio, group_id: str) -> dict[str, Any]:
     found = learned(studio, group, seen, borrowed)
     put_fit(
         studio.database, found.fit, found.members, classes=found.classes, class_tastes=found.class_tastes,
-        lent=found.lent, borrowed=borrowed,
+        lent=found.lent, borrowed=borrowed, unseen=found.unseen,
     )  # fmt: skip
     return {
         "group": group.slug,
@@ -86,6 +88,7 @@ class Learned:
         classes: Where pictures were sorted, what is told of each class.
         class_tastes: The members' taste for each of them.
         lent: What the group lends to others, if anything.
+        unseen: What would have been foretold of answers unseen, of members whose taste is learned.
     """
 
     fit: Fit
@@ -93,6 +96,7 @@ class Learned:
     classes: list[ClassFitRow]
     class_tastes: list[ClassModelRow]
     lent: LentTaste | None
+    unseen: list[UnseenRow]
 
 
 def asked_about(
@@ -166,7 +170,23 @@ def learned(
         for number, taste in enumerate(class_tastes)
         for row, member in enumerate(known.members)
     ]
-    return Learned(fit, models, classes, class_rows, _lent(fit, sum(row.ready for row in models), got))
+    lent = _lent(fit, sum(row.ready for row in models), got)
+    return Learned(fit, models, classes, class_rows, lent, _unseen(fit, models, got))
+
+
+def _unseen(fit: Fit, models: Sequence[MemberModelRow], got: Mapping[str, Any]) -> list[UnseenRow]:
+    """What would have been foretold unseen of the answers of each member whose taste is learned."""
+    rows = []
+    for row, model in enumerate(models):
+        own = got["unseen_member"] == row
+        chances, answers = got["unseen_chance"][own], got["unseen_answer"][own]
+        sided = got["unseen_fair"][own].astype(bool) & (answers != 0.5)
+        liked = answers[sided] > 0.5
+        area = area_under(chances[sided], liked) or (None, None, None)
+        told = (int(liked.sum()), int((~liked).sum()), *area, chances.tolist(), answers.tolist())
+        if model.ready:
+            rows.append(UnseenRow(fit.group_id, fit.seen_event, model.member_id, *told))
+    return rows
 
 
 def _record(got: Mapping[str, Any], row: int, choice: ChoiceRow | None) -> dict[str, Any]:

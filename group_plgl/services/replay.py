@@ -27,6 +27,7 @@ from group_plgl.store.choices import choices
 from group_plgl.store.classes import ClassModelRow, class_ideals, class_models
 from group_plgl.store.clauses import Clause, clauses_of
 from group_plgl.store.findings import Campsite, camp_probabilities, camps
+from group_plgl.store.labelling import UnseenRow, unseen_at
 from group_plgl.store.lending import borrowed_at
 from group_plgl.store.models import (
     Fit,
@@ -137,8 +138,15 @@ def _tastes(studio: Studio, group: Group, fit: Fit) -> str:
     return (
         _far("calibration", np.array(trust[0]), np.array(trust[1]), CLOSE)
         or _far("weights", one.mean, other.mean, CLOSE)
+        or _unseen(unseen_at(studio.database, group.group_id, fit.seen_event), found.unseen)
         or _classes(class_models(studio.database, group.group_id, fit.seen_event), found.class_tastes)
     )
+
+
+def _unseen(stored: list[UnseenRow], rebuilt: list[UnseenRow]) -> str:
+    """What was foretold unseen; a fit from before that was kept has none."""
+    one, other = (np.array([part for row in rows for part in row.chances]) for rows in (stored, rebuilt))
+    return _far("chances of unseen answers", one, other, CLOSE) if stored else ""
 
 
 def _families(studio: Studio, group: Group) -> Iterator[tuple[str, str]]:

@@ -32,13 +32,13 @@ MARK = "forgetting"
 # Everything that names a member, except what goes with a whole fit or number.
 _THEIRS = (
     "events", "cards", "particulars", "mirrors", "member_ideals", "choices", "uncounted", "findable",
-    "voices", "api_members", "members",
+    "voices", "api_members", "labellings", "members",
 )  # fmt: skip
 _BY_NUMBER_NAMING = (
     "likings", "samples", "looks", "camp_memberships", "camp_probabilities", "clauses", "class_likings",
     "option_likings", "influences", "foretold", "drifts",
 )  # fmt: skip
-_NAMING = (*_THEIRS, "member_models", "class_models", "raked_weights", *_BY_NUMBER_NAMING)
+_NAMING = (*_THEIRS, "member_models", "unseen", "class_models", "raked_weights", *_BY_NUMBER_NAMING)
 _NUMBERED = "group_id = ? AND number IN (SELECT unnest(?::INTEGER[]))"
 _SINCE = "group_id = ? AND seen_event >= (SELECT min(seq) FROM events WHERE group_id = ? AND member_id = ?)"
 _SEEN = "group_id = ? AND seen_event IN (SELECT unnest(?::BIGINT[]))"

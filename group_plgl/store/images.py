@@ -82,6 +82,8 @@ class CardRow:
         chosen_by: The query strategy that chose the picture.
         cluster: The cluster it stands for, or is a check on; empty where cards stand for themselves.
         spare: Whether it waits behind all others, for when nothing else comes through.
+        foretold: The member's predicted chance of liking it when it was dealt, 0 to 1; None where nothing
+            was known.
     """
 
     card_id: str
@@ -96,6 +98,7 @@ class CardRow:
     chosen_by: str = "random"
     cluster: str = ""
     spare: bool = False
+    foretold: float | None = None
 
 
 PICTURES = Table("pictures", Picture, ("picture_id",))
@@ -359,15 +362,18 @@ def unanswered_cards_of(database: Database, member_id: str, mode: str, most: int
     return asked
 
 
-def put_behind(database: Database, group_id: str, mode: str) -> None:
-    """Let all turns of a mode that have no answer wait behind those that are dealt from now on."""
+def put_behind(database: Database, group_id: str, mode: str, member_id: str = "") -> None:
+    """Let all turns of a mode that have no answer wait behind those that are dealt from now on.
+
+    Of one member alone, where one is named.
+    """
 
     def change(cursor: Cursor) -> None:
         cursor.execute(
-            "UPDATE cards SET spare = true WHERE group_id = ? AND mode = ? AND NOT spare AND NOT EXISTS "
-            "(SELECT 1 FROM events e JOIN cards a ON a.card_id = e.card_id "
+            "UPDATE cards SET spare = true WHERE group_id = ? AND mode = ? AND ? IN ('', member_id) "
+            "AND NOT spare AND NOT EXISTS (SELECT 1 FROM events e JOIN cards a ON a.card_id = e.card_id "
             "WHERE a.member_id = cards.member_id AND a.turn = cards.turn)",
-            [group_id, mode],
+            [group_id, mode, member_id],
         )
 
     database.write(change)

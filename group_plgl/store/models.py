@@ -21,6 +21,7 @@ from group_plgl.store.classes import (
     replace_classes,
 )
 from group_plgl.store.database import Cursor, Database
+from group_plgl.store.labelling import UNSEEN, UnseenRow
 from group_plgl.store.lending import BORROWED, LENT, BorrowedTastes, LentTaste
 from group_plgl.store.options import BY_OPTION
 from group_plgl.store.tables import Table
@@ -198,10 +199,11 @@ def put_fit(
     class_tastes: Sequence[ClassModelRow] = (),
     lent: LentTaste | None = None,
     borrowed: BorrowedTastes | None = None,
+    unseen: Sequence[UnseenRow] = (),
 ) -> None:
     """Store a fit with its members and classes in one transaction; the same watermark is overwritten.
 
-    With it goes what the group lends to others, and what it borrowed from them.
+    With it goes what the group lends to others, what it borrowed from them, and what was foretold unseen.
 
     A fit from before who counts changed is left away: somebody may be in it who is gone.
     """
@@ -212,6 +214,8 @@ def put_fit(
         here = [fit.group_id, fit.seen_event]
         cursor.execute("DELETE FROM member_models WHERE group_id = ? AND seen_event = ?", here)
         MEMBER_MODELS.replace(cursor, rows)
+        cursor.execute("DELETE FROM unseen WHERE group_id = ? AND seen_event = ?", here)
+        UNSEEN.replace(cursor, unseen)
         replace_classes(cursor, here, classes, class_tastes)
         FITS.replace(cursor, [fit])
         LENT.replace(cursor, [lent] if lent is not None else [])
@@ -278,6 +282,12 @@ def newest_record(database: Database, group_id: str, member_id: str) -> MemberRe
     """One member's record in the newest fit that knows them, if any."""
     tail = "WHERE group_id = ? AND member_id = ? ORDER BY seen_event DESC LIMIT 1"
     return next(iter(MEMBER_RECORDS.find(database, tail, [group_id, member_id])), None)
+
+
+def member_records_of(database: Database, group_id: str, member_id: str) -> list[MemberRecord]:
+    """One member's records in every fit that is kept, the oldest first."""
+    tail = "WHERE group_id = ? AND member_id = ? ORDER BY seen_event"
+    return MEMBER_RECORDS.find(database, tail, [group_id, member_id])
 
 
 def put_group_models(database: Database, rows: Sequence[GroupModelRow]) -> None:

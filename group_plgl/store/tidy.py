@@ -50,6 +50,7 @@ BY_WATERMARK = (
     "borrowed_tastes",
     "class_models",
     "class_fits",
+    "unseen",
     "member_models",
     "fits",
 )  # fits last: its newest watermark decides for all

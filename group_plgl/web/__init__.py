@@ -36,6 +36,7 @@ from group_plgl.web import (
     joining,
     keys,
     kiosk,
+    labelling,
     language,
     match,
     me,
@@ -70,7 +71,7 @@ _SUBJECTS = (
     house, founding, gallery, encoding, groups, changes, joining, voting, kiosk, board, charted, ranking,
     transforming, stepping, comparing, rules, jobs, pictures, origin, match, me, privacy, present,
     control, keys, never, concepts, ballots, exports, shares, sharing, minutes, postcards, segments, ratings,
-    report,
+    report, labelling,
 )  # fmt: skip
 
 

@@ -14,11 +14,13 @@ from flask import request
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from group_plgl.web.buckets import Buckets
-from group_plgl.web.language import _
+from group_plgl.web.language import _, later
 from group_plgl.web.wiring import wiring
 
+_A_LOT = later("That was a lot of pictures. Try again in {n} s.")
 
-def slow_down(purpose: str, buckets: Buckets, who: str = "") -> None:
+
+def slow_down(purpose: str, buckets: Buckets, who: str = "", said: str = _A_LOT) -> None:
     """Let one asker, by address unless told, ask only so often; every answer costs computing.
 
     Raises:
@@ -27,7 +29,7 @@ def slow_down(purpose: str, buckets: Buckets, who: str = "") -> None:
     now, asker = wiring().studio.now(), f"{purpose} {who or request.remote_addr or ''}"
     wait = buckets.wait(asker, now)
     if wait:
-        raise TooManyRequests(_("That was a lot of pictures. Try again in {n} s.", n=wait), retry_after=wait)
+        raise TooManyRequests(_(said, n=wait), retry_after=wait)
     buckets.spend(asker, now)
 
 

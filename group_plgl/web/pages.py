@@ -130,6 +130,7 @@ class CardFace(Page):
     picture_url: str = fact("The picture.")
     words: str = fact("What can be seen in it, for those who cannot.")
     latent: list[float] | None = fact("The point it was drawn from; only for simulated members.")
+    foretold: float | None = fact("Your predicted chance of liking it when dealt, 0 to 1; null if unknown.")
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from group_plgl.store.pages import said_by
 from group_plgl.store.people import Group, Member, Session, current_session, group_of
 from group_plgl.web.answers import as_json, html, twin
 from group_plgl.web.describing import described
-from group_plgl.web.identity import require_member, require_reader
+from group_plgl.web.identity import Visitor, require_member, require_reader
 from group_plgl.web.language import _, ngettext
 from group_plgl.web.liked import picture_url
 from group_plgl.web.pages import CardFace, CardsPage, ModeChoice, Progress, RatePage, Turn
@@ -52,24 +52,27 @@ def rate(slug: str) -> Response:
 @blueprint.get("/g/<slug>/cards.json")
 def cards(slug: str) -> Response:
     """The next unanswered turns, and how far the taste is known."""
-    visitor, member = require_member(slug)
+    return twin(cards_page(*require_member(slug)))
+
+
+def cards_page(visitor: Visitor, member: Member, named: str = "") -> CardsPage:
+    """The next turns of a member as they ask for them, in the session's mode or a named one."""
     studio, group = wiring().studio, visitor.group
     session = current_session(studio.database, group.group_id)
     taste, suggested = progress(member), suggested_turns(studio, group, session)
-    page = CardsPage(
-        mode=mode_choice(session),
-        turns=turns(group, member, _wanted(20)),
-        gone=withdrawn_cards_of(studio.database, group.group_id, member.member_id, session.mode),
+    return CardsPage(
+        mode=mode_choice(session, named),
+        turns=turns(group, member, _wanted(20), named),
+        gone=withdrawn_cards_of(studio.database, group.group_id, member.member_id, named or session.mode),
         phase=session.phase,
         session_open=session.closed_at is None,
         results_shown=session.results_shown,
         drawn=sight_of(studio, visitor).number,
         suggested=suggested,
-        stop=taste.ready and taste.answered + taste.skipped >= suggested,
+        stop=not named and taste.ready and taste.answered + taste.skipped >= suggested,
         ends_at=session.ends_at,
         taste=taste,
     )
-    return twin(page)
 
 
 @blueprint.put("/g/<slug>/events/<event_id>")
@@ -84,8 +87,8 @@ def say(slug: str, event_id: str) -> Response:
     return as_json(content, 201 if receipt.new else 200)
 
 
-def rate_page(group: Group, member: Member) -> RatePage:
-    """The deck of a member, before its first cards."""
+def rate_page(group: Group, member: Member, named: str = "") -> RatePage:
+    """The deck of a member, before its first cards, in the session's mode or a named one."""
     studio = wiring().studio
     session = current_session(studio.database, group.group_id)
     return RatePage(
@@ -95,7 +98,7 @@ def rate_page(group: Group, member: Member) -> RatePage:
         rehearsal=group.rehearsal,
         nickname=member.nickname,
         deck=hashlib.sha256(member.member_id.encode()).hexdigest()[:16],
-        mode=mode_choice(session),
+        mode=mode_choice(session, named),
         sounds=sounds(group.space),
         phase=session.phase,
         session_open=session.closed_at is None,
@@ -104,10 +107,10 @@ def rate_page(group: Group, member: Member) -> RatePage:
     )
 
 
-def turns(group: Group, member: Member, n: int) -> list[Turn]:
+def turns(group: Group, member: Member, n: int, named: str = "") -> list[Turn]:
     """The next turns as the member gets them; simulated members get the latents too."""
     studio = wiring().studio
-    shown = next_turns(studio, member, n)
+    shown = next_turns(studio, member, n, named)
     ids = [one.picture_id for turn in shown for one in turn]
     seen = _latents(group, ids) if member.simulated and not is_past(group.space) else {}
     told = described(group, ids)
@@ -121,6 +124,7 @@ def turns(group: Group, member: Member, n: int) -> list[Turn]:
                     picture_url(group, one.picture_id),
                     told[one.picture_id],
                     seen.get(one.picture_id),
+                    one.foretold,
                 )
                 for one in turn
             ],
@@ -138,9 +142,9 @@ def _latents(group: Group, picture_ids: Sequence[str]) -> dict[str, list[float]]
     return {picture: told_latent(space, latent) for picture, latent in found.items()}
 
 
-def mode_choice(session: Session) -> ModeChoice:
-    """How turns are answered now, as people read it."""
-    mode = mode_named("blind-vote" if session.phase == "vote" else session.mode)
+def mode_choice(session: Session, named: str = "") -> ModeChoice:
+    """How turns are answered now, or in a named mode, as people read it."""
+    mode = mode_named(named or ("blind-vote" if session.phase == "vote" else session.mode))
     return ModeChoice(
         mode.name, _(mode.title), _(mode.help), mode.answer, mode.together, list(session.classes), session.aim
     )

@@ -16,7 +16,7 @@ from group_plgl.feedback.modes import MODES, Mode
 from group_plgl.generators.raster import png_bytes
 from group_plgl.members.codec import from_bytes
 from group_plgl.members.dense import with_bias
-from group_plgl.services import deal, gather, near, steer
+from group_plgl.services import deal, gather, near, repeat, steer
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.choose import by_chance
 from group_plgl.services.convene import Named
@@ -114,9 +114,9 @@ def test_five_to_eight_percent_of_everybodys_deck_are_planned_repeats(
 
 
 def test_members_are_asked_again_at_different_times() -> None:
-    places = [tuple(place for place in range(60) if deal._is_again(member, place)) for member in MANY]
-    assert len(set(places)) == len(deal.FIRST_REPEATS)
-    assert all(two - one == deal.REPEAT_EVERY for found in places for one, two in pairwise(found))
+    places = [tuple(place for place in range(60) if repeat.is_again(member, place)) for member in MANY]
+    assert len(set(places)) == len(repeat.FIRST_REPEATS)
+    assert all(two - one == repeat.REPEAT_EVERY for found in places for one, two in pairwise(found))
 
 
 @pytest.mark.parametrize("mode", [SWIPE, TWO, FOUR], ids=_named)
@@ -129,7 +129,7 @@ def test_a_repeat_is_of_an_earlier_new_turn_at_a_distance(house: Studio, gather:
             firsts = [cards[card.repeat_of] for card in turn if card.repeat_of]
             assert len(firsts) in (0, mode.together)
             assert all(not first.repeat_of for first in firsts)
-            assert all(turn[0].turn - first.turn > deal.REST for first in firsts)
+            assert all(turn[0].turn - first.turn > repeat.REST for first in firsts)
             assert len({first.turn for first in firsts}) <= 1
             shown = [card.picture_id for card in turn if card.repeat_of]
             assert shown == [first.picture_id for first in firsts]

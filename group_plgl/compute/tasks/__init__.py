@@ -31,6 +31,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "frames",  # latents to picture bytes, while nobody waits
             "forecast",  # how a blind vote will fall
             "imagine",  # ideals and the spread
+            "label",  # a folder to how one taste is foretold to like it
             "learn",  # answers to tastes
             "look",  # a file from outside to the square that is encoded
             "match",  # who of those who let themselves be found matches a member
@@ -73,6 +74,6 @@ PATIENT = frozenset(
     }
 )  # fmt: skip
 # Tasks with somebody's hand on a slider: they have a process of their own, and nothing slow is in it.
-PROMPT = frozenset({"contrast", "score", "transform"})
+PROMPT = frozenset({"contrast", "label", "score", "transform"})
 # Tasks that nobody waits for: they get what all others leave of the machine.
 LAZY = frozenset({"compare", "deliberate"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from group_plgl.generators.looking import foretold_apart, scene_of
 from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel
 from group_plgl.groups.rules import rule_named
+from group_plgl.members.calibration import trusted
 from group_plgl.members.dense import DenseOpinions, Tastes, with_bias
 from group_plgl.queries.query import Query
 from group_plgl.queries.strategies import ask_ahead, strategy_named
@@ -26,8 +28,9 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     """The rows of the pool that members are asked about, turn by turn.
 
     Args:
-        words: What opens the space; `together`, `band`, `rule`; `asked`, for each member `row` of
-            their taste and `voice`, their row in the group's (each None without one), `place`
+        words: What opens the space; `together`, `rule`, `slope` of the calibration; `asked`, for each
+            member their `band` (chances as pages show them), `row` of their taste and `voice`, their row in
+            the group's (each None without one), `place`
             (pictures shown before), `seed`, `looks` (row of their two looks or None), `dealt` (rows of
             the pool last shown by taste), and `turns` as pairs of a strategy and a seed.
         arrays: What opens the space; `z` n x d, the pool; `times` k x n, how often each was shown it;
@@ -36,7 +39,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
             missing; `looks` l x 2 x d.
 
     Returns:
-        Array `rows`, all turns of the first member, then the next one's.
+        Arrays `rows`, all turns of the first member, then the next one's, and `foretold`, the chance of
+        liking each, as pages show it; NaN where nothing is known.
     """
     z = arrays["z"]
     features = open_features(words, arrays)
@@ -47,20 +51,25 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         group = Tastes(arrays["group_mean"], arrays["group_covariance"])
         voices = aims_of(words["rule"], group, features, z, arrays.get("group_weights"))
     found: list[int] = []
+    foretold: list[float] = []
     for asked, times in zip(words["asked"], arrays["times"], strict=True):
         row, voice = asked["row"], asked["voice"]
         query = Query(
             rows, times, words["together"], asked["place"], asked["seed"],
             None if row is None else arrays["mean"][row], None if row is None else arrays["covariance"][row],
-            same, None if voice is None else voices[voice], tuple(words["band"]),
+            same, None if voice is None else voices[voice], tuple(asked["band"]),
         )  # fmt: skip
+        if query.mean is not None:
+            query = replace(query, claims=trusted(query.chances, words["slope"]))
         if asked["looks"] is not None:
             query = with_looks(
                 query, features.coordinates_of, z, arrays["looks"][asked["looks"]], asked["dealt"]
             )
         turns = [(strategy_named(name), np.random.default_rng(seed)) for name, seed in asked["turns"]]
-        found += [picture for turn in ask_ahead(query, turns) for picture in turn]
-    return {}, {"rows": np.array(found, dtype=np.int64)}
+        shown = [picture for turn in ask_ahead(query, turns) for picture in turn]
+        found += shown
+        foretold += [math.nan] * len(shown) if query.claims is None else query.claims[shown].tolist()
+    return {}, {"rows": np.array(found, dtype=np.int64), "foretold": np.array(foretold)}
 
 
 def with_looks(query: Query, seen: CoordinateMap, z: Array, looks: Array, dealt: list[int]) -> Query:

@@ -13,7 +13,7 @@ from group_plgl.compute.tasks.classing import aimed_at, classes_told, sorted_in
 from group_plgl.compute.tasks.opening import open_pictures
 from group_plgl.compute.tasks.trust import trust_in
 from group_plgl.members.answers import Answers
-from group_plgl.members.calibration import calibrate, hold_out
+from group_plgl.members.calibration import calibrate, hold_out, honest_chances
 from group_plgl.members.classes import class_tastes, foretold_classes
 from group_plgl.members.dense import Tastes
 from group_plgl.members.families.taught import Choice, Group, follow, side_by_side
@@ -41,8 +41,10 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     Returns:
         Words of the belief that foretold best, `calibration`, `ceiling`, `held_out`; arrays `mean`
         m x (f+1), `covariance` m x (f+1) x (f+1), and per member `answers`, `likes`, `ready`, and what
-        `trust_in` tells; where something is lent, `lent_mean`, `lent_doubt`, `lent_shared`, 1 x (f+1); of
-        classes, where there are any, what `classes_told` tells.
+        `trust_in` tells; of answers to single pictures, by members whose taste is learned, `unseen_member`,
+        `unseen_answer`, `unseen_chance` and `unseen_fair` (whether chance chose it); where something is
+        lent, `lent_mean`, `lent_doubt`, `lent_shared`, 1 x (f+1); of classes, where there are any, what
+        `classes_told` tells.
     """
     heard = heard_in(words, arrays)
     answers, straight, kin = heard.answers, heard.features.straight, heard.kin
@@ -61,6 +63,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
             tastes, foretold = aimed_at((tastes, foretold), (each[aim], unseen[aim]), others)
     held_out = foretold.of(ready)
     trust = calibrate(held_out)
+    single = held_out.where(~held_out.paired)
 
     def early(seen: Answers) -> Tastes:
         return believed(belief, seen, straight, ROUGH, kin, heard.hints)[1]
@@ -75,6 +78,10 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
             "covariance": tastes.covariance,
             "ready": ready,
             "lapse": belief.lapsing * lapse_rates(heard.repeats),
+            "unseen_member": single.member,
+            "unseen_answer": single.value,
+            "unseen_chance": honest_chances(held_out)[~held_out.paired],
+            "unseen_fair": np.isin(single.answer, fair),
         }
         | _counted(arrays, int(words["m"]))
         | trust_in(answers, early, held_out, heard.repeats, ready, fair, trust.slope)

@@ -12,13 +12,12 @@ from group_plgl.compute.tasks.answered import heard_in
 from group_plgl.compute.tasks.learn import teaching
 from group_plgl.compute.tasks.opening import open_features
 from group_plgl.members.answers import Answers
-from group_plgl.members.calibration import HeldOut, calibrate, hold_out
+from group_plgl.members.calibration import HeldOut, hold_out, honest_chances
 from group_plgl.members.dense import Tastes
 from group_plgl.members.fitting import ROUGH
 from group_plgl.members.priors import Belief
 from group_plgl.members.similarity import held_against
 from group_plgl.shapes import Array
-from group_plgl.utility import sigmoid
 
 
 def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
@@ -43,7 +42,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     ready = np.zeros(int(words["m"]), dtype=bool)
     ready[words["ready"]] = True
     held_out = hold_out(heard.answers, unseen).of(ready)
-    chance, value = _from_the_first(held_out, _chances(held_out))
+    chance, value = _from_the_first(held_out, honest_chances(held_out))
     found = {
         "member": held_out.member, "chance": chance, "value": value, "paired": held_out.paired,
         "answer": held_out.answer,
@@ -58,14 +57,6 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         np.random.default_rng(words["seed"]),
     )
     return {}, found | {"similarity": alike.now, "low": alike.low, "high": alike.high}
-
-
-def _chances(held_out: HeldOut) -> Array:
-    """Chances that may be shown, 0 to 1: what makes them honest comes from the other half of the answers."""
-    chance, odd = np.empty(len(held_out.logit)), held_out.answer % 2 == 1
-    for half in (odd, ~odd):
-        chance[half] = sigmoid(calibrate(held_out.where(~half)).slope * held_out.logit[half])
-    return chance
 
 
 def _from_the_first(held_out: HeldOut, chance: Array) -> tuple[Array, Array]:
