@@ -36,7 +36,7 @@ class Drawing {
     this.rows ??= {};
     this.rows[name] ??= Array.from({ length: this.bars }, () => {
       const bar = document.createElementNS(NS, "rect");
-      bar.setAttribute("class", `bar bar-${name}`);
+      bar.setAttribute("class", `column column-${name}`);
       return this.svg.appendChild(bar);
     });
     return this.rows[name];
@@ -103,7 +103,7 @@ export class SidedHistogram extends Drawing {
   dots(name, counts, step, high, unit, up) {
     this.groups ??= {};
     const group = (this.groups[name] ??= this.svg.appendChild(document.createElementNS(NS, "g")));
-    group.setAttribute("class", `dots bar-${name}`);
+    group.setAttribute("class", `dots column-${name}`);
     const size = Math.max(1.5, Math.min(step - GAP, unit - GAP, 9) / 2);
     const places = counts.flatMap((count, i) => Array.from({ length: count }, (_, k) => [(i + 0.5) * step, high / 2 + (up ? -1 : 1) * (3 + (k + 0.5) * (2 * size + 1))]));
     while (group.childElementCount > places.length) group.lastChild.remove();
@@ -120,14 +120,19 @@ export class SidedHistogram extends Drawing {
 export function drawTrials(svg, rows) {
   svg.replaceChildren();
   const known = rows.filter((row) => row.share !== null);
-  svg.append(drawn("line", { class: "even", x1: 0, x2: 120, y1: 20, y2: 20 }));
+  svg.append(drawn("line", { class: "even", x1: 0, x2: 120, y1: height(0.5), y2: height(0.5) }));
   for (const name of ["auc", "share"]) {
-    const points = known.map((row, i) => [known.length > 1 ? 3 + (114 * i) / (known.length - 1) : 117, row[name] === null ? null : 38 - 36 * row[name]]).filter(([, y]) => y !== null);
+    const points = known.map((row, i) => [known.length > 1 ? 3 + (114 * i) / (known.length - 1) : 117, row[name] === null ? null : height(row[name])]).filter(([, y]) => y !== null);
     if (!points.length) continue;
     svg.append(drawn("polyline", { class: name, points: points.map((point) => point.map((one) => one.toFixed(1)).join()).join(" ") }));
     const [x, y] = points.at(-1);
     svg.append(drawn("circle", { class: name, cx: x, cy: y, r: 3 }));
   }
+}
+
+// A share as a height of the line: what matters lies between chance and all.
+function height(share) {
+  return 38 - (36 * (Math.max(0.4, share) - 0.4)) / 0.6;
 }
 
 function drawn(name, values) {

@@ -180,13 +180,15 @@ function trial() {
   const [now, before] = [facts.trials.at(-1), facts.trials.at(-2)];
   const put = (name, words) => (document.querySelector(`[data-trial="${name}"]`).textContent = words);
   put("share", now && now.share !== null ? percent(now.share) : "–");
-  put("auc", now && now.auc !== null ? now.auc.toFixed(2).replace(/^0/, "") : "–");
-  put("share-words", now?.of ? t("{right} of {of} · 95 %: {low} to {high}", { right: now.right, of: now.of, low: percent(now.low), high: percent(now.high) }) : "");
-  put("auc-words", now && now.auc !== null ? t("{positive} against {negative} · 95 %: {low} to {high}", { positive: now.positive, negative: now.negative, low: now.auc_low.toFixed(2), high: now.auc_high.toFixed(2) }) : "");
+  put("auc", now && now.auc !== null ? hundredths(now.auc) : "–");
+  put("share-words", now?.of ? `${t("{right} of {of}", { right: now.right, of: now.of })}\n${t("95 %: {low} to {high}", { low: percent(now.low), high: percent(now.high) })}` : "");
+  put("auc-words", now && now.auc !== null ? `${t("{positive} against {negative}", { positive: now.positive, negative: now.negative })}\n${t("95 %: {low} to {high}", { low: hundredths(now.auc_low), high: hundredths(now.auc_high) })}` : "");
   const past = before && before.share !== null ? t("Before: {share} right.", { share: percent(before.share) }) : "";
   $("trial-words").textContent = `${facts.trial_words} ${past}`;
   drawTrials($("trial-line"), facts.trials);
 }
+
+const hundredths = (share) => share.toFixed(2).replace(/^0/, "");
 
 function table() {
   const cells = (row) => [row.everything, row.left, row.unseen_positive, row.unseen_negative, row.positive, row.negative];

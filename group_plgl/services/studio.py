@@ -25,9 +25,9 @@ _SEED = "studio_seed"
 _SEED_BITS = 63
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Studio:
-    """What services work with.
+    """What services work with; each is itself alone.
 
     Attributes:
         settings: The knobs of the house.

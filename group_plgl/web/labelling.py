@@ -223,11 +223,10 @@ def _words(newest: TrialLine | None) -> str:
     if not newest.telling:
         return _("No signal yet: what you like is not foretold better than by chance.")
     if newest.auc is None:
-        words = _(
-            "Too few to say more: chance has to choose at least {n} pictures you like and {n} you do not."
-        )
+        words = _("Too few to say: chance has to choose at least {n} pictures you like and {n} you do not.")
         return words.format(n=label.FEWEST_SIDED)
-    return _("Tested on answers your taste had not seen, to pictures that chance chose.")
+    words = _("On answers it had not seen, to pictures chosen by chance. Guessing gets {share} right.")
+    return words.format(share=percent(newest.baseline))
 
 
 def _event(

@@ -27,6 +27,10 @@ class GreyChild:
             mean = {f"mean_{name}": np.full(n, 0.41234) for name in ("liking", "low", "high")}
             standing = np.full((len(words["rules"]), n), 0.51234)
             return {}, {"liking": each, "low": each, "high": each, "standing": standing, **mean}
+        if task == "label":
+            chances = np.linspace(0.1, 0.9, len(arrays["z"]))
+            after = np.tile(chances, (len(words["coming"]), 1))
+            return {}, {"chances": chances, "liked": after, "passed": after}
         if task in ("sheet", "carry"):
             return {}, {"bytes": np.frombuffer(json.dumps(words).encode(), np.uint8)}
         if task == "match":  # whoever lets themself be found matches whoever else does

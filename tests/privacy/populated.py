@@ -40,6 +40,7 @@ from group_plgl.store.concepts import Concept, Label, put_concept, put_labels
 from group_plgl.store.events import EventRow, append_event, last_event
 from group_plgl.store.findings import CampFinding, CampMembership, CampPicture, Campsite, put_camps
 from group_plgl.store.images import CardRow, Picture, PictureFiles, pool_of, put_pictures, put_pool
+from group_plgl.store.labelling import Labelling, UnseenRow, put_labelling
 from group_plgl.store.mirrors import Mirror, MirrorPicture, put_mirror
 from group_plgl.store.models import (
     Fit,
@@ -174,6 +175,8 @@ class House:
         for number in range(ready + waiting):
             who = self._somebody(group, NAMES[number])
             (place.ready if number < ready else place.waiting).append(who)
+        for one in (*place.ready[:2], *place.waiting[:1]):
+            put_labelling(self.database, Labelling(one.member.member_id, group.group_id, 0.21, 0.67, START))
         self._draw(place, 1)
         self._draw(place, 2)
         self._mirror(place)
@@ -260,6 +263,10 @@ class House:
                      for place, name in enumerate(("Keep", "Drop"))],
             class_tastes=[
                 ClassModelRow(gid, seen, place, one.member_id, taste) for place in (0, 1) for one in people
+            ],
+            unseen=[
+                UnseenRow(gid, seen, one.member_id, 7, 6, 0.8, 0.7, 0.9, [0.3, 0.8], [0.0, 1.0])
+                for one in people
             ],
         )  # fmt: skip
         put_group_models(

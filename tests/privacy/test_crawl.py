@@ -53,6 +53,8 @@ FILLERS: dict[str, Callable[[House, Place], list[Any]]] = {
 }
 # What else an address may ask for, by the end of its route; every page is crawled without it too.
 ASKED: dict[str, Callable[[Place], list[str]]] = {
+    "/label": lambda _: ["whose=group"],
+    "/label.json": lambda _: ["whose=group"],
     "/transform": lambda place: _changes(place)[::5],
     "/transform.json": lambda place: _changes(place),
     "/transform/steps": lambda place: [f"{one}&step=2" for one in _changes(place)[:4]],
