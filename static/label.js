@@ -181,8 +181,11 @@ function trial() {
   const put = (name, words) => (document.querySelector(`[data-trial="${name}"]`).textContent = words);
   put("share", now && now.share !== null ? percent(now.share) : "–");
   put("auc", now && now.auc !== null ? hundredths(now.auc) : "–");
-  put("share-words", now?.of ? `${t("{right} of {of}", { right: now.right, of: now.of })}\n${t("95 %: {low} to {high}", { low: percent(now.low), high: percent(now.high) })}` : "");
-  put("auc-words", now && now.auc !== null ? `${t("{positive} against {negative}", { positive: now.positive, negative: now.negative })}\n${t("95 %: {low} to {high}", { low: hundredths(now.auc_low), high: hundredths(now.auc_high) })}` : "");
+  const reach = (low, high) => t("95 %: {low} to {high}", { low, high });
+  const right = now?.of ? t("{right} of {n} answers", { right: now.right, n: now.of }) : "";
+  const pairs = now && now.auc !== null ? t("{positive} against {negative}", { positive: now.positive, negative: now.negative }) : "";
+  put("share-words", right && [right, reach(percent(now.low), percent(now.high))].join("\n"));
+  put("auc-words", pairs && [pairs, reach(hundredths(now.auc_low), hundredths(now.auc_high))].join("\n"));
   const past = before && before.share !== null ? t("Before: {share} right.", { share: percent(before.share) }) : "";
   $("trial-words").textContent = `${facts.trial_words} ${past}`;
   drawTrials($("trial-line"), facts.trials);

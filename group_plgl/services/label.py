@@ -38,7 +38,7 @@ from group_plgl.store.labelling import (
     put_labelling,
     unseen_of,
 )
-from group_plgl.store.models import fit_at, member_records_of, models_of
+from group_plgl.store.models import fit_at, models_of
 from group_plgl.store.people import Group, Member, current_session
 
 BINS = 100
@@ -203,15 +203,13 @@ def labelled_by(studio: Studio, group: Group, member: Member) -> Labelled:
 
 def trials_of(studio: Studio, member: Member) -> list[Trial]:
     """How well the kept tastes of a member foretold unseen answers, the oldest first."""
-    here = member.group_id, member.member_id
-    unseen = {row.seen_event: row for row in unseen_of(studio.database, *here)}
     return [
         Trial(
-            one.seen_event, one.answers, one.right_held_out, one.held_out,
-            *wilson(one.right_held_out, one.held_out), one.baseline,
-            _area(unseen.get(one.seen_event)), *_sides(unseen.get(one.seen_event)), one.telling,
+            one.seen_event, one.said, one.right_held_out, one.held_out,
+            *wilson(one.right_held_out, one.held_out), one.baseline, _area(one), one.liked, one.passed,
+            one.telling,
         )
-        for one in member_records_of(studio.database, *here) if one.ready
+        for one in unseen_of(studio.database, member.group_id, member.member_id)
     ]  # fmt: skip
 
 
@@ -320,12 +318,8 @@ def _liked(one: Label) -> bool:
     return one.value is not None and one.value > 0.5
 
 
-def _area(row: UnseenRow | None) -> tuple[float, float, float] | None:
+def _area(row: UnseenRow) -> tuple[float, float, float] | None:
     """The area under the curve with its interval, where enough of both sides were asked about."""
-    if row is None or row.auc is None or row.auc_low is None or row.auc_high is None:
+    if row.auc is None or row.auc_low is None or row.auc_high is None:
         return None
     return (row.auc, row.auc_low, row.auc_high) if min(row.liked, row.passed) >= FEWEST_SIDED else None
-
-
-def _sides(row: UnseenRow | None) -> tuple[int, int]:
-    return (row.liked, row.passed) if row is not None else (0, 0)

@@ -183,9 +183,12 @@ def _unseen(fit: Fit, models: Sequence[MemberModelRow], got: Mapping[str, Any]) 
         sided = got["unseen_fair"][own].astype(bool) & (answers != 0.5)
         liked = answers[sided] > 0.5
         area = area_under(chances[sided], liked) or (None, None, None)
+        record = (
+            model.answers, model.right_held_out, model.held_out, model.baseline, model.telling,
+        )  # fmt: skip
         told = (int(liked.sum()), int((~liked).sum()), *area, chances.tolist(), answers.tolist())
         if model.ready:
-            rows.append(UnseenRow(fit.group_id, fit.seen_event, model.member_id, *told))
+            rows.append(UnseenRow(fit.group_id, fit.seen_event, model.member_id, *record, *told))
     return rows
 
 

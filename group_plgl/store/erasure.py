@@ -101,7 +101,8 @@ def drop_member(
         shown = _shown_of(cursor, group_id, member_id, seen, numbers)
         shown += drop_ballots(cursor, group_id, member_id)
         _keep_numbers(cursor, group_id)
-        drop_rows(cursor, "choices", _SINCE, [group_id, group_id, member_id])  # the prior had a part of them
+        for table in ("choices", "unseen"):  # the prior had a part of them
+            drop_rows(cursor, table, _SINCE, [group_id, group_id, member_id])
         drop_marks_of(cursor, group_id, shown)
         drop_said_to(cursor, group_id)
         rows = _drop_made(cursor, group_id, seen, numbers)

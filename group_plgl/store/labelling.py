@@ -9,6 +9,7 @@ from datetime import datetime
 from group_plgl.store.database import Cursor, Database
 from group_plgl.store.tables import Table
 
+KEPT_EVERY = 10  # answers between two of those that are kept
 MODE = "swipe"  # labels are answers of this mode, whatever else a session asks
 
 
@@ -27,7 +28,14 @@ class Labelling:
 class UnseenRow:
     """What one fit would have foretold of one member's answers without having seen them.
 
+    Some are kept longer than the fit, so that it can be seen how tastes came to foretell better.
+
     Attributes:
+        said: How many answers the fit knew.
+        right_held_out: Answers to pictures that chance chose, foretold rightly.
+        held_out: Of how many.
+        baseline: The share of these that guessing the commoner answer gets right, 0 to 1.
+        telling: Whether answers are foretold beyond chance.
         liked: Liked ones among the single pictures that chance chose.
         passed: The others of these.
         auc: How often a liked one of these was foretold above a passed one, 0 to 1; None without both.
@@ -40,6 +48,11 @@ class UnseenRow:
     group_id: str
     seen_event: int
     member_id: str
+    said: int
+    right_held_out: int
+    held_out: int
+    baseline: float
+    telling: bool
     liked: int
     passed: int
     auc: float | None
@@ -124,6 +137,18 @@ def unseen_of(database: Database, group_id: str, member_id: str) -> list[UnseenR
     """What every kept fit would have foretold of a member's answers, the oldest first."""
     tail = "WHERE group_id = ? AND member_id = ? ORDER BY seen_event"
     return UNSEEN.find(database, tail, [group_id, member_id])
+
+
+def drop_superseded(cursor: Cursor, group_id: str) -> int:
+    """Forget what superseded fits would have foretold, but for each member's newest at every ten answers."""
+    thin = (
+        "group_id = ? AND seen_event < (SELECT max(seen_event) FROM fits WHERE group_id = ?) AND seen_event "
+        "NOT IN (SELECT seen_event FROM group_models WHERE group_id = ?) AND (said % ? <> 0 OR seen_event < "
+        "(SELECT max(o.seen_event) FROM unseen o WHERE o.group_id = unseen.group_id "
+        "AND o.member_id = unseen.member_id AND o.said = unseen.said))"
+    )
+    found = cursor.execute(f"DELETE FROM unseen WHERE {thin} RETURNING 1", [*[group_id] * 3, KEPT_EVERY])
+    return len(found.fetchall())
 
 
 def unseen_at(database: Database, group_id: str, seen_event: int) -> list[UnseenRow]:

@@ -284,12 +284,6 @@ def newest_record(database: Database, group_id: str, member_id: str) -> MemberRe
     return next(iter(MEMBER_RECORDS.find(database, tail, [group_id, member_id])), None)
 
 
-def member_records_of(database: Database, group_id: str, member_id: str) -> list[MemberRecord]:
-    """One member's records in every fit that is kept, the oldest first."""
-    tail = "WHERE group_id = ? AND member_id = ? ORDER BY seen_event"
-    return MEMBER_RECORDS.find(database, tail, [group_id, member_id])
-
-
 def put_group_models(database: Database, rows: Sequence[GroupModelRow]) -> None:
     """Store numbered group models; a number and rule that is there stays as it is.
 

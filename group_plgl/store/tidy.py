@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from group_plgl.store.database import Cursor, Database
 from group_plgl.store.findings import BY_FINDING
 from group_plgl.store.images import FILES
+from group_plgl.store.labelling import drop_superseded
 from group_plgl.store.options import BY_OPTION
 from group_plgl.store.shares import HELD
 from group_plgl.store.tasks import WANTED
@@ -50,7 +51,6 @@ BY_WATERMARK = (
     "borrowed_tastes",
     "class_models",
     "class_fits",
-    "unseen",
     "member_models",
     "fits",
 )  # fits last: its newest watermark decides for all
@@ -113,6 +113,7 @@ def drop_old(database: Database, group_id: str, keep_numbers: int) -> dict[str, 
         dropped = {table: drop_rows(cursor, table, old, [group_id, oldest]) for table in BY_NUMBER}
         for table in BY_WATERMARK:
             dropped[table] = drop_rows(cursor, table, _SUPERSEDED, [group_id] * 3)
+        dropped["unseen"] = drop_superseded(cursor, group_id)
         return dropped
 
     return database.write(change)

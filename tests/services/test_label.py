@@ -10,12 +10,14 @@ import pytest
 
 from group_plgl.errors import BadInput, NotYet
 from group_plgl.queries.strategies import FAIR
-from group_plgl.services import deal, label
+from group_plgl.services import deal, label, learn
+from group_plgl.services.forget import forget_member
 from group_plgl.services.point import looking
 from group_plgl.services.replay import replay
 from group_plgl.store.images import cards_of, cards_of_mode, pool_of
 from group_plgl.store.labelling import labelling_of, unseen_at, unseen_of
 from group_plgl.store.models import newest_fit
+from group_plgl.store.tidy import drop_old
 from group_plgl.web.identity import Visitor
 
 Gather = Callable[..., Any]
@@ -131,6 +133,22 @@ def test_every_taste_has_its_trial_and_a_replay_finds_the_same(known: Any) -> No
     fit = newest_fit(known.studio.database, known.group.group_id)
     assert len(unseen_at(known.studio.database, known.group.group_id, fit.seen_event)) == 3
     assert replay(known.studio, known.group.slug).differences == []
+
+
+def test_how_tastes_came_to_foretell_is_kept_when_their_fits_are_not(gather: Gather) -> None:
+    party = gather(m=1, space="tiles", swipes=10)
+    (ada,) = party.members
+    for _ in range(12):
+        for item in learn.behind(party.studio):
+            if item == party.group.group_id:
+                learn.learn_group(party.studio, item)
+        party.swipe(ada, 1)
+    learn.learn_group(party.studio, party.group.group_id)
+    drop_old(party.studio.database, party.group.group_id, 3)
+    assert [one.answers for one in label.trials_of(party.studio, ada)] == [10, 20, 22]
+    forget_member(party.studio, ada)
+    assert unseen_of(party.studio.database, party.group.group_id, ada.member_id) == []
+    assert labelling_of(party.studio.database, ada.member_id) is None
 
 
 def test_the_groups_predictions_are_told_to_who_sees_results_alone(known: Any, gather: Gather) -> None:

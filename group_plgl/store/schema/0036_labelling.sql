@@ -17,6 +17,11 @@ CREATE TABLE unseen (
     group_id   TEXT NOT NULL,
     seen_event BIGINT NOT NULL,
     member_id  TEXT NOT NULL,
+    said       BIGINT NOT NULL,
+    right_held_out BIGINT NOT NULL,
+    held_out   BIGINT NOT NULL,
+    baseline   DOUBLE NOT NULL,
+    telling    BOOLEAN NOT NULL,
     liked      BIGINT NOT NULL,
     passed     BIGINT NOT NULL,
     auc        DOUBLE,
@@ -26,4 +31,4 @@ CREATE TABLE unseen (
     answers    FLOAT[] NOT NULL,
     PRIMARY KEY (group_id, seen_event, member_id)
 );
-COMMENT ON TABLE unseen IS 'Of each fit and member: the chance of liking (0..1) that tastes gave to each single picture without having seen the answer (0..1), and the area under the curve over the liked and the passed ones among pictures that chance chose.';
+COMMENT ON TABLE unseen IS 'Of each fit and member, some kept longer than the fit: how many of how many answers were foretold rightly and whether beyond chance, after how many were said; the chance of liking (0..1) that tastes gave to each single picture without having seen the answer (0..1), and the area under the curve over the liked and the passed ones among pictures that chance chose.';
