@@ -140,14 +140,16 @@ def unseen_of(database: Database, group_id: str, member_id: str) -> list[UnseenR
 
 
 def drop_superseded(cursor: Cursor, group_id: str) -> int:
-    """Forget what superseded fits would have foretold, but for each member's newest at every ten answers."""
+    """Forget what superseded fits would have foretold, but for each member's newest of every ten answers."""
     thin = (
         "group_id = ? AND seen_event < (SELECT max(seen_event) FROM fits WHERE group_id = ?) AND seen_event "
-        "NOT IN (SELECT seen_event FROM group_models WHERE group_id = ?) AND (said % ? <> 0 OR seen_event < "
+        "NOT IN (SELECT seen_event FROM group_models WHERE group_id = ?) AND seen_event < "
         "(SELECT max(o.seen_event) FROM unseen o WHERE o.group_id = unseen.group_id "
-        "AND o.member_id = unseen.member_id AND o.said = unseen.said))"
+        "AND o.member_id = unseen.member_id AND o.said // ? = unseen.said // ?)"
     )
-    found = cursor.execute(f"DELETE FROM unseen WHERE {thin} RETURNING 1", [*[group_id] * 3, KEPT_EVERY])
+    found = cursor.execute(
+        f"DELETE FROM unseen WHERE {thin} RETURNING 1", [*[group_id] * 3, KEPT_EVERY, KEPT_EVERY]
+    )
     return len(found.fetchall())
 
 

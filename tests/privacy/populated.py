@@ -265,10 +265,7 @@ class House:
                 ClassModelRow(gid, seen, place, one.member_id, taste) for place in (0, 1) for one in people
             ],
             unseen=[
-                UnseenRow(
-                    gid, seen, one.member_id, 14, 10, 14, 0.5, True, 7, 6, 0.8, 0.7, 0.9,
-                    [0.3, 0.8], [0.0, 1.0],
-                )  # fmt: skip
+                UnseenRow(gid, seen, one.member_id, 14, 10, 14, 0.5, True, 7, 6, 0.8, 0.7, 0.9, [0.3], [1.0])
                 for one in people
             ],
         )  # fmt: skip

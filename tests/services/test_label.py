@@ -145,7 +145,7 @@ def test_how_tastes_came_to_foretell_is_kept_when_their_fits_are_not(gather: Gat
         party.swipe(ada, 1)
     learn.learn_group(party.studio, party.group.group_id)
     drop_old(party.studio.database, party.group.group_id, 3)
-    assert [one.answers for one in label.trials_of(party.studio, ada)] == [10, 20, 22]
+    assert [one.answers for one in label.trials_of(party.studio, ada)] == [19, 22]
     forget_member(party.studio, ada)
     assert unseen_of(party.studio.database, party.group.group_id, ada.member_id) == []
     assert labelling_of(party.studio.database, ada.member_id) is None
