@@ -28,7 +28,7 @@ from group_plgl.services.draw import draw
 from group_plgl.services.near import draw_near
 from group_plgl.services.never import settle
 from group_plgl.services.play import play_ahead
-from group_plgl.services.repeat import again_before, asked_again, is_again
+from group_plgl.services.repeat import asked_again, good_for, is_again, longest
 from group_plgl.services.reveal import published
 from group_plgl.services.sift import distinct
 from group_plgl.services.space import goes_on, group_space, is_catalogue
@@ -50,7 +50,7 @@ from group_plgl.store.images import (
     whole_pool,
 )
 from group_plgl.store.labelling import MODE as LABELS
-from group_plgl.store.labelling import groups_labelling, labellings_in
+from group_plgl.store.labelling import Labelling, groups_labelling, labellings_in, labels_of
 from group_plgl.store.nevers import banned_in, unsifted
 from group_plgl.store.people import BAND, Group, Member, Session, current_session, group_of, open_sessions
 
@@ -59,7 +59,6 @@ LEAST, LEAST_FRESH = 4, 3
 FRESH = 8
 SHEETS_AHEAD = 8
 CHOICE = 3
-SHOWN_TIMES = 3
 _AT_ONCE = 16
 _DECKS_A_WRITE = 20
 _MOST_BALLOTS = 1000
@@ -89,6 +88,7 @@ class Lack:
         had: The cards it has in this mode, turn by turn.
         banned: Pictures that must not come again.
         band: Between which chances the member wants their pictures; None as the session has it.
+        said: The pictures they labelled: others that wait behind may be chosen again; None in other decks.
     """
 
     member_id: str
@@ -98,6 +98,7 @@ class Lack:
     had: list[CardRow]
     banned: frozenset[str] = frozenset()
     band: tuple[float, float] | None = None
+    said: frozenset[str] | None = None
 
 
 def next_turns(studio: Studio, member: Member, n: int, named: str = "") -> list[list[Shown]]:
@@ -124,7 +125,7 @@ def suggested_turns(studio: Studio, group: Group, session: Session) -> int:
     """How many turns are suggested: fewer where there are few pictures to show."""
     mode = mode_named(session.mode)
     pool = len(pool_of(studio.database, group.group_id, mode.pool)) if is_catalogue(group.space) else 0
-    return min(session.turns, _good_for(mode, pool)) if pool else session.turns
+    return min(session.turns, good_for(mode, pool)) if pool else session.turns
 
 
 def behind(studio: Studio) -> list[str]:
@@ -188,20 +189,21 @@ def _deal_labels(studio: Studio, group: Group) -> int:
     if not labelling:
         return 0
     many = decks(studio.database, {group.group_id: LABELS})[group.group_id]
-    bands = {member: (one.band_low, one.band_high) for member, one in labelling.items()}
-    theirs, pool = {one: many[one] for one in many if one in bands}, pool_of(studio.database, group.group_id)
-    return _deal_all(studio, group, mode_named(LABELS), strategy_named(BAND), pool, theirs, bands)
+    theirs, pool = (
+        {one: many[one] for one in many if one in labelling},
+        pool_of(studio.database, group.group_id),
+    )
+    return _deal_all(studio, group, mode_named(LABELS), strategy_named(BAND), pool, theirs, labelling)
 
 
 def _labels_short(studio: Studio, group_id: str) -> bool:
     """Whether anybody who labels lacks turns."""
     group, labelling = group_of(studio.database, group_id), labellings_in(studio.database, group_id)
-    many, there = (
-        decks(studio.database, {group_id: LABELS})[group_id],
-        len(pool_of(studio.database, group_id)),
+    many = decks(studio.database, {group_id: LABELS})[group_id]
+    asked, there = (mode_named(LABELS), strategy_named(BAND)), len(pool_of(studio.database, group_id))
+    return any(
+        any(_missing(studio, group, asked, there, one, many[one], True)) for one in labelling if one in many
     )
-    asked = (mode_named(LABELS), strategy_named(BAND))
-    return any(any(_missing(studio, group, asked, there, one, many[one])) for one in labelling if one in many)
 
 
 def _unlabelling(studio: Studio, group_id: str, mode: Mode, many: Mapping[str, Deck]) -> Mapping[str, Deck]:
@@ -255,22 +257,6 @@ def _ahead_at_most(studio: Studio, mode: Mode) -> int:
     if mode.answer == "sheet":
         return SHEETS_AHEAD
     return max(LEAST, math.ceil(studio.settings.deck_ahead / mode.together))
-
-
-def _good_for(mode: Mode, pool: int) -> int:
-    """How many new turns so many pictures are good for: together with others they may come again."""
-    if mode.answer == "sheet":
-        return pool
-    times = 1 if mode.together == 1 else SHOWN_TIMES
-    return times * pool // mode.together if pool >= mode.together else 0
-
-
-def _longest(mode: Mode, pool: int, member_id: str) -> int:
-    """How many turns a member's deck may have, those that are asked again included."""
-    new = turns = _good_for(mode, pool)
-    while turns < (longer := new + again_before(member_id, turns)):
-        turns = longer
-    return turns
 
 
 def _wanted(
@@ -360,23 +346,26 @@ def _draw_more(studio: Studio, group: Group, start: int, count: int) -> list[str
 
 
 def _missing(
-    studio: Studio, group: Group, asked: tuple[Mode, Strategy], pool: int, member_id: str, deck: Deck
-) -> tuple[int, int]:
+    studio: Studio, group: Group, asked: tuple[Mode, Strategy], pool: int, member_id: str, deck: Deck,
+    again: bool = False,
+) -> tuple[int, int]:  # fmt: skip
     """How many turns a deck lacks, and how many spare ones, as far as there are pictures for them.
 
-    Spare ones take no more than a quarter of all there will be: what they show cannot be chosen any more.
+    Spare ones take no more than a quarter of all there will be: what they show cannot be chosen any more,
+    unless pictures that wait behind may be chosen `again`.
     """
     mode, strategy = asked
     most = pool if is_catalogue(group.space) else max(pool, studio.settings.full_pool)
-    ahead, room = _ahead(studio, mode, strategy), _longest(mode, pool, member_id) - deck.dealt
+    ahead, room = _ahead(studio, mode, strategy), longest(mode, pool, member_id) - deck.dealt
+    room += deck.spare if again else 0
     wanted = max(0, min(ahead - (deck.dealt - deck.answered - deck.spare), room))
-    spare = min(_ahead_at_most(studio, mode) - ahead, _good_for(mode, most) // 4) - deck.spare
+    spare = min(_ahead_at_most(studio, mode) - ahead, good_for(mode, most) // 4) - deck.spare
     return wanted, max(0, min(spare, room - wanted)) if _adapts(mode, strategy) else 0
 
 
 def _deal_all(
     studio: Studio, group: Group, mode: Mode, strategy: Strategy, pool: list[str],
-    many: Mapping[str, Deck], bands: Mapping[str, tuple[float, float]] = MappingProxyType({}),
+    many: Mapping[str, Deck], labelling: Mapping[str, Labelling] = MappingProxyType({}),
 ) -> int:  # fmt: skip
     """Deal every deck of a group up to the wanted length; how many turns were added.
 
@@ -386,9 +375,11 @@ def _deal_all(
     near = pool_of(studio.database, group.group_id, "near") if _asks_near(mode, strategy) else []
     there = _askable(group, len(pool), len(near))
     short = {
-        member_id: Lack(member_id, deck.turns, *missing, [], banned, bands.get(member_id))
+        member_id: Lack(
+            member_id, deck.turns, *missing, [], banned, *_steered(studio, labelling.get(member_id))
+        )
         for member_id, deck in many.items()
-        if any(missing := _missing(studio, group, (mode, strategy), there, member_id, deck))
+        if any(missing := _missing(studio, group, (mode, strategy), there, member_id, deck, bool(labelling)))
     }
     for some in _batched(short, _DECKS_A_WRITE):
         for card in cards_of_mode(studio.database, some, mode.name):
@@ -398,6 +389,14 @@ def _deal_all(
         parts = [_dealt(studio, group, mode, short[one], chosen, pool) for one in some]
         put_cards(studio.database, [card for part in parts for card in part])
     return sum(lack.missing + lack.spare for lack in short.values())
+
+
+def _steered(studio: Studio, one: Labelling | None) -> tuple[tuple[float, float], frozenset[str]] | tuple[()]:
+    """The band of somebody who labels, and the pictures they labelled; nothing for others."""
+    if one is None:
+        return ()
+    said = frozenset(label.picture_id for label in labels_of(studio.database, one.member_id))
+    return (one.band_low, one.band_high), said
 
 
 def _dealt(
@@ -450,7 +449,8 @@ def _wish(lack: Lack, pool: list[str], near: Sequence[str] = ()) -> Wish:
         for step in range(lack.missing)
         if none_again or not is_again(lack.member_id, place + step)
     ]
-    shown = Counter(card.picture_id for card in lack.had if not card.repeat_of)
+    had = [one for one in lack.had if not one.spare or lack.said is None or one.picture_id in lack.said]
+    shown = Counter(card.picture_id for card in had if not card.repeat_of)
     row = {picture: place for place, picture in enumerate(pool)}
     by_taste = [
         row[card.picture_id]

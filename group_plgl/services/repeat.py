@@ -1,4 +1,7 @@
-"""Repeating: which turns of a deck ask an earlier one again; how members agree with themselves."""
+"""Repeating: how often pictures come in a deck, and which turns ask an earlier one again.
+
+How members answer what they are asked again says how they agree with themselves.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,29 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from group_plgl.feedback.modes import Mode
 from group_plgl.store.images import CardRow
 
 REPEAT_EVERY = 15
 FIRST_REPEATS = range(7, 12)
 REST = 5
+SHOWN_TIMES = 3
+
+
+def good_for(mode: Mode, pool: int) -> int:
+    """How many new turns so many pictures are good for: together with others they may come again."""
+    if mode.answer == "sheet":
+        return pool
+    times = 1 if mode.together == 1 else SHOWN_TIMES
+    return times * pool // mode.together if pool >= mode.together else 0
+
+
+def longest(mode: Mode, pool: int, member_id: str) -> int:
+    """How many turns a member's deck may have, those that are asked again included."""
+    new = turns = good_for(mode, pool)
+    while turns < (longer := new + again_before(member_id, turns)):
+        turns = longer
+    return turns
 
 
 def is_again(member_id: str, place: int) -> bool:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from group_plgl.errors import BadInput, NotFound
 from group_plgl.store.database import Cursor, Database
+from group_plgl.store.labelling import MODE as SINGLE
 from group_plgl.store.nevers import banned_in
 from group_plgl.store.tables import Table
 
@@ -355,6 +356,9 @@ def unanswered_cards_of(database: Database, member_id: str, mode: str, most: int
     cards = CARDS.find(database, tail, [member_id, mode])
     banned = banned_in(database, cards[0].group_id) if cards and mode != _VOTE else frozenset()
     over = {card.turn for card in cards if card.card_id in answered or card.picture_id in banned}
+    if mode == SINGLE:  # what waits behind may have been chosen again: then it is asked there
+        again = {card.picture_id for card in cards if card.card_id in answered or not card.spare}
+        over |= {card.turn for card in cards if card.spare and card.picture_id in again}
     coming = set(list(dict.fromkeys(card.turn for card in cards if card.turn not in over))[:most])
     asked = [card for card in cards if card.turn in coming]
     for card in asked:  # these are what is answered next

@@ -153,7 +153,7 @@ def test_every_picture_of_a_small_pool_is_shown_as_often_as_the_others(
 ) -> None:
     group = gather().group
     for member_id in MANY[:10]:
-        longest = deal._longest(mode, pool, member_id)
+        longest = repeat.longest(mode, pool, member_id)
         for turns in (longest // 2, longest):
             cards = deck_of(house, group, mode, member_id, pool, turns)
             shown = Counter({f"picture {i}": 0 for i in range(pool)})
@@ -170,14 +170,14 @@ def test_a_deck_of_few_own_pictures_ends_where_every_picture_was_shown_enough(
     party = gather(space=new_catalogue(), mode=mode.name)
     own_pictures(party, pictures)
     member = party.join("Ann")
-    longest = deal._longest(mode, pictures, member.member_id)
+    longest = repeat.longest(mode, pictures, member.member_id)
     party.answer(member, longest)
     party.deal()
     assert deal.next_turns(house, member, 5) == []
     cards = cards_of(house.database, member.member_id)
     assert len(turns_of(cards)) == longest
     shown = Counter(card.picture_id for card in cards if not card.repeat_of)
-    times = deal.SHOWN_TIMES if mode.together > 1 else 1
+    times = repeat.SHOWN_TIMES if mode.together > 1 else 1
     assert len(shown) == pictures and set(shown.values()) <= {times, times - 1}
 
 
@@ -200,7 +200,7 @@ def test_dealing_again_changes_nothing(house: Studio, gather: Gather) -> None:
 def test_who_has_seen_everything_has_no_more_cards(house: Studio, gather: Gather) -> None:
     party = gather(m=1, swipes=0)
     member = party.members[0]
-    party.swipe(member, deal._longest(SWIPE, house.settings.full_pool, member.member_id))
+    party.swipe(member, repeat.longest(SWIPE, house.settings.full_pool, member.member_id))
     assert deal.next_turns(house, party.members[0], 5) == []
     assert party.group.group_id not in deal.behind(house)
     assert len(pool_of(house.database, party.group.group_id)) == house.settings.full_pool
