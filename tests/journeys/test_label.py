@@ -76,11 +76,11 @@ def test_a_folder_is_labelled_by_keys_and_steered_by_mouse_and_keyboard(tmp_path
             "async () => { const { turns } = await (await fetch(location.pathname + '/cards.json')).json(); "
             "return turns.filter((turn) => !turn.spare).length > 4; }"
         )
-        press(page, "1")
-        cards = page.request.get(f"{house.url}/g/{group.slug}/label/cards.json").json()["turns"]
-        near = [turn["cards"][0]["foretold"] for turn in cards if not turn["spare"]]
-        assert near and all(chance is None or 0.0 <= chance <= 1.0 for chance in near)
-        expect(page.locator("#label-state")).to_contain_text("Provisional: 1 answer")
-        expect(page.locator("[data-n=sitting]")).to_have_text("1 answer")
+        for _ in range(3):  # the one that was on the table, and two of those chosen since
+            press(page, "1")
+        expect(page.locator("[data-n=sitting]")).not_to_have_text("0 answers")
+        page.wait_for_function("document.querySelector('#wire').dataset.state === 'saved'")
+        said = facts(page, house.url, group)["sitting"]
+        assert said["n"] == sum(said["positive"]) + sum(said["negative"]) >= 1
         assert page.complaints == []
         page.context.close()
