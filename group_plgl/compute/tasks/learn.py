@@ -7,13 +7,14 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from group_plgl.compute.tasks.answered import Heard, heard_in, ready_rows
 from group_plgl.compute.tasks.classing import aimed_at, classes_told, sorted_in
 from group_plgl.compute.tasks.opening import open_pictures
 from group_plgl.compute.tasks.trust import trust_in
 from group_plgl.members.answers import Answers
-from group_plgl.members.calibration import calibrate, hold_out, honest_chances
+from group_plgl.members.calibration import HeldOut, calibrate, hold_out, honest_chances
 from group_plgl.members.classes import class_tastes, foretold_classes
 from group_plgl.members.dense import Tastes
 from group_plgl.members.families.taught import Choice, Group, follow, side_by_side
@@ -63,7 +64,6 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
             tastes, foretold = aimed_at((tastes, foretold), (each[aim], unseen[aim]), others)
     held_out = foretold.of(ready)
     trust = calibrate(held_out)
-    single = held_out.where(~held_out.paired)
 
     def early(seen: Answers) -> Tastes:
         return believed(belief, seen, straight, ROUGH, kin, heard.hints)[1]
@@ -78,12 +78,9 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
             "covariance": tastes.covariance,
             "ready": ready,
             "lapse": belief.lapsing * lapse_rates(heard.repeats),
-            "unseen_member": single.member,
-            "unseen_answer": single.value,
-            "unseen_chance": honest_chances(held_out)[~held_out.paired],
-            "unseen_fair": np.isin(single.answer, fair),
         }
         | _counted(arrays, int(words["m"]))
+        | _unseen(held_out, fair)
         | trust_in(answers, early, held_out, heard.repeats, ready, fair, trust.slope)
         | _lent(belief, answers.of(np.nonzero(ready)[0]), straight, int(words.get("lent_by", 0))),
     )
@@ -109,6 +106,16 @@ def group_in(heard: Heard, belief: Belief, words: dict[str, Any], arrays: Arrays
     pictures, steps = open_pictures(words, arrays)
     sides = side_by_side(heard.answers, arrays["member"], first, second)
     return Group(heard.answers, *sides, pictures, features.straight, belief, steps, heard.kin, heard.hints)
+
+
+def _unseen(held_out: HeldOut, fair: NDArray[np.int64]) -> Arrays:
+    """What was foretold of answers to single pictures by tastes that had not seen them."""
+    single = held_out.where(~held_out.paired)
+    return {
+        "unseen_member": single.member, "unseen_answer": single.value,
+        "unseen_chance": honest_chances(held_out)[~held_out.paired],
+        "unseen_fair": np.isin(single.answer, fair),
+    }  # fmt: skip
 
 
 def _counted(arrays: Arrays, m: int) -> Arrays:
