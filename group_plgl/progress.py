@@ -7,7 +7,7 @@ report at the end of a catalogue.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import IO, Any
 
 WIDTH = 24
@@ -73,11 +73,7 @@ class Bar:
 
 def lines_of(done: Mapping[str, Any]) -> str:
     """The report of a catalogue: what was left out and why, and how to go on."""
-    told = [f"  {one['path']}: {one['problem']}. {one['advice']}".rstrip() for one in done["left_out"]]
-    if len(told) > MOST_TOLD:
-        told = [*told[:MOST_TOLD], f"  and {len(told) - MOST_TOLD:,} more; --json names them all"]
-    if told:
-        told.insert(0, f"{len(done['left_out']):,} files were left out:")
+    told = left_out_lines(done["left_out"])
     if done["unused"]:
         first = ", ".join(done["unused"][:3])
         told.append(f"{len(done['unused']):,} vectors belong to no picture, such as {first}.")
@@ -88,6 +84,14 @@ def lines_of(done: Mapping[str, Any]) -> str:
         f"Join code {done['join_code']}",
         f"Host key  {done['host_key']}  (shown only now: /g/{done['slug']}/host takes it)",
     ])  # fmt: skip
+
+
+def left_out_lines(left_out: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The files that were left out and why, not too many of them."""
+    told = [f"  {one['path']}: {one['problem']}. {one['advice']}".rstrip() for one in left_out]
+    if len(told) > MOST_TOLD:
+        told = [*told[:MOST_TOLD], f"  and {len(told) - MOST_TOLD:,} more; --json names them all"]
+    return [f"{len(left_out):,} files were left out:", *told] if told else []
 
 
 def _spoken(seconds: float) -> str:

@@ -59,7 +59,8 @@ def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
 # Which module of this folder has which commands: what is not asked for is not loaded.
 MODULES = {
     "benches": ("bench",), "changes": ("transform", "compare"),
-    "exports": ("sampler", "known", "export", "draw"), "groups": ("catalogue", "rank", "match", "rules"),
+    "exports": ("sampler", "known", "export", "draw"), "folders": ("label", "train", "sort"),
+    "groups": ("catalogue", "rank", "match", "rules"),
     "houses": ("serve", "demo", "rehearse", "run", "replay", "settings"), "keys": ("key", "openapi"),
     "looking": ("groups", "tasks", "score", "chart"), "ratings": ("import-ratings",), "shares": ("share",),
     "spaces": ("sheet", "encode", "surrogate"), "verifying": ("verify",),

@@ -16,7 +16,7 @@ import numpy as np
 
 from group_plgl.errors import BadInput, ChildFailed, GroupPLGLError, NotYet, UnsafeBytes
 from group_plgl.services.convene import found_group
-from group_plgl.services.gather import open_decks, settle, take
+from group_plgl.services.gather import Place, open_decks, settle, take
 from group_plgl.services.measure import Step, a_few_at_once, looks, make_space
 from group_plgl.services.space import group_space, new_catalogue
 from group_plgl.services.studio import Studio
@@ -108,8 +108,8 @@ def catalogue(studio: Studio, wanted: Wanted) -> Iterator[Step | Catalogued]:
     ]
     wished = [one for one in files if not vectors or one.path in rows]
     space = put_folder(studio.database, Folder(str(root), new_catalogue(), studio.now())).space
-    _forget_changed(studio, space, wished)
-    yield from _read_all(studio, space, wished, told)
+    forget_changed(studio, space, wished)
+    yield from read_all(studio, space, wished, told)
     if vectors is None:
         yield from settle(studio, space, wanted.embedder)
     else:
@@ -134,26 +134,36 @@ def _founded(
     return Catalogued(group.slug, key, group.join_code, pictures, axes, told, unused)
 
 
-def _read_all(studio: Studio, space: str, files: list[Lying], told: list[LeftOut]) -> Iterator[Step]:
-    """Read the files that were not read yet, a few at a time; what is left out is added to `told`."""
+def read_all(
+    studio: Studio, space: str, files: list[Lying], told: list[LeftOut], place: Place | None = None
+) -> Iterator[Step]:
+    """Read the files that were not read yet, a few at a time; what is left out is added to `told`.
+
+    Args:
+        studio: Where.
+        space: The catalogue.
+        files: Of the folder.
+        told: What was left out.
+        place: Gives pictures their latents, where the catalogue is complete already.
+    """
     known = files_read(studio.database, space)
     told += [LeftOut(one.path, one.problem, one.advice) for one in known.values() if one.problem]
     missing = [one for one in files if one.path not in known]
     done = len(files) - len(missing)
     yield Step("reading", done, len(files))
-    for read in a_few_at_once(lambda one: _read(studio, space, one), missing):
+    for read in a_few_at_once(lambda one: read_one(studio, space, one, place), missing):
         if read.problem:
             told.append(LeftOut(read.path, read.problem, read.advice))
         done += 1
         yield Step("reading", done, len(files))
 
 
-def _read(studio: Studio, space: str, lying: Lying) -> FileRead:
+def read_one(studio: Studio, space: str, lying: Lying, place: Place | None = None) -> FileRead:
     """What became of one file; durable, unless another time it might be something else."""
     picture_id, lasting = "", True
     problem: GroupPLGLError | None = None
     try:
-        received = take(studio, space, lying.path, content_of(lying), MOST_FILES)
+        received = take(studio, space, lying.path, content_of(lying), MOST_FILES, place)
         picture_id = received.brought.picture_id if received.brought else ""
         problem = received.problem
     except OSError as error:
@@ -168,7 +178,7 @@ def _read(studio: Studio, space: str, lying: Lying) -> FileRead:
     return read
 
 
-def _forget_changed(studio: Studio, space: str, files: list[Lying]) -> None:
+def forget_changed(studio: Studio, space: str, files: list[Lying]) -> None:
     """Files that changed since they were read, or are wanted no more, were not read."""
     now = {one.path: (one.bytes, one.modified_ns) for one in files}
     for read in files_read(studio.database, space).values():

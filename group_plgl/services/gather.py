@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -33,6 +33,7 @@ LONGEST_NAME = 80
 _MEDIA_TYPE = "image/webp"
 _KINDS_OF_PHOTOS = ("heic", "avif", "tiff", "bmp")
 Bytes = NDArray[np.uint8]
+Place = Callable[[Bytes], Sequence[float]]
 
 
 @dataclass(frozen=True)
@@ -92,14 +93,24 @@ def gather_one(studio: Studio, group: Group, name: str, content: bytes) -> Recei
         return Received(shown, problem=problem)
 
 
-def take(studio: Studio, space: str, name: str, content: bytes, most: int) -> Received:
+def take(
+    studio: Studio, space: str, name: str, content: bytes, most: int, place: Place | None = None
+) -> Received:
     """Take one picture into a catalogue; the answer may be that it is there already.
+
+    Args:
+        studio: Where.
+        space: The catalogue.
+        name: What the file is called.
+        content: Its bytes.
+        most: How many pictures there may be.
+        place: Gives the latent of the picture on the card, where the catalogue is complete already.
 
     Raises:
         UnsafeBytes: It is no picture that is taken.
         BadInput: The catalogue has `most` pictures.
     """
-    return _judged(studio, space, name, _accepted(studio, content), most)
+    return _judged(studio, space, name, _accepted(studio, content), most, place)
 
 
 def finish(studio: Studio, group: Group) -> int:
@@ -173,7 +184,7 @@ def _accepted(studio: Studio, content: bytes) -> tuple[dict[str, Any], dict[str,
     """
     if len(content) > MOST_BYTES:  # not worth the way to the process that reads
         raise refusal("too many bytes", {})
-    words = {"card_side": _card_side(studio)}
+    words = {"card_side": card_side(studio)}
     try:
         said, got = studio.child.run("accept", words, {"bytes": np.frombuffer(content, dtype=np.uint8)})
     except ChildFailed as problem:
@@ -184,8 +195,9 @@ def _accepted(studio: Studio, content: bytes) -> tuple[dict[str, Any], dict[str,
 
 
 def _judged(
-    studio: Studio, space: str, name: str, accepted: tuple[dict[str, Any], dict[str, Any]], most: int
-) -> Received:
+    studio: Studio, space: str, name: str, accepted: tuple[dict[str, Any], dict[str, Any]], most: int,
+    place: Place | None,
+) -> Received:  # fmt: skip
     """The picture as it was stored, or the one that it is the same as."""
     said, got = accepted
     ratio = said["width"] / said["height"]
@@ -201,9 +213,10 @@ def _judged(
     )  # fmt: skip
     twin = judge(toned_like(studio.database, row, MOST_LEVELS))  # nothing is written for what is there
     if twin is None:
-        sides = (KEPT_SIDE, _card_side(studio))
+        sides = (KEPT_SIDE, card_side(studio))
+        latent = place(got["card"]) if place else []
         pictures = [
-            _picture(studio, space, got[size], side)
+            _picture(studio, space, got[size], side, latent)
             for size, side in zip(("large", "card"), sides, strict=True)
         ]
         twin = put_brought(studio.database, row, pictures, most=most, reach=MOST_LEVELS, judge=judge)
@@ -219,15 +232,15 @@ def _twin(sketch: Sketch, ratio: float, there: Sequence[Brought]) -> Brought | N
     return None if place is None else there[place]
 
 
-def _card_side(studio: Studio) -> int:
+def card_side(studio: Studio) -> int:
     """The longer side of a picture on a card: it is shown whole, so more than a square card's."""
     return round(studio.settings.card_pixels * CARD_GROWS)
 
 
-def _picture(studio: Studio, space: str, encoded: Bytes, side: int) -> Picture:
-    """A file made durable, with its row, which gets its latent when the catalogue is complete."""
+def _picture(studio: Studio, space: str, encoded: Bytes, side: int, latent: Sequence[float]) -> Picture:
+    """A file made durable, with its row, which gets its latent when the catalogue is complete, if not yet."""
     sha256 = studio.files.keep(encoded.tobytes(), _MEDIA_TYPE)
-    return Picture(_picture_id(space, encoded), space, [], side, _MEDIA_TYPE, sha256, studio.now())
+    return Picture(_picture_id(space, encoded), space, latent, side, _MEDIA_TYPE, sha256, studio.now())
 
 
 def _picture_id(space: str, encoded: Bytes) -> str:

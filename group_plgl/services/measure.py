@@ -18,12 +18,14 @@ from numpy.typing import NDArray
 
 from group_plgl.compute.worker import GUARDED_AT_ONCE
 from group_plgl.errors import BadInput, NotYet
+from group_plgl.generators.catalogue.axes import Axes
 from group_plgl.generators.catalogue.features import MEASURED_BY
 from group_plgl.generators.catalogue.space import FEWEST
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
 from group_plgl.store.catalogues import CatalogueSpace, catalogue_of, count_of, put_catalogue_space
 from group_plgl.store.measures import measures_of, put_measures, unmeasured
+from group_plgl.store.sorted import AxesRow, put_axes
 
 BATCH = 32
 _IN_HAND = 2 * GUARDED_AT_ONCE
@@ -116,6 +118,16 @@ def make_space(studio: Studio, space: str, embedder: str, vectors: Array | None 
     _, got = studio.child.run("whiten", {}, arrays)
     done = CatalogueSpace(space, got["shares"].tolist(), studio.now())
     put_catalogue_space(studio.database, done, brought, got["z"])
+    keep_axes(studio, space, embedder, got)
+
+
+def keep_axes(studio: Studio, space: str, embedder: str, got: Mapping[str, Array]) -> bool:
+    """Keep how pictures from outside find their place in a catalogue, where that is known; whether it is."""
+    if "turn" not in got:
+        return False
+    by = " + ".join(look.made_by for look in looks(studio, embedder))
+    put_axes(studio.database, AxesRow(space, by, Axes(got["turn"], got["offset"]).to_bytes()))
+    return True
 
 
 def a_few_at_once(work: Callable[[Item], Done], items: Iterable[Item]) -> Iterator[Done]:

@@ -11,9 +11,11 @@ from typing import Any
 
 from group_plgl.services.entrust import ANSWERS_KEPT
 from group_plgl.services.forget import owes, settle
+from group_plgl.services.observe import MEASURED_KEPT
 from group_plgl.services.studio import Studio
 from group_plgl.store.keys import drop_answers, old_answers
 from group_plgl.store.shares import drop_shares, ended_shares
+from group_plgl.store.sorted import drop_measured, old_measured
 from group_plgl.store.tasks import drop_tasks, old_tasks
 from group_plgl.store.tidy import drop_old, drop_pictures, drop_runs, full_groups, old_runs
 
@@ -32,6 +34,7 @@ def behind(studio: Studio) -> list[str]:
         or old_tasks(database, now)
         or ended_shares(database, now - SHARES_KEPT)
         or old_answers(database, now - ANSWERS_KEPT)
+        or old_measured(database, now - MEASURED_KEPT)
     )
     return [*groups, *([HOUSE] if groups or aged or owes(studio) else [])]
 
@@ -46,4 +49,5 @@ def tidy_group(studio: Studio, group_id: str) -> dict[str, Any]:
     settle(studio)
     drop_shares(studio.database, now - SHARES_KEPT)
     drop_answers(studio.database, now - ANSWERS_KEPT)
+    drop_measured(studio.database, now - MEASURED_KEPT)
     return {"runs": drop_runs(studio.database, now - RUNS_KEPT), "pictures": sum(removed)}

@@ -93,6 +93,12 @@ def drop_file(database: Database, read: FileRead) -> None:
     database.write(change)
 
 
+def close_folder(database: Database, space: str) -> bool:
+    """Be done with a folder that may grow: what became of its files stays known; whether it was under way."""
+    sql = "DELETE FROM folders WHERE space = ? RETURNING 1"
+    return database.write(lambda cursor: bool(cursor.execute(sql, [space]).fetchall()))
+
+
 def drop_folder(database: Database, space: str) -> bool:
     """Be done with a folder: nothing of how it was read is needed any more; whether it was under way."""
 

@@ -56,3 +56,8 @@ def measures_of(database: Database, space: str, made_by: str, picture_ids: Seque
     sql = "SELECT picture_id, numbers FROM measures WHERE space = ? AND made_by = ?"
     found = dict(database.read(sql, [space, made_by]))
     return np.array([np.frombuffer(found[one], dtype="<f4") for one in picture_ids], dtype=np.float32)
+
+
+def drop_measures(database: Database, space: str) -> None:
+    """Forget what was measured on a catalogue."""
+    database.write(lambda cursor: cursor.execute("DELETE FROM measures WHERE space = ?", [space]) and None)

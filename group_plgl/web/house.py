@@ -15,6 +15,7 @@ from flask import Blueprint, Response, request, stream_with_context
 from group_plgl import __version__
 from group_plgl.errors import GroupPLGLError, NotFound
 from group_plgl.services.apply import compared_by_name, scored_by_name, transformed_by_name
+from group_plgl.services.assort import Wish, assort, taste_file
 from group_plgl.services.brief import chart_by_name, groups_told, tasks_told
 from group_plgl.services.catalogue import Wanted, catalogue
 from group_plgl.services.entrust import entrusted_by_name, keys_in, plain_key, revoke
@@ -30,6 +31,7 @@ from group_plgl.services.run import ask_run
 from group_plgl.services.sampler import sampler_by_name
 from group_plgl.services.share import ended_by_name, shared_by_name, shares_by_name
 from group_plgl.services.task import ask_by_name, cancel, content_of, house_task, told_of
+from group_plgl.services.teach import Lesson, teach
 from group_plgl.services.verify import known_here
 from group_plgl.settings import TOKEN_FILE, as_rows
 from group_plgl.store.house import read_house
@@ -108,6 +110,31 @@ def catalogue_folder() -> Response:
     require_house_token()
     lines = _told_by_line(Wanted(**request.get_json()))
     return Response(stream_with_context(lines), mimetype=_LINES)
+
+
+@blueprint.post("/house/teach")
+def teach_folder() -> Response:
+    """Make folders a member's pictures and labels for the command line, line by line."""
+    require_house_token()
+    found = teach(wiring().studio, Lesson(**request.get_json()))
+    return Response(stream_with_context(_lines_of(found)), mimetype=_LINES)
+
+
+@blueprint.post("/house/assort")
+def assort_folder() -> Response:
+    """Judge the pictures of a folder for the command line, telling line by line how far it is."""
+    require_house_token()
+    found = assort(wiring().studio, Wish(**request.get_json()))
+    return Response(stream_with_context(_lines_of(found)), mimetype=_LINES)
+
+
+@blueprint.post("/house/taste")
+def taste() -> Response:
+    """One member's taste as a file, for the command line."""
+    require_house_token()
+    wanted = request.get_json()
+    content = taste_file(wiring().studio, wanted["group"], wanted["member"])
+    return as_json({"file": base64.b64encode(content).decode()})
 
 
 @blueprint.post("/house/ratings")

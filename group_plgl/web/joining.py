@@ -6,6 +6,7 @@ address that guesses wrong too often has to wait.
 
 from __future__ import annotations
 
+import hmac
 import io
 import re
 from urllib.parse import urlsplit
@@ -16,12 +17,21 @@ from werkzeug.exceptions import TooManyRequests
 
 from group_plgl.errors import BadInput, NotFound
 from group_plgl.services.convene import MOST_QUESTIONS
-from group_plgl.services.join import join_group
+from group_plgl.services.join import hash_secret, join_group
 from group_plgl.services.reveal import counted
+from group_plgl.services.teach import seat_of
 from group_plgl.store.images import picture_of, pool_of
-from group_plgl.store.people import Group, current_session, group_by_code, questions_of
+from group_plgl.store.people import (
+    Group,
+    current_session,
+    group_by_code,
+    group_by_slug,
+    member_by_token,
+    questions_of,
+)
 from group_plgl.web.addresses import public_root
-from group_plgl.web.answers import as_json, html, twin, wants_json
+from group_plgl.web.answers import as_json, html, private, twin, wants_json
+from group_plgl.web.errors import NOTHING_HERE
 from group_plgl.web.home import home_page
 from group_plgl.web.identity import remember_member, require_reader, visitor_of
 from group_plgl.web.language import _, apology, later
@@ -55,6 +65,18 @@ def join(code: str) -> Response:
     if visitor_of(group).member and not wants_json():
         return _to_deck(group)
     return _door(group)
+
+
+@blueprint.get("/g/<slug>/seat/<token>")
+def seat(slug: str, token: str) -> Response:
+    """Whoever was made on the command line, by the address it told, at the page where they label."""
+    group = group_by_slug(wiring().studio.database, slug)
+    member = member_by_token(wiring().studio.database, group.group_id, hash_secret(token)) if group else None
+    if group is None or member is None or not hmac.compare_digest(token, seat_of(group, member)):
+        raise NotFound(NOTHING_HERE)
+    response = private(Response(status=303, headers={"Location": f"/g/{slug}/label"}))
+    remember_member(response, group, token)
+    return response
 
 
 @blueprint.get("/j/<code>.json")

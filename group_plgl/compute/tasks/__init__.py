@@ -22,6 +22,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "contact",  # pictures and captions to a sheet
             "contrast",  # two pictures to what differs, and who would rather have which
             "carry",  # an ideal to another space that shares genes
+            "crossed",  # how well a member's answers are foretold by a taste that has not seen them
             "cluster",  # pictures to a tree of those that look alike
             "deliberate",  # what else a group could agree on
             "draw",  # latents to picture bytes
@@ -31,6 +32,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "frames",  # latents to picture bytes, while nobody waits
             "forecast",  # how a blind vote will fall
             "imagine",  # ideals and the spread
+            "judge",  # pictures and a taste from a file to likings
             "label",  # a folder to how one taste is foretold to like it
             "learn",  # answers to tastes
             "look",  # a file from outside to the square that is encoded
@@ -38,6 +40,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "measure",  # pictures to what can be seen in them
             "mirror",  # what one member sees of their own taste
             "near",  # pictures that may turn out to be the group's best
+            "observe",  # a file to be sorted to what can be measured on its picture
             "play",  # latents to the bytes of their sounds
             "novelty",  # a drawn picture to how far it is from those that are known
             "pdf",  # data and pictures to a page to print
@@ -60,12 +63,13 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "vega",  # the script that draws charts in a browser
             "vector",  # a latent to a drawing of lines and areas
             "walk",  # two latents to what lies between
+            "twins",  # pictures to those nobody could tell from a better one
             "whiten",  # what was measured on a group's own pictures to their latents
         )
     }
 )
 # Tasks that read pictures: they run in processes of their own, with little memory and time.
-GUARDED = frozenset({"accept", "look", "measure"})
+GUARDED = frozenset({"accept", "look", "measure", "observe"})
 # Tasks that take their time: they run in processes of their own, so that no model waits for them.
 PATIENT = frozenset(
     {

@@ -14,7 +14,7 @@ from group_plgl.generators.catalogue.traits import traits_of, words_of
 from group_plgl.generators.raster import shrunk, uploaded, webp_bytes
 
 LARGE_QUALITY, CARD_QUALITY = 88, 84
-_QUICK = 1
+QUICK = 1
 
 
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
@@ -37,8 +37,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     card = shrunk(upload.pixels, int(words["card_side"]))
     told = words_of(traits.tolist(), upload.width, upload.height)
     return {"width": upload.width, "height": upload.height, "told": told}, {
-        "large": np.frombuffer(webp_bytes(upload.pixels, LARGE_QUALITY, _QUICK), dtype=np.uint8),
-        "card": np.frombuffer(webp_bytes(card, CARD_QUALITY, _QUICK), dtype=np.uint8),
+        "large": np.frombuffer(webp_bytes(upload.pixels, LARGE_QUALITY, QUICK), dtype=np.uint8),
+        "card": np.frombuffer(webp_bytes(card, CARD_QUALITY, QUICK), dtype=np.uint8),
         "sketch": sketch_of(upload.pixels),
         "traits": traits,
     }
