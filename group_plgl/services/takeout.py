@@ -41,6 +41,7 @@ from group_plgl.store.own import (
 )
 from group_plgl.store.people import Group, Member, questions_of
 from group_plgl.store.segments import own_segments
+from group_plgl.store.sorted import folder_labels_of
 from group_plgl.store.tables import Table
 from group_plgl.store.tasks import TaskRow, tasks_of
 from group_plgl.store.voices import own_voices
@@ -76,6 +77,9 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
         "said": events,
         "voice": [_without(asdict(one)) for one in own_voices(database, member.member_id)],
         "cards": cards,
+        "answers_from_folders": [
+            _without(asdict(one)) for one in folder_labels_of(database, member.member_id)
+        ],
         "taste": None if learned is None else _taste(learned),
         "models_compared": [_choice(row) for row in choices_of(database, member.member_id)],
         "classes": [] if learned is None else [fit.name for fit, _ in _class_tastes(studio, learned)],

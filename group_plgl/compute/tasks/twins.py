@@ -11,7 +11,7 @@ _AT_ONCE = 512
 
 
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
-    """Array `leader` n: the first picture within one just noticeable difference that leads itself, or itself.
+    """Array `leader` n: the first picture within one just noticeable difference, or the picture itself.
 
     Nobody is led by who is led, so that a chain of small steps does not join what differs.
 
