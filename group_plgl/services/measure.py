@@ -6,7 +6,7 @@ embedder adds what it knows: its numbers and the visible features have the same 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
@@ -111,21 +111,22 @@ def make_space(studio: Studio, space: str, embedder: str, vectors: Array | None 
         )
     pictures = [one.picture_id for one in brought]
     arrays: dict[str, NDArray[Any]] = {} if vectors is None else {"ready": vectors}
-    for look in looks(studio, embedder) if vectors is None else ():
+    ways = looks(studio, embedder) if vectors is None else []
+    for look in ways:
         if unmeasured(studio.database, space, look.made_by):
             raise NotYet("pictures came or went while the decks were made", advice="Try again.")
         arrays[look.task] = measures_of(studio.database, space, look.made_by, pictures)
     _, got = studio.child.run("whiten", {}, arrays)
     done = CatalogueSpace(space, got["shares"].tolist(), studio.now())
     put_catalogue_space(studio.database, done, brought, got["z"])
-    keep_axes(studio, space, embedder, got)
+    keep_axes(studio, space, ways, got)
 
 
-def keep_axes(studio: Studio, space: str, embedder: str, got: Mapping[str, Array]) -> bool:
+def keep_axes(studio: Studio, space: str, ways: Sequence[Look], got: Mapping[str, Array]) -> bool:
     """Keep how pictures from outside find their place in a catalogue, where that is known; whether it is."""
     if "turn" not in got:
         return False
-    by = " + ".join(look.made_by for look in looks(studio, embedder))
+    by = " + ".join(look.made_by for look in ways)
     put_axes(studio.database, AxesRow(space, by, Axes(got["turn"], got["offset"]).to_bytes()))
     return True
 

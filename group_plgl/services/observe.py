@@ -130,15 +130,15 @@ def _measure_again(studio: Studio, space: str, embedder: str) -> None:
     for _ in measure(studio, space, embedder):
         pass
     pictures = [one.picture_id for one in catalogue_of(studio.database, space)]
+    ways = looks(studio, embedder)
     arrays: dict[str, NDArray[Any]] = {
-        look.task: measures_of(studio.database, space, look.made_by, pictures)
-        for look in looks(studio, embedder)
+        look.task: measures_of(studio.database, space, look.made_by, pictures) for look in ways
     }
     drop_measures(studio.database, space)
     _, got = studio.child.run("whiten", {}, arrays)
     z = shelf_of(studio.database, space).latents
     if got["z"].shape == z.shape and np.abs(got["z"] - z).max() < _CLOSE * np.abs(z).max():
-        keep_axes(studio, space, embedder, got)
+        keep_axes(studio, space, ways, got)
 
 
 def _one(
