@@ -223,3 +223,24 @@ def test_the_command_line_has_a_folder_catalogued_and_ranked_by_the_server(
     assert len(told.json["pictures"]) == 3
     wrong = asked(app, house, "/house/catalogue", {**body, "folder": str(tmp_path / "nowhere")})
     assert "there is no folder" in json.loads(wrong.text)["error"]
+
+
+def test_who_was_made_on_the_command_line_sits_down_at_the_page_where_they_label(
+    app: Flask, house: Studio, tmp_path: Path
+) -> None:
+    for seed in range(7):
+        (tmp_path / f"{seed}.jpg").write_bytes(photo(seed))
+    body = {"folder": str(tmp_path), "positive": "", "negative": "", "member": "Ann", "group": ""}
+    assert asked(app, house, "/house/teach", body, "wrong").status_code == 404
+    *_, done = map(json.loads, asked(app, house, "/house/teach", body).text.splitlines())
+    browser, page = app.test_client(), f"/g/{done['slug']}"
+    assert browser.get(page).status_code == 404
+    assert browser.get(f"{page}/seat/{'0' * 64}").status_code == 404
+    seated = browser.get(done["seat"])
+    assert seated.status_code == 303 and seated.headers["Location"] == f"{page}/label"
+    assert seated.headers["Cache-Control"] == "no-store" and browser.get(page).status_code == 200
+    wish = {"folder": str(tmp_path), "group": done["slug"], "members": ["Ann"]}
+    *_, early = map(json.loads, asked(app, house, "/house/assort", wish).text.splitlines())
+    assert "no taste is learned yet of Ann" in early["error"]
+    taste = asked(app, house, "/house/taste", {"group": done["slug"], "member": "Ann"})
+    assert taste.status_code == 409
