@@ -14,9 +14,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from group_plgl.compute.worker import Child
+from group_plgl.errors import NotAllowed
 from group_plgl.feedback.events import Event
 from group_plgl.generators import SPACES
 from group_plgl.services import aggregate, analyse, imagine, learn
+from group_plgl.services.assort import Wish, assort
 from group_plgl.services.collect import record
 from group_plgl.services.convene import found_group
 from group_plgl.services.gather import finish, gather_one
@@ -178,7 +180,9 @@ def test_who_may_not_see_results_yet_sees_nothing_of_the_taste(app: Flask, house
     assert wall.host().get(f"{wall.url}.json").json["number"] == 1
 
 
-def test_an_anonymous_group_is_told_the_order_and_no_liking(app: Flask, house: Studio, clock: Any) -> None:
+def test_an_anonymous_group_is_told_the_order_and_no_liking(
+    app: Flask, house: Studio, clock: Any, tmp_path: Path
+) -> None:
     wall = Wall(app, house, privacy="anonymous", k=3)
     wall.vote(6)
     clock.pass_by(200)
@@ -191,6 +195,16 @@ def test_an_anonymous_group_is_told_the_order_and_no_liking(app: Flask, house: S
     assert {one["liking"] for one in told["pictures"]} == {None}
     assert {one["pleased"] for one in told["pictures"]} == {None}
     assert "Nobody is singled out here" in wall.host().get(wall.url).text
+    (tmp_path / "brought").mkdir()
+    for seed in range(20, 24):
+        (tmp_path / "brought" / f"{seed}.jpg").write_bytes(photo(seed))
+    wish = Wish(str(tmp_path / "brought"), wall.group.slug)
+    *_, found = assort(house, wish)
+    assert [one["likings"] for one in found["pictures"]] == [{}] * 4
+    assert all(one[name] == round(one[name], 2) for one in found["pictures"] for name in ("level", "low"))
+    for forbidden in (replace(wish, members=("Guest 1",)), replace(wish, rule="median")):
+        with pytest.raises(NotAllowed):
+            list(assort(house, forbidden))
 
 
 def test_drawn_spaces_have_no_ranking(app: Flask, house: Studio) -> None:
