@@ -230,6 +230,11 @@ def _grown(studio: Studio, group: Group, files: list[Lying], told: list[LeftOut]
     added = [one for one in new if one not in there]
     put_pool(studio.database, group.group_id, [(len(pool) + place, one) for place, one in enumerate(added)])
     studio.database.forget("catalogue", group.space)
+    if added and newest_fit(studio.database, group.group_id) is not None:
+        # What tastes are linear in is told from all pictures there are, so they are learned anew.
+        at = studio.now()
+        studio.database.write(lambda cursor: studio.database.mark_roster(cursor, group.group_id, at))
+        learn_group(studio, group.group_id)
 
 
 def _member(studio: Studio, group: Group, name: str) -> tuple[Member, bool]:
