@@ -39,6 +39,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
             Bench("catalogue", "A folder of 5,000 pictures becomes a group, and twenty members rank it."),
             Bench("crowds", "Camps found and ideals that please, in crowds of known taste."),
             Bench("fit", "Tastes of ten thousand members in one solve, beside a loop over scikit-learn."),
+            Bench("folder", "A folder labelled by one member, beside Visual Taste Approximator's recipe."),
             Bench(
                 "group",
                 "One picture for a group: rules, votes and the patent beside each other.",
