@@ -1,0 +1,21 @@
+"""Comments as liked and disliked attributes, each with the words it came from.
+
+`vocabulary_of` makes the terms of a space, `mentions_in` reads a comment with them. Nothing here
+knows of spaces or pictures: genes and attributes are passed in as names and words.
+"""
+
+from __future__ import annotations
+
+from group_plgl.feedback.comments.reading import Mention, Reading, language_of, mentions_in
+from group_plgl.feedback.comments.terms import COLOURS, Term, Vocabulary, vocabulary_of
+
+__all__ = [
+    "COLOURS",
+    "Mention",
+    "Reading",
+    "Term",
+    "Vocabulary",
+    "language_of",
+    "mentions_in",
+    "vocabulary_of",
+]

@@ -1,0 +1,259 @@
+"""From a comment to what its writer likes and dislikes: a grammar of clauses, without a model.
+
+Words that name an end of a scale are looked up, and words of stance; then each clause is asked
+what stands between them: negation, too much, not enough, a wish, indifference. What is only
+described says nothing, and neither does what is meant ironically.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from group_plgl.feedback.comments.terms import LANGUAGES, Pattern, Term, Vocabulary, pattern_of
+from group_plgl.feedback.comments.words import LONG, Word, is_comparative, one_off, words_of
+
+_PLAIN, _SOFT, _INHERITED = 0.7, 0.6, 0.6
+_NEAR = 4  # words between the two of a pair
+_STOPS = frozenset(".!?…;\n")
+_COMMON = {
+    "en": frozenset(("the", "is", "it", "and", "of", "with", "this", "that", "are", "but", "too", "i", "my")),
+    "de": frozenset(("der", "die", "das", "ist", "und", "mit", "ich", "mir", "zu", "aber", "nicht", "ein")),
+}
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One attribute somebody likes or dislikes, and where they said so.
+
+    Attributes:
+        key: Of the term, as a vocabulary has it.
+        liked: Whether the end named is wanted.
+        strength: How much, in (0, 1].
+        start: Place of the first character of what names it, from 0.
+        end: Place after the last.
+    """
+
+    key: str
+    liked: bool
+    strength: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read in one comment.
+
+    Attributes:
+        mentions: In the order of the text.
+        unclear: Whether it seems ironic; then nothing is read.
+    """
+
+    mentions: tuple[Mention, ...]
+    unclear: bool = False
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Something recognised: a term, or a cue of one kind."""
+
+    at: int
+    to: int
+    kind: str
+    term: Term | None = None
+    leaning: int = 0
+    comparative: bool = False
+
+
+def mentions_in(text: str, vocabulary: Vocabulary, language: str | None = None) -> Reading:
+    """What a comment praises and blames of a vocabulary, with the place of each.
+
+    Args:
+        text: As it was said.
+        vocabulary: Of the space of its picture.
+        language: `en` or `de`; found out where not told.
+    """
+    language = language or language_of(text)
+    words = words_of(text, language)
+    found = _recognised(words, vocabulary, language)
+    if any(one.kind == "mocking" for one in found):
+        return Reading((), True)
+    said: dict[str, Mention] = {}
+    stance = 0.0
+    waiting: list[tuple[_Found, float]] = []
+    for clause, joint in _clauses(words, found):
+        opposed = joint == "but"
+        stance = stance if joint in ("and", "but") else 0.0 if any(one.term for one in clause) else stance
+        terms = [one for one in clause if one.term]
+        own = _stance(clause)
+        if own is not None and not terms:
+            for one, turned in waiting:
+                _keep(said, one, turned * own, words)
+            waiting = []
+        for one in terms:
+            value = _of_term(one, clause, own, -stance * _SOFT if opposed else stance)
+            if value:
+                _keep(said, one, value, words)
+            elif value is None:
+                waiting.append((one, _turned(one, clause)))
+        if own is not None and terms and joint == "and":
+            for one, turned in waiting:
+                _keep(said, one, turned * own, words)
+            waiting = []
+        stance = own if own is not None else stance
+    return Reading(tuple(sorted(said.values(), key=lambda one: one.start)))
+
+
+def language_of(text: str) -> str:
+    """English or German, by their most common words and by umlauts."""
+    small = text.lower().split()
+    hits = {one: sum(word.strip(".,!?") in _COMMON[one] for word in small) for one in LANGUAGES}
+    hits["de"] += sum(letter in "äöüß" for letter in text.lower())
+    cues = _cues()
+    for one in LANGUAGES:
+        known = cues[one]["like"] + cues[one]["blame"]
+        hits[one] += sum(any(word in pattern[0] for pattern in known) for word in text.lower().split())
+    return max(LANGUAGES, key=lambda one: hits[one])
+
+
+@lru_cache(maxsize=1)
+def _cues() -> dict[str, dict[str, tuple[Pattern, ...]]]:
+    """`cues.toml`: by language and kind, the patterns of words of stance."""
+    told = tomllib.loads((Path(__file__).parent / "cues.toml").read_text(encoding="utf-8"))
+    return {
+        language: {
+            kind: tuple(pattern_of(one.strip()) for one in texts[place].split(","))
+            for kind, texts in told.items()
+        }
+        for place, language in enumerate(LANGUAGES)
+    }
+
+
+def _recognised(words: list[Word], vocabulary: Vocabulary, language: str) -> list[_Found]:
+    """Terms and cues, the longest first where several would fit, none over another."""
+    out = [
+        _Found(at, at + len(pattern), kind)
+        for kind, patterns in _cues()[language].items()
+        for pattern in patterns
+        for at in _places(words, pattern)
+    ]
+    for term in vocabulary.terms.values():
+        for pattern in term.phrases[language]:
+            for at in _places(words, pattern):
+                compared = len(pattern) == 1 and is_comparative(words[at], language, min(pattern[0], key=len))
+                leaning = term.leaning.get(pattern, 0)
+                out.append(_Found(at, at + len(pattern), "term", term, leaning, compared))
+        for left, right in term.pairs[language]:
+            for at in _places(words, (left,)):
+                for other in _places(words, (right,)):
+                    between = words[min(at, other) : max(at, other)]
+                    if len(between) <= _NEAR and not any(word.is_mark for word in between):
+                        out.append(_Found(min(at, other), max(at, other) + 1, "term", term))
+    taken: set[int] = set()
+    kept: list[_Found] = []
+    for one in sorted(out, key=lambda one: (one.at - one.to, one.kind != "term", one.at)):
+        if taken.isdisjoint(range(one.at, one.to)):
+            taken |= set(range(one.at, one.to))
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.at)
+
+
+def _places(words: list[Word], pattern: Pattern) -> list[int]:
+    """Where a pattern's words stand one after the other."""
+    return [
+        at
+        for at in range(len(words) - len(pattern) + 1)
+        if all(_is(word, choices) for word, choices in zip(words[at:], pattern, strict=False))
+    ]
+
+
+def _is(word: Word, choices: frozenset[str]) -> bool:
+    """Whether a word is a form of one of the choices, or long and one letter off."""
+    if not word.forms.isdisjoint(choices):
+        return True
+    return len(word.folded) >= LONG and any(
+        len(one) >= LONG and one[0] == word.folded[0] and one_off(word.folded, one) for one in choices
+    )
+
+
+def _clauses(words: list[Word], found: list[_Found]) -> list[tuple[list[_Found], str]]:
+    """What was recognised, clause by clause, with how each is joined to the one before."""
+    starts = {one.at: "but" for one in found if one.kind == "but"}
+    starts |= {one.at: "and" for one in found if one.kind == "join"}
+    for at, word in enumerate(words):
+        if word.is_mark:
+            starts[at] = "stop" if word.folded[0] in _STOPS else "and"
+    out: list[tuple[list[_Found], str]] = [([], "stop")]
+    for one in sorted({*starts, *(each.at for each in found)}):
+        if one in starts:
+            if out[-1][0]:
+                out.append(([], starts[one]))
+            elif starts[one] != "and":
+                out[-1] = ([], starts[one])
+        out[-1][0].extend(each for each in found if each.at == one and each.kind not in ("but", "join"))
+    return [one for one in out if one[0]]
+
+
+def _stance(clause: list[_Found]) -> float | None:
+    """How a clause judges: above 0 praise, below blame, 0 indifference; None where it does not."""
+    kinds = {one.kind for one in clause}
+    if "neutral" in kinds:
+        return 0.0
+    judging = [one for one in clause if one.kind in ("like", "blame")]
+    scale = (0.6 if "hedge" in kinds else 1.0) * (1.3 if "strong" in kinds else 1.0)
+    if not judging:
+        return _PLAIN * scale if "wish" in kinds else None
+    chief = judging[-1] if "wish" not in kinds else judging[0]
+    value = _PLAIN if chief.kind == "like" else -_PLAIN
+    return value * scale * (-1 if len(_denials(clause, chief)) % 2 else 1)
+
+
+def _denials(clause: list[_Found], about: _Found) -> list[_Found]:
+    """The negations of a clause that are about one thing in it."""
+    told = []
+    targets = [one for one in clause if one.kind in ("like", "blame", "term", "too", "enough", "little")]
+    for denial in (one for one in clause if one.kind == "not"):
+        after = [one for one in targets if one.at >= denial.to]
+        before = [one for one in targets if one.to <= denial.at and one.kind in ("like", "blame")]
+        if (after[0] if after else before[-1] if before else None) is about:
+            told.append(denial)
+    return told
+
+
+def _of_term(one: _Found, clause: list[_Found], own: float | None, inherited: float) -> float | None:
+    """The stance towards one term: 0 for none, None where a later clause may tell."""
+    before = [each for each in clause if each.to == one.at or (each.to == one.at - 1 and each.kind != "term")]
+    near = {each.kind for each in before}
+    if any(each.kind == "enough" for each in clause):
+        return _PLAIN if any(each.kind == "not" for each in clause) else (own or 0.0)
+    if "little" in near:
+        return _PLAIN
+    if "too" in near:
+        return -_PLAIN
+    turned = _turned(one, clause)
+    if own is not None:
+        return turned * own
+    if one.leaning:
+        return _PLAIN * one.leaning
+    if one.comparative:
+        return turned * _SOFT
+    return turned * inherited * _INHERITED or None
+
+
+def _turned(one: _Found, clause: list[_Found]) -> float:
+    """-1 where a term is denied, or is the lack of something; 1 where neither or both."""
+    denied = len(_denials(clause, one)) % 2 == 1
+    return -1.0 if denied != bool(one.term and one.term.absence) else 1.0
+
+
+def _keep(said: dict[str, Mention], one: _Found, value: float, words: list[Word]) -> None:
+    """Notes what is said of a term; the last word counts, an absence as its presence."""
+    if one.term is None or value == 0.0:
+        return
+    key = one.term.absence or one.term.key
+    strength = round(min(1.0, max(0.05, abs(value))), 2)
+    mention = Mention(key, value > 0, strength, words[one.at].start, words[one.to - 1].end)
+    said[key] = replace(mention)

@@ -1,0 +1,60 @@
+"""Comments become liked and disliked attributes, by clauses."""
+
+from __future__ import annotations
+
+import pytest
+
+from group_plgl.feedback.comments import mentions_in, vocabulary_of
+from group_plgl.generators import SPACES
+from group_plgl.perception.attributes import ATTRIBUTES
+
+VESSEL = vocabulary_of(SPACES["vessel"].genes, ATTRIBUTES.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "love the warm glaze, too busy, I don't mind the blue",
+            {("warmth:warm", True), ("busyness:busy", False)},
+        ),
+        ("glad there is no handle", {("jug:a jug", False)}),
+        ("darker would be nicer", {("lightness:dark", True)}),
+        ("less blue please", {("colour:blue", False)}),
+        ("not dark enough", {("lightness:dark", True)}),
+        ("the bands. love them", {("bands:painted bands", True)}),
+        ("neither dark nor busy, nice", {("lightness:dark", False), ("busyness:busy", False)}),
+        ("It is a blue bowl.", set()),
+        (
+            "Ich mag die Streifen nicht, aber das Blau ist schön",
+            {("bands:painted bands", False), ("colour:blue", True)},
+        ),
+        ("etwas dunkler wäre schöner", {("lightness:dark", True)}),
+        ("das Blau stört mich nicht", set()),
+        ("zu unruhig", {("busyness:busy", False)}),
+    ],
+)
+def test_a_comment_is_read_clause_by_clause(text, said):
+    assert {(one.key, one.liked) for one in mentions_in(text, VESSEL).mentions} == said
+
+
+def test_every_mention_says_where_it_stands():
+    text = "love the warm glaze"
+    (said,) = mentions_in(text, VESSEL).mentions
+    assert text[said.start : said.end] == "warm" and 0 < said.strength <= 1
+
+
+def test_mockery_is_unclear_and_says_nothing():
+    reading = mentions_in("oh great, blue stripes", VESSEL)
+    assert reading.unclear and not reading.mentions
+
+
+def test_what_is_sensitive_has_no_term():
+    avatar = vocabulary_of(SPACES["avatar"].genes, ATTRIBUTES.values())
+    assert not any(term.name in ("skin tone", "beard", "hair colour") for term in avatar.terms.values())
+    assert "glasses:glasses" in avatar
+
+
+def test_every_attribute_and_colour_has_words_in_both_languages():
+    for term in vocabulary_of((), ATTRIBUTES.values()).terms.values():
+        assert all(term.phrases[language] for language in ("en", "de")), term.key
