@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from group_plgl.feedback.comments.terms import LANGUAGES, Pattern, Term, Vocabulary, pattern_of
-from group_plgl.feedback.comments.words import LONG, Word, is_comparative, one_off, words_of
+from group_plgl.feedback.comments.words import LONG, Word, folded, is_comparative, one_off, words_of
 
 _PLAIN, _SOFT, _INHERITED = 0.7, 0.6, 0.6
 _NEAR = 4  # words between the two of a pair
@@ -115,7 +115,7 @@ def language_of(text: str) -> str:
     cues = _cues()
     for one in LANGUAGES:
         known = cues[one]["like"] + cues[one]["blame"]
-        hits[one] += sum(any(word in pattern[0] for pattern in known) for word in text.lower().split())
+        hits[one] += sum(any(folded(word.strip(".,!?")) in pattern[0] for pattern in known) for word in small)
     return max(LANGUAGES, key=lambda one: hits[one])
 
 
@@ -215,7 +215,7 @@ def _denials(clause: list[_Found], about: _Found) -> list[_Found]:
     """The negations of a clause that are about one thing in it."""
     told = []
     targets = [one for one in clause if one.kind in ("like", "blame", "term", "too", "enough", "little")]
-    for denial in (one for one in clause if one.kind == "not"):
+    for denial in (one for one in clause if one.kind in ("not", "less")):
         after = [one for one in targets if one.at >= denial.to]
         before = [one for one in targets if one.to <= denial.at and one.kind in ("like", "blame")]
         if (after[0] if after else before[-1] if before else None) is about:
@@ -236,6 +236,10 @@ def _of_term(one: _Found, clause: list[_Found], own: float | None, inherited: fl
     turned = _turned(one, clause)
     if own is not None:
         return turned * own
+    if any(each.kind == "less" for each in clause):
+        return -_SOFT
+    if any(each.kind == "not" and each.at > one.at for each in clause):  # the rug not so
+        turned = -turned
     if one.leaning:
         return _PLAIN * one.leaning
     if one.comparative:
