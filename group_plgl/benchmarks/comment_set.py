@@ -9,7 +9,8 @@ the one who wrote them before any reader was run on them, then gone through twic
 label could be argued about, the comment was reworded, not the label bent. It was written in two
 batches, the second of longer comments; each batch and language was split in half by a seeded draw
 as soon as it was written. A third are about people's own photographs (`catalogue`), the rest about
-five drawn spaces. `kinds` are the things each comment tries, for a breakdown.
+five drawn spaces. `kinds` are the things each comment tries, for a breakdown: `mixed` says several
+things that differ, `negation` has a negating word, `neutral` has something that is left open.
 
 **What a label is.** A key `name:word`, a scale and the end of it that the text names: of
 `ATTRIBUTES`, of the space's genes, or `colour:` with one of `COLOURS`; a sign; and the stretch of
