@@ -31,9 +31,9 @@ disliked. A word for absence stands only where it is what is named ("bare window
 
 **Words.** "Bright", "hell": light, though bright or strong colours are colourful. "Bunt", "loud",
 "grell", "vivid" of colours: colourful; "pale", "washed out", "muddy" of colours: muted; "many
-colours": of many hues. "Peaceful", "ruhig": calm; "cluttered", "unruhig": busy. "Contrast" alone:
-high in contrast. "Violett" and "lila" are violet, "rosa" is pink. In a vessel, stripes are its
-bands and a handle makes it a jug.
+colours": of many hues. "Peaceful", "ruhig": calm; "cluttered", "unruhig": busy. "Crooked",
+"schief": lopsided. "Contrast" alone: high in contrast. "Violett" and "lila" are violet, "rosa" is
+pink. In a vessel, stripes are its bands and a handle makes it a jug.
 
 **Unclear.** Irony, and comments that take back what they say, are `unclear` and have no labels.
 """
