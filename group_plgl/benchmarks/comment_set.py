@@ -4,36 +4,37 @@ Each line of `comments/seen.jsonl` and `comments/unseen.jsonl` is what somebody 
 while swiping, in English or German, with the attributes it likes and dislikes. Whoever writes a
 reader of comments looks at the seen half only; what is reported comes from the unseen one.
 
-**How it was made.** Written by hand for this, in the voices of different people, and labelled by
-the one who wrote them before any reader was run on them, then gone through twice more; where a
-label could be argued about, the comment was reworded, not the label bent. It was written in two
-batches, the second of longer comments; each batch and language was split in half by a seeded draw
-as soon as it was written. A third are about people's own photographs (`catalogue`), the rest about
-five drawn spaces. `kinds` are the things each comment tries, for a breakdown: `mixed` says several
-things that differ, `negation` has a negating word, `neutral` has something that is left open.
+**How it was made.** The comments are invented, in the voices of different people, not collected:
+real ones will be more various. They were labelled by the one who wrote them before any reader was
+run on them, then gone through twice more; where a label could be argued about, the comment was
+reworded, not the label bent. There were two batches, the second of longer comments; each batch and
+language was split in half by a seeded draw as soon as it was written, before anything was tuned. A
+third are about people's own photographs (`catalogue`), the rest about five drawn spaces. `kinds`
+are the things each comment tries, for a breakdown: `mixed` says several things that differ,
+`negation` has a negating word, `neutral` has something that is left open. The examples below are
+of the seen half, or of neither.
 
 **What a label is.** A key `name:word`, a scale and the end of it that the text names: of
 `ATTRIBUTES`, of the space's genes, or `colour:` with one of `COLOURS`; a sign; and the stretch of
 the text that names it. Only what the text names is labelled, and of two genes that would fit only
-the narrower ("round rug" is not also "a rug"). A colour gene that means what a scale of
+the narrower ("small handle" is not also "a jug"). A colour gene that means what a scale of
 `ATTRIBUTES` means is labelled as that scale. Sensitive genes are never labelled: what is said of
-skin, beard, wrinkles or curls yields nothing.
+skin, beard or wrinkles yields nothing.
 
-**Signs.** `liked`: praised, wished for ("darker please"), missed ("not enough", "too little",
-"pity there is none"). `disliked`: blamed, too much, wished away ("less", "without", "lose the"), or
+**Signs.** `liked`: praised, wished for ("darker please"), missed ("not enough", "too little", "no
+moon? sad"). `disliked`: blamed, too much, wished away ("less", "without", "could do without"), or
 glad that it is not there. "X rather than Y" likes X and dislikes Y. "Okay", "don't mind", "could
 take or leave" are neither, and so is a description.
 
-**Canonical form.** The end that is named, with the speaker's stance towards that end: "too dark" is
-`lightness:dark` disliked, never light liked; "not too dark, good" and "glad it isn't dark" are
+**Canonical form.** The end that is named, with the speaker's stance towards that end: "too dark"
+is `lightness:dark` disliked, never light liked; "not too dark, good" and "glad it isn't dark" are
 `lightness:dark` disliked, too; "not dark enough" is dark liked; "no handle, good" is `jug:a jug`
-disliked. A word for absence stands only where it is what is named ("bare window").
+disliked. A word for absence stands only where it is what is named ("plain wall").
 
-**Words.** "Bright", "hell": light, though bright or strong colours are colourful. "Bunt", "loud",
-"grell", "vivid" of colours: colourful; "pale", "washed out", "muddy" of colours: muted; "many
-colours": of many hues. "Peaceful", "ruhig": calm; "cluttered", "unruhig": busy. "Crooked",
-"schief": lopsided. "Contrast" alone: high in contrast. "Violett" and "lila" are violet, "rosa" is
-pink. In a vessel, stripes are its bands and a handle makes it a jug.
+**Words.** "Bright", "hell": light, though bright or strong colours are colourful. "Bunt", "vivid":
+colourful; "blass", "washed out", "muddy": muted; "many colours": of many hues. "Peaceful": calm;
+"clutter", "unruhig": busy. "Crooked": lopsided. "Contrast" alone: high in contrast. "Violett" and
+"lila" are violet. In a vessel, stripes are its bands and a handle makes it a jug.
 
 **Unclear.** Irony, and comments that take back what they say, are `unclear` and have no labels.
 """
