@@ -128,7 +128,7 @@ def test_only_the_newest_numbers_are_kept(database: Database, now: datetime) -> 
         "lent_tastes": 0, "borrowed_tastes": 0, "class_models": 0, "class_fits": 0, "member_models": 6,
         "fits": 6, "options": 0, "option_likings": 0, "verdicts": 0, "influences": 0, "group_camps": 0,
         "camp_probabilities": 0, "camp_pictures": 0, "clauses": 0, "raked_weights": 0, "surveys": 0,
-        "foretold": 0, "drifts": 0, "kept_numbers": 0,
+        "foretold": 0, "drifts": 0, "kept_numbers": 0, "unseen": 0,
     }  # fmt: skip
     assert database.read("SELECT seen_event FROM fits ORDER BY 1") == [(30,), (40,), (45,)]
     assert models.group_models(database, "g1", 2) == []
