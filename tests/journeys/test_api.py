@@ -113,6 +113,11 @@ class Desk:
         }
         return made[name]()
 
+    def settle(self, name: str) -> None:
+        """Wait for the jobs where an example reads what they find of the newest number."""
+        if name == "read_camps":
+            self.house.settled(self.slug)
+
     def done_task(self) -> str:
         task = self.client.create_export(self.slug, export="picture", words={"pixels": "512"})
         return self.client.wait(task["task"])["task"]
@@ -148,6 +153,7 @@ def test_every_example_in_python_runs_and_is_answered_as_documented(
 ) -> None:
     one = OPERATIONS[name]
     monkeypatch.chdir(tmp_path)
+    desk.settle(name)
     named: dict[str, Any] = {"client": desk.asks(one), "Path": Path}
     named |= {name.lower(): desk.value(name, one) for name in variables(one)}
     exec(compile(python(one), name, "exec"), named)
@@ -161,6 +167,7 @@ def test_every_example_in_python_runs_and_is_answered_as_documented(
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_example_for_a_shell_runs(desk: Desk, name: str, tmp_path: Path) -> None:
     one = OPERATIONS[name]
+    desk.settle(name)
     key = desk.keys["house" if desk.asks(one) is desk.root else "group"]
     given_words = {name: str(desk.value(name, one)) for name in variables(one)}
     env = {**os.environ, "URL": desk.house.url, "KEY": key, **given_words}
