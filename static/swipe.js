@@ -136,6 +136,15 @@ const common = [
   { keys: ["?"], words: t("Keyboard shortcuts"), act: () => shortcuts.open() },
 ];
 
+// Where the browser can listen, short words are answers too; it gives the microphone to secure pages alone.
+const Recognition = $("speak") && isSecureContext && (globalThis.SpeechRecognition ?? globalThis.webkitSpeechRecognition);
+const ear = Recognition
+  ? new (await import("./spoken.js")).Spoken(Recognition, {
+      acts: () => ({ ...(ready() ? { ...seat.kind.spoken, skip } : {}), undo }),
+      shownFor: () => performance.now() - shownAt,
+    })
+  : null;
+
 // Others may look at how the sitting goes and end it: the kiosk does. The labelling page counts along and
 // has what comes next chosen anew.
 const PATIENCE = 6000;
@@ -203,6 +212,7 @@ function sit(mode) {
   $("above").replaceChildren(...(kind.above ?? []));
   $("skip-words").textContent = kind.skipWords ?? t("Skip");
   $("how").textContent = mode.help;
+  ear?.offer(Boolean(kind.spoken));
   $("comment").querySelector("kbd").hidden = kind.bindings.some((binding) => binding.keys.includes("c"));
 }
 

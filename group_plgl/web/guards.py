@@ -47,6 +47,9 @@ OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cro
 EVERYBODYS = ("static", "house.vega", "words")
 # What a document alone is asked about; a phone on a slow line loads thirty other things with the first page.
 OF_PAGES = {"Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()"}
+# The deck alone may ask for the microphone: of the browser, which turns speech into words.
+OF_DECKS = {"Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=()"}
+DECKS = ("voting.rate", "kiosk.kiosk", "labelling.page")
 
 
 LONGEST_NUMBER = 18  # digits, as many as a column of whole numbers holds
@@ -140,7 +143,8 @@ def _dress(response: Response) -> Response:
     own = OF_LINKS if linked else {}
     if request.endpoint in EVERYBODYS or (linked and not page):
         own = own | OPEN
-    for name, value in (HEADERS | own | (OF_PAGES if page else {})).items():
+    of_pages = OF_DECKS if request.endpoint in DECKS else OF_PAGES
+    for name, value in (HEADERS | own | (of_pages if page else {})).items():
         response.headers.setdefault(name, value)
     # Browsers complain about this one where they cannot trust who sent it: plain http on a network.
     if page and (request.is_secure or only_here(urlsplit(f"//{request.host}").hostname or "")):

@@ -367,6 +367,11 @@ def _kept_by_the_house(settings: Settings) -> list[KeptLine]:
             _("Your browser."),
         ),
         KeptLine(
+            _("What you say aloud where you answer by voice"),
+            _("Not at all: only the answer is kept. It is off until you turn it on."),
+            _("Your browser, which may send the sound to its maker, as Chrome does. We never get it."),
+        ),
+        KeptLine(
             _("Network addresses of wrong guesses at a join code"),
             _("In memory, until they may guess again; never written down."),
             nobody,

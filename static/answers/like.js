@@ -29,6 +29,7 @@ export const like = {
         { keys: ["ArrowRight", "3"], words: t("Like"), act: yes },
         { keys: ["2"], act: () => skip() },
       ],
+      spoken: { yes, no },
       hands: {
         stamp: (direction) => stamps[direction],
         thrown: (direction, dx, dy) => reply(direction, dx, dy),

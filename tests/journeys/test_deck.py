@@ -398,3 +398,54 @@ def test_a_kiosk_that_nobody_touches_asks_counts_down_and_waits_for_the_next(bro
     expect(page.locator("#kiosk-handover")).to_be_hidden()
     assert page.locator("#deck").get_attribute("data-deck") == deck  # nobody had answered
     page.context.close()
+
+
+LISTENER = """
+    globalThis.SpeechRecognition = class {
+        static available = async () => "unavailable";
+        start() { globalThis.ear = this; }
+        abort() { globalThis.ear = null; }
+    };
+    globalThis.say = (transcript, confidence = 0.9, isFinal = true) =>
+        ear.onresult({ resultIndex: 0, results: [Object.assign([{ transcript, confidence }], { isFinal })] });
+"""
+
+
+def test_short_words_said_aloud_are_answers_and_nothing_else_is(browser, house, group):
+    page = opened_page(browser)
+    page.add_init_script(LISTENER)
+    joined(page, house.url, group("swipe"))
+    heard, voice = page.locator("#heard"), page.locator("#speak")
+    assert page.evaluate("globalThis.ear") is None
+    voice.click()
+    expect(page.locator("#spoken-where")).to_contain_text("may send what the microphone hears")
+    page.click("#spoken-start")
+    expect(voice).to_have_attribute("aria-pressed", "true")
+
+    def said(words, count, told, **more):
+        page.wait_for_timeout(450)
+        page.evaluate("([words, more]) => say(words, ...more)", [words, [*more.values()]])
+        expect(heard).to_have_text(told)
+        _answered(page, count)
+
+    said(" Yes. ", 1, "Heard “Yes.”.")
+    page.evaluate("say('no')")
+    expect(heard).to_have_text("Heard “no” too early for this picture.")
+    said("no", 2, "Heard “no”.")
+    said("yes", 2, "Heard “yes”, but not surely. Say it again.", sure=0.3)
+    said("yes please", 2, "Heard “yes please”, which is no command.")
+    said("no", 2, "Heard “yes please”, which is no command.", sure=0.9, final=False)
+    said("undo", 1, "Heard “undo”.")
+    voice.click()
+    assert page.evaluate("globalThis.ear") is None
+    expect(heard).to_have_text("Voice is off.")
+    assert page.complaints == []
+    page.context.close()
+
+
+def test_a_browser_that_cannot_listen_offers_no_voice(browser, house, group):
+    page = opened_page(browser)
+    page.add_init_script("delete globalThis.SpeechRecognition; delete globalThis.webkitSpeechRecognition")
+    joined(page, house.url, group("swipe"))
+    assert page.locator("#speak").is_hidden()
+    page.context.close()
