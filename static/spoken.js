@@ -10,7 +10,7 @@ const COMMANDS = {
   de: { yes: ["ja", "jep", "jawohl"], no: ["nein", "nee", "nö"], skip: ["weiter", "überspringen"], undo: ["zurück", "rückgängig"] },
 };
 const REGIONS = { en: "en-US", de: "de-DE" };
-const SURE = 0.6; // from which confidence on a command counts, 0 to 1
+const SURE = 0.6; // from which confidence on a command counts, 0 to 1; some browsers say 0 for what they do not know
 const EARLY = 400; // ms: what is heard sooner was said of the picture before
 const AGAIN = 300; // ms until a browser that stopped by itself listens again
 const GOES_ON = ["no-speech", "aborted"];
@@ -84,7 +84,7 @@ export class Spoken {
     const said = transcript.trim();
     const command = commandIn(said, this.language);
     if (!command) $("heard").textContent = t("Heard “{said}”, which is no command.", { said });
-    else if (confidence < SURE) $("heard").textContent = t("Heard “{said}”, but not surely. Say it again.", { said });
+    else if (confidence && confidence < SURE) $("heard").textContent = t("Heard “{said}”, but not surely. Say it again.", { said });
     else if (this.shownFor() < EARLY) $("heard").textContent = t("Heard “{said}” too early for this picture.", { said });
     else if (!document.querySelector("dialog[open]")) {
       $("heard").textContent = t("Heard “{said}”.", { said });
