@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from group_plgl.feedback.comments import mentions_in, vocabulary_of
+from group_plgl.feedback.comments.terms import NAMELESS, spoken
 from group_plgl.generators import SPACES
 from group_plgl.perception.attributes import ATTRIBUTES
 
@@ -32,6 +33,13 @@ VESSEL = vocabulary_of(SPACES["vessel"].genes, ATTRIBUTES.values())
         ("etwas dunkler wäre schöner", {("lightness:dark", True)}),
         ("das Blau stört mich nicht", set()),
         ("zu unruhig", {("busyness:busy", False)}),
+        ("matt rather than glossy please", {("gloss:matt", True), ("gloss:glossy", False)}),
+        ("statt dem Blau wäre Grün schöner", {("colour:blue", False), ("colour:green", True)}),
+        ("lieber matt als glänzend", {("gloss:matt", True), ("gloss:glossy", False)}),
+        ("Die Blautöne sind schön", {("colour:blue", True)}),
+        ("die Glasurtropfen stören mich", {("drips:dripping", False)}),
+        ("mehr Farbe bitte", {("colourfulness:colourful", True)}),
+        ("the foot is too narrow", {("foot width:narrow foot", False)}),
     ],
 )
 def test_a_comment_is_read_clause_by_clause(text, said):
@@ -55,6 +63,9 @@ def test_what_is_sensitive_has_no_term():
     assert "glasses:glasses" in avatar
 
 
-def test_every_attribute_and_colour_has_words_in_both_languages():
-    for term in vocabulary_of((), ATTRIBUTES.values()).terms.values():
-        assert all(term.phrases[language] for language in ("en", "de")), term.key
+@pytest.mark.parametrize("space", sorted(SPACES))
+def test_every_end_of_a_scale_has_words_in_both_languages(space):
+    for term in vocabulary_of(SPACES[space].genes, ATTRIBUTES.values()).terms.values():
+        named = [term.phrases[language] + term.pairs[language] for language in ("en", "de")]
+        assert term.absence or all(named), term.key  # the lack of a thing is said with its word and a no
+    assert not [key for key in spoken() if key.partition(":")[0] in NAMELESS]

@@ -13,10 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from group_plgl.feedback.comments.terms import LANGUAGES, Pattern, Term, Vocabulary, pattern_of
-from group_plgl.feedback.comments.words import LONG, Word, folded, is_comparative, one_off, words_of
+from group_plgl.feedback.comments.words import LONG, Word, folded, is_comparative, one_off, parts_of, words_of
 
 _PLAIN, _SOFT, _INHERITED = 0.7, 0.6, 0.6
 _NEAR = 4  # words between the two of a pair
+_TELLING = ("like", "blame", "wish", "too", "less", "instead")  # kinds of cues that tell the language
 _STOPS = frozenset(".!?…;\n")
 _COMMON = {
     "en": frozenset(("the", "is", "it", "and", "of", "with", "this", "that", "are", "but", "too", "i", "my")),
@@ -66,6 +67,7 @@ class _Found:
     term: Term | None = None
     leaning: int = 0
     comparative: bool = False
+    paired: bool = False
 
 
 def mentions_in(text: str, vocabulary: Vocabulary, language: str | None = None) -> Reading:
@@ -78,6 +80,8 @@ def mentions_in(text: str, vocabulary: Vocabulary, language: str | None = None) 
     """
     language = language or language_of(text)
     words = words_of(text, language)
+    if language == "de":
+        words = _taken_apart(words, vocabulary)
     found = _recognised(words, vocabulary, language)
     if any(one.kind == "mocking" for one in found):
         return Reading((), True)
@@ -86,6 +90,15 @@ def mentions_in(text: str, vocabulary: Vocabulary, language: str | None = None) 
     waiting: list[tuple[_Found, float]] = []
     for clause, joint in _clauses(words, found):
         opposed = joint == "but"
+        if joint == "instead":
+            for one, turned in waiting:
+                _keep(said, one, turned * _PLAIN, words)
+            waiting = []
+            rest = _outdone(clause)
+            for one in rest:
+                _keep(said, one, -_turned(one, clause) * (stance or _PLAIN), words)
+            clause = [one for one in clause if one not in rest and one.kind != "instead"]
+            stance = 0.0
         stance = stance if joint in ("and", "but") else 0.0 if any(one.term for one in clause) else stance
         terms = [one for one in clause if one.term]
         own = _stance(clause)
@@ -108,13 +121,13 @@ def mentions_in(text: str, vocabulary: Vocabulary, language: str | None = None) 
 
 
 def language_of(text: str) -> str:
-    """English or German, by their most common words and by umlauts."""
+    """English or German, by their most common words, their words of stance and umlauts."""
     small = text.lower().split()
     hits = {one: sum(word.strip(".,!?") in _COMMON[one] for word in small) for one in LANGUAGES}
     hits["de"] += sum(letter in "äöüß" for letter in text.lower())
     cues = _cues()
     for one in LANGUAGES:
-        known = cues[one]["like"] + cues[one]["blame"]
+        known = [pattern for kind in _TELLING for pattern in cues[one][kind]]
         hits[one] += sum(any(folded(word.strip(".,!?")) in pattern[0] for pattern in known) for word in small)
     return max(LANGUAGES, key=lambda one: hits[one])
 
@@ -130,6 +143,20 @@ def _cues() -> dict[str, dict[str, tuple[Pattern, ...]]]:
         }
         for place, language in enumerate(LANGUAGES)
     }
+
+
+def _taken_apart(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, with what compounds nobody listed are about among their forms."""
+    terms = [one for term in vocabulary.terms.values() for one in (*term.phrases["de"], *term.pairs["de"])]
+    cues = [pattern for patterns in _cues()["de"].values() for pattern in patterns]
+    named = frozenset(choice for pattern in terms for word in pattern for choice in word)
+    known = named.union(*(word for pattern in cues for word in pattern))
+    return [
+        replace(word, forms=word.forms | parts_of(word.folded, named))
+        if len(word.folded) >= LONG + 1 and word.forms.isdisjoint(known)
+        else word
+        for word in words
+    ]
 
 
 def _recognised(words: list[Word], vocabulary: Vocabulary, language: str) -> list[_Found]:
@@ -151,12 +178,13 @@ def _recognised(words: list[Word], vocabulary: Vocabulary, language: str) -> lis
                 for other in _places(words, (right,)):
                     between = words[min(at, other) : max(at, other)]
                     if len(between) <= _NEAR and not any(word.is_mark for word in between):
-                        out.append(_Found(min(at, other), max(at, other) + 1, "term", term))
+                        out.append(_Found(min(at, other), max(at, other) + 1, "term", term, paired=True))
     taken: set[int] = set()
     kept: list[_Found] = []
     for one in sorted(out, key=lambda one: (one.at - one.to, one.kind != "term", one.at)):
-        if taken.isdisjoint(range(one.at, one.to)):
-            taken |= set(range(one.at, one.to))
+        held = {one.at, one.to - 1} if one.paired else set(range(one.at, one.to))
+        if taken.isdisjoint(held):
+            taken |= held
             kept.append(one)
     return sorted(kept, key=lambda one: one.at)
 
@@ -183,6 +211,8 @@ def _clauses(words: list[Word], found: list[_Found]) -> list[tuple[list[_Found],
     """What was recognised, clause by clause, with how each is joined to the one before."""
     starts = {one.at: "but" for one in found if one.kind == "but"}
     starts |= {one.at: "and" for one in found if one.kind == "join"}
+    starts |= {one.at: "instead" for one in found if one.kind == "instead"}
+    starts |= {one.at: "instead" for one in found if one.kind == "than" and _compares(one, found, words)}
     for at, word in enumerate(words):
         if word.is_mark:
             starts[at] = "stop" if word.folded[0] in _STOPS else "and"
@@ -195,6 +225,12 @@ def _clauses(words: list[Word], found: list[_Found]) -> list[tuple[list[_Found],
                 out[-1] = ([], starts[one])
         out[-1][0].extend(each for each in found if each.at == one and each.kind not in ("but", "join"))
     return [one for one in out if one[0]]
+
+
+def _compares(than: _Found, found: list[_Found], words: list[Word]) -> bool:
+    """Whether something was praised or wished since the last mark before `than`."""
+    first = max((at + 1 for at, word in enumerate(words[: than.at]) if word.is_mark), default=0)
+    return any(first <= one.at < than.at and one.kind in ("like", "wish") for one in found)
 
 
 def _stance(clause: list[_Found]) -> float | None:
@@ -211,6 +247,12 @@ def _stance(clause: list[_Found]) -> float | None:
     return value * scale * (-1 if len(_denials(clause, chief)) % 2 else 1)
 
 
+def _outdone(clause: list[_Found]) -> list[_Found]:
+    """The terms of a clause that something else is wanted instead of: those before it is judged again."""
+    judged = [one.at for one in clause if one.kind in ("like", "blame", "wish")]
+    return [one for one in clause if one.term and one.at < min(judged, default=len(clause) + one.to)]
+
+
 def _denials(clause: list[_Found], about: _Found) -> list[_Found]:
     """The negations of a clause that are about one thing in it."""
     told = []
@@ -225,7 +267,11 @@ def _denials(clause: list[_Found], about: _Found) -> list[_Found]:
 
 def _of_term(one: _Found, clause: list[_Found], own: float | None, inherited: float) -> float | None:
     """The stance towards one term: 0 for none, None where a later clause may tell."""
-    before = [each for each in clause if each.to == one.at or (each.to == one.at - 1 and each.kind != "term")]
+    before = [
+        each
+        for each in clause
+        if each.to == one.at or one.at < each.at < one.to or (each.to == one.at - 1 and each.kind != "term")
+    ]
     near = {each.kind for each in before}
     if any(each.kind == "enough" for each in clause):
         return _PLAIN if any(each.kind == "not" for each in clause) else (own or 0.0)

@@ -26,6 +26,7 @@ MEASURED = {
     "warmth": "warmth", "hue spread": "variety of hues", "night": "lightness", "vividness": "colourfulness",
     "contrast": "contrast", "lightness": "lightness",
 }  # fmt: skip
+# Genes whose ends have no names of their own ("accent one way"), or that change a whole pattern at once.
 NAMELESS = frozenset(
     {"accent hue", "shuffle", "recolour", "sun inks", "drift", "motif one", "motif two", "figure one"}
 )

@@ -15,6 +15,8 @@ LONG = 6  # letters from which a word may be one letter off
 _PIECE = re.compile(r"[^\W\d_]+(?:['’`´][^\W\d_]+)?|\d+|\.{2,}|[.!?…]+|[,;:()\[\]\"“”„]|\s[-–—]+\s|[^\w\s]")
 _FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "’": "'", "`": "'", "´": "'"})
 _SAME = (("color", "colour"), ("gray", "grey"), ("favorite", "favourite"), ("center", "centre"))
+_PREFIXES = frozenset({"ver", "ent", "zer", "aus", "auf", "ein", "unter", "uber", "vor", "nach", "durch"})
+_TONES = frozenset({"ton", "farbe", "farb", "farben", "farbung", "anteil", "bereich", "muster"})
 _ENDINGS = {
     "en": ("s", "es", "er", "est", "r", "st", "ish", "ness", "ly", "y", "d", "ed", "ing"),
     "de": (
@@ -83,6 +85,21 @@ def forms_of(word: str, language: str) -> frozenset[str]:
     if language == "de":
         forms |= {one.replace("ae", "a").replace("oe", "o").replace("ue", "u") for one in tuple(forms)}
     return frozenset(forms)
+
+
+@lru_cache(maxsize=20_000)
+def parts_of(word: str, known: frozenset[str]) -> frozenset[str]:
+    """What a German compound is about: its last part where that is known, else what it is a tone of.
+
+    `hellblau` is blue, `Glasurtropfen` are drops, and `Blautöne` are blue, too.
+    """
+    for at in range(3, len(word) - 2):
+        head, tail = word[:at], forms_of(word[at:], "de")
+        if head not in _PREFIXES and len(word) - at >= 4 and not tail.isdisjoint(known):
+            return tail & known
+        if head in known and not tail.isdisjoint(_TONES):
+            return frozenset({head})
+    return frozenset()
 
 
 def is_comparative(word: Word, language: str, base: str) -> bool:
