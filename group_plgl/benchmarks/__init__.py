@@ -19,14 +19,15 @@ __all__ = ["BENCHES", "Bench", "Report"]
 
 @dataclass(frozen=True)
 class Bench:
-    """One benchmark: its name, a line of help, and where its `run` is."""
+    """One benchmark: its name, a line of help, and where its `run` is if not under its name."""
 
     name: str
     help: str
+    module: str = ""
 
     def run(self, quick: bool, seed: int) -> Report:
         """Measure; `quick` stays under a minute."""
-        module = importlib.import_module(f"group_plgl.benchmarks.{self.name}")
+        module = importlib.import_module(f"group_plgl.benchmarks.{self.module or self.name}")
         return cast(Callable[[bool, int], Report], module.run)(quick, seed)
 
 
@@ -37,6 +38,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
             Bench("board", "Charts over ten million votes, beside the same questions in pandas."),
             Bench("camps", "False camps on nulls, planted camps found, probabilities that come true."),
             Bench("catalogue", "A folder of 5,000 pictures becomes a group, and twenty members rank it."),
+            Bench("comments", "Comments read into attributes, beside a bag of words.", "reading"),
             Bench("crowds", "Camps found and ideals that please, in crowds of known taste."),
             Bench("fit", "Tastes of ten thousand members in one solve, beside a loop over scikit-learn."),
             Bench("folder", "A folder labelled by one member, beside Visual Taste Approximator's recipe."),

@@ -125,15 +125,15 @@ def language_of(text: str) -> str:
     small = text.lower().split()
     hits = {one: sum(word.strip(".,!?") in _COMMON[one] for word in small) for one in LANGUAGES}
     hits["de"] += sum(letter in "äöüß" for letter in text.lower())
-    cues = _cues()
+    told = cues()
     for one in LANGUAGES:
-        known = [pattern for kind in _TELLING for pattern in cues[one][kind]]
+        known = [pattern for kind in _TELLING for pattern in told[one][kind]]
         hits[one] += sum(any(folded(word.strip(".,!?")) in pattern[0] for pattern in known) for word in small)
     return max(LANGUAGES, key=lambda one: hits[one])
 
 
 @lru_cache(maxsize=1)
-def _cues() -> dict[str, dict[str, tuple[Pattern, ...]]]:
+def cues() -> dict[str, dict[str, tuple[Pattern, ...]]]:
     """`cues.toml`: by language and kind, the patterns of words of stance."""
     told = tomllib.loads((Path(__file__).parent / "cues.toml").read_text(encoding="utf-8"))
     return {
@@ -148,9 +148,9 @@ def _cues() -> dict[str, dict[str, tuple[Pattern, ...]]]:
 def _taken_apart(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, with what compounds nobody listed are about among their forms."""
     terms = [one for term in vocabulary.terms.values() for one in (*term.phrases["de"], *term.pairs["de"])]
-    cues = [pattern for patterns in _cues()["de"].values() for pattern in patterns]
+    stances = [pattern for patterns in cues()["de"].values() for pattern in patterns]
     named = frozenset(choice for pattern in terms for word in pattern for choice in word)
-    known = named.union(*(word for pattern in cues for word in pattern))
+    known = named.union(*(word for pattern in stances for word in pattern))
     return [
         replace(word, forms=word.forms | parts_of(word.folded, named))
         if len(word.folded) >= LONG + 1 and word.forms.isdisjoint(known)
@@ -163,19 +163,19 @@ def _recognised(words: list[Word], vocabulary: Vocabulary, language: str) -> lis
     """Terms and cues, the longest first where several would fit, none over another."""
     out = [
         _Found(at, at + len(pattern), kind)
-        for kind, patterns in _cues()[language].items()
+        for kind, patterns in cues()[language].items()
         for pattern in patterns
-        for at in _places(words, pattern)
+        for at in places(words, pattern)
     ]
     for term in vocabulary.terms.values():
         for pattern in term.phrases[language]:
-            for at in _places(words, pattern):
+            for at in places(words, pattern):
                 compared = len(pattern) == 1 and is_comparative(words[at], language, min(pattern[0], key=len))
                 leaning = term.leaning.get(pattern, 0)
                 out.append(_Found(at, at + len(pattern), "term", term, leaning, compared))
         for left, right in term.pairs[language]:
-            for at in _places(words, (left,)):
-                for other in _places(words, (right,)):
+            for at in places(words, (left,)):
+                for other in places(words, (right,)):
                     between = words[min(at, other) : max(at, other)]
                     if len(between) <= _NEAR and not any(word.is_mark for word in between):
                         out.append(_Found(min(at, other), max(at, other) + 1, "term", term, paired=True))
@@ -189,7 +189,7 @@ def _recognised(words: list[Word], vocabulary: Vocabulary, language: str) -> lis
     return sorted(kept, key=lambda one: one.at)
 
 
-def _places(words: list[Word], pattern: Pattern) -> list[int]:
+def places(words: list[Word], pattern: Pattern) -> list[int]:
     """Where a pattern's words stand one after the other."""
     return [
         at
