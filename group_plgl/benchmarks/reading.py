@@ -166,7 +166,8 @@ def _shared(text: str, span: str, mention: Mention) -> float:
 
 def _counts(judged: Sequence[Judged]) -> Array:
     """Right, wrong and missed of all, `3`."""
-    return np.array([(one.right, one.wrong, one.missed) for one in judged], dtype=np.float64).sum(axis=0)
+    counts = np.array([(one.right, one.wrong, one.missed) for one in judged], dtype=np.float64)
+    return np.asarray(counts.sum(axis=0))
 
 
 def _line(name: str, judged: Sequence[Judged], rng: np.random.Generator, ratio: Callable[..., Array]) -> Line:

@@ -1,16 +1,76 @@
 """Hearing: what members' comments say of things with words, as the fold takes it.
 
-Whatever a comment was found to say stands with the comment: taken back, erased or corrected, it is
-heard no more, and the next fit goes without it.
+Each comment is read once, when its group is next learned, and counts from that watermark on: fits made
+before know nothing of it, and a replay agrees. Taken back or erased, it is heard no more.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from group_plgl.feedback.comments import READER, Vocabulary, mentions_in, vocabulary_of
 from group_plgl.feedback.dataset import Spoken
+from group_plgl.perception.attributes import ATTRIBUTES
+from group_plgl.services.space import group_space, is_catalogue
 from group_plgl.services.studio import Studio
+from group_plgl.store.heard import (
+    HeardRow,
+    SaidInWords,
+    comments_read_by,
+    heard_in,
+    put_heard,
+    unheard_in,
+)
 from group_plgl.store.people import Group
 
 
+def hear_group(studio: Studio, group: Group, seen: int) -> int:
+    """Read the comments of a group up to event `seen` that nobody has read, store them, and count them."""
+    new = unheard_in(studio.database, group.group_id, seen)
+    if new:
+        put_heard(studio.database, _read(new, _vocabulary(studio, group), group, seen))
+    return len(new)
+
+
 def spoken_in(studio: Studio, group: Group, upto: int) -> list[Spoken]:
-    """What comments of a group say that were known at event `upto`; nothing is kept of any yet."""
-    return []
+    """What comments of a group say, as fits at event `upto` know it."""
+    return [
+        Spoken(one.event_id, one.member_id, key, value > 0, abs(value))
+        for one in heard_in(studio.database, group.group_id, upto)
+        for key, value in zip(one.terms, one.signed, strict=True)
+    ]
+
+
+def heard_anew(studio: Studio, group: Group) -> tuple[list[HeardRow], list[HeardRow]]:
+    """What this version's reader found in comments of a group, as stored and as it reads them now."""
+    rows = heard_in(studio.database, group.group_id, 2**62)
+    stored = {(one.member_id, one.event_id): one for one in rows if one.made_by == READER}
+    said = comments_read_by(studio.database, group.group_id, READER)
+    again = _read(said, _vocabulary(studio, group), group, 0)
+    return [stored[one.member_id, one.event_id] for one in again], again
+
+
+def _vocabulary(studio: Studio, group: Group) -> Vocabulary:
+    """Looks of a catalogue have no names: of its pictures only attributes and colours are spoken."""
+    genes = () if is_catalogue(group.space) else group_space(studio, group).genes
+    return vocabulary_of(genes, ATTRIBUTES.values())
+
+
+def _read(said: Sequence[SaidInWords], words: Vocabulary, group: Group, seen: int) -> list[HeardRow]:
+    rows = []
+    for one in said:
+        found = mentions_in(one.text, words).mentions
+        rows.append(
+            HeardRow(
+                one.member_id,
+                one.event_id,
+                group.group_id,
+                seen,
+                [each.key for each in found],
+                [each.strength if each.liked else -each.strength for each in found],
+                [each.start for each in found],
+                [each.end for each in found],
+                READER,
+            )
+        )
+    return rows

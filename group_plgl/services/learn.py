@@ -15,6 +15,7 @@ from group_plgl.members.dense import Tastes
 from group_plgl.members.families.registry import DEFAULT_FAMILY
 from group_plgl.members.kin import LEAST_LENT, MOST, Kin
 from group_plgl.members.priors import Belief
+from group_plgl.services.hear import hear_group
 from group_plgl.services.recall import recall
 from group_plgl.services.space import goes_on, is_catalogue, space_words
 from group_plgl.services.studio import Studio
@@ -44,6 +45,7 @@ def learn_group(studio: Studio, group_id: str) -> dict[str, Any]:
     group = group_of(studio.database, group_id)
     seen = last_event(studio.database, group_id)
     borrowed = borrow(studio, group, seen)
+    hear_group(studio, group, seen)
     found = learned(studio, group, seen, borrowed)
     put_fit(
         studio.database, found.fit, found.members, classes=found.classes, class_tastes=found.class_tastes,

@@ -17,6 +17,7 @@ from group_plgl.services.aggregate import model_digest, ready_members
 from group_plgl.services.analyse import analysed, stored_before
 from group_plgl.services.compare import compared
 from group_plgl.services.deliberate import deliberated, influence_rows, option_likings, option_rows
+from group_plgl.services.hear import heard_anew
 from group_plgl.services.heed import heeded
 from group_plgl.services.imagine import imagined, liking_rows
 from group_plgl.services.learn import learned
@@ -27,6 +28,7 @@ from group_plgl.store.choices import choices
 from group_plgl.store.classes import ClassModelRow, class_ideals, class_models
 from group_plgl.store.clauses import Clause, clauses_of
 from group_plgl.store.findings import Campsite, camp_probabilities, camps
+from group_plgl.store.heard import HeardRow
 from group_plgl.store.labelling import UnseenRow, unseen_at
 from group_plgl.store.lending import borrowed_at
 from group_plgl.store.models import (
@@ -100,6 +102,8 @@ def _group(studio: Studio, group: Group) -> Iterator[tuple[str, str]]:
     if fit is None:
         return
     yield "tastes", _tastes(studio, group, fit)
+    if (heard := heard_anew(studio, group))[0]:
+        yield "comments", differently_heard(*heard)
     yield from _families(studio, group)
     number = newest_drawn(studio.database, group.group_id)
     if number is None:
@@ -141,6 +145,18 @@ def _tastes(studio: Studio, group: Group, fit: Fit) -> str:
         or _unseen(unseen_at(studio.database, group.group_id, fit.seen_event), found.unseen)
         or _classes(class_models(studio.database, group.group_id, fit.seen_event), found.class_tastes)
     )
+
+
+def differently_heard(stored: list[HeardRow], again: list[HeardRow]) -> str:
+    """What comments were heard to say, read again."""
+    for one, other in zip(stored, again, strict=True):
+        if list(one.terms) != list(other.terms):
+            return "a comment is read otherwise now"
+        for name in ("signed", "starts", "ends"):
+            then, now = (np.array(getattr(row, name), dtype=np.float64) for row in (one, other))
+            if far := _far(f"{name} of comments", then, now, CLOSE):
+                return far
+    return ""
 
 
 def _unseen(stored: list[UnseenRow], rebuilt: list[UnseenRow]) -> str:

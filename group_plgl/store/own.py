@@ -11,6 +11,7 @@ from group_plgl.store.classes import CLASS_LIKINGS
 from group_plgl.store.clauses import CLAUSES
 from group_plgl.store.database import Database
 from group_plgl.store.findings import MEMBERSHIPS, PROBABILITIES
+from group_plgl.store.heard import HEARD
 from group_plgl.store.labelling import LABELLINGS, UNSEEN
 from group_plgl.store.models import LIKINGS, looks, newest_drawn
 from group_plgl.store.options import INFLUENCES, OPTION_LIKINGS
@@ -64,6 +65,7 @@ OF_TASTE: Mapping[str, Table[Any]] = {
     "how_your_taste_moved": DRIFTS,
     "answers_foretold_unseen_by_every_taste": UNSEEN,
     "between_which_chances_you_label": LABELLINGS,
+    "what_your_comments_were_heard_to_say": HEARD,
 }
 BESIDE_OTHERS: Mapping[str, Table[Any]] = {
     "your_taste_in_words": CLAUSES,

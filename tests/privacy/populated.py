@@ -39,6 +39,7 @@ from group_plgl.store.clauses import Clause
 from group_plgl.store.concepts import Concept, Label, put_concept, put_labels
 from group_plgl.store.events import EventRow, append_event, last_event
 from group_plgl.store.findings import CampFinding, CampMembership, CampPicture, Campsite, put_camps
+from group_plgl.store.heard import HeardRow, put_heard
 from group_plgl.store.images import CardRow, Picture, PictureFiles, pool_of, put_pictures, put_pool
 from group_plgl.store.labelling import Labelling, UnseenRow, put_labelling
 from group_plgl.store.mirrors import Mirror, MirrorPicture, put_mirror
@@ -177,6 +178,11 @@ class House:
             (place.ready if number < ready else place.waiting).append(who)
         for one in (*place.ready[:2], *place.waiting[:1]):
             put_labelling(self.database, Labelling(one.member.member_id, group.group_id, 0.21, 0.67, START))
+            told = (["busyness:busy"], [-0.713], [0], [4], "a reader")
+            put_heard(
+                self.database,
+                [HeardRow(one.member.member_id, one.events[1], group.group_id, 2**40, *told)],
+            )
         self._draw(place, 1)
         self._draw(place, 2)
         self._mirror(place)

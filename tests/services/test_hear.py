@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 
+from group_plgl.feedback.comments import READER
 from group_plgl.feedback.dataset import Spoken
 from group_plgl.members.codec import from_bytes
 from group_plgl.services import recall
+from group_plgl.services.hear import hear_group, heard_anew, spoken_in
 from group_plgl.services.learn import learn_group, learned
-from group_plgl.services.replay import replay
+from group_plgl.services.replay import differently_heard, replay
 from group_plgl.shapes import Array
+from group_plgl.store.erasure import drop_member
 from group_plgl.store.events import last_event
+from group_plgl.store.heard import heard_in, put_heard
 
 from ..dealing import next_turn
 from .conftest import Party
+
+NOW = datetime(2026, 3, 4, tzinfo=UTC)
 
 
 def weights(party: Party) -> Array:
@@ -32,7 +41,7 @@ def test_a_comment_turns_a_taste_until_it_is_taken_back(
     (card,) = next_turn(party.studio, member)
     party.say(member, "commented", card_id=card.card_id, text="less busy please")
     comment = party.said[-1].event_id
-    assert np.array_equal(weights(party), before)  # nothing was found in it
+    assert np.array_equal(weights(party), before)  # nobody has read it yet
     spoken = [Spoken(comment, member.member_id, "busyness:busy", False)]
     unknown = [Spoken(comment, member.member_id, "cuteness:cute", True)]
     monkeypatch.setattr(recall, "spoken_in", lambda *asked: unknown)
@@ -41,5 +50,35 @@ def test_a_comment_turns_a_taste_until_it_is_taken_back(
     assert np.abs(weights(party) - before).max() > 1e-3
     learn_group(party.studio, party.group.group_id)
     assert replay(party.studio).differences == []
+    monkeypatch.undo()
+    (heard,) = spoken_in(party.studio, party.group, last_event(party.studio.database, party.group.group_id))
+    assert (heard.event_id, heard.key, heard.liked) == (comment, "busyness:busy", False)
+    monkeypatch.setattr(recall, "spoken_in", lambda *asked: spoken)
     party.say(member, "undone", target_id=comment)
     assert np.array_equal(weights(party), before)
+
+
+def test_a_comment_is_read_once_and_counts_from_then_on(party: Party) -> None:
+    member, database, group = party.join("Bo"), party.studio.database, party.group
+    party.deal()
+    party.swipe(member, 1)
+    earlier = last_event(database, group.group_id)
+    hear_group(party.studio, group, earlier)
+    (card,) = next_turn(party.studio, member)
+    party.say(member, "commented", card_id=card.card_id, text="viel zu unruhig")
+    now = last_event(database, group.group_id)
+    assert [hear_group(party.studio, group, at) for at in (earlier, now, now)] == [0, 1, 0]
+
+    def theirs(upto: int) -> list[Spoken]:
+        return [one for one in spoken_in(party.studio, group, upto) if one.member_id == member.member_id]
+
+    assert theirs(earlier) == []
+    (said,) = theirs(now)
+    assert (said.event_id, said.key, said.liked) == (party.said[-1].event_id, "busyness:busy", False)
+    row = next(one for one in heard_in(database, group.group_id, now) if one.event_id == said.event_id)
+    assert ("viel zu unruhig"[int(row.starts[0]) : int(row.ends[0])], row.made_by) == ("unruhig", READER)
+    assert differently_heard(*heard_anew(party.studio, group)) == ""
+    put_heard(database, [replace(row, terms=["busyness:calm"])])
+    assert differently_heard(*heard_anew(party.studio, group)) == "a comment is read otherwise now"
+    drop_member(database, group.group_id, member.member_id, NOW, NOW)
+    assert theirs(2**62) == []

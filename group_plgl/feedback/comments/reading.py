@@ -15,6 +15,7 @@ from pathlib import Path
 from group_plgl.feedback.comments.terms import LANGUAGES, Pattern, Term, Vocabulary, pattern_of
 from group_plgl.feedback.comments.words import LONG, Word, folded, is_comparative, one_off, parts_of, words_of
 
+READER = "clauses@1"  # stored with what was read: counted up whenever a comment could be read otherwise
 _PLAIN, _SOFT, _INHERITED = 0.7, 0.6, 0.6
 _NEAR = 4  # words between the two of a pair
 _TELLING = ("like", "blame", "wish", "too", "less", "instead")  # kinds of cues that tell the language
