@@ -111,7 +111,7 @@ def foretold(folder: Folder, labels: int) -> Array:
         "catalogue_z": folder.z, "catalogue_shares": folder.shares, "z": folder.z[:labels],
         "over": np.zeros_like(folder.z[:labels]), "member": np.zeros(labels, dtype=np.int64),
         "value": folder.liked[:labels].astype(np.float64), "answer": np.arange(labels),
-        "source": np.zeros(labels, dtype=np.int64), "age": np.zeros(labels), "worth": ones, "weight": ones,
+        "source": np.arange(labels), "age": np.zeros(labels), "worth": ones, "weight": ones,
         "paired": none, "graded": none, "fair": ~none, "belongs": np.zeros((labels, 0), dtype=np.int64),
     }  # fmt: skip
     said, _ = compare.run(words | {"rows": [0], "belief": None}, arrays)

@@ -22,14 +22,24 @@ def test_a_short_run_measures_all_three_learners_and_checks_nothing(monkeypatch)
         assert 0.0 <= told[f"middle size, 12 labels, {name}: AUC"] <= 1.0
 
 
-def test_ours_learns_what_a_catalogue_tells_plainly_and_never_reads_what_it_is_judged_by():
+def test_ours_bends_where_held_out_answers_ask_for_it_and_never_reads_what_it_is_judged_by():
     rng = np.random.default_rng(5)
-    z = rng.normal(size=(60, 4))
-    one = folder.Folder(z, z, np.full(4, 0.25), z[:, 0] > 0)
-    logits = folder.foretold(one, 30)
-    assert ((logits > 0) == one.liked)[30:].mean() > 0.8
-    turned = folder.Folder(z, z, one.shares, np.where(np.arange(60) < 30, one.liked, ~one.liked))
-    assert np.array_equal(logits, folder.foretold(turned, 30))
+    z = rng.normal(size=(90, 2))
+    one = folder.Folder(z, z, np.full(2, 0.5), np.abs(z[:, 0]) < 0.67)
+    logits = folder.foretold(one, 60)
+    assert ((logits > 0) == one.liked)[60:].mean() > 0.85
+    turned = folder.Folder(z, z, one.shares, np.where(np.arange(90) < 60, one.liked, ~one.liked))
+    assert np.array_equal(logits, folder.foretold(turned, 60))
+
+
+def test_random_labels_are_foretold_by_luck_alone():
+    areas = []
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        z = rng.normal(size=(2000, 3))
+        one = folder.Folder(z, z, np.full(3, 1 / 3), rng.random(2000) < 0.5)
+        areas.append(folder.areas(folder.foretold(one, 30)[None, 30:], one.liked[None, 30:])[0])
+    assert abs(np.mean(areas) - 0.5) < 0.05
 
 
 @pytest.mark.parametrize(("ours", "good"), [(0.95, True), (0.8, False)])
