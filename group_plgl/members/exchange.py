@@ -19,7 +19,7 @@ from safetensors.numpy import load, save
 
 from group_plgl.errors import UnsafeBytes
 from group_plgl.members.codec import FAMILY
-from group_plgl.members.features import FEATURES
+from group_plgl.members.features import FEATURES, apart_in
 
 FORMAT = "group-plgl taste/1"
 LARGEST_FILE = 64 * 1024 * 1024
@@ -120,7 +120,8 @@ def _check(arrays: Mapping[str, NDArray[Any]]) -> None:
         raise UnsafeBytes("this taste file holds other arrays than a taste has", advice=_AGAIN)
     shapes = {name: one.shape for name, one in arrays.items()}
     d, c = arrays["shares"].size, arrays["chief"].size
-    wide = d + c * (c + 1) // 2 + 1
+    apart = int((arrays["chief"] < apart_in(arrays["shares"].ravel())).sum()) if d else 0
+    wide = d + sum(k * (k + 1) // 2 for k in (apart, c - apart)) + 1
     wanted = {
         "mean": (wide,), "covariance": (wide, wide), "shares": (d,), "chief": (c,), "spread": (c,),
         "middle": (wide - d - 1,), "scale": (1,), "turn": (shapes["turn"][0] if shapes["turn"] else 0, d),

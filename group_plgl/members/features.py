@@ -24,11 +24,13 @@ class Features:
 
     Attributes:
         coordinates_of: The coordinates of the space.
-        chief: Places of the coordinates with the largest variance, at most `CHIEF`.
+        chief: Places of the coordinates that are curved: those apart, and at most `CHIEF` of the others,
+            the ones with the largest variance.
         spread: Their prior standard deviations.
         middle: `c`, prior means of the products.
-        scale: What makes the curves' variances sum to one under the prior.
+        scale: What makes the curves' variances sum to one under the prior, to two where some are apart.
         straight: How many coordinates there are; the `c` curves come behind them.
+        apart: How many of the chief, the first ones, have products with each other only.
     """
 
     coordinates_of: CoordinateMap
@@ -37,25 +39,35 @@ class Features:
     middle: Array
     scale: float
     straight: int
+    apart: int = 0
 
     @classmethod
-    def over(cls, space_map: CoordinateMap, prior: Array) -> Features:
+    def over(cls, space_map: CoordinateMap, prior: Array, apart: int = 0) -> Features:
         """The features of a space.
 
         Args:
             space_map: Its coordinates.
             prior: `n x d` latents drawn from its prior, or all pictures of a catalogue.
+            apart: How many coordinates, the first ones, are chief whatever their variance, and have curves
+                of their own.
         """
         x = space_map.coordinates(prior)
         spread = x.std(axis=0)
-        chief = np.argsort(-spread, kind="stable")[:CHIEF]
+        loudest = np.argsort(-spread, kind="stable")
+        chief = np.concatenate([np.arange(apart), loudest[loudest >= apart][:CHIEF]])
         chief = np.sort(chief[spread[chief] > 0.0])
-        products = _products(x[:, chief] / spread[chief])
+        within = int((chief < apart).sum())
+        products = _products(x[:, chief] / spread[chief], within)
         variance = float(products.var(axis=0).sum()) if len(chief) else 1.0
+        scale = np.sqrt((2.0 if within else 1.0) / max(variance, 1e-12))
         return cls(
-            space_map, chief, spread[chief], products.mean(axis=0), 1.0 / np.sqrt(max(variance, 1e-12)),
-            x.shape[1],
+            space_map, chief, spread[chief], products.mean(axis=0), scale, x.shape[1], within
         )  # fmt: skip
+
+    @property
+    def pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Of each curve the two places among the chief that it is the product of, `c` and `c`."""
+        return _pairs(len(self.chief), self.apart)
 
     def coordinates(self, z: Array) -> Array:
         """`n x (f + c)` features of latents `n x d`."""
@@ -63,7 +75,7 @@ class Features:
 
     def curved(self, x: Array) -> Array:
         """Coordinates `n x f` with their curves behind them, `n x (f + c)`."""
-        curves = _products(x[:, self.chief] / self.spread) - self.middle
+        curves = _products(x[:, self.chief] / self.spread, self.apart) - self.middle
         return np.hstack([x, self.scale * curves])
 
     def traced(self, z: Array) -> tuple[Array, Pullback]:
@@ -74,7 +86,7 @@ class Features:
         def pullback(cotangent: Array) -> Array:
             through = cotangent[:, : self.straight].copy()
             bend = np.zeros((*chief.shape, len(self.chief)))
-            bend[:, *np.triu_indices(len(self.chief))] = self.scale * cotangent[:, self.straight :]
+            bend[:, *self.pairs] = self.scale * cotangent[:, self.straight :]
             bent = (bend + bend.transpose(0, 2, 1)) @ chief[..., None]
             through[:, self.chief] += bent[..., 0] / self.spread
             return straight(through)
@@ -82,7 +94,21 @@ class Features:
         return self.curved(x), pullback
 
 
-def _products(values: Array) -> Array:
-    """All products of two columns and squares, `n x k (k + 1) / 2`."""
-    one, other = np.triu_indices(values.shape[1])
+def apart_in(shares: Array) -> int:
+    """How many coordinates of a catalogue, the first ones, stand apart: its shares `d` tell.
+
+    Those apart have one and the same share, which no two others have.
+    """
+    alike = int(np.append(shares != shares[0], True).argmax())
+    return alike if 1 < alike < len(shares) else 0
+
+
+def _products(values: Array, apart: int) -> Array:
+    """Products of two columns and squares, those of the first ones and those of the others, `n x c`."""
+    one, other = _pairs(values.shape[1], apart)
     return np.asarray(values[:, one] * values[:, other])
+
+
+def _pairs(chief: int, apart: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    first, others = np.triu_indices(apart), np.triu_indices(chief - apart)
+    return np.concatenate([first[0], others[0] + apart]), np.concatenate([first[1], others[1] + apart])

@@ -50,7 +50,7 @@ def sharpest_bend(tastes: Tastes, features: Features) -> Array:
         return np.full(len(tastes.mean), -np.inf)
     curves = slice(features.straight, -1)
     _, direction = np.linalg.eigh(_bends(tastes.mean[:, curves], features))
-    one, other = np.triu_indices(len(features.chief))
+    one, other = features.pairs
     along = direction[:, one, -1] * direction[:, other, -1]
     bend = np.einsum("mk,mk->m", along, tastes.mean[:, curves])
     variance = np.einsum("mk,mkl,ml->m", along, tastes.covariance[:, curves, curves], along)
@@ -160,7 +160,7 @@ def _way(ends: Array) -> Array:
 
 def _bends(curves: Array, features: Features) -> Array:
     """Weights of products (`m x c`) as symmetric matrices `m x k x k`."""
-    one, other = np.triu_indices(len(features.chief))
+    one, other = features.pairs
     bends = np.zeros((len(curves), len(features.chief), len(features.chief)))
     bends[:, one, other] = curves
     return np.asarray((bends + bends.transpose(0, 2, 1)) / 2.0)

@@ -2,18 +2,21 @@
 
 The one definition of it, for drawn pictures, catalogues and uploads alike; nothing is learned from
 other people's pictures and nothing is downloaded. `looks` are the features in which distance is how
-different two pictures look. Where and how much of which colours, and edges by their direction, are
-for telling the pictures of one catalogue apart; what is weighed how there is `generators.catalogue`'s.
+different two pictures look. Where and how much of which colours, edges by their direction, and how
+large is what stands out, are for telling the pictures of one catalogue apart; what is weighed how there
+is `generators.catalogue`'s.
 
 `looks` is written once for numpy and for torch, whose names it uses are the same: gradients go
 through it. Pictures are `n x s x s x 3` OKLab, pressed into a square of `SIDE` pixels.
 
 Source: colour layout after MPEG-7 (Manjunath et al. 2001); histograms of oriented gradients, Dalal
-and Triggs 2005; Hellinger scaling of histograms, Arandjelović and Zisserman 2012.
+and Triggs 2005; Hellinger scaling of histograms, Arandjelović and Zisserman 2012; scales, Lindeberg 1998.
 """
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -33,11 +36,15 @@ _DIRECTION_CELLS = ((SIDE, 4), (SIDE // 2, 2))
 _BINS = 5
 _WIDEST_CHROMA = 0.16
 _GRIDS = (4, 8)
+_BLURS = (1.0, 1.6, 2.5, 4.0, 6.3, 10.0, 16.0, 25.0)  # in pixels
+_HARDLY = 1e-3
+_MOST_OF = 0.9
 # How many numbers each of the others are.
 LAYOUT = 3 * sum(grid**2 for grid in _GRIDS)
 COLOURS = _BINS**3
 DIRECTIONS = _ORIENTATIONS * sum(cells**2 for _, cells in _DIRECTION_CELLS)
 SUMMARY = 12
+SCALES = 3 * (len(_BLURS) - 1)
 
 
 def looks(lab: Any, xp: Any = np) -> Any:
@@ -107,6 +114,30 @@ def summary(lab: Array) -> Array:
         middle - whole, np.abs(lightness - lightness[:, :, ::-1]).mean((1, 2)),
         lightness[:, :half].mean((1, 2)) - lightness[:, half:].mean((1, 2)),
     ])  # fmt: skip
+
+
+def scales(lab: Array) -> Array:
+    """How much there is to see of each size, wherever, `n x 21`: logs of its peak, power and upper tenth.
+
+    What blurring once more takes away is what is about as large as the blur; chroma counts double.
+
+    Source: difference of Gaussians over scales, Lindeberg 1998.
+    """
+    weighed = lab * np.array([1.0, CHROMA_SAYS, CHROMA_SAYS])
+    planes = np.moveaxis(weighed, -1, 0)
+    parts = []
+    for finer, coarser in pairwise(blur @ planes @ blur.T for blur in _blurs()):
+        size = np.sqrt(((finer - coarser) ** 2).sum(axis=0)).reshape(len(lab), -1)
+        parts += [size.max(axis=1), np.sqrt((size**2).mean(axis=1)), np.quantile(size, _MOST_OF, axis=1)]
+    return np.log(np.column_stack(parts) + _HARDLY)
+
+
+@cache
+def _blurs() -> tuple[Array, ...]:
+    """Gaussian blurs along one side, `SIDE x SIDE` each, whose rows sum to one: none is darker at the rim."""
+    apart = np.subtract.outer(np.arange(SIDE), np.arange(SIDE))
+    each = [np.exp(-0.5 * (apart / blur) ** 2) for blur in _BLURS]
+    return tuple(one / one.sum(axis=1, keepdims=True) for one in each)
 
 
 def _edges(level: Any, xp: Any) -> Any:

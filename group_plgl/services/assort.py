@@ -20,7 +20,7 @@ from group_plgl.generators.catalogue.space import Catalogue, catalogue_space
 from group_plgl.groups.rules import RULES
 from group_plgl.members.codec import from_bytes
 from group_plgl.members.exchange import LARGEST_FILE, TasteCard, taste_bytes, taste_in
-from group_plgl.members.features import Features
+from group_plgl.members.features import Features, apart_in
 from group_plgl.services.aggregate import ready_members
 from group_plgl.services.apply import House
 from group_plgl.services.favour import EVEN_RULE, GROUP, Favour, basis_of, favours
@@ -257,7 +257,8 @@ def taste_file(studio: Studio, slug: str, name: str) -> bytes:
     _, words, arrays, _ = _own(studio, group, Wish("", slug, (name,)))
     shelf, axes = shelf_of(studio.database, group.space), axes_of(studio, group.space, embedder)
     space = catalogue_space(group.space, len(shelf.shares))
-    features = Features.over(Catalogue(space, shelf.latents, shelf.shares), shelf.latents)
+    catalogue = Catalogue(space, shelf.latents, shelf.shares)
+    features = Features.over(catalogue, shelf.latents, apart_in(shelf.shares))
     card = TasteCard(
         name, group.space, measured_by(studio, embedder), float(words["calibration"]),
         float(words["ceiling"]), int(words["held_out"]),

@@ -155,7 +155,7 @@ def test_one_thing_has_to_be_asked_for(words: dict[str, Any]) -> None:
 def test_of_a_catalogue_the_most_alike_picture_that_is_liked_enough_is_shown() -> None:
     rng = np.random.default_rng(5)
     traits = rng.standard_normal((40, 4))
-    z, shares = whiten(np.hstack([traits, rng.standard_normal((40, 20))]))
+    z, shares, _ = whiten(np.hstack([traits, rng.standard_normal((40, 20))]))
     words = VESSEL | {"space": "catalogue-toy@1", "who": [0], "rule": "", "chance": 0.6}
     arrays = {"catalogue_z": z, "catalogue_shares": shares, "catalogue_traits": traits, "z": z[0]}
     tastes = tastes_in(words, arrays)

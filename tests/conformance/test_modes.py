@@ -228,7 +228,7 @@ class World:
 def world(name: str) -> World:
     rng = np.random.default_rng(11)
     if name == "catalogue":
-        z, shares = whiten(rng.standard_normal((80, 30)) * np.geomspace(1.0, 0.1, 30))
+        z, shares, _ = whiten(rng.standard_normal((80, 30)) * np.geomspace(1.0, 0.1, 30))
         found = Catalogue(catalogue_space("catalogue-0123456789abcdef@1", len(shares)), z, shares)
         usual = found.coordinates(rng.standard_normal((400, len(shares))))
         arrays = {"catalogue_z": z, "catalogue_shares": shares}

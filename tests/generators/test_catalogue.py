@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from group_plgl.analytics.words import VISIBLE_SCALES
 from group_plgl.errors import BadInput, BadShape
 from group_plgl.generators.base import Generator
-from group_plgl.generators.catalogue.features import measured, weighed
+from group_plgl.generators.catalogue.features import APART, measured, weighed
 from group_plgl.generators.catalogue.sameness import same_as, sketch_of
 from group_plgl.generators.catalogue.space import (
     MOST_AXES,
@@ -22,6 +22,7 @@ from group_plgl.generators.catalogue.space import (
 )
 from group_plgl.generators.catalogue.traits import traits_of, words_of
 from group_plgl.members.answers import gather_answers
+from group_plgl.members.features import apart_in
 from group_plgl.members.priors import believed, choose_belief
 from group_plgl.perception.attributes import ATTRIBUTES
 from group_plgl.perception.oklab import oklab_of
@@ -44,7 +45,7 @@ def pictures(n: int, seed: int = 0) -> tuple[list[np.ndarray], np.ndarray]:
 
 def opened(n: int, seed: int = 0) -> tuple[Catalogue, np.ndarray]:
     shown, looks = pictures(n, seed)
-    z, shares = whiten(told_apart(shown))
+    z, shares, _ = whiten(told_apart(shown), APART)
     return Catalogue(catalogue_space(KEY, len(shares)), z, shares), looks
 
 
@@ -55,7 +56,8 @@ def test_latents_are_white_and_shares_sum_to_one() -> None:
     assert np.abs(z.mean(axis=0)).max() < 1e-6
     assert np.abs(z.T @ z / 40 - np.eye(39)).max() < 1e-5
     assert catalogue.shares.sum() == pytest.approx(1.0)
-    assert (np.diff(catalogue.shares) <= 1e-12).all()
+    assert catalogue.shares[0] == catalogue.shares[1] and apart_in(catalogue.shares) == 2
+    assert (np.diff(catalogue.shares[2:]) <= 1e-12).all()
     assert (z == z.astype(np.float32)).all()
 
 
@@ -77,7 +79,7 @@ def test_in_a_small_catalogue_a_part_of_the_kernel_is_each_picture_for_itself() 
 
 def test_many_pictures_have_no_more_axes_than_can_be_learned() -> None:
     rng = np.random.default_rng(1)
-    z, shares = whiten(rng.standard_normal((300, 400)))
+    z, shares, _ = whiten(rng.standard_normal((300, 400)))
     assert z.shape == (300, MOST_AXES)
     assert len(shares) == MOST_AXES
 
@@ -245,7 +247,7 @@ def test_colours_in_oklab_are_the_ones_of_its_author() -> None:
 def test_thousands_of_pictures_have_fewer_axes_and_those_of_the_whole_decomposition() -> None:
     rng = np.random.default_rng(3)
     features = rng.standard_normal((900, 120)) * np.linspace(3.0, 0.1, 120)
-    z, shares = whiten(features)
+    z, shares, _ = whiten(features)
     assert z.shape == (900, MOST_AXES_OF_MANY)
     assert np.abs(z.T @ z / 900 - np.eye(MOST_AXES_OF_MANY)).max() < 1e-5
     left, size, _ = np.linalg.svd(features - features.mean(axis=0), full_matrices=False)
@@ -253,6 +255,17 @@ def test_thousands_of_pictures_have_fewer_axes_and_those_of_the_whole_decomposit
     assert np.diag(turned).min() > 1 - 1e-6
     seen = size[:MOST_AXES_OF_MANY] ** 2
     assert shares == pytest.approx(0.7 * seen / seen.sum() + 0.3 / MOST_AXES_OF_MANY)
+
+
+def test_some_features_have_axes_of_their_own_and_the_others_say_what_is_left() -> None:
+    rng = np.random.default_rng(6)
+    few = rng.standard_normal((200, 9)) * np.linspace(1.0, 0.3, 9)
+    features = np.hstack([few, rng.standard_normal((200, 40)) + 3.0 * few[:, :1]])
+    z, shares, turn = whiten(features, 9)
+    assert apart_in(shares) == 6 and np.abs(z.T @ z / 200 - np.eye(49)).max() < 1e-5
+    assert np.abs((features - features.mean(axis=0)) @ turn - z).max() < 1e-5
+    assert (turn[9:, :6] == 0.0).all()
+    assert apart_in(whiten(features[:30], 9)[1]) == 0
 
 
 def test_pictures_kept_as_short_numbers_are_weighed_as_when_measured() -> None:

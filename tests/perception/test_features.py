@@ -10,7 +10,7 @@ from group_plgl.generators.colour import oklab_from_srgb
 from group_plgl.generators.raster import pixels_of, resized, webp_bytes
 from group_plgl.generators.visibility import features
 from group_plgl.perception.distance import JUST_NOTICEABLE, apart, distance
-from group_plgl.perception.features import LOOKS, SIDE, looks, pooled
+from group_plgl.perception.features import LOOKS, SCALES, SIDE, looks, pooled, scales
 from group_plgl.perception.oklab import oklab_of
 
 from ..brought import scene
@@ -72,3 +72,16 @@ def test_the_shape_of_an_upload_does_not_matter_to_its_looks() -> None:
     square = np.asarray(Image.new("RGB", (90, 90), (120, 40, 40)))
     both = looks(oklab_of(np.array([resized(one, SIDE, SIDE) for one in (wide, square)])))
     assert distance(both[:1], both[1:])[0] < 1e-9
+
+
+def test_what_is_larger_stands_out_at_larger_scales_wherever_it_lies() -> None:
+    down, across = np.indices((SIDE, SIDE))
+    lab = np.zeros((6, SIDE, SIDE, 3))
+    for row, (radius, x) in enumerate([(1.5, 20), (1.5, 40), (5, 20), (5, 40), (14, 20), (14, 40)]):
+        lab[row, np.hypot(down - 30, across - x) <= radius, 0] = 0.3
+    found = scales(lab)
+    assert found.shape == (6, SCALES)
+    loudest = found[:, ::3].argmax(axis=1)
+    assert loudest[0] < loudest[2] < loudest[4]
+    assert np.array_equal(loudest[::2], loudest[1::2])
+    assert np.allclose(scales(np.full((1, SIDE, SIDE, 3), 0.4)), np.log(1e-3))

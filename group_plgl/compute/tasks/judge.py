@@ -8,7 +8,7 @@ from group_plgl.compute.messages import Arrays, Words
 from group_plgl.generators.catalogue.space import Catalogue, catalogue_space
 from group_plgl.members.calibration import Calibration
 from group_plgl.members.dense import Tastes
-from group_plgl.members.features import Features
+from group_plgl.members.features import Features, apart_in
 
 
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
@@ -22,9 +22,11 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     shares = arrays["shares"]
     space = catalogue_space("catalogue-file@1", len(shares))
     catalogue = Catalogue(space, np.zeros((1, len(shares))), shares)
+    chief = arrays["chief"]
     features = Features(
-        catalogue, arrays["chief"], arrays["spread"], arrays["middle"], float(arrays["scale"][0]), len(shares)
-    )
+        catalogue, chief, arrays["spread"], arrays["middle"], float(arrays["scale"][0]), len(shares),
+        int((chief < apart_in(shares)).sum()),
+    )  # fmt: skip
     trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
     z = space.canonical(arrays["z"])
     mean, sd = Tastes(arrays["mean"][None], arrays["covariance"][None]).moments(features.coordinates(z))

@@ -22,7 +22,7 @@ from group_plgl.groups.model import GroupModel, weighted_voices
 from group_plgl.groups.rules import rule_named
 from group_plgl.ideals.leaning import REACH, Beside, Leaned, Measured, Part, Reading, Towards, Wishes
 from group_plgl.ideals.transform import Transformed, Wish, seen_by, steps_along, transform
-from group_plgl.members.features import Features
+from group_plgl.members.features import Features, apart_in
 from group_plgl.shapes import Array
 from group_plgl.utility import CoordinateMap, Utility
 
@@ -164,7 +164,7 @@ def gone(asked: Asked, words: Words, both: Array) -> list[dict[str, Any]]:
 def most_like(opened: Catalogue, start: Array, asked: Asked, arrays: dict[str, Array], shown: Array) -> Array:
     """How far pictures of a catalogue (`n x d`) go towards the words, in spreads of it, `n`."""
     directions = open_directions({"space": opened.space.key}, arrays, asked.names)
-    features = Features.over(opened, opened.candidates)
+    features = Features.over(opened, opened.candidates, apart_in(opened.shares))
     read = Reading(features, directions.slope, directions.constant)
     along = Part(read, asked.along, np.ones(len(asked.signs)))
     return Towards(along, asked.signs, along.coordinates(start[None])[0]).score(shown)

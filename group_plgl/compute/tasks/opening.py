@@ -23,7 +23,7 @@ from group_plgl.ideals.required import Required
 from group_plgl.latents.locks import limited
 from group_plgl.members.dense import DenseOpinions, Tastes
 from group_plgl.members.families.steps import Steps
-from group_plgl.members.features import Features
+from group_plgl.members.features import Features, apart_in
 from group_plgl.shapes import Array
 
 _PRIOR_LATENTS = 4000
@@ -94,7 +94,7 @@ def open_features(words: dict[str, Any], arrays: dict[str, Any]) -> Features:
     """
     opened = open_space(words, arrays)
     if isinstance(opened, Catalogue):
-        return Features.over(opened, opened.candidates)
+        return Features.over(opened, opened.candidates, apart_in(opened.shares))
     return _drawn_features(words["space"], json.dumps(words.get("limits", {}), sort_keys=True))
 
 

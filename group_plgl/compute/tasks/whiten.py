@@ -6,7 +6,7 @@ import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
 from group_plgl.generators.catalogue.axes import axes_between
-from group_plgl.generators.catalogue.features import weighed
+from group_plgl.generators.catalogue.features import APART, weighed
 from group_plgl.generators.catalogue.space import as_loud, directions, whiten
 from group_plgl.shapes import Array
 
@@ -29,8 +29,8 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         features = weighed(np.asarray(arrays["measure"], dtype=np.float64))
         if "embed" in arrays:
             features = np.hstack([features, as_loud(directions(arrays["embed"]))])
-    z, shares = whiten(features)
-    axes = None if "ready" in arrays else axes_between(side_by_side(arrays), features, z)
+    z, shares, turn = whiten(features, 0 if "ready" in arrays else APART)
+    axes = None if "ready" in arrays else axes_between(side_by_side(arrays), features, z, turn)
     told = {} if axes is None else {"turn": axes.turn, "offset": axes.offset}
     return {}, {"z": z, "shares": np.asarray(shares), **told}
 

@@ -1,7 +1,7 @@
 """Axes: how what is measured on any picture becomes a latent of a catalogue that was made without it.
 
 Every feature is affine in what was measured, so the whole way is: a latent is `row @ turn + offset`.
-It is read off what came of the catalogue's own pictures, and holds only where it gives those again.
+How features are affine is read off the catalogue's own pictures, and holds only where it gives those again.
 
 Source: principal components of new rows; and the kernel of the catalogue's coordinates, whose nugget
 ("each picture for itself", see `space`) a picture from outside shares with none: Rasmussen and
@@ -65,13 +65,14 @@ class Axes:
             raise UnsafeBytes("the axes of a catalogue cannot be read") from error
 
 
-def axes_between(rows: Array, features: Array, z: Array) -> Axes | None:
+def axes_between(rows: Array, features: Array, z: Array, turn: Array) -> Axes | None:
     """The axes of a catalogue; None where its latents do not come of what was measured that way.
 
     Args:
         rows: `n x p`, measured.
         features: `n x p`, the same weighed.
         z: `n x d`, the latents they became.
+        turn: `p x d`, by which the features less their mean became these.
     """
     rows = np.asarray(rows, dtype=np.float64)
     if features.shape != rows.shape:
@@ -83,10 +84,7 @@ def axes_between(rows: Array, features: Array, z: Array) -> Axes | None:
     scale = np.where(
         differs, (features[high, columns] - features[low, columns]) / np.where(differs, gap, 1), 0
     )
-    middle = features.mean(axis=0)
-    onto = (features - middle).T @ z  # as long, on each axis, as the root of n times its singular value
-    turn = onto * (len(rows) / np.maximum((onto**2).sum(axis=0), np.finfo(np.float64).tiny))
-    shift = features[low, columns] - scale * rows[low, columns] - middle
+    shift = features[low, columns] - scale * rows[low, columns] - features.mean(axis=0)
     axes = Axes(scale[:, None] * turn, shift @ turn)
     again = rows @ axes.turn + axes.offset
     return axes if np.abs(again - z).max(initial=0.0) < _CLOSE * np.abs(z).max(initial=1.0) else None

@@ -17,17 +17,20 @@ from group_plgl.perception.features import (
     COLOURS,
     DIRECTIONS,
     LAYOUT,
+    SCALES,
     SIDE,
     SUMMARY,
     colours,
     directions,
     layout,
+    scales,
     summary,
 )
 from group_plgl.perception.oklab import oklab_of
 from group_plgl.shapes import Array
 
-MEASURED_BY = "visible 2"
+MEASURED_BY = "visible 3"
+APART = SCALES  # the first numbers, which `space.whiten` gives axes of their own
 
 
 def measured(picture: Pixels) -> Array:
@@ -53,9 +56,11 @@ def weighed(rows: Array, among: Array | None = None) -> Array:
     for some in (rows, there):
         if some.ndim != 2 or some.shape[1] != sum(sizes) + 1:
             raise BadShape(f"measured rows should be n x {sum(sizes) + 1}; got {some.shape}")
-    ends = np.cumsum(sizes)[:-1]  # the shape goes with the last, the summary
+    ends = np.cumsum(sizes)[:-1]
     parts, known = np.split(rows, ends, axis=1), np.split(there, ends, axis=1)
-    parts[-1], known[-1] = _each_as_loud(parts[-1], known[-1]), _each_as_loud(known[-1], known[-1])
+    for place in (0, -1):  # unlike numbers; the shape goes with the last
+        parts[place] = _each_as_loud(parts[place], known[place])
+        known[place] = _each_as_loud(known[place], known[place])
     weights = (weight for _, _, weight in _BLOCKS)
     return np.hstack([_block(*three) for three in zip(parts, known, weights, strict=True)])
 
@@ -73,8 +78,9 @@ def _block(rows: Array, among: Array, weight: float) -> Array:
     return np.asarray((rows - middle) * np.sqrt(weight / total)) if total > 1e-12 else np.zeros_like(rows)
 
 
-# What is measured, in how many numbers, and its share of the whole.
+# What is measured, in how many numbers, and its say.
 _BLOCKS: tuple[tuple[Callable[[Array], Array], int, float], ...] = (
+    (scales, SCALES, 0.25),
     (layout, LAYOUT, 0.3),
     (colours, COLOURS, 0.25),
     (directions, DIRECTIONS, 0.25),

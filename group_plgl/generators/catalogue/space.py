@@ -26,33 +26,45 @@ from group_plgl.utility import Pullback
 FEWEST, MOST = 6, 500
 MOST_AXES, MOST_AXES_OF_MANY = 96, 64
 FOR_ITSELF = 0.3
+MOST_APART, LEAST_APART, PICTURES_APART = 6, 0.01, 20  # axes apart, of their variance each, pictures for each
 _NOTHING = 1e-9
 
 
-def whiten(features: Array) -> tuple[Array, Array]:
-    """Latents `n x d` of a catalogue and the share `d` of each axis; the shares sum to 1.
+def whiten(features: Array, apart: int = 0) -> tuple[Array, Array, Array]:
+    """Latents `n x d` of a catalogue, the share `d` of each axis, and the turn `p x d` to them.
 
     d is n - 1, or fewer where pictures are alike, and at most `MOST_AXES`; of more than `MOST`
-    pictures at most `MOST_AXES_OF_MANY`. Each axis points to the side of the picture that is
-    farthest out, so the same features give the same latents.
+    pictures at most `MOST_AXES_OF_MANY`. The shares sum to 1. Each axis points to the side of the picture
+    that is farthest out, so the same features give the same latents: the features less their mean, turned.
 
     Args:
         features: `n x p` visible features.
+        apart: How many of them, the first ones, have chief axes of their own: few that tell much would else
+            be lost among many. These come first, and all have the same share, which no two others
+            have; of the others, which are about what is left, the larger come first.
 
     Raises:
         BadShape: Fewer than two pictures, or all of them look the same.
     """
     n = len(features)
     most = MOST_AXES if n <= MOST else MOST_AXES_OF_MANY
-    left, variance = _principal(features - features.mean(axis=0), most)
-    d = min(n - 1, most, int((variance > _NOTHING * max(float(variance.sum()), _NOTHING)).sum()))
+    centred = features - features.mean(axis=0)
+    loudness, some = max(_loudness(centred), _NOTHING), _loudness(centred[:, :apart])
+    fewer = min(MOST_APART, n // PICTURES_APART)
+    own, there = _principal(centred[:, :apart], fewer, LEAST_APART * some + _NOTHING * loudness)
+    own = np.pad(own, ((0, centred.shape[1] - apart), (0, 0)))
+    seen_there = (centred @ own).T @ centred / n
+    rest = centred - centred @ own @ seen_there
+    other, left = _principal(rest, min(n - 1, most) - len(there), _NOTHING * loudness)
+    turn, d = np.hstack([own, other - own @ (seen_there @ other)]), len(there) + len(left)
     if d < 1:
         raise BadShape(f"a catalogue needs two pictures that differ; got {n}")
-    axes = left[:, :d]
-    farthest = np.take_along_axis(axes, np.abs(axes).argmax(axis=0)[None], axis=0)
-    z = (np.sqrt(n) * axes * np.sign(farthest)).astype(np.float32).astype(np.float64)
-    seen = variance[:d] / variance[:d].sum()
-    return z, (1.0 - FOR_ITSELF) * seen + FOR_ITSELF / d
+    z = centred @ turn
+    side = np.sign(np.take_along_axis(z, np.abs(z).argmax(axis=0)[None], axis=0))
+    z = (z * side).astype(np.float32).astype(np.float64)
+    theirs = np.full(len(there), some / loudness / max(len(there), 1))
+    seen = np.concatenate([theirs, (1.0 - theirs.sum()) * left / max(float(left.sum()), _NOTHING)])
+    return z, (1.0 - FOR_ITSELF) * seen + FOR_ITSELF / d, turn * side
 
 
 def directions(rows: Array) -> Array:
@@ -68,20 +80,26 @@ def as_loud(features: Array) -> Array:
     return np.asarray(centred / np.sqrt(total)) if total > _NOTHING else np.zeros_like(centred)
 
 
-def _principal(centred: Array, most: int) -> tuple[Array, Array]:
-    """Principal directions of `n x p` rows as seen on the rows, `n x k`, and the variance of each, `k`.
+def _loudness(centred: Array) -> float:
+    """The sum of the variances of `n x p` rows without a mean."""
+    return float((centred**2).sum()) / max(len(centred), 1)
 
-    Many rows go through the smaller Gram matrix `p x p`, in which the small variances are lost; of
-    those only the first `most` are wanted.
+
+def _principal(centred: Array, most: int, least: float) -> tuple[Array, Array]:
+    """Principal axes of `n x p` rows louder than the least, `p x k`, and the variance along each, `k`.
+
+    Turned by them, the rows have variance 1. Many rows go through the smaller Gram matrix `p x p`, in
+    which the small variances are lost; of those only the first `most` are wanted.
     """
     n, p = centred.shape
     if n <= max(p, MOST):
-        left, size, _ = np.linalg.svd(centred, full_matrices=False)
-        return left, size**2 / max(n, 1)
-    variance, turned = np.linalg.eigh(centred.T @ centred / n)
-    variance, turned = variance[::-1][:most], turned[:, ::-1][:, :most]
-    size = np.sqrt(np.maximum(variance, np.finfo(np.float64).tiny) * n)
-    return np.asarray(centred @ turned / size), np.maximum(variance, 0.0)
+        _, size, turned = np.linalg.svd(centred, full_matrices=False)
+        variance, axes = size**2 / max(n, 1), turned.T
+    else:
+        variance, axes = np.linalg.eigh(centred.T @ centred / n)
+        variance, axes = variance[::-1], axes[:, ::-1]
+    k = min(max(most, 0), int((variance > least).sum()))
+    return np.asarray(axes[:, :k] / np.sqrt(variance[:k])), variance[:k]
 
 
 def catalogue_space(key: str, d: int) -> Space:
