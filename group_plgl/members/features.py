@@ -16,6 +16,7 @@ from group_plgl.utility import CoordinateMap, Pullback
 
 FEATURES = "looks/1 curves/1"  # raised when what tastes are linear in changes: models are learned anew
 CHIEF = 8
+LOUD = 8.0  # coordinates apart are so quiet that curves have to say more of what they tell
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Features:
             the ones with the largest variance.
         spread: Their prior standard deviations.
         middle: `c`, prior means of the products.
-        scale: What makes the curves' variances sum to one under the prior, to two where some are apart.
+        scale: What makes the curves' variances sum to one under the prior, to `LOUD` where some are apart.
         straight: How many coordinates there are; the `c` curves come behind them.
         apart: How many of the chief, the first ones, have products with each other only.
     """
@@ -59,7 +60,7 @@ class Features:
         within = int((chief < apart).sum())
         products = _products(x[:, chief] / spread[chief], within)
         variance = float(products.var(axis=0).sum()) if len(chief) else 1.0
-        scale = np.sqrt((2.0 if within else 1.0) / max(variance, 1e-12))
+        scale = np.sqrt(LOUD if within else 1.0) / np.sqrt(max(variance, 1e-12))
         return cls(
             space_map, chief, spread[chief], products.mean(axis=0), scale, x.shape[1], within
         )  # fmt: skip

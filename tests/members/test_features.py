@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from group_plgl.members.answers import gather_answers
-from group_plgl.members.features import CHIEF, Features, apart_in
+from group_plgl.members.features import CHIEF, LOUD, Features, apart_in
 from group_plgl.members.priors import Belief, believed, choose_belief
 from group_plgl.utility import AffineMap
 
@@ -48,7 +48,7 @@ def test_coordinates_apart_are_chief_and_curved_among_themselves() -> None:
     found = Features.over(AffineMap(np.eye(12) * np.linspace(0.1, 1.0, 12), np.zeros(12)), prior, apart=3)
     assert found.chief.tolist() == [0, 1, 2, *range(4, 12)]
     assert set(zip(*(place.tolist() for place in found.pairs), strict=True)).isdisjoint({(0, 3), (2, 10)})
-    assert np.isclose(found.coordinates(prior)[:, 12:].var(axis=0).sum(), 2.0)
+    assert np.isclose(found.coordinates(prior)[:, 12:].var(axis=0).sum(), LOUD)
     z, v = prior[:3], np.random.default_rng(2).standard_normal((3, 12 + 6 + 36))
     step = 1e-5 * np.eye(12)
     moved = [((found.coordinates(z + one) - found.coordinates(z - one)) * v).sum(axis=1) for one in step]
