@@ -21,9 +21,15 @@ from group_plgl.store.events import last_event
 from group_plgl.store.heard import heard_in, put_heard
 
 from ..dealing import next_turn
-from .conftest import Party
+from .conftest import Gather, Party
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def party(gather: Gather) -> Party:
+    """A group of its own, that others may join."""
+    return gather(m=3, swipes=14)
 
 
 def weights(party: Party) -> Array:
@@ -49,7 +55,7 @@ def test_a_comment_turns_a_taste_until_it_is_taken_back(
     monkeypatch.setattr(recall, "spoken_in", lambda *asked: spoken)
     assert np.abs(weights(party) - before).max() > 1e-3
     learn_group(party.studio, party.group.group_id)
-    assert replay(party.studio).differences == []
+    assert replay(party.studio, party.group.slug).differences == []
     monkeypatch.undo()
     (heard,) = spoken_in(party.studio, party.group, last_event(party.studio.database, party.group.group_id))
     assert (heard.event_id, heard.key, heard.liked) == (comment, "busyness:busy", False)
