@@ -2,8 +2,9 @@
 
 A stream of events, in any order of arrival and with any repeats, folds into the same dataset:
 rows sorted by member and event id, without answers that were undone. An answer about one picture
-is one row; a pick is a row per rival: this picture over that one. Skips and comments say nothing
-about taste here. Two live answers to one turn both stand; that they differ is information too.
+is one row; a pick is a row per rival: this picture over that one. Skips say nothing about taste here;
+what comments were heard to say is handed in, and stands as long as they do. Two live answers to one
+turn both stand; that they differ is information too.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Hearing: what members' comments say of things with words, as the fold takes it.
 
 Each comment is read once, when its group is next learned, and counts from that watermark on: fits made
-before know nothing of it, and a replay agrees. Taken back or erased, it is heard no more.
+before know nothing of it, and a replay agrees. Taken back or erased, it is heard no more. In anonymous
+groups none is: whether a number may follow another there is told from answers, which a comment is not.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from group_plgl.store.people import Group
 
 def hear_group(studio: Studio, group: Group, seen: int) -> int:
     """Read the comments of a group up to event `seen` that nobody has read, store them, and count them."""
-    new = unheard_in(studio.database, group.group_id, seen)
+    anonymous = group.privacy == "anonymous"
+    new = [] if anonymous else unheard_in(studio.database, group.group_id, seen)
     if new:
         put_heard(studio.database, _read(new, _vocabulary(studio, group), group, seen))
     return len(new)

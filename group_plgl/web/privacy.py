@@ -167,6 +167,16 @@ def _guarantees(k: int) -> list[str]:
     ]
 
 
+def _comments_kept(privacy: str) -> str:
+    """What comments are taken for."""
+    if privacy == "anonymous":
+        return _("Comments on pictures; nothing is learned from them.")
+    return _(
+        "Comments on pictures. What they say of colours and forms counts towards your taste, "
+        "but not in anonymous groups."
+    )
+
+
 def _said(privacy: str, group: Group | None) -> list[KeptLine]:
     """What people say themselves."""
     till = _("Until you delete yourself on your own page, or whoever runs this server deletes its folder.")
@@ -187,7 +197,7 @@ def _said(privacy: str, group: Group | None) -> list[KeptLine]:
             till,
             _heard_by(privacy, group),
         ),
-        KeptLine(_("Comments on pictures"), till, _("Only you.")),
+        KeptLine(_comments_kept(privacy), till, _("Only you.")),
     ]
     if privacy != "anonymous":
         lines.append(

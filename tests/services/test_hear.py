@@ -88,3 +88,12 @@ def test_a_comment_is_read_once_and_counts_from_then_on(party: Party) -> None:
     assert differently_heard(*heard_anew(party.studio, group)) == "a comment is read otherwise now"
     drop_member(database, group.group_id, member.member_id, NOW, NOW)
     assert theirs(2**62) == []
+
+
+def test_in_an_anonymous_group_nothing_is_learned_from_comments(gather: Gather) -> None:
+    party = gather(m=1, swipes=1, privacy="anonymous", k=5)
+    (card,) = next_turn(party.studio, party.members[0])
+    party.say(party.members[0], "commented", card_id=card.card_id, text="less busy please")
+    now = last_event(party.studio.database, party.group.group_id)
+    assert hear_group(party.studio, party.group, now) == 0
+    assert spoken_in(party.studio, party.group, now) == []
