@@ -151,12 +151,7 @@ def known(studio: Studio, group: Group, concept: Concept) -> Known:
         return many
     basis = repr([(one.picture_id, one.yes) for one in labels])
     key = ("concept", group.group_id, concept.concept_id)
-    held = studio.database.remembered(key, lambda: (basis, _learned(studio, group, labels)))
-    if held is not None and held[0] != basis:
-        studio.database.forget(*key)
-        held = studio.database.remembered(key, lambda: (basis, _learned(studio, group, labels)))
-    assert held is not None, "what was learned is never nothing"
-    return held[1]
+    return studio.database.remembered_while(key, basis, lambda: _learned(studio, group, labels))
 
 
 def require(studio: Studio, group: Group, concept: Concept, chance: float) -> float:

@@ -63,7 +63,7 @@ def forget_member(studio: Studio, member: Member) -> Forgotten:
         database.let_in(member.member_id)
         raise
     finally:
-        for remembered in ("token", "card", "session", "match"):
+        for remembered in ("token", "card", "session", "match", "foretold"):
             database.forget(remembered)
     finished = settle(studio)
     if not finished:

@@ -7,9 +7,9 @@ changes. Labels are answers like others, taken by `collect` and dealt by `deal`.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,6 @@ from group_plgl.store.people import Group, Member, current_session
 BINS = 100
 FOREKNOWN = 12
 FEWEST_SIDED = 5
-_KEPT = 16
 
 
 @dataclass(frozen=True)
@@ -234,8 +233,8 @@ def own_folder(studio: Studio, group: Group, member: Member) -> Folder | None:
     row = {picture: place for place, picture in enumerate(pool)}
     turns = next_turns(studio, member, FOREKNOWN, MODE)
     coming = [turn[0] for turn in turns if turn[0].picture_id in row]
-    asked = tuple(row[one.picture_id] for one in coming)
-    chances, liked, passed = _foretold(studio, group, member, record.seen_event, tuple(pool), asked)
+    asked = [row[one.picture_id] for one in coming]
+    chances, liked, passed = _foretold(studio, group, member, record.seen_event, pool, asked)
     left = _left(studio, pool, member)
     cards = [
         Foreknown(one.card_id, binned(yes), binned(no), binned(yes[left]), binned(no[left]))
@@ -257,7 +256,7 @@ def group_folder(studio: Studio, looker: Looker) -> Folder:
             advice="It shows once there are enough tastes and results are open to you.",
         )
     pool = pool_of(studio.database, looker.group.group_id)
-    chances = _foretold_on_average(studio, looker, favour, tuple(pool))
+    chances = _foretold_on_average(studio, looker, favour, pool)
     return Folder(binned(chances), binned(chances[_left(studio, pool, looker.member)]), [])
 
 
@@ -275,31 +274,42 @@ def _steer(studio: Studio, member: Member, low: float, high: float) -> None:
     ask_run(studio, "deal_decks")
 
 
-@lru_cache(maxsize=_KEPT)
 def _foretold(
-    studio: Studio, group: Group, member: Member, seen: int, pool: tuple[str, ...], coming: tuple[int, ...]
+    studio: Studio, group: Group, member: Member, seen: int, pool: Sequence[str], coming: Sequence[int]
 ) -> tuple[Array, Array, Array]:
-    """Chances of a member for a pool, `n`, and after each that comes is liked, or is not, `k x n`.
-
-    The last few are kept: pages ask again after every label.
-    """
+    """Chances of a member for a pool, `n`, and after each that comes is liked, or is not, `k x n`."""
     model = models_of(studio.database, group.group_id, seen, [member.member_id])[0]
-    taste = from_bytes([model.payload], group.space)
-    words, arrays = space_words(studio, group)
-    words |= {"slope": fit_at(studio.database, group.group_id, seen).calibration, "coming": list(coming)}
-    arrays |= {"z": _latents(studio, pool), "mean": taste.mean[0], "covariance": taste.covariance[0]}
-    _, got = studio.child.run("label", words, arrays)
-    return np.asarray(got["chances"]), np.asarray(got["liked"]), np.asarray(got["passed"])
+
+    def ask() -> tuple[Array, Array, Array]:
+        taste = from_bytes([model.payload], group.space)
+        words, arrays = space_words(studio, group)
+        words |= {"slope": fit_at(studio.database, group.group_id, seen).calibration, "coming": list(coming)}
+        arrays |= {"z": _latents(studio, pool), "mean": taste.mean[0], "covariance": taste.covariance[0]}
+        _, got = studio.child.run("label", words, arrays)
+        return np.asarray(got["chances"]), np.asarray(got["liked"]), np.asarray(got["passed"])
+
+    basis = _digest(model.payload, " ".join(pool).encode(), repr(coming).encode())
+    return studio.database.remembered_while(("foretold", "member", member.member_id), basis, ask)
 
 
-@lru_cache(maxsize=_KEPT)
-def _foretold_on_average(studio: Studio, looker: Looker, favour: Favour, pool: tuple[str, ...]) -> Array:
+def _foretold_on_average(studio: Studio, looker: Looker, favour: Favour, pool: Sequence[str]) -> Array:
     """Mean chances of a group for a pool, by voices."""
-    basis = basis_of(studio, looker, favour)
-    words, arrays = space_words(studio, looker.group)
-    words |= basis.words | {"rules": [], "who": list(basis.who)}
-    _, got = studio.child.run("score", words, arrays | basis.arrays | {"z": _latents(studio, pool)})
-    return np.asarray(got["mean_liking"])
+    rests = basis_of(studio, looker, favour)
+
+    def ask() -> Array:
+        words, arrays = space_words(studio, looker.group)
+        words |= rests.words | {"rules": [], "who": list(rests.who)}
+        _, got = studio.child.run("score", words, arrays | rests.arrays | {"z": _latents(studio, pool)})
+        return np.asarray(got["mean_liking"])
+
+    tastes = [rests.arrays[name].tobytes() for name in sorted(rests.arrays)]
+    basis = _digest(repr((rests.words, rests.who)).encode(), *tastes, " ".join(pool).encode())
+    return studio.database.remembered_while(("foretold", "group", looker.group.group_id), basis, ask)
+
+
+def _digest(*parts: bytes) -> str:
+    """What stands for some bytes as long as they are the same."""
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def _left(studio: Studio, pool: Sequence[str], member: Member | None) -> NDArray[np.bool_]:

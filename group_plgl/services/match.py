@@ -295,13 +295,9 @@ def _looked_up(
     ids, z = pictures_of(studio, group)
     marks = last_change(studio.database, group.group_id)
     basis = repr((rows[0].seen_event, [row.member_id for row in rows], ids, marks))
-    key, asked = ("match", group.group_id, own), lambda: (basis, _sought(studio, group, own, rows, ids, z))
-    held = studio.database.remembered(key, asked)
-    if held is not None and held[0] != basis:
-        studio.database.forget(*key)
-        held = studio.database.remembered(key, asked)
-    assert held is not None, "what was asked for is never nothing"
-    return held[1]
+    return studio.database.remembered_while(
+        ("match", group.group_id, own), basis, lambda: _sought(studio, group, own, rows, ids, z)
+    )
 
 
 def _sought(

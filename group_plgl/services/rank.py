@@ -7,7 +7,7 @@ the pictures alone. In anonymous groups the order is told, and no liking.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +75,7 @@ def ranking(studio: Studio, sight: Sight, rule: str, camp: int | None = None) ->
     model = next((one for one in models if one.rule == rule), models[0] if models else None)
     basis = repr((model.digest if model else "", last_change(database, group.group_id)))
     key = ("ranking", group.group_id, rule, str(camp))
-    got = _remembered(studio, key, basis, lambda: _asked(studio, sight, rule, whose))
+    got = database.remembered_while(key, basis, lambda: _asked(studio, sight, rule, whose))
     likings = {name: row for name, row in got.items() if name in _LIKING}
     of_whom = told_tastes(studio, group, model.number) if model else None
     if model and whose is not None:
@@ -154,8 +154,7 @@ def pool_ranking(studio: Studio, sight: Sight, rule: str, pool: Array) -> dict[s
     group = sight.group
     models = [one.digest for one in group_models(studio.database, group.group_id, sight.number)]
     marks, pictures = last_change(studio.database, group.group_id), hashlib.sha256(pool.tobytes()).hexdigest()
-    return _remembered(
-        studio,
+    return studio.database.remembered_while(
         ("pool ranking", group.group_id, rule),
         repr((models, marks, pictures)),
         lambda: _asked(studio, sight, rule, None, {"pool": pool}),
@@ -183,24 +182,11 @@ def ranked_among(studio: Studio, sight: Sight, whose: Sequence[str], pool: Array
     marks, pictures = last_change(studio.database, group.group_id), hashlib.sha256(pool.tobytes()).hexdigest()
     them = hashlib.sha256(" ".join(sorted(whose)).encode()).hexdigest()
     arrays = {} if is_catalogue(group.space) else {"pool": pool}
-    return _remembered(
-        studio,
+    return studio.database.remembered_while(
         ("ranking among", group.group_id, them),
         repr((models, marks, pictures)),
         lambda: _asked(studio, sight, "mean", list(whose), arrays),
     )
-
-
-def _remembered(
-    studio: Studio, key: tuple[str, ...], basis: str, ask: Callable[[], dict[str, NDArray[Any]]]
-) -> dict[str, NDArray[Any]]:
-    """What was asked last under a key, as long as it rests on the same."""
-    held = studio.database.remembered(key, lambda: (basis, ask()))
-    if held is not None and held[0] != basis:
-        studio.database.forget(*key)
-        held = studio.database.remembered(key, lambda: (basis, ask()))
-    assert held is not None, "what was asked for is never nothing"
-    return held[1]
 
 
 def _asked(

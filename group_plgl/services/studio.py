@@ -25,9 +25,9 @@ _SEED = "studio_seed"
 _SEED_BITS = 63
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Studio:
-    """What services work with; each is itself alone.
+    """What services work with.
 
     Attributes:
         settings: The knobs of the house.

@@ -147,6 +147,15 @@ class Database:
                 self._remembered[key] = fresh
         return fresh
 
+    def remembered_while(self, key: tuple[str, ...], basis: str, read: Callable[[], T]) -> T:
+        """What `read()` found last under a key, as long as it rests on the same `basis`."""
+        held = self.remembered(key, lambda: (basis, read()))
+        if held is not None and held[0] != basis:
+            self.forget(*key)
+            held = self.remembered(key, lambda: (basis, read()))
+        assert held is not None, "a pair is never nothing"
+        return held[1]
+
     def write(self, change: Callable[[Cursor], T]) -> T:
         """What `change(cursor)` returns, once its transaction is durable; errors roll it back.
 

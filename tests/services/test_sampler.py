@@ -62,6 +62,8 @@ def latents_in(party: Any, file: bytes, count: int, seed: int = 1) -> np.ndarray
         "story": {}, "keyword": KEYWORD, "texts": {},
     }  # fmt: skip
     arrays = {"anchors": opened.sampler.anchors, "spread": opened.sampler.spread}
+    if len(opened.never_z):
+        arrays |= {"never_z": opened.never_z, "never_radius": opened.never_radius}
     return np.asarray(party.studio.child.run("sample", words, arrays)[1]["z"])
 
 
