@@ -73,7 +73,7 @@ class Dealt:
         picture_id: What it showed.
         repeat_of: The card of the same picture in the turn that is asked again; empty otherwise.
         latent: `d`.
-        fair: Whether chance chose the pictures of the turn.
+        fair: Whether no taste chose the pictures of the turn.
         cluster: The cluster it stands for, or is a check on; empty where cards stand for themselves.
     """
 
@@ -142,7 +142,7 @@ class Dataset:
         age: How many of the member's answers are about later turns, `n`: cards are answered in the order
             they were dealt in, whenever the answers arrive.
         worth: What the answer says in yes-or-no answers, on its first row; 0 on the others, `n`.
-        fair: Whether it answers pictures that chance chose, not what was known of the member, `n`.
+        fair: Whether it answers pictures that no taste chose: chance did, or they were brought along, `n`.
         weight: How much a row counts, 0 to 1, `n`: less than 1 for pictures labelled by the sheet.
         belongs: 1 where `z` is in the class, 0 where not, -1 where that was not asked, `n x k`.
         classes: The `k` classes; those of the newest sitting that has answers in classes.

@@ -113,7 +113,8 @@ _ALL = (
 )  # fmt: skip
 STRATEGIES: dict[str, Strategy] = {strategy.name: strategy for strategy in _ALL}
 DEFAULT_STRATEGY, FAVOURITES, RANDOM = "near-ideals", "favourites", "random"
-FAIR = frozenset(strategy.name for strategy in _ALL if not strategy.adapts)
+IMPORTED = "imported"  # an answer that was brought along: from a folder, or from a file of ratings
+FAIR = frozenset(strategy.name for strategy in _ALL if not strategy.adapts) | {IMPORTED}
 
 
 def strategy_named(name: str) -> Strategy:

@@ -21,6 +21,7 @@ from typing import Any
 from group_plgl.errors import BadInput, NotYet
 from group_plgl.feedback.events import Event
 from group_plgl.feedback.ratings_file import Line, Scale, lines_in, scale_named, scale_of, time_in
+from group_plgl.queries.strategies import IMPORTED
 from group_plgl.services.collect import record_brought
 from group_plgl.services.forget import forget_member
 from group_plgl.services.gather import is_gathering
@@ -36,7 +37,6 @@ from group_plgl.store.people import Group, Member, group_named, members_of, put_
 
 LARGEST_FILE = 16 * 1024 * 1024
 MOST_MEMBERS = 2000
-CHOSEN_BY = "imported"
 ACCEPTED, HERE, DUPLICATE = "accepted", "here already", "duplicate"
 PICTURE, VALUE, TIME, NAME, CROWD, REFUSED = (
     "unknown picture", "bad value", "bad time", "bad name", "too many members", "not taken",
@@ -323,7 +323,7 @@ def _dealt(
             before = firsts.get(one.picture)
             card = CardRow(
                 _card_id(one), group.group_id, member, turn, 0, scale.mode, one.picture,
-                before.card_id if before else "", now, CHOSEN_BY,
+                before.card_id if before else "", now, IMPORTED,
             )  # fmt: skip
             firsts.setdefault(one.picture, card)
             turn += 1

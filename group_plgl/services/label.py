@@ -65,7 +65,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Trial:
-    """How well one taste of a member foretold answers it had not seen, to pictures that chance chose.
+    """How well one taste of a member foretold answers it had not seen, to pictures that no taste chose.
 
     Attributes:
         seen_event: The taste's watermark.

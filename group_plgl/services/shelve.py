@@ -290,6 +290,8 @@ def _named(part: Path, target: Path) -> None:
     except OSError:  # a disk without hard links
         with target.open("xb") as writing, part.open("rb") as reading:
             shutil.copyfileobj(reading, writing)
+            writing.flush()
+            os.fsync(writing.fileno())
 
 
 def _leave(source: Path, target: Path, digest: str) -> None:

@@ -19,6 +19,7 @@ import numpy as np
 
 from group_plgl.errors import BadInput, NotAllowed, NotYet
 from group_plgl.feedback.events import Event
+from group_plgl.queries.strategies import IMPORTED
 from group_plgl.services.aggregate import aggregate_group
 from group_plgl.services.aggregate import behind as behind_aggregate
 from group_plgl.services.ballot import deal_ballot
@@ -27,7 +28,6 @@ from group_plgl.services.collect import record_brought
 from group_plgl.services.convene import LONGEST_TITLE, found_group
 from group_plgl.services.deal import deal_member
 from group_plgl.services.gather import open_decks, settle
-from group_plgl.services.ingest import CHOSEN_BY
 from group_plgl.services.join import LONGEST_NAME, clean_line, hash_secret
 from group_plgl.services.learn import asked_about, learn_group, needed
 from group_plgl.services.observe import axes_of
@@ -287,7 +287,7 @@ def _label(
             undone.append(Event(undo, member.member_id, "undone", None, None, event, None, now))
         event_id = _keyed(group, "label", member.member_id, picture, f"{value:g}", str(len(before)))
         card_id = _keyed(group, "card", event_id)
-        card = CardRow(card_id, group.group_id, member.member_id, turn, 0, MODE, picture, "", now, CHOSEN_BY)
+        card = CardRow(card_id, group.group_id, member.member_id, turn, 0, MODE, picture, "", now, IMPORTED)
         brought.append((card, Event(event_id, member.member_id, "rated", card_id, value, None, None, now)))
         sources.append(FolderLabel(event_id, member.member_id, group.group_id, folder, path))
         turn += 1

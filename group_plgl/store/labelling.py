@@ -32,16 +32,16 @@ class UnseenRow:
 
     Attributes:
         said: How many answers the fit knew.
-        right_held_out: Answers to pictures that chance chose, foretold rightly.
+        right_held_out: Answers to pictures that no taste chose, foretold rightly.
         held_out: Of how many.
         baseline: The share of these that guessing the commoner answer gets right, 0 to 1.
         telling: Whether answers are foretold beyond chance.
-        liked: Liked ones among the single pictures that chance chose.
+        liked: Liked ones among the single pictures that no taste chose.
         passed: The others of these.
         auc: How often a liked one of these was foretold above a passed one, 0 to 1; None without both.
         auc_low: Lower end of its 95 % interval.
         auc_high: Upper end.
-        chances: Chance of liking of every single picture, chosen by chance or not, 0 to 1.
+        chances: Chance of liking of every single picture, chosen by a taste or not, 0 to 1.
         answers: What was said of each, 0 to 1.
     """
 

@@ -223,9 +223,9 @@ def _words(newest: TrialLine | None) -> str:
     if not newest.telling:
         return _("No signal yet: what you like is not foretold better than by chance.")
     if newest.auc is None:
-        words = _("Too few to say: chance has to choose at least {n} pictures you like and {n} you do not.")
+        words = _("Too few to say: it takes {n} pictures you like and {n} you do not that no taste chose.")
         return words.format(n=label.FEWEST_SIDED)
-    words = _("On answers it had not seen, to pictures chosen by chance. Guessing gets {share} right.")
+    words = _("On answers it had not seen, to pictures that no taste chose. Guessing gets {share} right.")
     return words.format(share=percent(newest.baseline))
 
 

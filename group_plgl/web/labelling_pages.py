@@ -21,7 +21,7 @@ class LabelCounts(Page):
 
 @dataclass(frozen=True)
 class TrialLine(Page):
-    """How well one taste of yours foretold answers it had not seen, to pictures that chance chose."""
+    """How well one taste of yours foretold answers it had not seen, to pictures that no taste chose."""
 
     answers: int = fact("Answers it was learned from.")
     right: int = fact("Foretold rightly.")
