@@ -105,7 +105,10 @@ def group_in(heard: Heard, belief: Belief, words: dict[str, Any], arrays: Arrays
     second[~arrays["paired"].astype(bool)] = 0.0
     pictures, steps = open_pictures(words, arrays)
     sides = side_by_side(heard.answers, arrays["member"], first, second)
-    return Group(heard.answers, *sides, pictures, features.straight, belief, steps, heard.kin, heard.hints)
+    return Group(
+        heard.answers, *sides, pictures, features.straight, belief, steps, heard.kin, heard.hints,
+        features.apart,
+    )  # fmt: skip
 
 
 def _unseen(held_out: HeldOut, fair: NDArray[np.int64]) -> Arrays:

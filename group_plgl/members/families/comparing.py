@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,7 @@ from group_plgl.members.fitting import ROUGH
 from group_plgl.shapes import Array
 
 FEWEST_NATS, SURELY = 2.0, 2.0
-_SLOPES, _SLOPE_VARIANCE = np.linspace(0.0, 2.0, 21), 0.25
+_SLOPES, _SLOPE_VARIANCE = np.linspace(0.0, 3.0, 31), 0.25
 _PARTS = 10  # weights of an ensemble are tenths
 _EVEN = 2.0  # nats that the most lopsided ensemble has to foretell better than an even one
 Logits = Mapping[str, Array]
@@ -40,7 +40,7 @@ class Compared:
 
     Attributes:
         family: The name of each member's family, `m`.
-        weights: `m x 3`, how much of each model an ensemble takes.
+        weights: `m x k`, how much of each model an ensemble takes.
         reported: How what was chosen without them foretold answers, per member.
         records: How each family did, distilled, by name.
         scores: Mean log chance of an answer under each family, distilled, by name: `m`.
@@ -143,11 +143,10 @@ def _at_its_best(answers: Answers, logits: Array, within: NDArray[np.bool_]) -> 
 
 
 def mix(answers: Answers, logits: Logits, within: NDArray[np.bool_]) -> Array:
-    """How much of each model an ensemble takes, `m x 3`: tenths that add up to one, even unless told."""
-    shares = np.array([
-        (a, b, _PARTS - a - b) for a in range(_PARTS + 1) for b in range(_PARTS + 1 - a)
-    ]) / _PARTS  # fmt: skip
-    uneven = _EVEN * ((shares - 1.0 / 3.0) ** 2).sum(axis=1) / (2.0 / 3.0)
+    """How much of each model an ensemble takes, `m x k`: tenths that add up to one, even unless told."""
+    k = len(TOGETHER)
+    shares = np.array([one for one in product(range(_PARTS + 1), repeat=k) if sum(one) == _PARTS]) / _PARTS
+    uneven = _EVEN * ((shares - 1.0 / k) ** 2).sum(axis=1) / (1.0 - 1.0 / k)
     rows = np.stack([logits[name] for name in TOGETHER], axis=-1)
     scores = np.stack([
         (log_chances(answers, rows @ share) * within).sum(axis=1) for share in shares

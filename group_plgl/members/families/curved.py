@@ -1,13 +1,16 @@
 """Curves: a Gaussian process that is straight as far as the dense family is, and free beyond it.
 
 utility = w . [x, 1] + g(x), with w as the group's prior has it and g a Gaussian process with an RBF
-kernel, which falls off with distance: a taste may have one best point, or several. How free g is and
-how far it reaches is found by each member's own evidence. All members are solved together, every
-kind of answer by the likelihood that the dense family has, too.
+kernel, which falls off with distance: a taste may have one best point, or several. Where some
+coordinates stand apart, such as how large things are, g may be over these alone: among all the
+others it would not see them. How free g is and how far it reaches is found by each member's own
+evidence. All members are solved together, every kind of answer by the likelihood that the dense
+family has, too.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +26,7 @@ from group_plgl.shapes import Array
 from group_plgl.utility import sigmoid
 
 FREEDOMS = (4.0, 16.0)  # prior variances of g, logits squared
+FREEDOMS_APART = (16.0, 64.0)  # of g over coordinates apart, which are few
 REACHES = (0.4, 1.0)  # length scales, in typical distances between two pictures
 _STEPS, _STILL = 60, 1e-6
 
@@ -34,10 +38,12 @@ class _Form:
     Attributes:
         freedom: Prior variance of g, logits squared; 0 for none.
         reach: Length scale, in the unit of coordinates.
+        over: How many coordinates g is over, the first ones.
     """
 
     freedom: float
     reach: float
+    over: int
 
 
 @dataclass(frozen=True)
@@ -66,9 +72,9 @@ def learn(known: Known) -> Judge:
 
     Source: Rasmussen and Williams 2006, sections 3.4 and 3.7; ideal points, Coombs 1950.
     """
-    typical = float(np.sqrt(2.0 * known.pictures[:, : known.straight].var(axis=0).sum()))
-    forms = [_Form(0.0, typical)]
-    forms += [_Form(freedom, reach * typical) for freedom in FREEDOMS for reach in REACHES]
+    forms = [_Form(0.0, 1.0, known.straight), *_forms(known, known.straight, FREEDOMS)]
+    if known.apart:
+        forms += _forms(known, known.apart, FREEDOMS_APART)
     modes = [_mode(known, _kernel(known, form)) for form in forms]
     best = np.argmax(np.stack([mode.evidence for mode in modes]), axis=0)
 
@@ -84,6 +90,12 @@ def learn(known: Known) -> Judge:
     return judge
 
 
+def _forms(known: Known, over: int, freedoms: Sequence[float]) -> list[_Form]:
+    """Forms in which g is over the first coordinates."""
+    typical = float(np.sqrt(2.0 * known.pictures[:, :over].var(axis=0).sum()))
+    return [_Form(freedom, reach * typical, over) for freedom in freedoms for reach in REACHES]
+
+
 def _kernel(known: Known, form: _Form) -> Array:
     """Covariances of the rows' utilities, `m x a x a`; zeros for rows that are not learned from."""
     rows = known.answers.x * known.counts[..., None]
@@ -97,7 +109,7 @@ def _kernel(known: Known, form: _Form) -> Array:
 
 def _bent(known: Known, x: Array, form: _Form) -> Array:
     """Covariances of g between pictures `m x n x f` and the rows, `m x n x a`."""
-    s, paired = known.straight, known.answers.paired[:, None, :]
+    s, paired = form.over, known.answers.paired[:, None, :]
     near = _near(x[..., :s], known.first[..., :s], form.reach)
     if paired.any():
         near = near - paired * _near(x[..., :s], known.second[..., :s], form.reach)

@@ -36,6 +36,7 @@ class Known:
         prior: What is believed of everybody, from the answers that are not held out.
         tastes: The dense tastes these answers give.
         steps: Chief axes and clusters of the pictures.
+        apart: How many of the coordinates, the first ones, tell something of their own.
     """
 
     answers: Answers
@@ -46,6 +47,7 @@ class Known:
     prior: Prior
     tastes: Tastes
     steps: Steps
+    apart: int = 0
 
     def of(self, members: NDArray[np.int64]) -> Known:
         """Some of the members."""

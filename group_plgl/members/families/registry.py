@@ -76,15 +76,15 @@ _ALL = (
         "Fix and Hodges 1951.", f"{_HERE}.nearest",
     ),
     Family(
-        "ensemble", "three unlike models together",
-        "Neighbours, straight lines and trees, as much of each as foretells best.",
+        "ensemble", "four unlike models together",
+        "Neighbours, straight lines, trees and support vectors, as much of each as foretells best.",
         "as in each", "what each of them sees",
         "Stacking, Wolpert 1992; Visual Taste Approximator's ensemble.",
     ),
 )  # fmt: skip
 FAMILIES: dict[str, Family] = {family.name: family for family in _ALL}
 DEFAULT_FAMILY = "dense"
-ENSEMBLE, TOGETHER = "ensemble", ("dense", "forest", "nearest")
+ENSEMBLE, TOGETHER = "ensemble", ("dense", "forest", "nearest", "vectors")
 
 
 def family_named(name: str) -> Family:

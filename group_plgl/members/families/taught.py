@@ -47,6 +47,7 @@ class Group:
         kin: What other groups like, where it is known.
         hints: What comments hint, where they do: the dense taste and what is usual in the group heed them,
             and other families through these.
+        apart: How many of the coordinates, the first ones, tell something of their own.
     """
 
     answers: Answers
@@ -58,12 +59,15 @@ class Group:
     steps: Steps
     kin: Kin | None = None
     hints: Hints | None = None
+    apart: int = 0
 
     def knowing(self, weight: Array, tolerance: float) -> Known:
         """What is known from answers of such weight, `m x a`."""
         seen = self.answers.weighing(weight)
         prior, tastes = believed(self.belief, seen, self.straight, tolerance, self.kin, self.hints)
-        return Known(seen, self.first, self.second, self.pictures, self.straight, prior, tastes, self.steps)
+        return Known(
+            seen, self.first, self.second, self.pictures, self.straight, prior, tastes, self.steps, self.apart
+        )
 
 
 def follow(known: Known, choices: Mapping[int, Choice]) -> Tastes:
@@ -85,8 +89,8 @@ def _weights(known: Known, choice: Choice) -> Array:
     if choice.family != ENSEMBLE:
         return distilled(known, Distiller(known), choice.family)
     distiller = Distiller(known)
-    parts = [share * distilled(known, distiller, name)
-             for name, share in zip(TOGETHER, choice.weights, strict=True) if share > 0.0]  # fmt: skip
+    shares = zip(TOGETHER, choice.weights, strict=False)  # older choices know the first three
+    parts = [share * distilled(known, distiller, name) for name, share in shares if share > 0.0]
     return np.asarray(np.sum(parts, axis=0))
 
 

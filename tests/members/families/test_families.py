@@ -83,6 +83,16 @@ def test_curves_and_neighbours_find_two_islands_that_straight_lines_do_not(world
         assert areas(judged(world, name, group, z), liked).mean() > areas(dense, liked).mean() + 0.03, name
 
 
+def test_curves_over_coordinates_apart_find_what_the_others_drown(world: World) -> None:
+    def waves(z: np.ndarray) -> np.ndarray:
+        return np.asarray(3.0 * np.cos(4.0 * z[:, 0]))
+
+    group, z = world.group([waves], 150, seed=11), np.random.default_rng(12).standard_normal((800, D))
+    among, alone = (judged(world, "curved", replace(group, apart=apart), z) for apart in (0, 2))
+    truth = waves(z)[None] > 0.0
+    assert areas(alone, truth)[0] > areas(among, truth)[0] + 0.1
+
+
 def test_a_pick_likes_one_picture_and_passes_over_its_rivals_which_weigh_as_much(world: World) -> None:
     group = world.group([straight(np.random.default_rng(1))], 5, seed=2, picks=True)
     said = sort_pictures(world.known(group), 0)
