@@ -203,15 +203,15 @@ def _record_line(record: Mapping[str, Any] | None) -> str:
     """How well unseen answers are foretold, with n and interval, or that there is no signal."""
     if record is None or record["answers"] == 0:
         return "No taste is learned yet."
-    if record["answers"] < record["needed"]:
+    trial = record["trial"]
+    if trial is None:
         return f"No taste is learned yet: {record['answers']} answers of {record['needed']}."
-    right = f"{record['right'] / record['answers']:.1%} [{record['low']:.1%} .. {record['high']:.1%}]"
-    told = (
-        f"Cross-validated on {record['answers']} answers, {record['liked']} of them likes: accuracy {right}"
-    )
-    if record["auc"] is not None:
-        told += f", AUC {record['auc']:.3f} [{record['auc_low']:.3f} .. {record['auc_high']:.3f}]"
-    return f"{told}." if record["telling"] else f"No signal: answers are not foretold beyond chance. {told}."
+    right = f"{trial['right'] / max(trial['asked'], 1):.1%} [{trial['low']:.1%} .. {trial['high']:.1%}]"
+    told = f"Cross-validated on {trial['asked']} answers, {trial['liked']} of them likes: accuracy {right}"
+    if trial["auc"] is not None:
+        area, low, high = trial["auc"]
+        told += f", AUC {area:.3f} [{low:.3f} .. {high:.3f}]"
+    return f"{told}." if trial["telling"] else f"No signal: answers are not foretold beyond chance. {told}."
 
 
 def _tell_sorted(done: Mapping[str, Any]) -> None:

@@ -25,17 +25,20 @@ from group_plgl.services.aggregate import behind as behind_aggregate
 from group_plgl.services.ballot import deal_ballot
 from group_plgl.services.catalogue import LeftOut, forget_changed, read_all
 from group_plgl.services.collect import record_brought
+from group_plgl.services.compare import FEWEST, compared
 from group_plgl.services.convene import LONGEST_TITLE, found_group
 from group_plgl.services.deal import deal_member
 from group_plgl.services.gather import open_decks, settle
 from group_plgl.services.join import LONGEST_NAME, clean_line, hash_secret
-from group_plgl.services.learn import asked_about, learn_group, needed
+from group_plgl.services.label import trials_of
+from group_plgl.services.learn import learn_group, needed
 from group_plgl.services.observe import axes_of
 from group_plgl.services.recall import recall
 from group_plgl.services.space import is_catalogue, new_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.services.walk import Lying, lying_in
 from group_plgl.store.catalogues import catalogue_of, shelf_of
+from group_plgl.store.choices import put_choices
 from group_plgl.store.events import EventRow, append_events, last_event
 from group_plgl.store.folders import Folder, close_folder, files_read, put_folder
 from group_plgl.store.images import CardRow, cards_of, put_pool, whole_pool
@@ -328,21 +331,23 @@ def _wanted(
 
 
 def _learned(studio: Studio, group: Group, member: Member) -> dict[str, Any]:
-    """Learn the group at once, and say how well the member's unseen answers are foretold."""
+    """Learn the group at once, the member by what suits them, and say how well that foretells them unseen."""
     seen, fit = last_event(studio.database, group.group_id), newest_fit(studio.database, group.group_id)
+    known, (answers, each) = recall(studio, group, seen), needed(studio, group)
+    rows = [row for row, one in enumerate(known.members) if one == member.member_id]
+    said = int(np.isin(known.member, rows).sum())
     if fit is None or fit.seen_event < seen:
+        if said >= max(answers, FEWEST):
+            put_choices(studio.database, compared(studio, group, seen, [member.member_id]))
         learn_group(studio, group.group_id)
     for item in behind_aggregate(studio):
         if item[0] == group.group_id:
             aggregate_group(studio, item)
-    known = recall(studio, group, seen)
-    answers, each = needed(studio, group)
-    if member.member_id not in known.members:
-        return {"answers": 0, "needed": answers, "needed_each": each}
-    words, arrays = asked_about(studio, group, known, None)
-    row = list(known.members).index(member.member_id)
-    said, _ = studio.child.run("crossed", words | {"row": row}, arrays)
-    return {"answers": said["n"], "needed": answers, "needed_each": each, **said}
+    trials = trials_of(studio, member)
+    return {
+        "answers": said, "needed": answers, "needed_each": each,
+        "trial": asdict(trials[-1]) if said and trials else None,
+    }  # fmt: skip
 
 
 def _keyed(group: Group, *words: str) -> str:

@@ -22,7 +22,6 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "contact",  # pictures and captions to a sheet
             "contrast",  # two pictures to what differs, and who would rather have which
             "carry",  # an ideal to another space that shares genes
-            "crossed",  # how well a member's answers are foretold by a taste that has not seen them
             "cluster",  # pictures to a tree of those that look alike
             "deliberate",  # what else a group could agree on
             "draw",  # latents to picture bytes
