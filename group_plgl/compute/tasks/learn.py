@@ -21,7 +21,7 @@ from group_plgl.members.families.taught import Choice, Group, follow, side_by_si
 from group_plgl.members.fitting import EXACT, ROUGH
 from group_plgl.members.kin import LEAST_LENT, Kin
 from group_plgl.members.lapses import lapse_rates
-from group_plgl.members.priors import Belief, believed, choose_belief
+from group_plgl.members.priors import MOST_TRIED, Belief, believed, choose_belief
 
 Arrays = dict[str, Any]
 
@@ -65,8 +65,10 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     held_out = foretold.of(ready)
     trust = calibrate(held_out)
 
+    hints = None if heard.hints is None else heard.hints.of(np.flatnonzero(ready)[:MOST_TRIED])
+
     def early(seen: Answers) -> Tastes:
-        return believed(belief, seen, straight, ROUGH, kin, heard.hints)[1]
+        return believed(belief, seen, straight, ROUGH, kin, hints)[1]
 
     return (
         asdict(belief)
