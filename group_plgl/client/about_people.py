@@ -9,6 +9,8 @@ from typing import Any, Literal, cast
 
 from group_plgl.client.people import (
     CardList,
+    CommentForm,
+    CommentList,
     Founded,
     GroupForm,
     GroupList,
@@ -143,6 +145,32 @@ class AboutPeople(Transport):
                     "closed": closed,
                 },
                 guarded=True,
+            ),
+        )
+
+    def list_comments(self, slug: str, member: str) -> CommentList:
+        """What the comments of a member of yours were heard to say. Not in anonymous groups."""
+        return cast(CommentList, self.ask("GET", f"/groups/{slug}/members/{member}/comments"))
+
+    def correct_comment(
+        self,
+        slug: str,
+        member: str,
+        event_id: str,
+        *,
+        key: str,
+        meaning: Literal["liked", "disliked", "nothing", "heard"],
+    ) -> CommentForm:
+        """Say what a comment of a member of yours means, in their name.
+
+        It counts when the group is next learned. What was heard is kept beside it, so one can go back.
+        """
+        return cast(
+            CommentForm,
+            self.ask(
+                "PUT",
+                f"/groups/{slug}/members/{member}/comments/{event_id}",
+                body={"key": key, "meaning": meaning},
             ),
         )
 

@@ -38,6 +38,31 @@ class CardList(TypedDict):
     items: list[TurnForm]  # Unanswered turns, in order; more are dealt as they answer.
 
 
+class MeantForm(TypedDict):
+    """One thing that a comment says."""
+
+    key: str
+    meaning: str
+    corrected: bool
+    start: int  # Place of the first letter of what names it, from 0.
+    end: int
+
+
+class CommentForm(TypedDict):
+    """A comment that stands."""
+
+    id: str  # The rating it came as.
+    text: str  # What was said.
+    read: bool
+    meant: list[MeantForm]  # What it says.
+
+
+class CommentList(TypedDict):
+    """What a member's comments say, newest first."""
+
+    items: list[CommentForm]  # The comments that stand.
+
+
 class GroupForm(TypedDict):
     """A group as a key sees it."""
 

@@ -25,7 +25,9 @@ KINDS: dict[Kind, str] = {
     "undone": "An earlier event of the same member is taken back; it may arrive before it.",
     "commented": "Something was said about a card in words.",
 }
-ROSTER = "roster"  # a mark of the group itself, not something a member says: who counts has changed
+# Marks of a group itself, which name nobody: who counts has changed; somebody said what a comment means.
+ROSTER = "roster"
+CORRECTED = "corrected"
 LARGEST_VALUE = 10.0
 LARGEST_SET = 511.0  # nine classes
 LONGEST_COMMENT = 500

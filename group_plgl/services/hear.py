@@ -1,8 +1,9 @@
 """Hearing: what members' comments say of things with words, as the fold takes it.
 
 Each comment is read once, when its group is next learned, and counts from that watermark on: fits made
-before know nothing of it, and a replay agrees. Taken back or erased, it is heard no more. In anonymous
-groups none is: whether a number may follow another there is told from answers, which a comment is not.
+before know nothing of it, and a replay agrees. Taken back or erased, it is heard no more. What its writer
+says that it means stands instead, from the event on that marks this. In anonymous groups none is heard:
+whether a number may follow another there is told from answers, which a comment is not.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from group_plgl.feedback.dataset import Spoken
 from group_plgl.perception.attributes import ATTRIBUTES
 from group_plgl.services.space import group_space, is_catalogue
 from group_plgl.services.studio import Studio
+from group_plgl.store.corrections import corrections_in
 from group_plgl.store.heard import (
     HeardRow,
     SaidInWords,
@@ -30,16 +32,23 @@ def hear_group(studio: Studio, group: Group, seen: int) -> int:
     anonymous = group.privacy == "anonymous"
     new = [] if anonymous else unheard_in(studio.database, group.group_id, seen)
     if new:
-        put_heard(studio.database, _read(new, _vocabulary(studio, group), group, seen))
+        put_heard(studio.database, _read(new, words_in(studio, group), group, seen))
     return len(new)
 
 
 def spoken_in(studio: Studio, group: Group, upto: int) -> list[Spoken]:
     """What comments of a group say, as fits at event `upto` know it."""
-    return [
-        Spoken(one.event_id, one.member_id, key, value > 0, abs(value))
+    said = {
+        (one.member_id, one.event_id, key): value
         for one in heard_in(studio.database, group.group_id, upto)
         for key, value in zip(one.terms, one.signed, strict=True)
+    }
+    corrected = corrections_in(studio.database, group.group_id, upto)
+    said |= {place: signed for place, signed in corrected.items() if signed is not None}
+    return [
+        Spoken(event, member, key, value > 0, abs(value))
+        for (member, event, key), value in said.items()
+        if value
     ]
 
 
@@ -48,12 +57,15 @@ def heard_anew(studio: Studio, group: Group) -> tuple[list[HeardRow], list[Heard
     rows = heard_in(studio.database, group.group_id, 2**62)
     stored = {(one.member_id, one.event_id): one for one in rows if one.made_by == READER}
     said = comments_read_by(studio.database, group.group_id, READER)
-    again = _read(said, _vocabulary(studio, group), group, 0)
+    again = _read(said, words_in(studio, group), group, 0)
     return [stored[one.member_id, one.event_id] for one in again], again
 
 
-def _vocabulary(studio: Studio, group: Group) -> Vocabulary:
-    """Looks of a catalogue have no names: of its pictures only attributes and colours are spoken."""
+def words_in(studio: Studio, group: Group) -> Vocabulary:
+    """What comments of a group can be about.
+
+    Looks of a catalogue have no names: of its pictures only attributes and colours are spoken.
+    """
     genes = () if is_catalogue(group.space) else group_space(studio, group).genes
     return vocabulary_of(genes, ATTRIBUTES.values())
 

@@ -21,6 +21,7 @@ from duckdb import DuckDBPyConnection as Cursor
 from numpy.typing import NDArray
 
 from group_plgl.errors import GroupPLGLError, StoreBusy, StoreLocked
+from group_plgl.feedback.events import ROSTER
 from group_plgl.store.asked import MANY, Asked
 from group_plgl.store.intake import EventRow, Receipt
 from group_plgl.store.migrations import migrate
@@ -179,9 +180,9 @@ class Database:
         """Several events, durable in few commits; what became of each, in order."""
         return self._writer.append_all(rows)
 
-    def mark_roster(self, cursor: Cursor, group_id: str, at: datetime) -> int:
-        """Within a change, mark that who counts in a group has changed, so that it is learned anew."""
-        return self._writer.mark_roster(cursor, group_id, at)
+    def mark_roster(self, cursor: Cursor, group_id: str, at: datetime, kind: str = ROSTER) -> int:
+        """Within a change, mark that who counts has changed, or another mark; the group is learned anew."""
+        return self._writer.mark_roster(cursor, group_id, at, kind)
 
     def forget(self, *key: str) -> None:
         """Remember nothing under keys that begin like this: the row changed or went away."""

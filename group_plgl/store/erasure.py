@@ -32,7 +32,8 @@ MARK = "forgetting"
 # Everything that names a member, except what goes with a whole fit or number.
 _THEIRS = (
     "events", "cards", "particulars", "mirrors", "member_ideals", "choices", "uncounted", "findable",
-    "voices", "api_members", "labellings", "folder_labels", "heard", "members",
+    "voices", "api_members", "labellings", "folder_labels", "heard", "corrections",
+    "members",
 )  # fmt: skip
 _BY_NUMBER_NAMING = (
     "likings", "samples", "looks", "camp_memberships", "camp_probabilities", "clauses", "class_likings",

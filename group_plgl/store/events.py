@@ -34,7 +34,7 @@ class EventLog:
         seq: int64, rising.
         event_id: Text.
         member_id: Text.
-        kind: Text, one of the kinds of events, or `roster`.
+        kind: Text, one of the kinds of events, or a mark of the group: `roster` or `corrected`.
         card_id: Text, or None.
         value: float64; NaN where nothing was said.
         target_id: Text, or None.

@@ -77,3 +77,8 @@ def heard_in(database: Database, group_id: str, upto: int) -> list[HeardRow]:
     """What fits of a group at event `upto` know of its comments, by member and event."""
     tail = "WHERE group_id = ? AND seen_event <= ? ORDER BY member_id, event_id"
     return HEARD.find(database, tail, [group_id, upto])
+
+
+def heard_of(database: Database, member_id: str) -> list[HeardRow]:
+    """What one member's comments were heard to say."""
+    return HEARD.find(database, "WHERE member_id = ? ORDER BY event_id", [member_id])

@@ -90,8 +90,8 @@ class Intake:
             return [Receipt(seq, True) for seq in range(last - len(rows), last)]
         return _with_repeats(rows, firsts, dict(zip(firsts, range(last - len(fresh), last), strict=True)))
 
-    def mark_roster(self, cursor: Cursor, group_id: str, at: datetime) -> int:
-        """Number and insert a group's mark that who counts has changed, in the caller's transaction.
+    def mark_roster(self, cursor: Cursor, group_id: str, at: datetime, kind: str = ROSTER) -> int:
+        """Number and insert a group's mark, of `ROSTER` unless told, in the caller's transaction.
 
         Should that be rolled back, the number is skipped and the group refitted for nothing.
         """
@@ -99,7 +99,7 @@ class Intake:
         cursor.execute(
             "INSERT INTO events (seq, event_id, group_id, session_number, member_id, kind, said_at) "
             "VALUES (?, ?, ?, 0, '', ?, ?)",
-            [seq, secrets.token_hex(16), group_id, ROSTER, at.astimezone(UTC).replace(tzinfo=None)],
+            [seq, secrets.token_hex(16), group_id, kind, at.astimezone(UTC).replace(tzinfo=None)],
         )
         self._next = seq + 1
         self.heads[group_id] = seq

@@ -9,6 +9,7 @@ from typing import Any
 
 from group_plgl.store.classes import CLASS_LIKINGS
 from group_plgl.store.clauses import CLAUSES
+from group_plgl.store.corrections import CORRECTIONS
 from group_plgl.store.database import Database
 from group_plgl.store.findings import MEMBERSHIPS, PROBABILITIES
 from group_plgl.store.heard import HEARD
@@ -66,6 +67,7 @@ OF_TASTE: Mapping[str, Table[Any]] = {
     "answers_foretold_unseen_by_every_taste": UNSEEN,
     "between_which_chances_you_label": LABELLINGS,
     "what_your_comments_were_heard_to_say": HEARD,
+    "how_you_corrected_that": CORRECTIONS,
 }
 BESIDE_OTHERS: Mapping[str, Table[Any]] = {
     "your_taste_in_words": CLAUSES,

@@ -19,6 +19,7 @@ from typing import Any, TypeVar, cast
 from duckdb import DuckDBPyConnection as Cursor
 
 from group_plgl.errors import BadInput, GroupPLGLError, NotAllowed, StoreBusy
+from group_plgl.feedback.events import ROSTER
 from group_plgl.store.intake import EventRow, Intake, Receipt
 
 LARGEST_BATCH = 1024
@@ -127,9 +128,9 @@ class Writer:
         self._check_thread()
         self._wait(_Waiting(None, None, renewal))
 
-    def mark_roster(self, cursor: Cursor, group_id: str, at: datetime) -> int:
-        """Within a change: the number of a new mark that who counts in a group has changed."""
-        return self._intake.mark_roster(cursor, group_id, at)
+    def mark_roster(self, cursor: Cursor, group_id: str, at: datetime, kind: str = ROSTER) -> int:
+        """Within a change: the number of a new mark of a group, of `ROSTER` unless told."""
+        return self._intake.mark_roster(cursor, group_id, at, kind)
 
     def heads(self) -> dict[str, int]:
         """The last event number of each group, as committed."""

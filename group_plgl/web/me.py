@@ -6,10 +6,13 @@ group shows its members anyway. Nothing is computed in a request: drawing is ask
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, request, url_for
 
 from group_plgl.errors import BadInput, NotFound
 from group_plgl.services.convene import MOST_QUESTIONS
+from group_plgl.services.correct import correct as correct_comment
 from group_plgl.services.forget import Forgotten, forget_member
 from group_plgl.services.join import answer_anew
 from group_plgl.services.mirror import aim_of, ask_mirror
@@ -71,6 +74,33 @@ def answer(slug: str) -> Response:
     if wants_json():
         return private(twin(me_page(visitor, member)))
     return Response(status=303, headers={"Location": url_for("me.me", slug=slug, _anchor="asked")})
+
+
+@blueprint.post("/g/<slug>/me/comments")
+def correct(slug: str) -> Response:
+    """The member says what a comment of theirs means; it counts when the group is next learned."""
+    visitor, member = require_member(slug)
+    try:
+        correct_comment(wiring().studio, visitor.group, member, *_meaning())
+    except BadInput as error:
+        if wants_json():
+            raise
+        page = me_page(visitor, member, remark_problem=apology(error))
+        return private(html("me/me.html", page, 422))
+    if wants_json():
+        return private(twin(me_page(visitor, member)))
+    return Response(status=303, headers={"Location": url_for("me.me", slug=slug, _anchor="remarks")})
+
+
+def _meaning() -> tuple[str, str, str]:
+    """The comment, the attribute and what it means, by form or as JSON."""
+    said = request.get_json(silent=True) if request.is_json else request.form
+    event, key, meaning = (
+        said.get(name) if isinstance(said, Mapping) else None for name in ("event", "key", "meaning")
+    )
+    if not (isinstance(event, str) and isinstance(key, str) and isinstance(meaning, str)):
+        raise BadInput("event, key and meaning are texts")
+    return event, key, meaning
 
 
 def _answers() -> list[str]:

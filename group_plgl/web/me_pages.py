@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from group_plgl.web.pages import Page, Progress, fact
+from group_plgl.web.remarks_pages import RemarksPart
 
 
 @dataclass(frozen=True)
@@ -216,6 +217,9 @@ class MePage(Page):
     repeats: Measure | None = fact("Questions answered as the first time; null when nothing was asked twice.")
     trust: Trust = fact("How far to trust it beyond that, and what more answers would bring.")
     labels: LabelsPart | None = fact("What your labels of clusters say of all pictures; null without any.")
+    remarks: RemarksPart | None = fact(
+        "What your comments were heard to say; null without comments, or where nothing is learned from them."
+    )
     votes: list[Vote] = fact("Everything you answered, newest first.")
     classes: list[str] = fact("Names of the classes, where answers are classes.")
     session_open: bool = fact("Whether answers may be changed.")

@@ -40,6 +40,7 @@ from group_plgl.web.me_pages import (
     VoteCard,
 )
 from group_plgl.web.privacy import answers_use
+from group_plgl.web.remarks import remarks_part
 from group_plgl.web.sorting import labels_part
 from group_plgl.web.telling import own_lines
 from group_plgl.web.trusted import trust_of
@@ -49,7 +50,9 @@ from group_plgl.web.wiring import wiring
 _MOST_TOLD = 0.99
 
 
-def me_page(visitor: Visitor, member: Member, problem: str = "", asked_problem: str = "") -> MePage:
+def me_page(
+    visitor: Visitor, member: Member, problem: str = "", asked_problem: str = "", remark_problem: str = ""
+) -> MePage:
     """The own page of a member as they may see it."""
     studio, group = wiring().studio, visitor.group
     session = current_session(studio.database, group.group_id)
@@ -96,6 +99,7 @@ def me_page(visitor: Visitor, member: Member, problem: str = "", asked_problem: 
         repeats=repeats,
         trust=trust_of(own_record(studio, member), repeats),
         labels=labels_part(group, member),
+        remarks=remarks_part(group, member, remark_problem),
         votes=_votes(studio, group, turns, is_open, told),
         classes=list(session.classes) if session else [],
         session_open=is_open,

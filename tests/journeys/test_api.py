@@ -110,6 +110,7 @@ class Desk:
             "EVENT": new_id,
             "DONE_TASK": self.done_task,
             "ETAG": self.etag,
+            "COMMENT": self.comment,
         }
         return made[name]()
 
@@ -121,6 +122,13 @@ class Desk:
     def done_task(self) -> str:
         task = self.client.create_export(self.slug, export="picture", words={"pixels": "512"})
         return self.client.wait(task["task"])["task"]
+
+    def comment(self) -> str:
+        said = new_id()
+        self.client.put_rating(
+            self.slug, self.member, said, kind="commented", card=self.cards()[0], text="less busy please"
+        )
+        return said
 
     def etag(self) -> str:
         self.client.read_session(self.slug)

@@ -37,6 +37,7 @@ from group_plgl.store.ballots import Ballot, Candidate, put_ballot, put_closed
 from group_plgl.store.classes import ClassFitRow, ClassIdealRow, ClassLikingRow, ClassModelRow
 from group_plgl.store.clauses import Clause
 from group_plgl.store.concepts import Concept, Label, put_concept, put_labels
+from group_plgl.store.corrections import put_correction
 from group_plgl.store.events import EventRow, append_event, last_event
 from group_plgl.store.findings import CampFinding, CampMembership, CampPicture, Campsite, put_camps
 from group_plgl.store.heard import HeardRow, put_heard
@@ -183,6 +184,8 @@ class House:
                 self.database,
                 [HeardRow(one.member.member_id, one.events[1], group.group_id, 2**40, *told)],
             )
+            place_of = (one.member.member_id, one.events[1], "busyness:busy")
+            put_correction(self.database, group.group_id, place_of, 0.7, START)
         self._draw(place, 1)
         self._draw(place, 2)
         self._mirror(place)

@@ -8,14 +8,17 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from group_plgl.errors import BadInput, NotAllowed, NotFound
 from group_plgl.feedback.comments import READER
 from group_plgl.feedback.dataset import Spoken
 from group_plgl.members.codec import from_bytes
 from group_plgl.services import recall
+from group_plgl.services.correct import correct, understood
 from group_plgl.services.hear import hear_group, heard_anew, spoken_in
-from group_plgl.services.learn import learn_group, learned
+from group_plgl.services.learn import behind, learn_group, learned
 from group_plgl.services.replay import differently_heard, replay
 from group_plgl.shapes import Array
+from group_plgl.store.corrections import corrections_in
 from group_plgl.store.erasure import drop_member
 from group_plgl.store.events import last_event
 from group_plgl.store.heard import heard_in, put_heard
@@ -90,6 +93,56 @@ def test_a_comment_is_read_once_and_counts_from_then_on(party: Party) -> None:
     assert theirs(2**62) == []
 
 
+def test_what_a_member_says_a_comment_means_stands_from_then_on(party: Party) -> None:
+    member, studio, group = party.join("Cy"), party.studio, party.group
+    party.deal()
+    party.swipe(member, 1)
+    (card,) = next_turn(studio, member)
+    party.say(member, "commented", card_id=card.card_id, text="too busy, but love the blue")
+    comment = party.said[-1].event_id
+    learn_group(studio, group.group_id)
+    before = last_event(studio.database, group.group_id)
+
+    def theirs(upto: int) -> dict[str, bool]:
+        said = spoken_in(studio, group, upto)
+        return {one.key: one.liked for one in said if one.member_id == member.member_id}
+
+    def say(term: str, meaning: str) -> None:
+        correct(studio, group, member, comment, term, meaning)
+
+    read = {"busyness:busy": False, "colour:blue": True}
+    assert theirs(before) == read
+    say("busyness:busy", "liked")
+    say("colour:blue", "nothing")
+    say("lightness:dark", "disliked")
+    now = last_event(studio.database, group.group_id)
+    say("lightness:dark", "disliked")  # nothing new
+    assert last_event(studio.database, group.group_id) == now
+    assert group.group_id in behind(studio)
+    assert (theirs(before), theirs(now)) == (read, {"busyness:busy": True, "lightness:dark": False})
+    learn_group(studio, group.group_id)
+    assert replay(studio, group.slug).differences == []
+    (shown,) = understood(studio, group, member)
+    assert [(one.term, one.signed > 0, one.corrected) for one in shown.meant] == [
+        ("busyness:busy", True, True), ("colour:blue", False, True), ("lightness:dark", False, True)
+    ]  # fmt: skip
+    for term, meaning in (
+        ("busyness:busy", "heard"),
+        ("colour:blue", "heard"),
+        ("lightness:dark", "nothing"),
+    ):
+        say(term, meaning)
+    assert theirs(2**62) == read
+    assert not any(one.corrected for one in understood(studio, group, member)[0].meant)
+    for wrong, error in ((("cuteness:cute", "liked"), BadInput), (("colour:blue", "odd"), BadInput)):
+        with pytest.raises(error):
+            say(*wrong)
+    with pytest.raises(NotFound):
+        correct(studio, group, party.members[0], comment, "colour:blue", "liked")
+    drop_member(studio.database, group.group_id, member.member_id, NOW, NOW)
+    assert corrections_in(studio.database, group.group_id, 2**62, member.member_id) == {}
+
+
 def test_in_an_anonymous_group_nothing_is_learned_from_comments(gather: Gather) -> None:
     party = gather(m=1, swipes=1, privacy="anonymous", k=5)
     (card,) = next_turn(party.studio, party.members[0])
@@ -97,3 +150,8 @@ def test_in_an_anonymous_group_nothing_is_learned_from_comments(gather: Gather) 
     now = last_event(party.studio.database, party.group.group_id)
     assert hear_group(party.studio, party.group, now) == 0
     assert spoken_in(party.studio, party.group, now) == []
+    assert understood(party.studio, party.group, party.members[0]) == []
+    with pytest.raises(NotAllowed):
+        correct(
+            party.studio, party.group, party.members[0], party.said[-1].event_id, "busyness:busy", "liked"
+        )

@@ -20,14 +20,17 @@ from group_plgl.generators import SPACES
 from group_plgl.members.codec import from_bytes
 from group_plgl.members.families.registry import FAMILIES
 from group_plgl.services import learn
+from group_plgl.services.hear import hear_group
 from group_plgl.services.mirror import behind, draw_mirror
 from group_plgl.services.table import table
 from group_plgl.store.choices import ChoiceRow, put_choices
+from group_plgl.store.events import last_event
 from group_plgl.store.models import newest_record
 from group_plgl.store.people import Member, current_session, put_session
 from group_plgl.web import create_app, me_pages
 from group_plgl.web.identity import MEMBER_COOKIE
 
+from ..dealing import next_turn
 from ..leaving import Leaving, started
 
 ORIGIN = {"Origin": "http://localhost"}
@@ -308,3 +311,34 @@ def test_without_a_nickname_two_words_are_typed(app: Flask, house: Leaving) -> N
     assert confirm(client, house, confirm="delete me").status_code == 200
     house.secrets[nobody.member_id].remove(" ")
     assert house.traces(nobody) == []
+
+
+def test_what_was_heard_in_comments_is_shown_and_put_right(app: Flask, house: Leaving) -> None:
+    ada, bo, path = browser(app, house, 0), browser(app, house, 1), f"{url(house)}/comments"
+    (card,) = next_turn(house.studio, house.members[0])
+    text = "<b>too busy, lovely blue"
+    said = house.say(house.members[0], "commented", card_id=card.card_id, text=text).event_id
+    waiting = seen(ada, house)["remarks"]
+    assert (waiting["liked"], waiting["comments"][0]) == (
+        [], {"event": said, "text": text, "read": False}
+    )  # fmt: skip
+    hear_group(house.studio, house.group, last_event(house.studio.database, house.group.group_id))
+    (line,) = [one for one in seen(ada, house)["remarks"]["disliked"] if one["event"] == said]
+    assert (line["key"], line["words"], line["corrected"]) == ("busyness:busy", "busy", False)
+    assert [one["text"] for one in line["pieces"] if one["marked"]] == ["busy"]
+    assert "&lt;b&gt;too <mark>busy</mark>, lovely blue" in ada.get(url(house)).text
+    form = {"event": said, "key": "busyness:busy", "meaning": "liked"}
+    assert bo.post(path, data=form, headers=ORIGIN).status_code == 404
+    assert said not in bo.get(f"{url(house)}.json").text
+    done = ada.post(path, data=form, headers=ORIGIN)
+    assert (done.status_code, done.headers["Location"]) == (303, f"{url(house)}#remarks")
+    kinds = ("liked", "disliked", "dropped")
+    for meaning, where in (("liked", "liked"), ("nothing", "dropped"), ("heard", "disliked")):
+        page = ada.post(path, json={**form, "meaning": meaning}, headers=JSON).json
+        there = {
+            kind: [one["key"] for one in page["remarks"][kind] if one["event"] == said] for kind in kinds
+        }
+        assert [kind for kind, keys in there.items() if "busyness:busy" in keys] == [where]
+    for wrong in ({**form, "key": "cuteness:cute"}, {**form, "meaning": "odd"}, {"event": said}):
+        answer = ada.post(path, data=wrong, headers=ORIGIN)
+        assert answer.status_code == 422 and 'role="alert"' in answer.text

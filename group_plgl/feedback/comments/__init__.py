@@ -6,11 +6,19 @@ knows of spaces or pictures: genes and attributes are passed in as names and wor
 
 from __future__ import annotations
 
-from group_plgl.feedback.comments.reading import READER, Mention, Reading, language_of, mentions_in
+from group_plgl.feedback.comments.reading import (
+    PLAIN,
+    READER,
+    Mention,
+    Reading,
+    language_of,
+    mentions_in,
+)
 from group_plgl.feedback.comments.terms import COLOURS, Term, Vocabulary, vocabulary_of
 
 __all__ = [
     "COLOURS",
+    "PLAIN",
     "READER",
     "Mention",
     "Reading",

@@ -16,7 +16,8 @@ from group_plgl.feedback.comments.terms import LANGUAGES, Pattern, Term, Vocabul
 from group_plgl.feedback.comments.words import LONG, Word, folded, is_comparative, one_off, parts_of, words_of
 
 READER = "clauses@1"  # stored with what was read: counted up whenever a comment could be read otherwise
-_PLAIN, _SOFT, _INHERITED = 0.7, 0.6, 0.6
+PLAIN = 0.7  # how strongly somebody likes what they just say they like
+_SOFT, _INHERITED = 0.6, 0.6
 _NEAR = 4  # words between the two of a pair
 _TELLING = ("like", "blame", "wish", "too", "less", "instead")  # kinds of cues that tell the language
 _STOPS = frozenset(".!?…;\n")
@@ -93,11 +94,11 @@ def mentions_in(text: str, vocabulary: Vocabulary, language: str | None = None) 
         opposed = joint == "but"
         if joint == "instead":
             for one, turned in waiting:
-                _keep(said, one, turned * _PLAIN, words)
+                _keep(said, one, turned * PLAIN, words)
             waiting = []
             rest = _outdone(clause)
             for one in rest:
-                _keep(said, one, -_turned(one, clause) * (stance or _PLAIN), words)
+                _keep(said, one, -_turned(one, clause) * (stance or PLAIN), words)
             clause = [one for one in clause if one not in rest and one.kind != "instead"]
             stance = 0.0
         stance = stance if joint in ("and", "but") else 0.0 if any(one.term for one in clause) else stance
@@ -242,9 +243,9 @@ def _stance(clause: list[_Found]) -> float | None:
     judging = [one for one in clause if one.kind in ("like", "blame")]
     scale = (0.6 if "hedge" in kinds else 1.0) * (1.3 if "strong" in kinds else 1.0)
     if not judging:
-        return _PLAIN * scale if "wish" in kinds else None
+        return PLAIN * scale if "wish" in kinds else None
     chief = judging[-1] if "wish" not in kinds else judging[0]
-    value = _PLAIN if chief.kind == "like" else -_PLAIN
+    value = PLAIN if chief.kind == "like" else -PLAIN
     return value * scale * (-1 if len(_denials(clause, chief)) % 2 else 1)
 
 
@@ -275,11 +276,11 @@ def _of_term(one: _Found, clause: list[_Found], own: float | None, inherited: fl
     ]
     near = {each.kind for each in before}
     if any(each.kind == "enough" for each in clause):
-        return _PLAIN if any(each.kind == "not" for each in clause) else (own or 0.0)
+        return PLAIN if any(each.kind == "not" for each in clause) else (own or 0.0)
     if "little" in near:
-        return _PLAIN
+        return PLAIN
     if "too" in near:
-        return -_PLAIN
+        return -PLAIN
     turned = _turned(one, clause)
     if own is not None:
         return turned * own
@@ -288,7 +289,7 @@ def _of_term(one: _Found, clause: list[_Found], own: float | None, inherited: fl
     if any(each.kind == "not" and each.at > one.at for each in clause):  # the rug not so
         turned = -turned
     if one.leaning:
-        return _PLAIN * one.leaning
+        return PLAIN * one.leaning
     if one.comparative:
         return turned * _SOFT
     return turned * inherited * _INHERITED or None
