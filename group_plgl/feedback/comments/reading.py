@@ -12,14 +12,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from group_plgl.feedback.comments.terms import LANGUAGES, Pattern, Term, Vocabulary, pattern_of
-from group_plgl.feedback.comments.words import LONG, Word, folded, is_comparative, one_off, parts_of, words_of
+from group_plgl.feedback.comments.lexicon import Lexicon, Pattern, places
+from group_plgl.feedback.comments.terms import LANGUAGES, Term, Vocabulary, pattern_of
+from group_plgl.feedback.comments.words import LONG, Word, folded, is_comparative, parts_of, words_of
 
-READER = "clauses@1"  # stored with what was read: counted up whenever a comment could be read otherwise
+READER = "clauses@2"  # stored with what was read: counted up whenever a comment could be read otherwise
 PLAIN = 0.7  # how strongly somebody likes what they just say they like
 _SOFT, _INHERITED = 0.6, 0.6
 _NEAR = 4  # words between the two of a pair
 _TELLING = ("like", "blame", "wish", "too", "less", "instead")  # kinds of cues that tell the language
+_PARTING = frozenset(("or", "nor", "but", "oder", "noch", "aber"))
 _STOPS = frozenset(".!?…;\n")
 _COMMON = {
     "en": frozenset(("the", "is", "it", "and", "of", "with", "this", "that", "are", "but", "too", "i", "my")),
@@ -127,11 +129,17 @@ def language_of(text: str) -> str:
     small = text.lower().split()
     hits = {one: sum(word.strip(".,!?") in _COMMON[one] for word in small) for one in LANGUAGES}
     hits["de"] += sum(letter in "äöüß" for letter in text.lower())
-    told = cues()
     for one in LANGUAGES:
-        known = [pattern for kind in _TELLING for pattern in told[one][kind]]
-        hits[one] += sum(any(folded(word.strip(".,!?")) in pattern[0] for pattern in known) for word in small)
+        hits[one] += sum(folded(word.strip(".,!?")) in _telling(one) for word in small)
     return max(LANGUAGES, key=lambda one: hits[one])
+
+
+@lru_cache(maxsize=2)
+def _telling(language: str) -> frozenset[str]:
+    """The words that cues which tell the language begin with."""
+    return frozenset(
+        choice for kind in _TELLING for pattern in cues()[language][kind] for choice in pattern[0]
+    )
 
 
 @lru_cache(maxsize=1)
@@ -147,15 +155,32 @@ def cues() -> dict[str, dict[str, tuple[Pattern, ...]]]:
     }
 
 
+@lru_cache(maxsize=2)
+def _stances(language: str) -> Lexicon[str]:
+    """Every cue of a language with its kind."""
+    return Lexicon((pattern, kind) for kind, patterns in cues()[language].items() for pattern in patterns)
+
+
+@lru_cache(maxsize=2)
+def _words_of_stance(language: str) -> frozenset[str]:
+    """Every word of a cue."""
+    return frozenset(
+        choice
+        for patterns in cues()[language].values()
+        for pattern in patterns
+        for word in pattern
+        for choice in word
+    )
+
+
 def _taken_apart(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, with what compounds nobody listed are about among their forms."""
-    terms = [one for term in vocabulary.terms.values() for one in (*term.phrases["de"], *term.pairs["de"])]
-    stances = [pattern for patterns in cues()["de"].values() for pattern in patterns]
-    named = frozenset(choice for pattern in terms for word in pattern for choice in word)
-    known = named.union(*(word for pattern in stances for word in pattern))
+    named = vocabulary.named["de"]
     return [
         replace(word, forms=word.forms | parts_of(word.folded, named))
-        if len(word.folded) >= LONG + 1 and word.forms.isdisjoint(known)
+        if len(word.folded) >= LONG + 1
+        and word.forms.isdisjoint(named)
+        and word.forms.isdisjoint(_words_of_stance("de"))
         else word
         for word in words
     ]
@@ -163,24 +188,21 @@ def _taken_apart(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
 
 def _recognised(words: list[Word], vocabulary: Vocabulary, language: str) -> list[_Found]:
     """Terms and cues, the longest first where several would fit, none over another."""
-    out = [
-        _Found(at, at + len(pattern), kind)
-        for kind, patterns in cues()[language].items()
-        for pattern in patterns
-        for at in places(words, pattern)
-    ]
-    for term in vocabulary.terms.values():
-        for pattern in term.phrases[language]:
-            for at in places(words, pattern):
-                compared = len(pattern) == 1 and is_comparative(words[at], language, min(pattern[0], key=len))
-                leaning = term.leaning.get(pattern, 0)
-                out.append(_Found(at, at + len(pattern), "term", term, leaning, compared))
-        for left, right in term.pairs[language]:
-            for at in places(words, (left,)):
-                for other in places(words, (right,)):
-                    between = words[min(at, other) : max(at, other)]
-                    if len(between) <= _NEAR and not any(word.is_mark for word in between):
-                        out.append(_Found(min(at, other), max(at, other) + 1, "term", term, paired=True))
+    out: list[_Found] = []
+    for at in range(len(words)):
+        for pattern, kind in _stances(language).found_at(words, at):
+            out.append(_Found(at, at + len(pattern), kind))
+        for pattern, term in vocabulary.phrases[language].found_at(words, at):
+            compared = len(pattern) == 1 and is_comparative(words[at], language, min(pattern[0], key=len))
+            leaning = term.leaning.get(pattern, 0)
+            out.append(_Found(at, at + len(pattern), "term", term, leaning, compared))
+        for _, (term, right) in vocabulary.pairs[language].found_at(words, at):
+            out += [
+                _Found(min(at, other), max(at, other) + 1, "term", term, paired=True)
+                for other in places(words, (right,))
+                if abs(at - other) <= _NEAR
+                and not any(_parts(one) for one in words[min(at, other) : max(at, other)])
+            ]
     taken: set[int] = set()
     kept: list[_Found] = []
     for one in sorted(out, key=lambda one: (one.at - one.to, one.kind != "term", one.at)):
@@ -191,22 +213,9 @@ def _recognised(words: list[Word], vocabulary: Vocabulary, language: str) -> lis
     return sorted(kept, key=lambda one: one.at)
 
 
-def places(words: list[Word], pattern: Pattern) -> list[int]:
-    """Where a pattern's words stand one after the other."""
-    return [
-        at
-        for at in range(len(words) - len(pattern) + 1)
-        if all(_is(word, choices) for word, choices in zip(words[at:], pattern, strict=False))
-    ]
-
-
-def _is(word: Word, choices: frozenset[str]) -> bool:
-    """Whether a word is a form of one of the choices, or long and one letter off."""
-    if not word.forms.isdisjoint(choices):
-        return True
-    return len(word.folded) >= LONG and any(
-        len(one) >= LONG and one[0] == word.folded[0] and one_off(word.folded, one) for one in choices
-    )
+def _parts(word: Word) -> bool:
+    """Whether what stands before a word and what stands behind it are not about one thing."""
+    return word.is_mark or word.folded in _PARTING
 
 
 def _clauses(words: list[Word], found: list[_Found]) -> list[tuple[list[_Found], str]]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from group_plgl.feedback.comments.lexicon import Lexicon, Pattern
 from group_plgl.feedback.comments.words import folded
 
 LANGUAGES = ("en", "de")
@@ -46,10 +47,6 @@ class Scale(Protocol):
     @property
     def high(self) -> str:
         """What a picture of the high end is."""
-
-
-Pattern = tuple[frozenset[str], ...]
-"""Words one after the other; each is any of the given forms."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +86,42 @@ class Vocabulary:
 
     def __contains__(self, key: object) -> bool:
         return key in self.terms
+
+    @cached_property
+    def phrases(self) -> dict[str, Lexicon[Term]]:
+        """By language: every way to name a term."""
+        return {
+            language: Lexicon(
+                (pattern, term) for term in self.terms.values() for pattern in term.phrases[language]
+            )
+            for language in LANGUAGES
+        }
+
+    @cached_property
+    def pairs(self) -> dict[str, Lexicon[tuple[Term, frozenset[str]]]]:
+        """By language: every first word of a pair, with what must stand near it."""
+        return {
+            language: Lexicon(
+                ((left,), (term, right))
+                for term in self.terms.values()
+                for left, right in term.pairs[language]
+            )
+            for language in LANGUAGES
+        }
+
+    @cached_property
+    def named(self) -> dict[str, frozenset[str]]:
+        """By language: every word that names something."""
+        return {
+            language: frozenset(
+                choice
+                for term in self.terms.values()
+                for pattern in (*term.phrases[language], *term.pairs[language])
+                for word in pattern
+                for choice in word
+            )
+            for language in LANGUAGES
+        }
 
 
 def vocabulary_of(genes: Iterable[Scale], attributes: Iterable[Scale]) -> Vocabulary:
