@@ -32,10 +32,17 @@ class Lexicon(Generic[T]):
                 self._long[choice[0]].append(choice)
         self._near = lru_cache(maxsize=5000)(self._nearly)
 
-    def found_at(self, words: list[Word], at: int) -> Iterator[tuple[Pattern, T]]:
-        """The patterns that begin with one word of a text; a misspelt one counts where no other fits."""
+    def found_at(self, words: list[Word], at: int, slips: bool) -> Iterator[tuple[Pattern, T]]:
+        """The patterns that begin with one word of a text.
+
+        Args:
+            words: Of the text.
+            at: Which.
+            slips: Whether it may be misspelt, which a word that somebody knows is not.
+        """
         known = [form for form in words[at].forms if form in self._by_first]
-        for key in known or self._near(words[at].folded):
+        known.sort(key=lambda form: (-len(form), form))  # as written before what is left without endings
+        for key in known or (self._near(words[at].folded) if slips else ()):
             for pattern, meaning in self._by_first[key]:
                 rest = words[at + 1 : at + len(pattern)]
                 if len(rest) == len(pattern) - 1 and all(map(is_one_of, rest, pattern[1:])):

@@ -21,11 +21,127 @@ PLAIN = 0.7  # how strongly somebody likes what they just say they like
 _SOFT, _INHERITED = 0.6, 0.6
 _NEAR = 4  # words between the two of a pair
 _TELLING = ("like", "blame", "wish", "too", "less", "instead")  # kinds of cues that tell the language
+_JUDGING = ("like", "blame")
+_NO = frozenset(("no", "nein", "nope", "nee", "nah", "ne"))
+_THANKS = frozenset(("thanks", "thank", "danke", "bitte", "gern", "gerne"))
+_PREFERRING = frozenset(("prefer", "preferable", "choose", "chose", "pick", "give"))
+_POINTING = frozenset(("diese", "dieser", "dieses", "diesen", "die", "der", "das", "den", "als", "statt"))
+_OF_SKIN = frozenset(("colour", "lightness", "warmth", "colourfulness", "redness", "flatness"))
 _PARTING = frozenset(("or", "nor", "but", "oder", "noch", "aber"))
 _STOPS = frozenset(".!?…;\n")
 _COMMON = {
-    "en": frozenset(("the", "is", "it", "and", "of", "with", "this", "that", "are", "but", "too", "i", "my")),
-    "de": frozenset(("der", "die", "das", "ist", "und", "mit", "ich", "mir", "zu", "aber", "nicht", "ein")),
+    "en": frozenset(
+        [
+            "the",
+            "is",
+            "it",
+            "its",
+            "it's",
+            "and",
+            "of",
+            "to",
+            "with",
+            "this",
+            "that",
+            "these",
+            "those",
+            "are",
+            "but",
+            "too",
+            "i",
+            "i'm",
+            "my",
+            "me",
+            "you",
+            "very",
+            "more",
+            "no",
+            "yes",
+            "not",
+            "on",
+            "for",
+            "a",
+            "an",
+            "have",
+            "has",
+            "was",
+            "were",
+            "looks",
+            "than",
+            "just",
+            "what",
+            "how",
+            "would",
+            "could",
+            "really",
+            "all",
+            "one",
+            "there",
+            "they",
+        ]
+    ),
+    "de": frozenset(
+        [
+            "der",
+            "die",
+            "das",
+            "dem",
+            "den",
+            "des",
+            "ist",
+            "und",
+            "mit",
+            "ich",
+            "mir",
+            "mich",
+            "zu",
+            "aber",
+            "nicht",
+            "ein",
+            "eine",
+            "einen",
+            "einem",
+            "sehr",
+            "nur",
+            "viel",
+            "von",
+            "im",
+            "am",
+            "auf",
+            "auch",
+            "noch",
+            "wie",
+            "sind",
+            "hat",
+            "ja",
+            "nein",
+            "mehr",
+            "als",
+            "bei",
+            "aus",
+            "zum",
+            "zur",
+            "doch",
+            "mal",
+            "ganz",
+            "schon",
+            "dieser",
+            "diese",
+            "dieses",
+            "bitte",
+            "find",
+            "finde",
+            "gar",
+            "etwas",
+            "wenn",
+            "wäre",
+            "es",
+            "er",
+            "sie",
+            "da",
+            "bisschen",
+        ]
+    ),
 }
 
 
@@ -72,6 +188,7 @@ class _Found:
     leaning: int = 0
     comparative: bool = False
     paired: bool = False
+    inflected: bool = False
 
 
 def mentions_in(text: str, vocabulary: Vocabulary, language: str | None = None) -> Reading:
@@ -110,8 +227,13 @@ def mentions_in(text: str, vocabulary: Vocabulary, language: str | None = None) 
             for one, turned in waiting:
                 _keep(said, one, turned * own, words)
             waiting = []
+        if any(one.kind == "swap" for one in clause):  # swap the orange for blue
+            for place, one in enumerate(terms):
+                _keep(said, one, PLAIN if place else -PLAIN, words)
+            continue
         for one in terms:
-            value = _of_term(one, clause, own, -stance * _SOFT if opposed else stance)
+            denied = opposed and stance > 0 and own is None and _turned(one, clause) < 0  # but not in orange
+            value = _of_term(one, clause, own, -stance * _SOFT if opposed and not denied else stance)
             if value:
                 _keep(said, one, value, words)
             elif value is None:
@@ -131,6 +253,9 @@ def language_of(text: str) -> str:
     hits["de"] += sum(letter in "äöüß" for letter in text.lower())
     for one in LANGUAGES:
         hits[one] += sum(folded(word.strip(".,!?")) in _telling(one) for word in small)
+    if hits["en"] == hits["de"]:  # words of stance may stand behind the first place, too
+        for one in LANGUAGES:
+            hits[one] += sum(not word.forms.isdisjoint(_words_of_stance(one)) for word in words_of(text, one))
     return max(LANGUAGES, key=lambda one: hits[one])
 
 
@@ -189,28 +314,96 @@ def _taken_apart(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
 def _recognised(words: list[Word], vocabulary: Vocabulary, language: str) -> list[_Found]:
     """Terms and cues, the longest first where several would fit, none over another."""
     out: list[_Found] = []
-    for at in range(len(words)):
-        for pattern, kind in _stances(language).found_at(words, at):
-            out.append(_Found(at, at + len(pattern), kind))
-        for pattern, term in vocabulary.phrases[language].found_at(words, at):
+    for at, word in enumerate(words):
+        strange = word.forms.isdisjoint(_words_of_stance(language)) and word.forms.isdisjoint(
+            vocabulary.named[language]
+        )
+        for pattern, kind in _stances(language).found_at(words, at, strange):
+            if kind in _JUDGING or not word.forms.isdisjoint(pattern[0]):
+                out.append(_Found(at, at + len(pattern), kind))
+        for pattern, term in vocabulary.phrases[language].found_at(words, at, strange):
             compared = len(pattern) == 1 and is_comparative(words[at], language, min(pattern[0], key=len))
             leaning = term.leaning.get(pattern, 0)
-            out.append(_Found(at, at + len(pattern), "term", term, leaning, compared))
-        for _, (term, right) in vocabulary.pairs[language].found_at(words, at):
-            out += [
-                _Found(min(at, other), max(at, other) + 1, "term", term, paired=True)
-                for other in places(words, (right,))
-                if abs(at - other) <= _NEAR
-                and not any(_parts(one) for one in words[min(at, other) : max(at, other)])
-            ]
+            written = words[at : at + len(pattern)]
+            inflected = not all(one.folded in choices for one, choices in zip(written, pattern, strict=True))
+            found = _Found(at, at + len(pattern), "term", term, leaning, compared, inflected=inflected)
+            out.append(found)
+        for _, (term, right) in vocabulary.pairs[language].found_at(words, at, strange):
+            out += _paired(words, at, term, right)
     taken: set[int] = set()
     kept: list[_Found] = []
-    for one in sorted(out, key=lambda one: (one.at - one.to, one.kind != "term", one.at)):
+    for one in sorted(out, key=lambda one: (one.at - one.to, one.kind != "term", one.inflected, one.at)):
         held = {one.at, one.to - 1} if one.paired else set(range(one.at, one.to))
         if taken.isdisjoint(held):
             taken |= held
             kept.append(one)
-    return sorted(kept, key=lambda one: one.at)
+    return _verdicts(words, sorted(kept, key=lambda one: one.at))
+
+
+def _paired(words: list[Word], at: int, term: Term, right: frozenset[str]) -> list[_Found]:
+    """A term of two words that stand near each other; of `the thick ones` the second was said before."""
+    found = []
+    for other in places(words, (right,)):
+        first, last = min(at, other), max(at, other)
+        if last - first <= _NEAR and not any(_parts(one) for one in words[first:last]):
+            found.append(_Found(first, last + 1, "term", term, paired=True))
+        elif other < at and _stands_alone(words, at):
+            found.append(_Found(at, at + 1, "term", term))
+    return found
+
+
+def _stands_alone(words: list[Word], at: int) -> bool:
+    """Whether an adjective stands for a thing that was named before: `the thick ones`, `als diese dünnen`."""
+    if at + 1 < len(words) and words[at + 1].folded in ("one", "ones"):
+        return True
+    return _ends(words, at) and at > 0 and words[at - 1].folded in _POINTING
+
+
+def _ends(words: list[Word], at: int) -> bool:
+    """Whether nothing more is said between a word and the next mark."""
+    return at + 1 >= len(words) or words[at + 1].is_mark
+
+
+def _verdicts(words: list[Word], found: list[_Found]) -> list[_Found]:
+    """What was found, with what judges only by where it stands.
+
+    A yes or no that ends what is said is a judgement, and so is too much of something that has no name;
+    pretty says how dark, and what is said of hair and skin is about nothing that is learned.
+    """
+    terms = {one.at for one in found if one.term}
+    judged = terms | {one.at for one in found if one.kind in _JUDGING}
+    hidden = [one.at for one in found if one.kind == "hidden"]
+    out = []
+    for one in found:
+        word = words[one.at].folded
+        if word in _NO and (_ends(words, one.at) or words[one.at + 1].folded in _THANKS):
+            out.append(replace(one, kind="blame"))
+        elif one.kind == "too" and judged.isdisjoint((one.to, one.to + 1)):
+            out += [replace(one, kind="blame")] if _exceeds(words, one) else []
+        elif (one.term and one.term.name in _OF_SKIN and any(abs(one.at - at) <= _NEAR for at in hidden)) or (
+            word == "pretty" and one.to in terms and one.kind == "like"
+        ):
+            continue
+        else:
+            out.append(one)
+    agreed = [
+        _Found(at, at + 1, "like")
+        for at, word in enumerate(words)
+        if word.folded == "ja" and (_ends(words, at) or words[at + 1].folded in _THANKS)
+    ]
+    return sorted((*out, *agreed), key=lambda one: one.at)
+
+
+def _exceeds(words: list[Word], too: _Found) -> bool:
+    """Whether something is too much or too loud, which is no `zu` of a verb or a place, and no `me too`."""
+    if too.to - too.at > 1:
+        return True
+    if _ends(words, too.at):
+        return False
+    after = words[too.to]
+    return after.text[:1].islower() and not (
+        words[too.at].folded == "zu" and (after.folded.endswith("en") or not _ends(words, too.to))
+    )
 
 
 def _parts(word: Word) -> bool:
@@ -224,9 +417,13 @@ def _clauses(words: list[Word], found: list[_Found]) -> list[tuple[list[_Found],
     starts |= {one.at: "and" for one in found if one.kind == "join"}
     starts |= {one.at: "instead" for one in found if one.kind == "instead"}
     starts |= {one.at: "instead" for one in found if one.kind == "than" and _compares(one, found, words)}
+    starts |= {at: "instead" for at, word in enumerate(words) if _prefers(words, at)}
+    starts |= {one.to: "stop" for one in found if one.kind in _JUDGING and words[one.at].is_mark}  # symbols
     for at, word in enumerate(words):
         if word.is_mark:
             starts[at] = "stop" if word.folded[0] in _STOPS else "and"
+    for at in [at for at, joint in starts.items() if joint == "but"]:
+        _turn_round(at, starts, found)
     out: list[tuple[list[_Found], str]] = [([], "stop")]
     for one in sorted({*starts, *(each.at for each in found)}):
         if one in starts:
@@ -236,6 +433,27 @@ def _clauses(words: list[Word], found: list[_Found]) -> list[tuple[list[_Found],
                 out[-1] = ([], starts[one])
         out[-1][0].extend(each for each in found if each.at == one and each.kind not in ("but", "join"))
     return [one for one in out if one[0]]
+
+
+def _turn_round(but: int, starts: dict[int, str], found: list[_Found]) -> None:
+    """Of `the dots however look cheap` the dots belong to what comes after, and turn with it."""
+    start = max((at for at in starts if at < but), default=-1)
+    end = min((at for at in starts if at > but), default=but + 99)
+    before = [one for one in found if start < one.at < but]
+    after = [one for one in found if but < one.at < end]
+    named = any(one.term for one in before) and all(one.term for one in before)
+    if named and any(one.kind in _JUDGING for one in after) and not any(one.term for one in after):
+        del starts[but]
+        if start in starts:
+            starts[start] = "but"
+
+
+def _prefers(words: list[Word], at: int) -> bool:
+    """Whether a word says what something is preferred to, or picked over."""
+    if words[at].folded not in ("to", "over"):
+        return False
+    first = max((place + 1 for place in range(at) if words[place].is_mark), default=0)
+    return any(not word.forms.isdisjoint(_PREFERRING) for word in words[first:at])
 
 
 def _compares(than: _Found, found: list[_Found], words: list[Word]) -> bool:
