@@ -17,8 +17,8 @@ import numpy as np
 from group_plgl.benchmarks.comment_set import PHOTOGRAPHS, LabelledComment, labelled_comments
 from group_plgl.benchmarks.form import RESAMPLES, Line, Report, at_least, mean_line, seeds_of
 from group_plgl.feedback.comments import Mention, Vocabulary, language_of, mentions_in, vocabulary_of
+from group_plgl.feedback.comments.finding import cues
 from group_plgl.feedback.comments.lexicon import places
-from group_plgl.feedback.comments.reading import cues
 from group_plgl.feedback.comments.words import words_of
 from group_plgl.generators import SPACES
 from group_plgl.perception.attributes import ATTRIBUTES

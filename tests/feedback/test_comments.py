@@ -40,6 +40,20 @@ VESSEL = vocabulary_of(SPACES["vessel"].genes, ATTRIBUTES.values())
         ("die Glasurtropfen stören mich", {("drips:dripping", False)}),
         ("mehr Farbe bitte", {("colourfulness:colourful", True)}),
         ("the foot is too narrow", {("foot width:narrow foot", False)}),
+        ("stripes: no. blue: yes", {("bands:painted bands", False), ("colour:blue", True)}),
+        ("Ja zum Blau, Streifen raus", {("colour:blue", True), ("bands:painted bands", False)}),
+        ("I'd swap the orange for blue", {("colour:orange", False), ("colour:blue", True)}),
+        ("I prefer matt to glossy", {("gloss:matt", True), ("gloss:glossy", False)}),
+        ("blue 😍 green 🤮", {("colour:blue", True), ("colour:green", False)}),
+        ("the speckles are too much", {("speckle:speckled", False)}),
+        ("die Sprenkel sind mir zu wild", {("speckle:speckled", False)}),
+        ("I like the shape but not in orange", {("colour:orange", False)}),
+        ("the drips however look cheap", {("drips:dripping", False)}),
+        ("I usually hate pink but here it works", {("colour:pink", True)}),
+        ("no pink", {("colour:pink", False)}),
+        ("there is no pink in it", set()),
+        ("pretty dark, not for me", {("lightness:dark", False)}),
+        ("dont like the stirpes, wnderful blue", {("bands:painted bands", False), ("colour:blue", True)}),
     ],
 )
 def test_a_comment_is_read_clause_by_clause(text, said):
@@ -55,6 +69,12 @@ def test_every_mention_says_where_it_stands():
 def test_mockery_is_unclear_and_says_nothing():
     reading = mentions_in("oh great, blue stripes", VESSEL)
     assert reading.unclear and not reading.mentions
+
+
+def test_of_hair_and_skin_nothing_is_read():
+    avatar = vocabulary_of(SPACES["avatar"].genes, ATTRIBUTES.values())
+    for text in ("grey hair is great", "die Haut ist mir zu blass"):
+        assert mentions_in(text, avatar).mentions == ()
 
 
 def test_what_is_sensitive_has_no_term():

@@ -6,12 +6,12 @@ knows of spaces or pictures: genes and attributes are passed in as names and wor
 
 from __future__ import annotations
 
+from group_plgl.feedback.comments.finding import language_of
 from group_plgl.feedback.comments.reading import (
     PLAIN,
     READER,
     Mention,
     Reading,
-    language_of,
     mentions_in,
 )
 from group_plgl.feedback.comments.terms import COLOURS, Term, Vocabulary, vocabulary_of

@@ -50,6 +50,8 @@ class Lexicon(Generic[T]):
 
     def _nearly(self, word: str) -> tuple[str, ...]:
         """The long words that a long one may be a slip of."""
+        if len(word) == LONG - 1:  # of shorter ones only two letters that changed places
+            return tuple(one for one in self._by_first if sorted(one) == sorted(word) and one_off(word, one))
         if len(word) < LONG:
             return ()
         return tuple(one for one in self._long.get(word[0], ()) if one_off(word, one))

@@ -17,6 +17,10 @@ _FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "’": "'", 
 _SAME = (("color", "colour"), ("gray", "grey"), ("favorite", "favourite"), ("center", "centre"))
 _PREFIXES = frozenset({"ver", "ent", "zer", "aus", "auf", "ein", "unter", "uber", "vor", "nach", "durch"})
 _TONES = frozenset({"ton", "farbe", "farb", "farben", "farbung", "anteil", "bereich", "muster"})
+_BARE = {one.replace("'", ""): one for one in (
+    "don't", "doesn't", "didn't", "isn't", "aren't", "wasn't", "weren't", "won't", "wouldn't", "can't",
+    "couldn't", "shouldn't", "haven't", "hasn't", "i'm", "i've", "that's", "there's",
+)}  # fmt: skip
 _ENDINGS = {
     "en": ("s", "es", "er", "est", "r", "st", "ish", "ness", "ly", "y", "d", "ed", "ing"),
     "de": (
@@ -82,6 +86,8 @@ def forms_of(word: str, language: str) -> frozenset[str]:
                 forms.add(stem[:-1] + "y")
             if language == "en" and stem[-1] == stem[-2]:  # redd-er
                 forms.add(stem[:-1])
+    if language == "en" and word in _BARE:
+        forms.add(_BARE[word])
     if language == "de":
         forms |= {one.replace("ae", "a").replace("oe", "o").replace("ue", "u") for one in tuple(forms)}
     return frozenset(forms)
