@@ -2,17 +2,17 @@
 
 Each line of `comments/seen.jsonl` and `comments/unseen.jsonl` is what somebody might leave on a card
 while swiping, in English or German, with the attributes it likes and dislikes. Whoever writes a
-reader of comments looks at the seen half only; what is reported comes from the unseen one.
+reader of comments looks at the seen ones only; what is reported comes from the unseen ones. Once they
+were reported on and looked at they are seen, and somebody else writes new ones, whom the reader's writer
+does not ask; until then there are none.
 
 **How it was made.** The comments are invented, in the voices of different people, not collected:
 real ones will be more various. They were labelled by the one who wrote them before any reader was
 run on them, then gone through twice more; where a label could be argued about, the comment was
-reworded, not the label bent. There were two batches, the second of longer comments; each batch and
-language was split in half by a seeded draw as soon as it was written, before anything was tuned. A
-third are about people's own photographs (`catalogue`), the rest about five drawn spaces. `kinds`
-are the things each comment tries, for a breakdown: `mixed` says several things that differ,
-`negation` has a negating word, `neutral` has something that is left open. The examples below are
-of the seen half, or of neither.
+reworded, not the label bent. A third are about people's own photographs (`catalogue`), the rest
+about five drawn spaces. `kinds` are the things each comment tries, for a breakdown: `mixed` says
+several things that differ, `negation` has a negating word, `neutral` has something that is left open.
+The examples below are seen, or of neither.
 
 **What a label is.** A key `name:word`, a scale and the end of it that the text names: of
 `ATTRIBUTES`, of the space's genes, or `colour:` with one of `COLOURS`; a sign; and the stretch of
@@ -103,13 +103,13 @@ class LabelledComment:
 
 
 def labelled_comments(half: str) -> list[LabelledComment]:
-    """The comments of one half, `seen` or `unseen`.
+    """The comments that are `seen`, or `unseen`.
 
     Raises:
-        BadInput: There is no such half, or a line of it is not what this file says it is.
+        BadInput: There are no such comments, or a line of it is not what this file says it is.
     """
     if half not in HALVES:
-        raise BadInput("comments come in the halves seen and unseen")
+        raise BadInput("comments are seen or unseen")
     return comments_of((_FOLDER / f"{half}.jsonl").read_text("utf-8"))
 
 

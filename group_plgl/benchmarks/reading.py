@@ -1,9 +1,9 @@
-"""Comments read into liked and disliked attributes, beside a bag of words, on a half nobody looked at.
+"""Comments read into liked and disliked attributes, beside a bag of words, on those nobody looked at.
 
 A mention is right where a label has its key and its sign; counted is over all comments at once (micro
-F1), and intervals are over comments. The reader was tuned on the seen half of `comment_set` alone: what
-is checked is the unseen one, which the quick run leaves alone. The peer looks the same words up and
-gives each the sign of the nearest word of praise or blame, without any grammar.
+F1), and intervals are over comments. The reader was tuned on the seen comments of `comment_set` alone:
+what is checked are the unseen ones, which the quick run leaves alone; without any nothing is. The peer
+looks the same words up and gives each the sign of the nearest word of praise or blame, without any grammar.
 """
 
 from __future__ import annotations
@@ -48,25 +48,23 @@ class Judged:
 
 
 def run(quick: bool, seed: int) -> Report:
-    """Both halves by both readers; the quick run reads the seen half alone and checks nothing."""
+    """Both by both readers; the quick run reads the seen comments alone and checks nothing."""
     seeds = seeds_of(seed, "intervals")
     rng = np.random.default_rng(seeds["intervals"])
     seen = judged_all(labelled_comments("seen"), by_grammar)
-    lines = [f1_line("F1, seen half (tuned on it)", seen, rng)]
+    lines = [f1_line(f"F1, {len(seen)} seen comments (tuned on them)", seen, rng)]
     value = None
-    if quick:
-        lines.append(
-            f1_line("F1, seen half, bag of words", judged_all(labelled_comments("seen"), by_words), rng)
-        )
+    comments = [] if quick else labelled_comments("unseen")
+    if not comments:
+        lines.append(f1_line("F1, seen, bag of words", judged_all(labelled_comments("seen"), by_words), rng))
     else:
-        comments = labelled_comments("unseen")
         unseen = judged_all(comments, by_grammar)
         lines += _lines_of(unseen, judged_all(comments, by_words), rng)
         value = f1_of(_counts(unseen))
     return Report(
         "comments", seed, seeds, quick, lines, [at_least("comment_f1", value, ENOUGH)],
         [
-            "All comments were invented and labelled by one author: real ones will read worse.",
+            "All comments were invented, the unseen ones by another author: real ones will read worse.",
             "Intervals are over comments; kinds overlap, and those with few labels have no line.",
         ],
     )  # fmt: skip
@@ -113,10 +111,10 @@ def f1_line(name: str, judged: Sequence[Judged], rng: np.random.Generator) -> Li
 
 
 def _lines_of(ours: Sequence[Judged], peers: Sequence[Judged], rng: np.random.Generator) -> list[Line]:
-    """The unseen half: all, the peer, precision and recall, languages, kinds, places, the unclear."""
+    """The unseen comments: all, the peer, precision and recall, languages, kinds, places, the unclear."""
     lines = [
-        f1_line(f"F1, unseen half, {len(ours)} comments", ours, rng),
-        f1_line("F1, unseen half, bag of words", peers, rng),
+        f1_line(f"F1, {len(ours)} unseen comments", ours, rng),
+        f1_line("F1, unseen, bag of words", peers, rng),
         _line("precision", ours, rng, lambda right, wrong, _: right / (right + wrong)),
         _line("recall", ours, rng, lambda right, _, missed: right / (right + missed)),
     ]

@@ -21,16 +21,13 @@ GOOD: dict[str, Any] = {
 }
 
 
-def test_both_halves_are_read_and_share_no_comment() -> None:
+def test_seen_and_unseen_share_no_comment() -> None:
     seen, unseen = ([comment.text.casefold() for comment in half_of(half)] for half in HALVES)
     assert len(seen) + len(unseen) == len({*seen, *unseen}) >= 340
-    assert abs(len(seen) - len(unseen)) <= 2
 
 
-def test_both_halves_have_both_languages_in_every_space_and_every_kind() -> None:
-    kinds = [{kind for comment in half_of(half) for kind in comment.kinds} for half in HALVES]
+def test_there_are_both_languages_in_every_space() -> None:
     places = [{(comment.language, comment.space) for comment in half_of(half)} for half in HALVES]
-    assert kinds[0] == kinds[1] and places[0] == places[1]
     assert {language for language, _ in places[0]} == set(LANGUAGES)
 
 

@@ -41,7 +41,7 @@ def test_f1_counts_over_all_comments():
     assert line.value == line.low == line.high == pytest.approx(0.5)
 
 
-def test_the_quick_run_leaves_the_unseen_half_alone():
+def test_the_quick_run_leaves_the_unseen_alone():
     report = run(True, 1)
     assert report.status == 0 and report.checks[0].ok is None
     ours, words = report.lines
