@@ -27,6 +27,19 @@ MEASURED = {
     "warmth": "warmth", "hue spread": "variety of hues", "night": "lightness", "vividness": "colourfulness",
     "contrast": "contrast", "lightness": "lightness",
 }  # fmt: skip
+# What adjectives of pairs may be called as well.
+_ALIKE = tuple(
+    frozenset(folded(one) for one in words.split())
+    for words in (
+        "small tiny little mini miniature wee",
+        "large big huge giant massive oversized gigantic enormous",
+        "thick fat chunky",
+        "striped stripy stripey",
+        "klein winzig mini",
+        "groß riesig mächtig gigantisch",
+        "dick fett",
+    )
+)
 # Genes whose ends have no names of their own ("accent one way"), or that change a whole pattern at once.
 NAMELESS = frozenset(
     {"accent hue", "shuffle", "recolour", "sun inks", "drift", "motif one", "motif two", "figure one"}
@@ -141,7 +154,7 @@ def vocabulary_of(genes: Iterable[Scale], attributes: Iterable[Scale]) -> Vocabu
         and gene.name not in NAMELESS
         and not (MEASURED.get(gene.name) in names and getattr(gene, "family", "") == "colour")
     ]
-    keys = [f"{one.name}:{word}" for one in (*measured, *open_genes) for word in (one.low, one.high)]
+    keys = [f"{one.name}:{word}" for one in (*open_genes, *measured) for word in (one.low, one.high)]
     absences = {f"{one.name}:{one.low}": f"{one.name}:{one.high}" for one in open_genes if _lacks(one.low)}
     keys += [f"colour:{colour}" for colour in COLOURS]
     return Vocabulary({key: _term(key, absences.get(key)) for key in keys})
@@ -157,6 +170,11 @@ def spoken() -> dict[str, tuple[str, str]]:
 def pattern_of(phrase: str) -> Pattern:
     """`small/tiny handle` as words one after the other, with their choices."""
     return tuple(frozenset(folded(choice) for choice in word.split("/")) for word in phrase.split())
+
+
+def _alike(choices: frozenset[str]) -> frozenset[str]:
+    """The choices with what they may be called as well."""
+    return choices.union(*(words for words in _ALIKE if not words.isdisjoint(choices)))
 
 
 def _lacks(word: str) -> bool:
@@ -180,7 +198,7 @@ def _term(key: str, absence: str | None) -> Term:
         phrases[language] = tuple(pattern_of(one.lstrip("+-")) for one in plain)
         leaning |= {pattern_of(one[1:]): 1 if one[0] == "+" else -1 for one in plain if one[0] in "+-"}
         pairs[language] = tuple(
-            (pattern_of(left)[0], pattern_of(right)[0])
+            (_alike(pattern_of(left)[0]), pattern_of(right)[0])
             for left, _, right in (one.partition("+") for one in said if "+" in one[1:])
         )
     return Term(key, phrases, pairs, leaning, absence)
