@@ -15,6 +15,7 @@ LONG = 6  # letters from which a word may be one letter off
 _PIECE = re.compile(r"[^\W\d_]+(?:['’`´][^\W\d_]+)?|\d+|\.{2,}|[.!?…]+|[,;:()\[\]\"“”„]|\s[-–—]+\s|[^\w\s]")
 _FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "’": "'", "`": "'", "´": "'"})
 _SAME = (("color", "colour"), ("gray", "grey"), ("favorite", "favourite"), ("center", "centre"))
+_ISH = re.compile(r"isch(e[mnrs]?|er[e]?[mnrs]?)?$")  # an ending, and no table
 _PREFIXES = frozenset({"ver", "ent", "zer", "aus", "auf", "ein", "unter", "uber", "vor", "nach", "durch"})
 _TONES = frozenset({"ton", "farbe", "farb", "farben", "farbung", "anteil", "bereich", "muster"})
 _BARE = {one.replace("'", ""): one for one in (
@@ -99,6 +100,8 @@ def parts_of(word: str, known: frozenset[str]) -> frozenset[str]:
 
     `hellblau` is blue, `Glasurtropfen` are drops, and `Blautöne` are blue, too.
     """
+    if _ISH.search(word):
+        return frozenset()
     for at in range(3, len(word) - 2):
         head, tail = word[:at], forms_of(word[at:], "de")
         if head not in _PREFIXES and len(word) - at >= 4 and not tail.isdisjoint(known):
