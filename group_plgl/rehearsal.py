@@ -142,6 +142,9 @@ def rehearse(
     said = _at_the_door(door["questions"], plan)
     findable = door["privacy"] != "anonymous"
     callers = [_join(url, group, NAMES[i % len(NAMES)], said[i], findable) for i in range(plan.members)]
+    studied = [caller for caller in callers if _asked_now(caller, group)["state"] == "consent"]
+    for caller in studied:
+        caller.ask("POST", f"/g/{group.slug}/study/consent", {})
     given = [0] * plan.members
     waiting_since, short = time.monotonic(), False
     while min(given) < plan.answers:
@@ -164,6 +167,9 @@ def rehearse(
             raise GroupPLGLError("no new cards for two minutes", advice="See the jobs page of the group.")
         else:
             time.sleep(0.3)
+    for row, caller in enumerate(callers):
+        if caller in studied:
+            _be_studied(caller, group, lambda z: crowd.utility(generator.coordinates(z)), row, rng)
     return sum(given)
 
 
@@ -204,6 +210,28 @@ def answer_to(
         return {"kind": "sorted", "card": cards[0]["card"], "value": value}
     values = {"like": float(share > 0.5), "share": round(share, 2), "ten": 1 + round(9 * share)}
     return {"kind": "rated", "card": cards[0]["card"], "value": values[mode["answer"]]}
+
+
+def _be_studied(
+    caller: Caller, group: Rehearsal, liking: Callable[[Array], Array], row: int, rng: np.random.Generator
+) -> None:
+    """Answer the test of a study to its end; who said too little for one answers nothing."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while (asked := _asked_now(caller, group))["state"] in ("asking", "waiting"):
+        if asked["state"] == "waiting":
+            if time.monotonic() > deadline:
+                raise GroupPLGLError("no questions for two minutes", advice="See the jobs page of the group.")
+            time.sleep(0.3)
+            continue
+        utility = liking(np.array([one["latent"] for one in asked["shown"]]))[row]
+        cards = [{"card": str(one["value"])} for one in asked["shown"]]
+        said = answer_to({"answer": "like" if len(cards) == 1 else "pick"}, cards, utility, rng)
+        value = int(said["value"]) if len(cards) == 1 else int(said["card"])
+        caller.ask("POST", f"/g/{group.slug}/study/answer", {"place": asked["place"], "value": value})
+
+
+def _asked_now(caller: Caller, group: Rehearsal) -> Any:
+    return caller.ask("GET", f"/g/{group.slug}/study.json")
 
 
 def _at_the_door(questions: list[dict[str, Any]], plan: Plan) -> list[list[str]]:

@@ -63,7 +63,7 @@ MODULES = {
     "groups": ("catalogue", "rank", "match", "rules"),
     "houses": ("serve", "demo", "rehearse", "run", "replay", "settings"), "keys": ("key", "openapi"),
     "looking": ("groups", "tasks", "score", "chart"), "ratings": ("import-ratings",), "shares": ("share",),
-    "spaces": ("sheet", "encode", "surrogate"), "verifying": ("verify",),
+    "spaces": ("sheet", "encode", "surrogate"), "studying": ("study",), "verifying": ("verify",),
 }  # fmt: skip
 
 

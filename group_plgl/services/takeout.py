@@ -42,6 +42,7 @@ from group_plgl.store.own import (
 from group_plgl.store.people import Group, Member, questions_of
 from group_plgl.store.segments import own_segments
 from group_plgl.store.sorted import folder_labels_of
+from group_plgl.store.studies import own_study, studies_of
 from group_plgl.store.tables import Table
 from group_plgl.store.tasks import TaskRow, tasks_of
 from group_plgl.store.voices import own_voices
@@ -80,6 +81,7 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
         "answers_from_folders": [
             _without(asdict(one)) for one in folder_labels_of(database, member.member_id)
         ],
+        "studies": _studies(studio, member),
         "taste": None if learned is None else _taste(learned),
         "models_compared": [_choice(row) for row in choices_of(database, member.member_id)],
         "classes": [] if learned is None else [fit.name for fit, _ in _class_tastes(studio, learned)],
@@ -104,6 +106,23 @@ def takeout(studio: Studio, group: Group, member: Member, *, with_group: bool) -
     for name, picture_id in _pictures(studio, member, with_group):
         files |= _files_of(studio, name, picture_id)
     return packed(files)
+
+
+def _studies(studio: Studio, member: Member) -> dict[str, Any]:
+    """What they consented to, were asked and answered; which picture was which only once a study is over."""
+    people, trials, answers = own_study(studio.database, member.member_id)
+    over = {one.study for one in studies_of(studio.database, member.group_id) if one.closed_at}
+    blind = ("kind", "mine", "before", "foretold", "against_id")
+    asked = [
+        {
+            name: value
+            for name, value in _without(asdict(one)).items()
+            if name != "against_id" and (one.study in over or name not in blind)
+        }
+        for one in trials
+    ]
+    said = [_without(asdict(one)) for one in answers]
+    return {"consented": [_without(asdict(one)) for one in people], "asked": asked, "answered": said}
 
 
 def _at_the_door(studio: Studio, group: Group, member: Member) -> list[dict[str, Any]]:

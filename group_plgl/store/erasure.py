@@ -1,7 +1,8 @@
 """Erasing one member: everything they said, everything made of it, and the pictures of that.
 
 What others said stays, and so do the pictures others were shown; only blind votes since the member
-joined, which were between pictures made with them, go whole. Models, ideals and findings that the
+joined, which were between pictures made with them, go whole, and questions of a study that showed pictures
+of their taste. Models, ideals and findings that the
 member had a part in go as a whole too, superseded ones as well: a mean without somebody tells what
 they added. So does every file that somebody had made of the group. The group is learned anew from
 those who stay.
@@ -25,6 +26,7 @@ from group_plgl.store.images import FILES
 from group_plgl.store.keys import drop_said_to
 from group_plgl.store.nevers import drop_marks_of
 from group_plgl.store.publications import blot_out
+from group_plgl.store.studies import drop_against
 from group_plgl.store.tasks import drop_tasks_in
 from group_plgl.store.tidy import BY_NUMBER, BY_WATERMARK, SHOWN, drop_rows
 
@@ -33,7 +35,7 @@ MARK = "forgetting"
 _THEIRS = (
     "events", "cards", "particulars", "mirrors", "member_ideals", "choices", "uncounted", "findable",
     "voices", "api_members", "labellings", "folder_labels", "heard", "corrections",
-    "members",
+    "study_people", "study_trials", "study_answers", "members",
 )  # fmt: skip
 _BY_NUMBER_NAMING = (
     "likings", "samples", "looks", "camp_memberships", "camp_probabilities", "clauses", "class_likings",
@@ -101,6 +103,7 @@ def drop_member(
         seen, numbers = _part_in(cursor, group_id, member_id)
         shown = _shown_of(cursor, group_id, member_id, seen, numbers)
         shown += drop_ballots(cursor, group_id, member_id)
+        shown += drop_against(cursor, member_id)
         _keep_numbers(cursor, group_id)
         for table in ("choices", "unseen"):  # the prior had a part of them
             drop_rows(cursor, table, _SINCE, [group_id, group_id, member_id])

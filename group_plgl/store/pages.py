@@ -111,8 +111,9 @@ def drawn_for(database: Database, group_id: str, member_id: str, picture_id: str
         "UNION SELECT 'own', 0 FROM samples WHERE member_id = ? AND picture_id = ? "
         "UNION SELECT 'own', 0 FROM looks WHERE member_id = ? AND picture_id = ? "
         "UNION SELECT 'own', 0 FROM member_ideals WHERE member_id = ? AND picture_id = ? "
-        "AND kind <> 'between'",
-        [*[group_id, picture_id] * 9, *[member_id, picture_id] * 3],
+        "AND kind <> 'between' "
+        "UNION SELECT 'own', 0 FROM study_trials WHERE member_id = ? AND (picture_id = ? OR beside_id = ?)",
+        [*[group_id, picture_id] * 9, *[member_id, picture_id] * 4, picture_id],
     )
     return {(str(kind), int(number)) for kind, number in found}
 

@@ -65,7 +65,8 @@ SHOWN = (
     "SELECT picture_id FROM catalogues UNION SELECT card_picture_id FROM catalogues UNION "
     "SELECT picture_id FROM member_ideals UNION SELECT picture_id FROM looks "
     "UNION SELECT picture_id FROM nevers UNION SELECT picture_id FROM class_ideals "
-    "UNION SELECT picture_id FROM options UNION SELECT picture_id FROM camp_pictures"
+    "UNION SELECT picture_id FROM options UNION SELECT picture_id FROM camp_pictures "
+    "UNION SELECT picture_id FROM study_trials UNION SELECT beside_id FROM study_trials"
 )
 
 

@@ -56,6 +56,7 @@ from group_plgl.web import (
     shares,
     sharing,
     stepping,
+    studying,
     transforming,
     voting,
 )
@@ -71,7 +72,7 @@ _SUBJECTS = (
     house, founding, gallery, encoding, groups, changes, joining, voting, kiosk, board, charted, ranking,
     transforming, stepping, comparing, rules, jobs, pictures, origin, match, me, privacy, present,
     control, keys, never, concepts, ballots, exports, shares, sharing, minutes, postcards, segments, ratings,
-    report, labelling,
+    report, labelling, studying,
 )  # fmt: skip
 
 

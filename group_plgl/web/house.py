@@ -15,6 +15,7 @@ from flask import Blueprint, Response, request, stream_with_context
 from group_plgl import __version__
 from group_plgl.errors import GroupPLGLError, NotFound
 from group_plgl.services.apply import compared_by_name, scored_by_name, transformed_by_name
+from group_plgl.services.appraise import appraised_by_name
 from group_plgl.services.assort import Wish, assort, taste_file
 from group_plgl.services.brief import chart_by_name, groups_told, tasks_told
 from group_plgl.services.catalogue import Wanted, catalogue
@@ -30,6 +31,7 @@ from group_plgl.services.replay import replay
 from group_plgl.services.run import ask_run
 from group_plgl.services.sampler import sampler_by_name
 from group_plgl.services.share import ended_by_name, shared_by_name, shares_by_name
+from group_plgl.services.study import by_name
 from group_plgl.services.task import ask_by_name, cancel, content_of, house_task, told_of
 from group_plgl.services.teach import Lesson, teach
 from group_plgl.services.verify import known_here
@@ -276,6 +278,20 @@ def compare() -> Response:
     """Two pictures of a group and how they differ, for the command line."""
     require_house_token()
     return as_json(compared_by_name(wiring().studio, **request.get_json()))
+
+
+@blueprint.post("/house/study")
+def study() -> Response:
+    """A study opened, closed or looked after, for the command line."""
+    require_house_token()
+    return as_json(by_name(wiring().studio, **request.get_json()) | {"root": public_root()})
+
+
+@blueprint.post("/house/study/report")
+def study_report() -> Response:
+    """What came of a study, for the command line."""
+    require_house_token()
+    return as_json(appraised_by_name(wiring().studio, **request.get_json()))
 
 
 @blueprint.post("/house/score")

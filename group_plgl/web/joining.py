@@ -29,6 +29,7 @@ from group_plgl.store.people import (
     member_by_token,
     questions_of,
 )
+from group_plgl.store.studies import open_study_of
 from group_plgl.web.addresses import public_root
 from group_plgl.web.answers import as_json, html, private, twin, wants_json
 from group_plgl.web.errors import NOTHING_HERE
@@ -177,7 +178,8 @@ def _door(group: Group, nickname: str = "", problem: str = "", status: int = 200
 
 
 def _to_deck(group: Group) -> Response:
-    answer = redirect(url_for("voting.rate", slug=group.slug), 303)
+    there = "studying.show" if open_study_of(wiring().studio.database, group.group_id) else "voting.rate"
+    answer = redirect(url_for(there, slug=group.slug), 303)
     return Response(status=303, headers={"Location": answer.location})
 
 

@@ -118,6 +118,7 @@ class RatePage(Page):
     phase: str = fact("lobby, rating, reveal or vote.")
     session_open: bool = fact("Whether votes are taken.")
     suggested: int = fact("How many turns are suggested.")
+    study: bool = fact("Whether a study is open that this is the first part of.")
     taste: Progress = fact("How far your taste is known.")
 
 

@@ -198,6 +198,13 @@ def _said(privacy: str, group: Group | None) -> list[KeptLine]:
             _heard_by(privacy, group),
         ),
         KeptLine(_comments_kept(privacy), till, _("Only you.")),
+        KeptLine(
+            _("If you take part in a study: what you were asked in it and what you answered, with its time"),
+            till,
+            _("You; whoever runs this server sees figures of all together, once it is over.")
+            if privacy == "anonymous"
+            else _("You; whoever runs this server sees your figures, once it is over."),
+        ),
     ]
     if privacy != "anonymous":
         lines.append(

@@ -23,10 +23,12 @@ from group_plgl.services.learn import needed
 from group_plgl.services.play import sounds
 from group_plgl.services.reveal import own_record, sight_of
 from group_plgl.services.space import group_space, is_past, told_latent
+from group_plgl.services.study import turns_wanted
 from group_plgl.store.images import latents_of, withdrawn_cards_of
 from group_plgl.store.models import MemberRecord
 from group_plgl.store.pages import said_by
 from group_plgl.store.people import Group, Member, Session, current_session, group_of
+from group_plgl.store.studies import open_study_of
 from group_plgl.web.answers import as_json, html, twin
 from group_plgl.web.describing import described
 from group_plgl.web.identity import Visitor, require_member, require_reader
@@ -59,7 +61,7 @@ def cards_page(visitor: Visitor, member: Member, named: str = "") -> CardsPage:
     """The next turns of a member as they ask for them, in the session's mode or a named one."""
     studio, group = wiring().studio, visitor.group
     session = current_session(studio.database, group.group_id)
-    taste, suggested = progress(member), suggested_turns(studio, group, session)
+    taste, suggested = progress(member), turns_wanted(studio, group, suggested_turns(studio, group, session))
     return CardsPage(
         mode=mode_choice(session, named),
         turns=turns(group, member, _wanted(20), named),
@@ -102,7 +104,8 @@ def rate_page(group: Group, member: Member, named: str = "") -> RatePage:
         sounds=sounds(group.space),
         phase=session.phase,
         session_open=session.closed_at is None,
-        suggested=suggested_turns(studio, group, session),
+        suggested=turns_wanted(studio, group, suggested_turns(studio, group, session)),
+        study=open_study_of(studio.database, group.group_id) is not None,
         taste=progress(member),
     )
 

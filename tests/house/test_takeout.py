@@ -13,7 +13,8 @@ BY_HAND = {
     "segments": "your_answers_when_models_were_published", "voices": "voice", "member_models": "taste",
     "choices": "models_compared", "class_models": "classes", "mirrors": "mirror", "member_ideals": "mirror",
     "findable": "to_be_found", "looks": "two_looks", "api_members": "joined_through_a_program",
-    "folder_labels": "answers_from_folders",
+    "folder_labels": "answers_from_folders", "study_people": "studies", "study_trials": "studies",
+    "study_answers": "studies",
 }  # fmt: skip
 OTHERWISE = {
     "samples": "pictures of the spread are in the folder of pictures",

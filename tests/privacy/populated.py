@@ -68,6 +68,7 @@ from group_plgl.web.identity import HOST_COOKIE, MEMBER_COOKIE, Visitor
 
 from ..fresh import fresh
 from .child import GreyChild
+from .studied import study_in
 
 START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 NAMES = (
@@ -458,6 +459,8 @@ class House:
             one.events.append(event_id)
         put_closed(database, ballot, lambda _: session, START)
         place.candidates = pictures
+        everybody = [one.member.member_id for one in place.everybody[:2]]
+        study_in(database, group.group_id, everybody, pictures, START)
 
     def _job(self, place: Place) -> None:
         """A run that worked for this group, and one that failed with it and names a member."""

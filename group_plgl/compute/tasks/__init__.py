@@ -17,6 +17,7 @@ TASKS: Mapping[str, str] = MappingProxyType(
             "ask",  # what members see in their next turns
             "analyse",  # camps and the map of members
             "avoid",  # latents to whether they fall under what is never to be shown
+            "blind",  # one member's taste to pairs that are judged blind
             "compare",  # which family each member's taste is learned by
             "concept",  # labelled pictures to a concept, and how far it can be required
             "contact",  # pictures and captions to a sheet
