@@ -78,6 +78,9 @@ class Settings:
     lend_tastes: int = _knob(
         0, "1: new groups begin with the mean taste of others in their space; 0: they do not.", 0, 1
     )
+    use_pace: int = _knob(
+        0, "1: quick answers count a bit more, of members of whom that foretells better; 0: all alike.", 0, 1
+    )
     samples_each: int = _knob(4, "Diversity samples per member.", 0, 24)
     kept_models: int = _knob(12, "Newest group models that keep their pictures and tastes.", 2, 1000)
     kept_hours: float = _knob(24.0, "How long an export that was made can be downloaded.", 1, 8760)

@@ -52,6 +52,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
                 "Taste from a handful of clicks, beside ten other learners: newcomers and cold groups.",
             ),
             Bench("live", "A room of phones and open streams while jobs run: waits, lags, votes lost."),
+            Bench("pace", "Quick answers weighed more: members who decide so, at random, and the other way."),
             Bench("perception", "Looks foretold without drawing, and pictures found again in every space."),
             Bench("proxy", "Taste from a few examples without fitting, beside peers with the same ones."),
             Bench(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
@@ -26,7 +26,7 @@ LARGEST_GRADE = 10
 
 @dataclass(frozen=True)
 class Said:
-    """The part of an event that the fold reads."""
+    """The part of an event that the fold reads; `took` milliseconds, None where nobody knows."""
 
     event_id: str
     member_id: str
@@ -35,6 +35,7 @@ class Said:
     value: float | None
     target_id: str | None
     session: int = 0
+    took: float | None = None
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ class Dataset:
         belongs: 1 where `z` is in the class, 0 where not, -1 where that was not asked, `n x k`.
         classes: The `k` classes; those of the newest sitting that has answers in classes.
         hints: What comments that stand say besides.
+        took: Milliseconds from seeing to answering, `n`, NaN where nobody knows; empty where nobody asked.
     """
 
     members: tuple[str, ...]
@@ -165,6 +167,7 @@ class Dataset:
     belongs: Array
     classes: Classes = NO_CLASSES
     hints: tuple[Hint, ...] = ()
+    took: Array = field(default_factory=lambda: np.zeros(0))
 
 
 @dataclass(frozen=True)
@@ -243,6 +246,7 @@ def fold(
         belongs=np.array([k[7] for k in kept], dtype=np.float64).reshape(len(kept), len(now.names)),
         classes=now,
         hints=tuple(_hints(spoken, standing, cards, row)),
+        took=np.array([answers[k[2]].took for k in kept], dtype=np.float64),
     )
 
 

@@ -114,6 +114,8 @@ def asked_about(
         words["untold"] = json.loads(borrowed.belief)
         kin = Kin.from_bytes(borrowed.payload)
         arrays |= {"kin_mean": kin.mean, "kin_doubt": kin.doubt, "kin_shared": kin.shared}
+    if studio.settings.use_pace:
+        arrays["took"] = known.took
     return words, arrays | rows_in(known)
 
 

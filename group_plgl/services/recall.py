@@ -70,6 +70,7 @@ def said_in(log: EventLog) -> list[Said]:
         log.value,
         log.target_id,
         log.session_number,
+        log.answer_ms,
     )
     rows = (Said(*row) for row in zip(*columns, strict=True) if row[1])
     return [one if one.value == one.value else replace(one, value=None) for one in rows]  # NaN is no value

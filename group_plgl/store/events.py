@@ -39,6 +39,7 @@ class EventLog:
         value: float64; NaN where nothing was said.
         target_id: Text, or None.
         session_number: int64, the sitting in which it was heard.
+        answer_ms: float64, milliseconds from seeing to answering; NaN where nobody knows.
     """
 
     seq: NDArray[np.int64]
@@ -49,6 +50,7 @@ class EventLog:
     value: NDArray[np.float64]
     target_id: NDArray[Any]
     session_number: NDArray[np.int64]
+    answer_ms: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.seq)
@@ -78,11 +80,13 @@ def receipt_of(database: Database, member_id: str, event_id: str) -> Receipt | N
 def event_log(database: Database, group_id: str, upto: int | None = None) -> EventLog:
     """Everything said in a group, in order, up to and including event `upto`."""
     found = database.columns(
-        "SELECT seq, event_id, member_id, kind, card_id, value, target_id, session_number FROM events "
+        "SELECT seq, event_id, member_id, kind, card_id, value, target_id, session_number, "
+        "answer_ms FROM events "
         "WHERE group_id = ? AND seq <= ? ORDER BY seq",
         [group_id, 2**62 if upto is None else upto],
     )
-    found["value"] = found["value"].astype(np.float64)
+    for name in ("value", "answer_ms"):
+        found[name] = found[name].astype(np.float64)
     return EventLog(**found)
 
 

@@ -119,6 +119,7 @@ class RatePage(Page):
     session_open: bool = fact("Whether votes are taken.")
     suggested: int = fact("How many turns are suggested.")
     study: bool = fact("Whether a study is open that this is the first part of.")
+    pace: bool = fact("Whether quick answers may count a bit more for your taste.")
     taste: Progress = fact("How far your taste is known.")
 
 

@@ -193,18 +193,12 @@ def _said(privacy: str, group: Group | None) -> list[KeptLine]:
         lines.append(_answers_kept(privacy, till, group is None or any(one.divides for one in asked)))
     lines += [
         KeptLine(
-            _("Every answer about a picture, with its time, also when taken back"),
+            _answers_said(),
             till,
             _heard_by(privacy, group),
         ),
         KeptLine(_comments_kept(privacy), till, _("Only you.")),
-        KeptLine(
-            _("If you take part in a study: what you were asked in it and what you answered, with its time"),
-            till,
-            _("You; whoever runs this server sees figures of all together, once it is over.")
-            if privacy == "anonymous"
-            else _("You; whoever runs this server sees your figures, once it is over."),
-        ),
+        _study_kept(privacy, till),
     ]
     if privacy != "anonymous":
         lines.append(
@@ -244,6 +238,27 @@ def _said(privacy: str, group: Group | None) -> list[KeptLine]:
             )
         )
     return lines
+
+
+def _answers_said() -> str:
+    """What is kept of answers, and what the time they took is for."""
+    if not wiring().studio.settings.use_pace:
+        return _("Every answer about a picture, with its time, also when taken back")
+    return _(
+        "Every answer about a picture, with its time and how long it took, also when taken back; "
+        "quick answers may count a bit more for your taste"
+    )
+
+
+def _study_kept(privacy: str, till: str) -> KeptLine:
+    """What is kept of somebody in a study."""
+    return KeptLine(
+        _("If you take part in a study: what you were asked in it and what you answered, with its time"),
+        till,
+        _("You; whoever runs this server sees figures of all together, once it is over.")
+        if privacy == "anonymous"
+        else _("You; whoever runs this server sees your figures, once it is over."),
+    )
 
 
 def _answers_kept(privacy: str, till: str, divides: bool) -> KeptLine:

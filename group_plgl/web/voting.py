@@ -106,6 +106,7 @@ def rate_page(group: Group, member: Member, named: str = "") -> RatePage:
         session_open=session.closed_at is None,
         suggested=turns_wanted(studio, group, suggested_turns(studio, group, session)),
         study=open_study_of(studio.database, group.group_id) is not None,
+        pace=bool(studio.settings.use_pace),
         taste=progress(member),
     )
 

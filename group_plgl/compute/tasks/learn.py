@@ -14,13 +14,14 @@ from group_plgl.compute.tasks.classing import aimed_at, classes_told, sorted_in
 from group_plgl.compute.tasks.opening import open_pictures
 from group_plgl.compute.tasks.trust import trust_in
 from group_plgl.members.answers import Answers
-from group_plgl.members.calibration import HeldOut, calibrate, hold_out, honest_chances
+from group_plgl.members.calibration import HeldOut, calibrate, hold_out, honest_chances, log_score
 from group_plgl.members.classes import class_tastes, foretold_classes
 from group_plgl.members.dense import Tastes
 from group_plgl.members.families.taught import Choice, Group, follow, side_by_side
 from group_plgl.members.fitting import EXACT, ROUGH
 from group_plgl.members.kin import LEAST_LENT, Kin
 from group_plgl.members.lapses import lapse_rates
+from group_plgl.members.pace import paced, paces, powers
 from group_plgl.members.priors import MOST_TRIED, Belief, believed, choose_belief
 
 Arrays = dict[str, Any]
@@ -37,7 +38,8 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
             0 for never, and `untold`, what is believed of a group nothing is known of, where others lend.
         arrays: What opens the space, and rows of answers as in `feedback.Dataset`: `member`, `z`,
             `over`, `paired`, `graded`, `value`, `answer`, `source`, `age`, `worth`, `fair`, `weight`,
-            `belongs`; where other groups lend, `kin_mean`, `kin_doubt`, `kin_shared`.
+            `belongs`; where pace is used `took`, how long the answer took; where other groups lend,
+            `kin_mean`, `kin_doubt`, `kin_shared`.
 
     Returns:
         Words of the belief that foretold best, `calibration`, `ceiling`, `held_out`; arrays `mean`
@@ -53,7 +55,9 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     ready = ready_rows(answers, said, words, arrays)
     belief = choose_belief(answers, straight, np.nonzero(ready)[0], kin, heard.untold, heard.hints)
     learned = teaching(heard, belief, words, arrays)
-    tastes, foretold = learned(answers, EXACT), hold_out(answers, lambda seen: learned(seen, ROUGH))
+    foretold = hold_out(answers, lambda seen: learned(seen, ROUGH))
+    answers, foretold = weighed_by_pace(answers, foretold, learned, arrays)
+    tastes = learned(answers, EXACT)
     fair = arrays["answer"][arrays["fair"].astype(bool)]
     told: tuple[dict[str, Any], Arrays] = {}, {}
     if said is not None:
@@ -86,6 +90,31 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         | trust_in(answers, early, held_out, heard.repeats, ready, fair, trust.slope)
         | _lent(belief, answers.of(np.nonzero(ready)[0]), straight, int(words.get("lent_by", 0))),
     )
+
+
+def weighed_by_pace(
+    answers: Answers, foretold: HeldOut, learned: Callable[[Answers, float], Tastes], arrays: Arrays
+) -> tuple[Answers, HeldOut]:
+    """Answers with the quick ones weighed more where pace tells, and what is foretold of them unseen then.
+
+    Both stay as they are where `took` is not among the arrays, where pace tells nothing of anybody, and where
+    answers are not foretold better for it.
+    """
+    if not np.isfinite(arrays.get("took", np.zeros(0))).any():
+        return answers, foretold
+    kind = arrays["paired"].astype(np.int64) + 2 * arrays["graded"].astype(np.int64)
+    rows = paces(arrays["member"], kind, arrays["took"])
+    pace = np.zeros(int(arrays["answer"].max()) + 1)
+    pace[arrays["answer"]] = rows
+    before = calibrate(foretold).slope
+    power = powers(foretold, pace, len(answers.x), before)
+    if not power.any():
+        return answers, foretold
+    quick = paced(answers, pace, power)
+    again = hold_out(quick, lambda seen: learned(seen, ROUGH))
+    scores = [log_score(replace(one, logit=slope * one.logit))
+              for one, slope in ((foretold, before), (again, calibrate(again).slope))]  # fmt: skip
+    return (quick, again) if scores[1] > scores[0] else (answers, foretold)
 
 
 def teaching(
