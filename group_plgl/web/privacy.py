@@ -192,11 +192,7 @@ def _said(privacy: str, group: Group | None) -> list[KeptLine]:
     if asked or group is None:
         lines.append(_answers_kept(privacy, till, group is None or any(one.divides for one in asked)))
     lines += [
-        KeptLine(
-            _answers_said(),
-            till,
-            _heard_by(privacy, group),
-        ),
+        KeptLine(_answers_said(), till, _heard_by(privacy, group)),
         KeptLine(_comments_kept(privacy), till, _("Only you.")),
         _study_kept(privacy, till),
     ]

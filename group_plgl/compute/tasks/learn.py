@@ -38,8 +38,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
             0 for never, and `untold`, what is believed of a group nothing is known of, where others lend.
         arrays: What opens the space, and rows of answers as in `feedback.Dataset`: `member`, `z`,
             `over`, `paired`, `graded`, `value`, `answer`, `source`, `age`, `worth`, `fair`, `weight`,
-            `belongs`; where pace is used `took`, how long the answer took; where other groups lend,
-            `kin_mean`, `kin_doubt`, `kin_shared`.
+            `belongs`; `took` where pace is used; where others lend `kin_mean`, `kin_doubt`, `kin_shared`.
 
     Returns:
         Words of the belief that foretold best, `calibration`, `ceiling`, `held_out`; arrays `mean`
