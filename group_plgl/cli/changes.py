@@ -29,7 +29,10 @@ from group_plgl.settings import settings_from
     "--budget", type=click.FloatRange(*BUDGETS), help="Just noticeable differences to spend instead."
 )
 @click.option(
-    "--towards", "lean", multiple=True, help="To go towards a word instead, or less of it; repeatable."
+    "--towards",
+    "lean",
+    multiple=True,
+    help='To go towards a word instead, or less of it, or "group": what it says it likes; repeatable.',
 )
 @click.option(
     "--strength", type=click.FloatRange(0.0, 1.0), help=f"How far towards words.  [default: {HALF}]"

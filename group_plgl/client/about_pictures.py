@@ -25,6 +25,7 @@ from group_plgl.client.pictures import (
     ScoreList,
     TaskForm,
     TaskList,
+    WishList,
 )
 from group_plgl.client.transport import Transport
 
@@ -64,6 +65,13 @@ class AboutPictures(Transport):
     def download_picture(self, slug: str, picture_id: str, *, member: str | None = None) -> bytes:
         """One picture of a group that the key may see: of its pool, of results, on cards of its members."""
         return self.fetch("GET", f"/groups/{slug}/pictures/{picture_id}", query={"member": member})
+
+    def read_wishes(self, slug: str) -> WishList:
+        """What members said in comments that they like and dislike, as far as at least three spoke of it.
+
+        Nothing in anonymous groups, where comments teach nothing.
+        """
+        return cast(WishList, self.ask("GET", f"/groups/{slug}/wishes"))
 
     def read_camps(self, slug: str) -> CampList:
         """Whether the group falls into camps of taste, and how sure that is. It may say: too few to say."""

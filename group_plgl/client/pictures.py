@@ -341,3 +341,23 @@ class TaskList(TypedDict):
 
     items: list[TaskForm]  # The tasks.
     next: str | None
+
+
+class WishForm(TypedDict):
+    """One thing with words of which several members spoke in comments."""
+
+    name: str  # The scale.
+    towards: str  # The end that more of them like.
+    away_from: str  # The other end.
+    key: str
+    liked: int  # How many members like it, on the whole of their comments.
+    disliked: int  # How many dislike it.
+    members: int  # How many members said anything of anything in comments.
+    wanted: dict[str, float]
+
+
+class WishList(TypedDict):
+    """The wishes of a group, what its first rule wants most first."""
+
+    number: int | None
+    items: list[WishForm]  # One for each scale.

@@ -186,32 +186,3 @@ class Leaned:
         liked, slope = self.liking.rise(z)
         lost = np.minimum(liked - self.before, 0.0)
         return gained + _WORTH * lost, up + _WORTH * np.where(lost < 0.0, 1.0, 0.0)[:, None] * slope
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What `m` members wish of attributes, all equally sure: an `Opinions`, for the group's rules.
-
-    Attributes:
-        attributes: `k` of them, in spreads.
-        signed: `m x k`, how strongly each wishes for more of it, -1 to 1.
-    """
-
-    attributes: CoordinateMap
-    signed: Array
-
-    def moments(self, z: Array) -> tuple[Array, Array]:
-        """How far latents go the way each member wishes, in spreads, and no spread, both `m x n`."""
-        values = self._weights @ self.attributes.coordinates(z).T
-        return values, np.zeros_like(values)
-
-    def traced(self, z: Array) -> tuple[Array, Array, Callable[[Array, Array], Array]]:
-        """The moments, and what carries slopes for them (`m x n`) back to latents."""
-        x, pullback = self.attributes.traced(z)
-        values = self._weights @ x.T
-        return values, np.zeros_like(values), lambda by_mean, by_sd: pullback(by_mean.T @ self._weights)
-
-    @property
-    def _weights(self) -> Array:
-        """Each one's wishes as shares: who wishes more things is not louder."""
-        return np.asarray(self.signed / np.maximum(np.abs(self.signed).sum(axis=1, keepdims=True), 1e-12))

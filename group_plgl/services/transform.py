@@ -24,6 +24,8 @@ from group_plgl.services.point import Looker
 from group_plgl.services.reveal import may_single_out
 from group_plgl.services.space import group_space, is_catalogue, is_past, space_words
 from group_plgl.services.studio import Studio
+from group_plgl.services.wish import GROUP as TOGETHER
+from group_plgl.services.wish import towards_group
 from group_plgl.shapes import Array
 from group_plgl.store.catalogues import shelf_of
 from group_plgl.store.people import Group
@@ -47,7 +49,8 @@ class Wanted:
         budget: Just noticeable differences to spend; None with a chance.
         keep: Names of genes, of families of genes and of colours that stay; of attributes, with words.
         brought: Whether the picture was brought along.
-        lean: Words to go towards, or keys of them; a liking is then only not to be lost.
+        lean: Words to go towards, or keys of them, or `group` for what the group says it likes, by the
+            favour's rule; a liking is then only not to be lost.
         strength: How far, 0 (not at all) to 1.
     """
 
@@ -133,6 +136,7 @@ def transform(studio: Studio, looker: Looker, start: Array, wanted: Wanted) -> C
     Raises:
         BadInput: A level or budget out of range, or an unknown name to keep.
         NotFound: The group's space is not drawn here any more.
+        NotYet: The group said nothing in words that its rule agrees to.
     """
     basis, words, arrays = _asked(studio, looker, start, wanted)
     if wanted.lean:
@@ -202,8 +206,13 @@ def _leaning(studio: Studio, looker: Looker, wanted: Wanted) -> dict[str, Any]:
     group = looker.group
     drawn = not is_catalogue(group.space)
     space = group_space(studio, group)
+    said = [
+        word
+        for one in wanted.lean
+        for word in (towards_group(studio, looker.sight, wanted.favour.rule) if one == TOGETHER else [one])
+    ]
     told: dict[str, Any] = {
-        "lean": list(dict.fromkeys(key_named(one, space, drawn) for one in wanted.lean)),
+        "lean": list(dict.fromkeys(key_named(one, space, drawn) for one in said)),
         "strength": within(wanted.strength, (0.0, 1.0)),
     }
     weighed = wanted.favour.kind != ME and (wanted.brought or not may_single_out(group))

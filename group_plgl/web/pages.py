@@ -298,6 +298,21 @@ class ClassIdeal(Page):
 
 
 @dataclass(frozen=True)
+class WishLine(Page):
+    """One thing with words of which several members spoke in comments."""
+
+    word: str = fact("What more of them like than dislike, or what is liked least against.")
+    other: str = fact("Its other end.")
+    liked: int = fact("How many members like it, on the whole of their comments.")
+    disliked: int = fact("How many dislike it.")
+    members: int = fact("How many members said anything of anything in comments.")
+    wanted: dict[str, float] = fact(
+        "By rule, how far the group wants it, -1 to 1; 0 where it agrees to none."
+    )
+    rules: list[str] = fact("The rules by which the group wants it.")
+
+
+@dataclass(frozen=True)
 class Drawn(Page):
     """The newest model whose pictures are drawn."""
 
@@ -313,6 +328,7 @@ class Drawn(Page):
     spread: list[Spread] = fact("Pictures for each member; empty in anonymous groups.")
     camps: CampReading | None = fact("Camps of taste; null until they have been looked for.")
     words: list[LeaningLine] = fact("What the group likes, in words, as far as that is clear.")
+    wishes: list[WishLine] = fact("What members said in comments that they like; empty in anonymous groups.")
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ from group_plgl.web.pages import (
     Spread,
 )
 from group_plgl.web.sorting import class_ideals_of
-from group_plgl.web.telling import camp_ideals, camp_lines, group_lines
+from group_plgl.web.telling import camp_ideals, camp_lines, group_lines, wish_lines
 from group_plgl.web.verdicts import verdict_now, voices_told
 from group_plgl.web.wiring import wiring
 
@@ -184,6 +184,7 @@ def drawn_of(visitor: Visitor, sight: Sight) -> Drawn | None:
         spread=_spread(group, found, labels),
         camps=camp_reading(visitor, sight),
         words=group_lines(sight),
+        wishes=wish_lines(sight),
     )
 
 

@@ -14,6 +14,7 @@ from group_plgl.services.convene import DEFAULT_K, LARGEST_K, PRIVACY, SMALLEST_
 from group_plgl.services.ingest import imported_in
 from group_plgl.services.space import is_catalogue
 from group_plgl.services.tidy import RUNS_KEPT, SHARES_KEPT
+from group_plgl.services.wish import FEWEST
 from group_plgl.settings import Settings
 from group_plgl.store.known import known_in
 from group_plgl.store.people import Group, questions_of
@@ -177,6 +178,16 @@ def _comments_kept(privacy: str) -> str:
     )
 
 
+def _comments_seen(privacy: str) -> str:
+    """Who sees what comments say."""
+    if privacy == "anonymous":
+        return _("Only you.")
+    return _(
+        "Only you. How many liked or disliked what at least {n} spoke of is told with the group's results.",
+        n=FEWEST,
+    )
+
+
 def _said(privacy: str, group: Group | None) -> list[KeptLine]:
     """What people say themselves."""
     till = _("Until you delete yourself on your own page, or whoever runs this server deletes its folder.")
@@ -193,7 +204,7 @@ def _said(privacy: str, group: Group | None) -> list[KeptLine]:
         lines.append(_answers_kept(privacy, till, group is None or any(one.divides for one in asked)))
     lines += [
         KeptLine(_answers_said(), till, _heard_by(privacy, group)),
-        KeptLine(_comments_kept(privacy), till, _("Only you.")),
+        KeptLine(_comments_kept(privacy), till, _comments_seen(privacy)),
         _study_kept(privacy, till),
     ]
     if privacy != "anonymous":

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from group_plgl.groups.rules import RULES
 from group_plgl.services.describe import camp_pictures_of, words_of
 from group_plgl.services.reveal import Sight
+from group_plgl.services.wish import wished_by
 from group_plgl.store.clauses import CAMP, GROUP, Clause
 from group_plgl.store.people import Group, Member
 from group_plgl.web.describing import described
 from group_plgl.web.language import _
 from group_plgl.web.liked import picture_url
 from group_plgl.web.me_pages import Example, LeaningLine
+from group_plgl.web.pages import WishLine
 from group_plgl.web.wiring import wiring
 
 
@@ -40,6 +43,22 @@ def camp_ideals(sight: Sight) -> dict[int, Example]:
     return {
         label: Example(picture_url(sight.group, picture), told[picture]) for label, picture in ideals.items()
     }
+
+
+def wish_lines(sight: Sight) -> list[WishLine]:
+    """What the group says it likes, what its first rule wants most first."""
+    return [
+        WishLine(
+            word=_(one.word),
+            other=_(one.other),
+            liked=one.liked,
+            disliked=one.disliked,
+            members=one.members,
+            wanted=one.wanted,
+            rules=[_(RULES[rule].title) for rule, value in one.wanted.items() if value > 0.0],
+        )
+        for one in wished_by(wiring().studio, sight)
+    ]
 
 
 def _lines(group: Group, clauses: Sequence[Clause]) -> list[LeaningLine]:

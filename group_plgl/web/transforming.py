@@ -13,7 +13,7 @@ import numpy as np
 from flask import Blueprint, Response, request
 
 from group_plgl.analytics.keys import SEEN, keys_of
-from group_plgl.errors import BadInput, NotAllowed, UnsafeBytes
+from group_plgl.errors import BadInput, NotAllowed, NotYet, UnsafeBytes
 from group_plgl.perception.attributes import ATTRIBUTES
 from group_plgl.services.encode import Encoded, encode_upload
 from group_plgl.services.favour import LIKE, ME, MEMBER, favour_named, favours
@@ -29,6 +29,7 @@ from group_plgl.services.transform import (
     may_lean,
     transform,
 )
+from group_plgl.services.wish import GROUP, wished_by
 from group_plgl.store.people import Group
 from group_plgl.web import encoding
 from group_plgl.web.answers import html, private, twin, wants_json
@@ -77,7 +78,7 @@ def _answered(visitor: Visitor, brought: bool = False) -> Response:
     looker = looking(wiring().studio, visitor)
     try:
         page, status = _page(visitor, looker, brought), 200
-    except (BadInput, UnsafeBytes, NotAllowed) as problem:
+    except (BadInput, UnsafeBytes, NotAllowed, NotYet) as problem:
         if wants_json():
             raise
         page, status = _form(visitor, looker, None, capital(apology(problem))), status_of(problem)
@@ -166,7 +167,7 @@ def _form(visitor: Visitor, looker: Looker, start: Pointed | None, problem: str 
         ways=[Option(name, _(title), (name == "budget") == _by_budget()) for name, title in _WAYS.items()],
         chances=_numbers("chance", chances, EVEN),
         budgets=_numbers("budget", BUDGETS, BUDGETS[1]),
-        words=_words(studio, group, 0),
+        words=[*_together(studio, looker), *_words(studio, group, 0)],
         also=_words(studio, group, 1),
         strength=min(max(number_asked("strength", HALF), 0.0), 1.0),
         stays=[Option(name, _(capital(name)), name in kept) for name in ATTRIBUTES if drawn and not own],
@@ -175,6 +176,14 @@ def _form(visitor: Visitor, looker: Looker, start: Pointed | None, problem: str 
         problem=problem,
         result=None,
     )
+
+
+def _together(studio: Studio, looker: Looker) -> list[WordGroup]:
+    """The group's own wishes as something to go towards, where it has any."""
+    if not any(one.key and max(one.wanted.values()) > 0.0 for one in wished_by(studio, looker.sight)):
+        return []
+    title = _("What the group says it likes")
+    return [WordGroup(_("The group"), [Option(GROUP, title, GROUP in _leans())])]
 
 
 def _words(studio: Studio, group: Group, place: int) -> list[WordGroup]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from group_plgl.compute.tasks.leaning import wished
-from group_plgl.groups.rules import CHIEF
 from group_plgl.ideals.leaning import Beside, Leaned, Measured, Part, Reading, Towards
 from group_plgl.shapes import Array
 from group_plgl.utility import AffineMap, Utility
@@ -35,7 +33,6 @@ TOWARDS = Towards(READ, np.array([1.0, -1.0, 1.0]), np.zeros(3))
     [
         TOWARDS,
         Leaned(TOWARDS, Bowl(), 0.0),
-        wished(READ, np.array([[1.0, 0.0, 0.0], [0.0, -0.5, 0.5]]), "mean"),
     ],
 )
 def test_slopes_are_those_of_finite_differences(utility: Utility) -> None:
@@ -74,14 +71,3 @@ def test_what_is_measured_has_the_slopes_of_the_measure() -> None:
     slopes = back(np.eye(4))
     assert np.allclose(slopes[0], np.where(moving, MATRIX[1], 0.0) / 2.0)
     assert np.allclose(slopes[1:], MATRIX)
-
-
-@pytest.mark.parametrize("rule", CHIEF)
-def test_wishes_of_members_meet_the_rules_of_the_group(rule: str) -> None:
-    """Two of three wish for more of the first attribute, the third for less."""
-    signed = np.array([[1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [-1.0, 0.0, 0.0]])
-    up = np.linalg.pinv(MATRIX) @ np.array([1.0, 0.0, 0.0])
-    less, more = wished(READ, signed, rule).score(np.vstack([-up, up]))
-    assert more >= less if rule != "median" else more > less
-    alike = wished(READ, np.array([[1.0, 0.0, 0.0]] * 3), rule).score(np.vstack([-up, up]))
-    assert alike[1] > alike[0]

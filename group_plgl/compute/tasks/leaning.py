@@ -18,9 +18,7 @@ from group_plgl.compute.tasks.directions import Gauge, open_directions, open_gau
 from group_plgl.errors import BadInput
 from group_plgl.generators import Generator, space_of
 from group_plgl.generators.catalogue.space import Catalogue
-from group_plgl.groups.model import GroupModel, weighted_voices
-from group_plgl.groups.rules import rule_named
-from group_plgl.ideals.leaning import REACH, Beside, Leaned, Measured, Part, Reading, Towards, Wishes
+from group_plgl.ideals.leaning import REACH, Beside, Leaned, Measured, Part, Reading, Towards
 from group_plgl.ideals.transform import Transformed, Wish, seen_by, steps_along, transform
 from group_plgl.members.features import Features, apart_in
 from group_plgl.shapes import Array
@@ -132,12 +130,6 @@ def _towards(wish: Wish, asked: Asked, read: CoordinateMap, gauge: Gauge, liking
         return replace(wish, utility=utility)
     stays: CoordinateMap = Part(read, asked.stays, gauge.just[asked.stays])
     return replace(wish, utility=utility, kept=stays if wish.kept is None else Beside([wish.kept, stays]))
-
-
-def wished(attributes: CoordinateMap, signed: Array, rule: str, times: Array | None = None) -> Utility:
-    """What the wishes of `m` members (`m x k`) come to under a rule, each heard `times` (m) times."""
-    voices = weighted_voices(np.ones(len(signed)) if times is None else times)
-    return GroupModel(Wishes(attributes, signed), rule_named(rule or "mean"), voices)
 
 
 def gone(asked: Asked, words: Words, both: Array) -> list[dict[str, Any]]:

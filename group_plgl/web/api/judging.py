@@ -103,7 +103,8 @@ class ChangeAsked(Form):
     words: list[str] = Field(
         [],
         max_length=4,
-        description="Words to go towards instead: warm, less busy, or a key like lightness:dark.",
+        description="Words to go towards instead: warm, less busy, a key like lightness:dark, or group: "
+        "what the group says it likes.",
     )
     strength: float = Field(HALF, ge=0.0, le=1.0, description="How far towards words; 0 changes nothing.")
     keep: list[str] = Field(
@@ -125,7 +126,8 @@ class ChangeOfFile(Form):
     words: list[str] = Field(
         [],
         max_length=4,
-        description="Words to go towards instead: warm, less busy, or a key like lightness:dark.",
+        description="Words to go towards instead: warm, less busy, a key like lightness:dark, or group: "
+        "what the group says it likes.",
     )
     strength: float = Field(HALF, ge=0.0, le=1.0, description="How far towards words; 0 changes nothing.")
     keep: list[str] = Field(

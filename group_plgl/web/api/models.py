@@ -15,6 +15,7 @@ from group_plgl.services.outline import number_seen, numbers_shown
 from group_plgl.services.reveal import Drawing, shows_number, shows_picture, sight_of
 from group_plgl.services.sampler import sampler_file
 from group_plgl.services.threshold import SOME, Told
+from group_plgl.services.wish import wished_by
 from group_plgl.store.images import picture_of
 from group_plgl.store.people import members_of
 from group_plgl.web.api.asking import asker, member_name, names_in, picture_address, spoken
@@ -148,6 +149,28 @@ class Seer(Form):
     )
 
 
+class WishForm(Form):
+    """One thing with words of which several members spoke in comments."""
+
+    name: str = Field(description="The scale.")
+    towards: str = Field(description="The end that more of them like.")
+    away_from: str = Field(description="The other end.")
+    key: str = Field(description="Of the word, to change a picture towards it; empty where none can be.")
+    liked: int = Field(description="How many members like it, on the whole of their comments.")
+    disliked: int = Field(description="How many dislike it.")
+    members: int = Field(description="How many members said anything of anything in comments.")
+    wanted: dict[str, float] = Field(
+        description="By rule, how far the group wants it, -1 to 1; 0 where it agrees to none."
+    )
+
+
+class WishList(Form):
+    """The wishes of a group, what its first rule wants most first."""
+
+    number: int | None = Field(description="The group model they are as old as; null before there is one.")
+    items: list[WishForm] = Field(description="One for each scale.")
+
+
 @operation("GET", "/rules", scope="groups:read", subject=MODELS, answer=RuleList)
 def list_rules(_call: Call) -> RuleList:
     """The rules that make one taste of many, and when to use which."""
@@ -257,6 +280,20 @@ def download_picture(call: Call) -> File:
     if found is None or not shows_picture(studio, visitor, found.picture_id):
         raise NotFound(NOTHING_HERE)
     return File(studio.files.read(found.sha256, found.media_type), found.media_type, for_ever=True)
+
+
+@operation("GET", "/groups/{slug}/wishes", scope="models:read", subject=MODELS, answer=WishList)
+def read_wishes(call: Call) -> WishList:
+    """What members said in comments that they like and dislike, as far as at least three spoke of it.
+
+    Nothing in anonymous groups, where comments teach nothing.
+    """
+    sight = sight_of(wiring().studio, asker(call))
+    return WishList(number=sight.number, items=[
+        WishForm(name=one.name, towards=one.word, away_from=one.other, key=one.key, liked=one.liked,
+                 disliked=one.disliked, members=one.members, wanted=one.wanted)
+        for one in wished_by(wiring().studio, sight)
+    ])  # fmt: skip
 
 
 @operation("GET", "/groups/{slug}/camps", scope="models:read", subject=MODELS, answer=CampList)
