@@ -203,10 +203,17 @@ def lift(studio: Studio, group: Group, concept: Concept) -> None:
         put_demand(studio.database, group.group_id, concept.concept_id, 0.0, studio.now())
 
 
-def required(studio: Studio, group: Group, change: int) -> dict[str, Array]:
-    """What ideals have to show as of one change, for `compute.tasks.opening.open_required`."""
+def required(studio: Studio, group: Group, change: int | None = None) -> dict[str, Array]:
+    """What ideals have to show as of one change, or now, for `compute.tasks.opening.open_required`."""
     asked = demands_of(studio.database, group.group_id, change)
     return _as_arrays(studio, group, asked, "required_") if asked else {}
+
+
+def required_now(studio: Studio, group: Group) -> list[tuple[Concept, float, Known]]:
+    """What ideals have to show now: each concept, the chance asked for, and how well it is known."""
+    asked = demands_of(studio.database, group.group_id)
+    there = [one for one in concepts_of(studio.database, group.group_id) if one.concept_id in asked]
+    return [(one, asked[one.concept_id], known(studio, group, one)) for one in there]
 
 
 def chances(studio: Studio, group: Group, concept: Concept, latents: Array) -> Array:

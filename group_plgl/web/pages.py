@@ -332,6 +332,18 @@ class Drawn(Page):
 
 
 @dataclass(frozen=True)
+class RequiredLine(Page):
+    """A concept that the host labelled and requires of ideals."""
+
+    name: str = fact("The concept.")
+    chance: float = fact("The least predicted chance that a picture shows it, 0 to 1.")
+    right: int = fact("How many unseen labels were foretold rightly.")
+    asked: int = fact("Of how many.")
+    low: float = fact("Lower end of the 95 % interval of that share, 0 to 1.")
+    high: float = fact("Upper end of it.")
+
+
+@dataclass(frozen=True)
 class HeldCard(Page):
     """What all pictures of a group keep to, as its host asked when founding it."""
 
@@ -352,6 +364,7 @@ class GroupPage(Page):
     past: str = fact("Why nothing new is drawn, where a newer version draws differently; empty elsewhere.")
     own: bool = fact("Whether they are the group's own pictures, not drawn ones.")
     held: HeldCard | None = fact("What all pictures keep to; null when they are free.")
+    required: list[RequiredLine] = fact("What the host requires ideals to show, and how well that is known.")
     mode: str = fact("How members answer in the current session.")
     phase: str = fact("lobby, rating, reveal or vote.")
     privacy: str = fact("identified, pseudonymous or anonymous: who sees nicknames.")

@@ -15,6 +15,7 @@ from group_plgl.analytics.readings import READINGS
 from group_plgl.groups.rules import CHIEF, DEFAULT_RULE, RULES
 from group_plgl.latents.kinship import same_content
 from group_plgl.services.aggregate import fewest_members
+from group_plgl.services.concept import required_now
 from group_plgl.services.elsewhere import CANDIDATES, COUNT, kindred
 from group_plgl.services.learn import needed
 from group_plgl.services.play import sounds
@@ -52,6 +53,7 @@ from group_plgl.web.pages import (
     JoinCard,
     Liking,
     Person,
+    RequiredLine,
     RunnerUp,
     Sample,
     Spread,
@@ -94,6 +96,10 @@ def group_page(visitor: Visitor) -> GroupPage:
         sounds=sounds(group.space),
         own=is_catalogue(group.space),
         held=held_card(group),
+        required=[
+            RequiredLine(one.name, chance, known.right, known.asked, known.low, known.high)
+            for one, chance, known in required_now(studio, group)
+        ],
         mode=session.mode if session else "",
         phase=session.phase if session else "",
         privacy=group.privacy,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from group_plgl.store.concepts import concepts_of
+from group_plgl.services.concept import Known
+from group_plgl.store.concepts import Concept, concepts_of
 from group_plgl.store.images import pool_of
+from group_plgl.web import portrait
 
 from .conftest import ORIGIN
 
@@ -56,3 +58,14 @@ def test_a_concept_about_people_is_refused_with_the_reason(group):
     answer = host.post(f"{group.url}/concepts/found", data={"concept": "busy"}, headers=ORIGIN)
     assert answer.status_code == 303 and "concept=busy" in answer.location
     assert "data-key" in host.get(answer.location).text
+
+
+def test_members_are_told_what_is_required(group, monkeypatch):
+    ada = group.join("Ada")
+    assert ada.get(f"{group.url}.json").json["required"] == []
+    known = Known(20, 20, True, 33, 40, 0.68, 0.91, 0.9)
+    asked = Concept("c", group.group.group_id, "is-portrait", group.studio.now())
+    monkeypatch.setattr(portrait, "required_now", lambda *_: [(asked, 0.8, known)])
+    (line,) = ada.get(f"{group.url}.json").json["required"]
+    assert line == {"name": "is-portrait", "chance": 0.8, "right": 33, "asked": 40, "low": 0.68, "high": 0.91}
+    assert "Of 40 unseen labels 33 were foretold rightly" in ada.get(group.url).text

@@ -15,10 +15,12 @@ from group_plgl.generators import SPACES
 from group_plgl.generators.raster import MOST_BYTES
 from group_plgl.members.dense import Tastes
 from group_plgl.perception.attributes import ATTRIBUTES
+from group_plgl.services import wish
 from group_plgl.services.studio import Studio
+from group_plgl.services.wish import Wished
 from group_plgl.store.images import pool_of
 from group_plgl.store.people import current_session, put_session
-from group_plgl.web import encoding, transforming
+from group_plgl.web import encoding, telling, transforming
 
 from .conftest import ORIGIN, Circle
 
@@ -321,3 +323,30 @@ def test_no_taste_of_an_anonymous_group_goes_with_words(
     ada.get(f"{group.url}/transform", query_string={"picture": "consensus", "for": "mean", "lean": "warm"})
     asked = [one for one in child.asked if one.get("lean")]
     assert all(one["who"] == [] for one in asked)
+
+
+def test_what_the_group_says_is_told_and_a_way_to_go(
+    circle: Callable[..., Circle], child: Changing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = circle()
+    ada = group.join("Ada")
+    group.draw()
+    assert (
+        "group:" not in ada.get(f"{group.url}/transform").text
+        and 'data-id="wishes"' not in ada.get(group.url).text
+    )
+    by_rule = {"consensus": 0.0, "mean": 0.5, "median": 1.0}
+    said = Wished("busyness", "calm", "busy", "busyness:calm", 3, 1, 4, by_rule)
+    for module in (transforming, telling):
+        monkeypatch.setattr(module, "wished_by", lambda *asked: [said])
+    monkeypatch.setattr(wish, "wished_by", lambda *asked: [said])
+    assert '<option value="group">' in ada.get(f"{group.url}/transform").text
+    (line,) = ada.get(f"{group.url}.json").json["drawn"]["wishes"]
+    assert (line["word"], line["liked"], line["disliked"], line["members"]) == ("calm", 3, 1, 4)
+    page = ada.get(group.url).text
+    assert "liked by 3, disliked by 1 of 4" in page and "wanted by the rules" in page
+    asked = {"picture": "consensus", "for": "mean", "lean": "group"}
+    ada.get(f"{group.url}/transform", query_string=asked)
+    assert child.asked[-1]["lean"] == ["busyness:calm"]
+    refused = ada.get(f"{group.url}/transform", query_string=asked | {"for": "consensus"})
+    assert refused.status_code == 409 and "does not want anything" in refused.text
