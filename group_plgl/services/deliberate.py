@@ -13,6 +13,7 @@ import numpy as np
 
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
+from group_plgl.services.concept import required
 from group_plgl.services.draw import draw
 from group_plgl.services.heed import heeded
 from group_plgl.services.learn import MADE_BY
@@ -109,6 +110,7 @@ def deliberated(studio: Studio, group: Group, number: int, change: int) -> Delib
     chief, weights = ideals(database, group.group_id, number), heeded(studio, group, seen, members)
     together = not may_single_out(group)
     words, arrays = space_words(studio, group, change)
+    arrays |= required(studio, group, change)
     words |= {
         "rules": [row.rule for row in chief],
         "calibration": fit.calibration,

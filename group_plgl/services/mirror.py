@@ -15,6 +15,7 @@ from group_plgl.errors import NotFound
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
+from group_plgl.services.concept import required
 from group_plgl.services.draw import draw
 from group_plgl.services.heed import heeded
 from group_plgl.services.learn import MADE_BY
@@ -146,6 +147,7 @@ def _asked(
     pictures = sorted({card.picture_id for turn in turns for card in turn.cards})
     cards, answers = _seen(turns, latents_of(studio.database, pictures))
     words, arrays = space_words(studio, group)
+    arrays |= required(studio, group)
     words |= {
         "own": places[0], "rule": DEFAULT_RULE if wish.want_number else "", "frames": FRAMES,
         "calibration": fit.calibration, "ceiling": fit.ceiling, "held_out": fit.held_out,

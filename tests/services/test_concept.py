@@ -12,10 +12,13 @@ from group_plgl.compute.tasks.opening import open_features
 from group_plgl.errors import BadInput, NotAllowed, NotFound, NotYet, OutOfReach
 from group_plgl.generators import space_of
 from group_plgl.services import concept
+from group_plgl.services.deliberate import deliberated
+from group_plgl.services.mirror import mirrored
 from group_plgl.services.replay import replay
 from group_plgl.store.concepts import concept_named, demands_of, labels_of
 from group_plgl.store.images import latents_of, pool_of
-from group_plgl.store.models import ideals, newest_drawn
+from group_plgl.store.mirrors import Mirror
+from group_plgl.store.models import group_models, ideals, newest_drawn
 
 from .conftest import Gather
 
@@ -50,6 +53,22 @@ def ideal_of(party: Any) -> np.ndarray:
     return np.array([row.latent for row in rows])
 
 
+def also_drawn(party: Any) -> dict[str, np.ndarray]:
+    """What else is drawn: the pictures deliberated on, and a member's mirror."""
+    studio, group, member = party.studio, party.group, party.members[0]
+    number = newest_drawn(studio.database, group.group_id)
+    seen = group_models(studio.database, group.group_id, number)[0].seen_event
+    wish = Mirror(
+        member.member_id, group.group_id, seen, number, studio.now(), 0, 0, None, "", "", None
+    )  # fmt: skip
+    pictures = mirrored(studio, group, member, wish)[1]
+    change = ideals(studio.database, group.group_id, number)[0].seen_change
+    return {
+        "options": deliberated(studio, group, number, change).z,
+        "mirror": np.array([one.latent for one in pictures]),
+    }
+
+
 def test_a_concept_is_learned_and_told_with_its_interval(party: Any) -> None:
     known = concept_named(party.studio.database, party.group.group_id, "is-portrait")
     told = concept.known(party.studio, party.group, known)
@@ -69,6 +88,9 @@ def test_ideals_are_drawn_anew_where_it_is_required_and_replay_agrees(party: Any
     assert 0.0 < share < 0.6
     held = concept.chances(studio, group, known, ideal_of(party))
     assert (held >= asked - 1e-3).all() and free.min() < asked
+    others = also_drawn(party)
+    assert {kind: bool((concept.chances(studio, group, known, z) >= asked - 1e-3).all())
+            for kind, z in others.items()} == dict.fromkeys(others, True)  # fmt: skip
     assert not replay(studio, group.slug).differences
     with pytest.raises(NotYet, match="required now"):
         concept.undo(studio, group, known)

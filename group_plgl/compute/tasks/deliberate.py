@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from group_plgl.compute.messages import Arrays, Words
 from group_plgl.compute.tasks.ask import look_alikes
 from group_plgl.compute.tasks.everybody import answered, hung, sought, supported
-from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space, open_voices
+from group_plgl.compute.tasks.opening import open_features, open_required, open_space, open_voices
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.groups.comparability import Comparable, comparable
 from group_plgl.groups.fairness import between, thinned, undominated
@@ -226,7 +226,7 @@ def _room(words: Words, arrays: Arrays) -> Room:
         prior=prior,
         opinions=opinions,
         voices=open_voices(arrays, len(part), opinions.even, part),
-        nevers=open_nevers(words, arrays),
+        nevers=open_required(words, arrays),
         starts=ideals if catalogue else np.vstack([ideals, fresh]),
         cleft=cleft(points, part),
     )

@@ -18,7 +18,7 @@ from group_plgl.analytics.words import (
     seen_in,
     worth_saying,
 )
-from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space, open_voices
+from group_plgl.compute.tasks.opening import open_features, open_required, open_space, open_voices
 from group_plgl.generators import Generator
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.generators.limited import Limited
@@ -90,7 +90,7 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     own = Tastes(arrays["mean"][[words["own"]]], arrays["covariance"][[words["own"]]])
     trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
     rng = np.random.default_rng(words["seed"])
-    ranked, nevers = isinstance(opened, Catalogue), open_nevers(words, arrays)
+    ranked, nevers = isinstance(opened, Catalogue), open_required(words, arrays)
     prior = opened.candidates if isinstance(opened, Catalogue) else opened.space.sample(PRIOR_LATENTS, rng)
     ends = [_end(OneTaste(DenseOpinions(own, features), sign), opened, rng, nevers) for sign in (1.0, -1.0)]
     if not ranked:
