@@ -24,8 +24,10 @@ PREFIX = "GROUP_PLGL_"
 ADDRESS_FILE, TOKEN_FILE = "house.address", "house.token"
 
 
-def _knob(default: Any, help: str, low: float | None = None, high: float | None = None) -> Any:
-    return field(default=default, metadata={"help": help, "low": low, "high": high})
+def _knob(
+    default: Any, help: str, low: float | None = None, high: float | None = None, among: tuple[str, ...] = ()
+) -> Any:
+    return field(default=default, metadata={"help": help, "low": low, "high": high, "among": among})
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Settings:
     threads: int = _knob(64, "Web threads that may wait for the database.", 4, 512)
     streams: int = _knob(2000, "Browsers told of changes at once; any more ask every few seconds.", 0, 50000)
     jobs: str = _knob("", "A folder with further job files of your own.")
+    features: str = _knob(
+        "balanced",
+        "How own pictures are measured, the quicker the rougher.",
+        among=("fast", "balanced", "best"),
+    )
     embedder: str = _knob("", "An ONNX file that helps to tell own pictures apart; needs the extra onnx.")
     learn_seconds: float = _knob(3.0, "Pause between looks for groups with new votes.", 0.2, 86400)
     aggregate_seconds: float = _knob(3.0, "Pause between looks for refitted members.", 0.2, 86400)
@@ -98,12 +105,17 @@ class Knob:
     help: str
 
 
-def _range(low: float | None, high: float | None) -> str:
-    return "" if low is None else f"{low:g} to {high:g}"
+def _range(low: float | None, high: float | None, among: tuple[str, ...], help: str) -> str:
+    return ", ".join(among) if low is None else f"{low:g} to {high:g}"
 
 
 TABLE = tuple(
-    Knob(f.name, f.default, _range(f.metadata["low"], f.metadata["high"]), f.metadata["help"])
+    Knob(
+        f.name,
+        f.default,
+        _range(**f.metadata),
+        f.metadata["help"],
+    )
     for f in fields(Settings)
 )
 _FIELDS = {f.name: f for f in fields(Settings)}
@@ -161,6 +173,8 @@ def _checked(name: str, value: Any, source: str) -> Any:
     low, high = knob.metadata["low"], knob.metadata["high"]
     if low is not None and not low <= number <= high:
         raise BadSetting(f"setting {name} is {number:g}, should be {low:g} to {high:g} ({source})")
+    if (among := knob.metadata["among"]) and number not in among:
+        raise BadSetting(f"setting {name} is {number!r}, should be one of {', '.join(among)} ({source})")
     return number
 
 

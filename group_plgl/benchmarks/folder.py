@@ -22,7 +22,7 @@ from group_plgl.benchmarks.recipes import unlike_models
 from group_plgl.benchmarks.tastes import areas
 from group_plgl.compute.tasks import compare, learn, whiten
 from group_plgl.compute.tasks.opening import open_features
-from group_plgl.generators.catalogue.features import measured, weighed
+from group_plgl.generators.catalogue.features import BALANCED, WAYS, Way, measured, weighed
 from group_plgl.members.calibration import predictive_logit
 from group_plgl.members.dense import with_bias
 from group_plgl.members.families.registry import DEFAULT_FAMILY
@@ -46,11 +46,15 @@ class Effort:
 
 @dataclass
 class Found:
-    """By concept, learner and labels, the shares right, areas and seconds, one for each folder."""
+    """By concept, learner and labels, the shares right, areas and seconds, one for each folder.
+
+    And by way of measuring, with all labels and of the curved concept: share right, area, ms per picture.
+    """
 
     right: dict[tuple[str, str, int], list[float]] = field(default_factory=dict)
     area: dict[tuple[str, str, int], list[float]] = field(default_factory=dict)
     seconds: dict[tuple[str, str, int], list[float]] = field(default_factory=dict)
+    ways: dict[str, list[tuple[float, float, float]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,12 +66,14 @@ class Folder:
         z: `n x d` latents of its catalogue.
         shares: `d`, as the product has them.
         liked: Of which the concept holds, `n`.
+        ms: What measuring one picture took, in milliseconds.
     """
 
     features: Array
     z: Array
     shares: Array
     liked: Liked
+    ms: float = 0.0
 
 
 def run(quick: bool, seed: int) -> Report:
@@ -77,9 +83,12 @@ def run(quick: bool, seed: int) -> Report:
     found, draws = Found(), np.random.default_rng(seeds["folders"])
     for concept in CONCEPTS:
         for _ in range(effort.folders if concept == CURVED else effort.others):
-            folder = folder_of(concept, max(effort.labels) + effort.judged, int(draws.integers(2**31)))
+            n, drawn_by = max(effort.labels) + effort.judged, int(draws.integers(2**31))
+            folder = folder_of(concept, n, drawn_by)
             for labels in effort.labels:
                 _learn_all(found, concept, folder, labels, effort.judged)
+            if concept == CURVED:
+                _learn_each_way(found, n, drawn_by, effort)
     rng = np.random.default_rng(seeds["intervals"])
     return Report(
         "folder", seed, seeds, quick, _lines(found, rng), _checks(found, quick),
@@ -91,12 +100,15 @@ def run(quick: bool, seed: int) -> Report:
     )  # fmt: skip
 
 
-def folder_of(concept: str, n: int, seed: int) -> Folder:
+def folder_of(concept: str, n: int, seed: int, way: Way = BALANCED) -> Folder:
     """A folder of `n` drawn pictures, measured and whitened as a catalogue is."""
     pictures = drawn(n, seed, concept)
-    rows = np.array([measured(picture) for picture, _ in pictures])
-    _, made = whiten.run({}, {"measure": rows})
-    return Folder(weighed(rows), made["z"], made["shares"], np.array([liked for _, liked in pictures]))
+    start = time.perf_counter()
+    rows = np.array([measured(picture, way) for picture, _ in pictures])
+    ms = 1000.0 * (time.perf_counter() - start) / n
+    _, made = whiten.run({"features": way.name}, {"measure": rows})
+    liked = np.array([liked for _, liked in pictures])
+    return Folder(weighed(rows, way=way), made["z"], made["shares"], liked, ms)
 
 
 def foretold(folder: Folder, labels: int) -> Array:
@@ -149,6 +161,16 @@ def _learn_all(found: Found, concept: str, folder: Folder, labels: int, judged: 
         found.area.setdefault(key, []).append(float(areas(logits[None], truly[None])[0]))
 
 
+def _learn_each_way(found: Found, n: int, seed: int, effort: Effort) -> None:
+    """What ours foretells of a folder's end with all labels, however its pictures are measured."""
+    for way in WAYS.values():
+        folder = folder_of(CURVED, n, seed, way)
+        logits = foretold(folder, max(effort.labels))[-effort.judged :]
+        truly = folder.liked[-effort.judged :]
+        right, area = float(((logits > 0) == truly).mean()), float(areas(logits[None], truly[None])[0])
+        found.ways.setdefault(way.name, []).append((right, area, folder.ms))
+
+
 def _lines(found: Found, rng: np.random.Generator) -> list[Line]:
     """Every learner on every concept, and how many times VTA's seconds ours takes."""
     lines = []
@@ -163,6 +185,12 @@ def _lines(found: Found, rng: np.random.Generator) -> list[Line]:
         if name == OURS:
             ours, theirs = found.seconds[concept, OURS, labels], found.seconds[concept, VTA, labels]
             lines.append(ratio_line(f"{concept}, {labels} labels: our time / VTA's", ours, theirs, rng))
+    for name, each in found.ways.items():
+        what = f"--features {name}, {CURVED}, all labels"
+        for values, told, unit in zip(
+            zip(*each, strict=True), ("right", "AUC", "measuring"), ("share", "", "ms a picture"), strict=True
+        ):
+            lines.append(mean_line(f"{what}: {told}", values, unit, rng))
     return lines
 
 

@@ -15,6 +15,7 @@ import click
 
 from group_plgl.cli.form import Opened, apologising, ask_server, lines_of_server, main, watched, with_settings
 from group_plgl.errors import BadInput
+from group_plgl.generators.catalogue.features import WAYS
 from group_plgl.groups.rules import RULES
 from group_plgl.progress import left_out_lines
 from group_plgl.services.assort import Wish, assort, taste_file
@@ -27,22 +28,28 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _STOPPED = "It was stopped. Run the same command again: it goes on where it stopped."
 _SHOWN = 10
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+_FEATURES = click.option(
+    "--features", type=click.Choice(list(WAYS)), default=None,
+    help="How pictures of a new group are measured, the quicker the rougher.",
+)  # fmt: skip
 _MEMBER = click.option("--member", default="Me", show_default=True, help="Whose taste it is.")
 
 
 @main.command("label")
 @click.argument("folder", type=_FOLDER)
 @_MEMBER
+@_FEATURES
 @click.option("--open", "opened", is_flag=True, help="Open the page in the browser.")
 @_AS_JSON
 @with_settings("data")
 @apologising
-def label_folder(folder: Path, member: str, opened: bool, as_json: bool, data: str | None) -> None:
+def label_folder(
+    folder: Path, member: str, features: str | None, opened: bool, as_json: bool, data: str | None
+) -> None:
     """Open FOLDER for labelling: its group is made, or found again, and the page's address told."""
     settings = settings_from({"data": data})
-    done = dict(
-        watched(_taught(settings, Lesson(folder=str(folder.resolve()), member=member)), "slug", _STOPPED)
-    )
+    lesson = Lesson(folder=str(folder.resolve()), member=member, features=features or "")
+    done = dict(watched(_taught(settings, lesson), "slug", _STOPPED))
     address, running = _address(settings)
     done["url"] = f"{address}{done['seat']}"
     if as_json:
@@ -61,19 +68,22 @@ def label_folder(folder: Path, member: str, opened: bool, as_json: bool, data: s
 @click.option("--positive-folder", type=_FOLDER, required=True, help="Pictures that are liked.")
 @click.option("--negative-folder", type=_FOLDER, required=True, help="Pictures that are not.")
 @_MEMBER
+@_FEATURES
 @click.option("--group", default="", help="A group of one's own pictures to add to, by its name in links.")
 @click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Write the taste to a file.")
 @_AS_JSON
 @with_settings("data")
 @apologising
 def train_folder(
-    folder: Path | None, positive_folder: Path, negative_folder: Path, member: str, group: str,
-    save: Path | None, as_json: bool, data: str | None,
+    folder: Path | None, positive_folder: Path, negative_folder: Path, member: str,
+    features: str | None, group: str, save: Path | None, as_json: bool, data: str | None,
 ) -> None:  # fmt: skip
     """Learn a taste from two folders at once; FOLDER holds more pictures, to be labelled or sorted later."""
     settings = settings_from({"data": data})
     positive, negative = str(positive_folder.resolve()), str(negative_folder.resolve())
-    lesson = Lesson(str(folder.resolve()) if folder else "", positive, negative, member, group)
+    lesson = Lesson(
+        str(folder.resolve()) if folder else "", positive, negative, member, group, features or ""
+    )
     done = watched(_taught(settings, lesson), "slug", _STOPPED)
     if save is not None:
         _save(settings, done["slug"], done["member"], save)

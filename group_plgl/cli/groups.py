@@ -12,6 +12,7 @@ import click
 
 from group_plgl.cli.form import Opened, apologising, ask_server, lines_of_server, main, watched, with_settings
 from group_plgl.feedback.modes import DEFAULT_MODE, SESSION_MODES
+from group_plgl.generators.catalogue.features import WAYS
 from group_plgl.groups.axioms import table
 from group_plgl.groups.merging import merge_table
 from group_plgl.groups.rules import DEFAULT_RULE, RULES
@@ -36,6 +37,9 @@ _CATALOGUE_FILES = ("embedder", "vectors", "paths")
 )
 @click.option("--privacy", type=click.Choice(list(PRIVACY)), default="identified", help="Who sees whom.")
 @click.option("--k", type=int, default=DEFAULT_K, help="Fewest members behind anything, where anonymous.")
+@click.option(
+    "--features", type=click.Choice(list(WAYS)), help="How pictures are measured, the quicker the rougher."
+)
 @click.option("--embedder", type=_FILE, help="An ONNX file that adds to what is visible in a picture.")
 @click.option("--vectors", type=_FILE, help="Ready vectors instead: Parquet, or .npy with --paths.")
 @click.option("--paths", type=_FILE, help="Which picture each row of an .npy file is, line by line.")
@@ -49,7 +53,7 @@ def catalogue_folder(folder: Path, title: str, as_json: bool, **given: Any) -> N
     group["name"] = title or folder.resolve().name[:LONGEST_TITLE]
     files = {name: str(Path(given[name]).resolve()) if given[name] else "" for name in _CATALOGUE_FILES}
     files["embedder"] = files["embedder"] or ("" if files["vectors"] else settings.embedder)
-    wanted = Wanted(str(folder.resolve()), group, **files)
+    wanted = Wanted(str(folder.resolve()), group, **files, features=given["features"] or "")
     done = watched(_catalogued(settings, wanted), "slug", _STOPPED)
     click.echo(json.dumps(done) if as_json else lines_of(done))
 

@@ -33,10 +33,12 @@ _EDGE_WEIGHTS = (2.0, 1.0, 2.0 / 3.0)
 _SMOOTH = 1e-6
 _ORIENTATIONS = 9
 _DIRECTION_CELLS = ((SIDE, 4), (SIDE // 2, 2))
+_HALVINGS = 4
+_TAILS = (0.02, 0.1, 0.9, 0.98)
 _BINS = 5
 _WIDEST_CHROMA = 0.16
 _GRIDS = (4, 8)
-_BLURS = (1.0, 1.6, 2.5, 4.0, 6.3, 10.0, 16.0, 25.0)  # in pixels
+_BLURS = (1.0, 1.6, 2.5, 4.0, 6.3, 10.0, 16.0, 25.0)  # in pixels of a picture of `SIDE`
 _HARDLY = 1e-3
 _MOST_OF = 0.9
 # How many numbers each of the others are.
@@ -45,6 +47,7 @@ COLOURS = _BINS**3
 DIRECTIONS = _ORIENTATIONS * sum(cells**2 for _, cells in _DIRECTION_CELLS)
 SUMMARY = 12
 SCALES = 3 * (len(_BLURS) - 1)
+TEXTURES = _HALVINGS * (_ORIENTATIONS + 1 + 3 * len(_TAILS))
 
 
 def looks(lab: Any, xp: Any = np) -> Any:
@@ -90,16 +93,41 @@ def directions(lab: Array) -> Array:
     """How strong edges of each direction are in every cell, at two scales, `n x p`."""
     parts = []
     for side, cells in _DIRECTION_CELLS:
-        down, across = np.gradient(pooled(lab[..., :1], side)[..., 0], axis=(1, 2))
-        strength = np.hypot(down, across)
-        turn = (np.arctan2(down, across) / np.pi % 1.0) * _ORIENTATIONS
-        nearest, rest = turn.astype(np.int64) % _ORIENTATIONS, turn % 1.0
-        votes = np.zeros((*strength.shape, _ORIENTATIONS))
-        place = tuple(np.indices(strength.shape))
-        votes[(*place, nearest)] = strength * (1.0 - rest)
-        votes[(*place, (nearest + 1) % _ORIENTATIONS)] += strength * rest
+        votes = _turned(pooled(lab[..., :1], side)[..., 0])
         parts.append(np.sqrt(pooled(votes, cells)).reshape(len(lab), -1) / cells)
     return np.hstack(parts)
+
+
+def textures(lab: Array) -> Array:
+    """What is seen at each of four scales, wherever, `n x 88`: edges by direction, what stands out.
+
+    Of edges how strong those of each direction are, and how much one direction prevails; of what is
+    lighter, redder or yellower than what lies about it, and of what is less so, the farthest parts.
+    """
+    parts, level = [], lab * np.array([1.0, CHROMA_SAYS, CHROMA_SAYS])
+    for _ in range(_HALVINGS):
+        n, side = len(level), level.shape[1]
+        amounts = _turned(level[..., 0]).mean((1, 2))
+        prevailing = (amounts.max(axis=1) + _HARDLY) / (amounts.mean(axis=1) + _HARDLY)
+        coarser = pooled(level, side // 2)
+        apart = level - pooled(coarser, side // 4).repeat(4, 1).repeat(4, 2)
+        tails = np.quantile(apart.reshape(n, -1, 3), _TAILS, axis=1)
+        parts += [np.sqrt(amounts), np.log(prevailing)[:, None], np.moveaxis(tails, 0, 1).reshape(n, -1)]
+        level = coarser
+    return np.hstack(parts)
+
+
+def _turned(lightness: Array) -> Array:
+    """How strong edges about every pixel of `n x s x s` are, shared by the nearest two of nine directions."""
+    down, across = np.gradient(lightness, axis=(1, 2))
+    strength = np.hypot(down, across)
+    turn = (np.arctan2(down, across) / np.pi % 1.0) * _ORIENTATIONS
+    nearest, rest = turn.astype(np.int64) % _ORIENTATIONS, turn % 1.0
+    votes = np.zeros((*strength.shape, _ORIENTATIONS))
+    place = tuple(np.indices(strength.shape))
+    votes[(*place, nearest)] = strength * (1.0 - rest)
+    votes[(*place, (nearest + 1) % _ORIENTATIONS)] += strength * rest
+    return votes
 
 
 def summary(lab: Array) -> Array:
@@ -107,7 +135,7 @@ def summary(lab: Array) -> Array:
     lightness, chroma = lab[..., 0], np.hypot(lab[..., 1], lab[..., 2])
     down, across = np.gradient(lightness, axis=(1, 2))
     edge, whole = np.hypot(down, across), lightness.mean((1, 2))
-    half, quarter = SIDE // 2, SIDE // 4
+    half, quarter = lab.shape[1] // 2, lab.shape[1] // 4
     middle = lightness[:, quarter:-quarter, quarter:-quarter].mean((1, 2))
     return np.column_stack([
         lab.mean((1, 2)), lab.std((1, 2)), chroma.mean((1, 2)), edge.mean((1, 2)), edge.std((1, 2)),
@@ -126,16 +154,16 @@ def scales(lab: Array) -> Array:
     weighed = lab * np.array([1.0, CHROMA_SAYS, CHROMA_SAYS])
     planes = np.moveaxis(weighed, -1, 0)
     parts = []
-    for finer, coarser in pairwise(blur @ planes @ blur.T for blur in _blurs()):
+    for finer, coarser in pairwise(blur @ planes @ blur.T for blur in _blurs(lab.shape[1])):
         size = np.sqrt(((finer - coarser) ** 2).sum(axis=0)).reshape(len(lab), -1)
         parts += [size.max(axis=1), np.sqrt((size**2).mean(axis=1)), np.quantile(size, _MOST_OF, axis=1)]
     return np.log(np.column_stack(parts) + _HARDLY)
 
 
 @cache
-def _blurs() -> tuple[Array, ...]:
-    """Gaussian blurs along one side, `SIDE x SIDE` each, whose rows sum to one: none is darker at the rim."""
-    apart = np.subtract.outer(np.arange(SIDE), np.arange(SIDE))
+def _blurs(side: int) -> tuple[Array, ...]:
+    """Gaussian blurs along one side, `side x side` each, whose rows sum to one: none is darker at the rim."""
+    apart = np.subtract.outer(np.arange(side), np.arange(side)) * (SIDE / side)
     each = [np.exp(-0.5 * (apart / blur) ** 2) for blur in _BLURS]
     return tuple(one / one.sum(axis=1, keepdims=True) for one in each)
 

@@ -25,8 +25,8 @@ from group_plgl.services.aggregate import ready_members
 from group_plgl.services.apply import House
 from group_plgl.services.favour import EVEN_RULE, GROUP, Favour, basis_of, favours
 from group_plgl.services.heed import heeded
-from group_plgl.services.measure import Step
-from group_plgl.services.observe import Observed, axes_of, measured_by, observed
+from group_plgl.services.measure import By, Step
+from group_plgl.services.observe import Observed, axes_of, by_in, by_of, measured_by, observed
 from group_plgl.services.point import looking
 from group_plgl.services.reveal import may_single_out
 from group_plgl.services.score import COARSE, FINE
@@ -70,6 +70,7 @@ class Basis:
         names: Of members whose likings are told, in the order of rows.
         words: Of the task that judges.
         arrays: Of the task that judges.
+        by: What pictures are measured by.
         axes: How pictures find their place.
         shares: Variance of each coordinate, `d`.
         task: `score` or `judge`.
@@ -80,6 +81,7 @@ class Basis:
     names: Sequence[str]
     words: dict[str, Any]
     arrays: dict[str, Array]
+    by: By
     axes: Axes
     shares: Array
     task: str
@@ -96,13 +98,12 @@ def assort(studio: Studio, wish: Wish) -> Iterator[dict[str, Any]]:
         NotAllowed: Members of this group are not asked one by one.
         NotYet: Nothing is learned yet.
     """
-    embedder = studio.settings.embedder
-    basis = _of_file(studio, wish.model, embedder) if wish.model else _of_group(studio, wish, embedder)
+    basis = _of_file(studio, wish.model) if wish.model else _of_group(studio, wish)
     root = Path(wish.folder).expanduser().resolve()
     besides = Path(wish.besides) if wish.besides else None
     files = [one for one in lying_in(root) if besides is None or not one.place.is_relative_to(besides)]
     found = Observed((), ())
-    for told in observed(studio, files, embedder):
+    for told in observed(studio, files, basis.by):
         if isinstance(told, Observed):
             found = told
         else:
@@ -148,7 +149,7 @@ def _judged(studio: Studio, wish: Wish, basis: Basis, found: Observed) -> list[d
     return told
 
 
-def _of_group(studio: Studio, wish: Wish, embedder: str) -> Basis:
+def _of_group(studio: Studio, wish: Wish) -> Basis:
     """The tastes of a group, or of some of its members."""
     group = group_named(studio.database, wish.group)
     if not is_catalogue(group.space):
@@ -164,13 +165,15 @@ def _of_group(studio: Studio, wish: Wish, embedder: str) -> Basis:
             "nobody is asked alone in this group: its members were promised that",
             advice="Sort by the group, without --member.",
         )
-    axes = axes_of(studio, group.space, embedder)
+    by = by_of(studio, group.space)
+    axes = axes_of(studio, group.space, by)
     words, arrays = space_words(studio, group)
     names, more, tastes, said = _own(studio, group, wish) if single else _published(studio, group, wish)
     rules = [wish.rule] if wish.rule else []
     digits = FINE if may_single_out(group) else COARSE
     shares = shelf_of(studio.database, group.space).shares
-    return Basis(names, words | more | {"rules": rules}, arrays | tastes, axes, shares, "score", digits, said)
+    words = words | more | {"rules": rules}
+    return Basis(names, words, arrays | tastes, by, axes, shares, "score", digits, said)
 
 
 def _own(
@@ -222,7 +225,7 @@ def _published(
     return (), basis.words | {"who": list(basis.who)}, basis.arrays, said
 
 
-def _of_file(studio: Studio, model: str, embedder: str) -> Basis:
+def _of_file(studio: Studio, model: str) -> Basis:
     """The taste in a file."""
     try:
         with Path(model).expanduser().open("rb") as file:
@@ -230,7 +233,8 @@ def _of_file(studio: Studio, model: str, embedder: str) -> Basis:
     except OSError as error:
         raise BadInput("{path} cannot be read: {reason}", path=model, reason=error.strerror) from error
     card, arrays = taste_in(content)
-    here = measured_by(studio, embedder)
+    by = by_in(studio, card.measured_by)
+    here = measured_by(studio, by)
     if card.measured_by != here:
         raise BadInput(
             "this taste judges pictures measured by “{there}”, here they are measured by “{here}”",
@@ -240,7 +244,7 @@ def _of_file(studio: Studio, model: str, embedder: str) -> Basis:
     words = {"calibration": card.calibration, "ceiling": card.ceiling, "held_out": card.held_out}
     axes = Axes(arrays.pop("turn"), arrays.pop("offset"))
     said = f"The taste of {card.name}, from a file: predicted after {card.held_out} held-out answers."
-    return Basis((), words, arrays, axes, arrays["shares"], "judge", FINE + 4, said)
+    return Basis((), words, arrays, by, axes, arrays["shares"], "judge", FINE + 4, said)
 
 
 def taste_file(studio: Studio, slug: str, name: str) -> bytes:
@@ -251,16 +255,17 @@ def taste_file(studio: Studio, slug: str, name: str) -> bytes:
         NotYet: Their taste is not learned yet.
         BadInput: Pictures from outside cannot be placed among the group's.
     """
-    group, embedder = group_named(studio.database, slug), studio.settings.embedder
+    group = group_named(studio.database, slug)
+    by = by_of(studio, group.space)
     if group.privacy != "identified":
         raise NotAllowed("nobody's taste leaves this group: its members were promised that")
     _, words, arrays, _ = _own(studio, group, Wish("", slug, (name,)))
-    shelf, axes = shelf_of(studio.database, group.space), axes_of(studio, group.space, embedder)
+    shelf, axes = shelf_of(studio.database, group.space), axes_of(studio, group.space, by)
     space = catalogue_space(group.space, len(shelf.shares))
     catalogue = Catalogue(space, shelf.latents, shelf.shares)
     features = Features.over(catalogue, shelf.latents, apart_in(shelf.shares))
     card = TasteCard(
-        name, group.space, measured_by(studio, embedder), float(words["calibration"]),
+        name, group.space, measured_by(studio, by), float(words["calibration"]),
         float(words["ceiling"]), int(words["held_out"]),
     )  # fmt: skip
     kept: Mapping[str, Any] = {

@@ -17,7 +17,7 @@ import numpy as np
 from group_plgl.errors import BadInput, ChildFailed, GroupPLGLError, NotYet, UnsafeBytes
 from group_plgl.services.convene import found_group
 from group_plgl.services.gather import Place, open_decks, settle, take
-from group_plgl.services.measure import Step, a_few_at_once, looks, make_space
+from group_plgl.services.measure import By, Step, a_few_at_once, looks, make_space
 from group_plgl.services.space import group_space, new_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.services.walk import MOST_FILES, Lying, content_of, lying_in
@@ -43,9 +43,10 @@ class Wanted:
     Attributes:
         folder: Its path.
         group: What `convene.found_group` is told, but for the space.
-        embedder: An ONNX file that adds to what is visible; empty for none.
+        embedder: A model that adds to what is visible; empty for none.
         vectors: A file of ready vectors that takes the place of all measuring; empty for none.
         paths: The paths of those vectors, where they stand in a file of their own.
+        features: How what is visible is measured; as the house does unless told.
     """
 
     folder: str
@@ -53,6 +54,7 @@ class Wanted:
     embedder: str = ""
     vectors: str = ""
     paths: str = ""
+    features: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,9 @@ def catalogue(studio: Studio, wanted: Wanted) -> Iterator[Step | Catalogued]:
     """
     root = Path(wanted.folder).expanduser().resolve()
     files = lying_in(root)
-    vectors = _vectors(wanted)
+    vectors, by = _vectors(wanted), By(wanted.features or studio.settings.features, wanted.embedder)
     if vectors is None:
-        looks(studio, wanted.embedder)  # better said now than after an hour
+        looks(studio, by)  # better said now than after an hour
     rows = _rows_by_path(root, vectors, files) if vectors else {}
     told = [
         LeftOut(one.path, "no vector was given for it", "")
@@ -111,10 +113,10 @@ def catalogue(studio: Studio, wanted: Wanted) -> Iterator[Step | Catalogued]:
     forget_changed(studio, space, wished)
     yield from read_all(studio, space, wished, told)
     if vectors is None:
-        yield from settle(studio, space, wanted.embedder)
+        yield from settle(studio, space, by)
     else:
         yield Step("arranging", 0, 1)
-        make_space(studio, space, "", _aligned(studio, space, vectors, rows))
+        make_space(studio, space, by, _aligned(studio, space, vectors, rows))
     unused = (
         [path for at, path in enumerate(vectors.paths) if at not in set(rows.values())] if vectors else []
     )

@@ -20,7 +20,7 @@ from group_plgl.errors import BadInput, ChildFailed, GroupPLGLError, NotAllowed,
 from group_plgl.generators.catalogue.sameness import CELLS, MOST_LEVELS, Sketch, same_as
 from group_plgl.generators.catalogue.space import MOST
 from group_plgl.generators.raster import KEPT_SIDE, MOST_BYTES, MOST_PIXELS
-from group_plgl.services.measure import Step, make_space, measure
+from group_plgl.services.measure import By, Step, by_house, make_space, measure
 from group_plgl.services.space import is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.services.unpack import is_archive, unpacked
@@ -123,20 +123,20 @@ def finish(studio: Studio, group: Group) -> int:
     """
     have = count_of(studio.database, group.space)
     if is_gathering(studio, group):
-        for _ in settle(studio, group.space, studio.settings.embedder):
+        for _ in settle(studio, group.space, by_house(studio)):
             pass
         have = open_decks(studio, group)
     return have
 
 
-def settle(studio: Studio, space: str, embedder: str) -> Iterator[Step]:
+def settle(studio: Studio, space: str, by: By) -> Iterator[Step]:
     """Measure the pictures of a catalogue and make their space, telling how far it is.
 
     Raises:
         BadInput: There are too few pictures, or the embedder cannot be used.
     """
-    yield from measure(studio, space, embedder)
-    make_space(studio, space, embedder)
+    yield from measure(studio, space, by)
+    make_space(studio, space, by)
 
 
 def open_decks(studio: Studio, group: Group) -> int:

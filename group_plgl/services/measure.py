@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from group_plgl.compute.worker import GUARDED_AT_ONCE
 from group_plgl.errors import BadInput, NotYet
 from group_plgl.generators.catalogue.axes import Axes
-from group_plgl.generators.catalogue.features import MEASURED_BY
+from group_plgl.generators.catalogue.features import BALANCED, way_named
 from group_plgl.generators.catalogue.space import FEWEST
 from group_plgl.services.studio import Studio
 from group_plgl.shapes import Array
@@ -64,31 +64,49 @@ class Look:
     words: Mapping[str, Any]
 
 
-VISIBLE = Look("measuring", "measure", MEASURED_BY, {})
+@dataclass(frozen=True)
+class By:
+    """What the pictures of a catalogue are measured by.
+
+    Attributes:
+        features: A name of `catalogue.features.WAYS`.
+        embedder: A model that adds to what is visible; empty for none.
+    """
+
+    features: str = BALANCED.name
+    embedder: str = ""
 
 
-def looks(studio: Studio, embedder: str) -> list[Look]:
+def by_house(studio: Studio) -> By:
+    """What a new catalogue is measured by, where nothing else is said."""
+    return By(studio.settings.features, studio.settings.embedder)
+
+
+def looks(studio: Studio, by: By) -> list[Look]:
     """How the pictures of a catalogue are measured: by what is visible, and by an embedder if given.
 
     Raises:
+        NotFound: There is no such way of measuring what is visible.
         BadInput: The embedder cannot be used; the message says why.
     """
+    way = way_named(by.features)
+    visible, embedder = Look("measuring", "measure", way.made_by, {"features": way.name}), by.embedder
     if not embedder:
-        return [VISIBLE]
+        return [visible]
     said, _ = studio.child.run("embed", {"model": embedder}, {})
     if "problem" in said:
         raise BadInput(said["problem"], advice=said["advice"])
-    return [VISIBLE, Look("embedding", "embed", f"embedder {said['digest']}", {"model": embedder})]
+    return [visible, Look("embedding", "embed", f"embedder {said['digest']}", {"model": embedder})]
 
 
-def measure(studio: Studio, space: str, embedder: str) -> Iterator[Step]:
+def measure(studio: Studio, space: str, by: By) -> Iterator[Step]:
     """Measure every picture of a catalogue that was not measured yet, telling how far it is.
 
     Raises:
         BadInput: The embedder cannot be used, or not on these pictures.
     """
     whole = count_of(studio.database, space)
-    for look in looks(studio, embedder):
+    for look in looks(studio, by):
         missing = unmeasured(studio.database, space, look.made_by)
         batches = [missing[start : start + BATCH] for start in range(0, len(missing), BATCH)]
         done = whole - len(missing)
@@ -97,7 +115,7 @@ def measure(studio: Studio, space: str, embedder: str) -> Iterator[Step]:
             yield Step(look.stage, done, whole)
 
 
-def make_space(studio: Studio, space: str, embedder: str, vectors: Array | None = None) -> None:
+def make_space(studio: Studio, space: str, by: By, vectors: Array | None = None) -> None:
     """Make the space of a catalogue of what was measured on it, or of ready vectors `n x p`.
 
     Raises:
@@ -111,12 +129,12 @@ def make_space(studio: Studio, space: str, embedder: str, vectors: Array | None 
         )
     pictures = [one.picture_id for one in brought]
     arrays: dict[str, NDArray[Any]] = {} if vectors is None else {"ready": vectors}
-    ways = looks(studio, embedder) if vectors is None else []
+    ways = looks(studio, by) if vectors is None else []
     for look in ways:
         if unmeasured(studio.database, space, look.made_by):
             raise NotYet("pictures came or went while the decks were made", advice="Try again.")
         arrays[look.task] = measures_of(studio.database, space, look.made_by, pictures)
-    _, got = studio.child.run("whiten", {}, arrays)
+    _, got = studio.child.run("whiten", {"features": by.features}, arrays)
     done = CatalogueSpace(space, got["shares"].tolist(), studio.now())
     put_catalogue_space(studio.database, done, brought, got["z"])
     keep_axes(studio, space, ways, got)

@@ -32,7 +32,8 @@ from group_plgl.services.gather import open_decks, settle
 from group_plgl.services.join import LONGEST_NAME, clean_line, hash_secret
 from group_plgl.services.label import trials_of
 from group_plgl.services.learn import learn_group, needed
-from group_plgl.services.observe import axes_of
+from group_plgl.services.measure import By
+from group_plgl.services.observe import axes_of, by_of
 from group_plgl.services.recall import recall
 from group_plgl.services.space import is_catalogue, new_catalogue
 from group_plgl.services.studio import Studio
@@ -85,6 +86,7 @@ class Lesson:
         negative: A folder of those that are not.
         member: A nickname.
         group: The name of a group in its links, for folders that belong to none yet.
+        features: How pictures of a new group are measured; as the house does unless told.
     """
 
     folder: str = ""
@@ -92,6 +94,7 @@ class Lesson:
     negative: str = ""
     member: str = "Me"
     group: str = ""
+    features: str = ""
 
 
 def teach(studio: Studio, lesson: Lesson) -> Iterator[dict[str, Any]]:
@@ -113,10 +116,11 @@ def teach(studio: Studio, lesson: Lesson) -> Iterator[dict[str, Any]]:
         space = put_folder(
             studio.database, Folder(" + ".join(map(str, folders)), new_catalogue(), studio.now())
         ).space
+        by = By(lesson.features or studio.settings.features, studio.settings.embedder)
         forget_changed(studio, space, files)
         for step in read_all(studio, space, files, told):
             yield asdict(step)
-        for step in settle(studio, space, studio.settings.embedder):
+        for step in settle(studio, space, by):
             yield asdict(step)
         title = (folders[0].name or str(folders[0]))[:LONGEST_TITLE]
         group, key = found_group(studio, name=title, question=QUESTION, space=space, mode=MODE)
@@ -171,6 +175,12 @@ def _group_of(studio: Studio, lesson: Lesson, folders: Sequence[Path]) -> Group 
         raise BadInput("this group rates pictures that are drawn, not those of a folder")
     if group.privacy == "anonymous":
         raise NotAllowed("nobody has a name in this group, so nobody is taught by name")
+    measured = by_of(studio, group.space).features
+    if lesson.features not in ("", measured):
+        raise BadInput(
+            "the pictures of this group are measured {there}, not {asked}",
+            advice="Leave --features out, or make another group.", there=measured, asked=lesson.features,
+        )  # fmt: skip
     if not whole_pool(studio.database, group.group_id):
         raise NotYet("the pictures of this group are still coming in", advice="Wait until all are there.")
     return group
@@ -212,15 +222,16 @@ def _grown(studio: Studio, group: Group, files: list[Lying], told: list[LeftOut]
     ]  # fmt: skip
     if not fresh:
         return
-    axes = axes_of(studio, group.space, studio.settings.embedder)
+    by = by_of(studio, group.space)
+    axes = axes_of(studio, group.space, by)
     shares = shelf_of(studio.database, group.space).shares
 
     def place(card: Any) -> list[float]:
         """The latent of a new picture, as of one from outside."""
         lengths = {"bytes": card, "ends": np.array([len(card)], dtype=np.int64)}
-        rows = [studio.child.run("measure", {}, lengths)[1]["rows"]]
-        if studio.settings.embedder:
-            _, got = studio.child.run("embed", {"model": studio.settings.embedder}, lengths)
+        rows = [studio.child.run("measure", {"features": by.features}, lengths)[1]["rows"]]
+        if by.embedder:
+            _, got = studio.child.run("embed", {"model": by.embedder}, lengths)
             norm = max(float(np.linalg.norm(got["rows"][0])), float(np.finfo(np.float32).tiny))
             rows.append(got["rows"] / norm)
         return [float(one) for one in axes.latents(np.hstack(rows).astype(np.float64), shares)[0]]

@@ -15,12 +15,13 @@ from PIL import Image, ImageDraw
 from group_plgl.cli import main
 from group_plgl.cli.form import Opened
 from group_plgl.compute.worker import Child
-from group_plgl.errors import NotAllowed, NotYet
+from group_plgl.errors import BadInput, NotAllowed, NotYet
 from group_plgl.members.exchange import taste_in
 from group_plgl.members.features import FEATURES
 from group_plgl.services.assort import Wish, assort, taste_file
 from group_plgl.services.forget import forget_member
 from group_plgl.services.join import join_group
+from group_plgl.services.observe import by_of
 from group_plgl.services.teach import Lesson, teach
 from group_plgl.settings import settings_from
 from group_plgl.store.catalogues import shelf_of
@@ -127,6 +128,22 @@ def test_a_taste_in_a_file_judges_alike_in_another_house(
     assert max(abs(first[path] - at_home[path]) for path in first) <= 1e-4
 
 
+def test_a_group_measured_fast_grows_and_sorts_that_way_wherever_its_taste_goes(tmp_path: Path) -> None:
+    data, file = tmp_path / "house", tmp_path / "taste.safetensors"
+    for seed in range(40):
+        drawn(tmp_path / ("no" if seed % 2 else "yes") / f"{seed}.png", seed)
+    words = ("--positive-folder", str(tmp_path / "yes"), "--negative-folder", str(tmp_path / "no"))
+    done = told("train", *words, "--features", "fast", data=data)
+    drawn(tmp_path / "yes" / "new.png", 90)
+    assert told("train", *words, "--save", str(file), data=data)["pictures"] == 41
+    assert taste_in(file.read_bytes())[0].measured_by.startswith("visible 3 fast at ")
+    here, there = (
+        sorted_by(told("sort", *by, str(tmp_path / "yes"), data=house))
+        for by, house in (((done["slug"],), data), (("--model", str(file)), tmp_path / "new"))
+    )
+    assert len(here) == 21 and max(abs(here[path] - there[path]) for path in here) <= 1e-4
+
+
 def test_training_again_adds_what_is_new_and_labels_nothing_twice(
     lessons: Path, taught: tuple[Path, dict[str, Any]]
 ) -> None:
@@ -171,6 +188,9 @@ def test_a_folder_to_label_is_found_again_and_nobody_is_answered_for(tmp_path: P
     }
     with Opened(settings_from({"data": str(data)})) as studio:
         group = group_named(studio.database, first["slug"])
+        assert by_of(studio, group.space).features == "balanced"
+        with pytest.raises(BadInput, match="are measured balanced, not fast"):
+            list(teach(studio, Lesson(folder=str(folder), member="Ann", features="fast")))
         join_group(studio, group, "Bob")
         with pytest.raises(NotAllowed):
             list(teach(studio, Lesson(folder=str(folder), member="Bob")))

@@ -21,6 +21,7 @@ from group_plgl.settings import Settings
 from ..brought import HOSTILE, photo
 
 HERE = Path(__file__).parent
+FAST = {"features": "fast"}
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def test_the_same_pictures_get_the_same_space(ours: Child) -> None:
     ends = np.cumsum([len(one) for one in files])
     arrays = {"bytes": np.frombuffer(b"".join(files), np.uint8), "ends": ends}
     (_, first), (_, second) = (
-        ours.run("whiten", {}, {"measure": ours.run("measure", {}, arrays)[1]["rows"]}) for _ in range(2)
+        ours.run("whiten", FAST, {"measure": ours.run("measure", FAST, arrays)[1]["rows"]}) for _ in range(2)
     )
     assert first["z"].shape == (8, 7)
     assert (first["z"] == second["z"]).all()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
+from dataclasses import fields
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from group_plgl.analytics.words import VISIBLE_SCALES
-from group_plgl.errors import BadInput, BadShape
+from group_plgl.errors import BadInput, BadShape, NotFound
 from group_plgl.generators.base import Generator
-from group_plgl.generators.catalogue.features import APART, measured, weighed
+from group_plgl.generators.catalogue.features import BALANCED, WAYS, Way, measured, way_named, weighed
 from group_plgl.generators.catalogue.sameness import same_as, sketch_of
 from group_plgl.generators.catalogue.space import (
     MOST_AXES,
@@ -26,6 +27,7 @@ from group_plgl.members.features import apart_in
 from group_plgl.members.priors import believed, choose_belief
 from group_plgl.perception.attributes import ATTRIBUTES
 from group_plgl.perception.oklab import oklab_of
+from group_plgl.settings import Settings
 
 from ..brought import encoded, scene
 
@@ -45,7 +47,7 @@ def pictures(n: int, seed: int = 0) -> tuple[list[np.ndarray], np.ndarray]:
 
 def opened(n: int, seed: int = 0) -> tuple[Catalogue, np.ndarray]:
     shown, looks = pictures(n, seed)
-    z, shares, _ = whiten(told_apart(shown), APART)
+    z, shares, _ = whiten(told_apart(shown), BALANCED.apart)
     return Catalogue(catalogue_space(KEY, len(shares)), z, shares), looks
 
 
@@ -274,3 +276,29 @@ def test_pictures_kept_as_short_numbers_are_weighed_as_when_measured() -> None:
     assert weighed(rows.astype(np.float64)) == pytest.approx(told_apart(shown), abs=1e-5)
     with pytest.raises(BadShape, match="measured rows"):
         weighed(rows[:, 1:])
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=list(WAYS))
+def test_every_way_of_measuring_gives_what_it_says_and_is_taken_for_no_other(way: Way) -> None:
+    assert tuple(WAYS) == settings_among("features") and way_named(way.name) is way
+    rows = np.array([measured(one, way) for one in pictures(6)[0]])
+    assert rows.shape == (6, sum(way.sizes)) and np.isfinite(rows).all()
+    assert [len(measure(np.zeros((1, 64, 64, 3)))[0]) for measure, *_ in way.blocks] == [
+        size for _, size, _ in way.blocks
+    ]
+    loud = (weighed(rows, way=way) ** 2).mean(axis=0).sum()
+    assert loud == pytest.approx(sum(weight for *_, weight in way.blocks))
+    for other in WAYS.values():
+        if other is not way:
+            with pytest.raises(BadShape, match="measured rows"):
+                weighed(rows, way=other)
+
+
+def test_an_unknown_way_of_measuring_is_told_those_known() -> None:
+    with pytest.raises(NotFound, match="'slow'") as problem:
+        way_named("slow")
+    assert "fast, balanced, best" in problem.value.advice
+
+
+def settings_among(name: str) -> tuple[str, ...]:
+    return next(field.metadata["among"] for field in fields(Settings) if field.name == name)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
-from group_plgl.generators.catalogue.features import measured
+from group_plgl.generators.catalogue.features import measured, way_named
 from group_plgl.generators.raster import Pixels, pixels_of
 
 
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
-    """Array `rows` (n x p) of `n` stored pictures, to be weighed with those of many; asks for no words.
+    """Array `rows` (n x p) of `n` stored pictures, to be weighed with those of many.
 
     Args:
-        words: None.
+        words: `features`, the way of measuring.
         arrays: `bytes`, the files one after the other, and `ends`, where each ends.
     """
-    rows = [measured(picture) for picture in pictures_in(arrays)]
+    rows = [measured(picture, way_named(words["features"])) for picture in pictures_in(arrays)]
     return {}, {"rows": np.array(rows, dtype=np.float32)}
 
 
