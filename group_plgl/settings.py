@@ -47,7 +47,7 @@ class Settings:
         "How own pictures are measured, the quicker the rougher.",
         among=("fast", "balanced", "best"),
     )
-    embedder: str = _knob("", "An ONNX file that helps to tell own pictures apart; needs the extra onnx.")
+    embedder: str = _knob("", "An ONNX file or a folder of transformers to tell own pictures apart by.")
     learn_seconds: float = _knob(3.0, "Pause between looks for groups with new votes.", 0.2, 86400)
     aggregate_seconds: float = _knob(3.0, "Pause between looks for refitted members.", 0.2, 86400)
     imagine_seconds: float = _knob(3.0, "Pause between looks for group models without ideals.", 0.2, 86400)

@@ -40,7 +40,11 @@ _CATALOGUE_FILES = ("embedder", "vectors", "paths")
 @click.option(
     "--features", type=click.Choice(list(WAYS)), help="How pictures are measured, the quicker the rougher."
 )
-@click.option("--embedder", type=_FILE, help="An ONNX file that adds to what is visible in a picture.")
+@click.option(
+    "--embedder",
+    type=click.Path(exists=True),
+    help="An ONNX file or a folder of transformers that adds to what is visible.",
+)
 @click.option("--vectors", type=_FILE, help="Ready vectors instead: Parquet, or .npy with --paths.")
 @click.option("--paths", type=_FILE, help="Which picture each row of an .npy file is, line by line.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")

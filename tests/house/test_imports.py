@@ -42,6 +42,7 @@ DOORS = {
     "botorch": ["benchmarks/rivals.py"],
     "skactiveml": ["benchmarks/rivals.py"],
     "onnxruntime": ["generators/catalogue/embedder.py"],
+    "transformers": ["generators/catalogue/pretrained.py"],
     "onnx": [],
     "pickle": [],
     "marshal": [],

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from group_plgl.cli import main
 from group_plgl.errors import BadInput, ChildFailed, NotYet
+from group_plgl.generators.catalogue.pretrained import Pretrained
 from group_plgl.services import catalogue as module
 from group_plgl.services.catalogue import Catalogued, Wanted, catalogue
 from group_plgl.services.studio import Studio
@@ -24,6 +25,7 @@ from group_plgl.store.catalogues import catalogue_of, shelf_of
 from group_plgl.store.folders import folder_of
 from group_plgl.store.images import pool_of
 from group_plgl.store.people import group_by_slug
+from group_plgl.store.sorted import axes_row
 
 from ..brought import HOSTILE, encoded, photo, scene
 from ..fresh import fresh_studio
@@ -285,6 +287,18 @@ def test_an_embedder_has_half_a_say_beside_what_is_visible(
         order = np.argsort(shelf.file_names)
         near.append(nearness(shelf.latents[order], shelf.shares))
     assert 0.3 < np.corrcoef(*near)[0, 1] < 0.999
+
+
+def test_a_pretrained_model_in_a_folder_measures_pictures_too(
+    house: Studio, folder: Path, tmp_path: Path
+) -> None:
+    from ..tiny_pretrained import saved as saved_folder  # skipped alone where the extra is not installed
+
+    model = str(saved_folder(tmp_path / "model", "convnext"))
+    done = made(house, wanted(folder, embedder=model))
+    row = axes_row(house.database, space_of_group(house, done.slug))
+    assert done.pictures == 16 and row is not None
+    assert row.measured_by == f"visible 3 + embedder {Pretrained(Path(model)).digest}"
 
 
 def test_an_embedder_that_cannot_be_used_is_told_before_anything_is_read(
