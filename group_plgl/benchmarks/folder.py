@@ -12,48 +12,54 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from group_plgl.benchmarks.folders import CONCEPTS, drawn
 from group_plgl.benchmarks.form import Check, Line, Report, at_least, mean_line, ratio_line, seeds_of
-from group_plgl.benchmarks.recipes import unlike_models
+from group_plgl.benchmarks.recipes import boasted, unlike_models
 from group_plgl.benchmarks.tastes import areas
 from group_plgl.compute.tasks import compare, learn, whiten
 from group_plgl.compute.tasks.opening import open_features
 from group_plgl.generators.catalogue.features import BALANCED, WAYS, Way, measured, weighed
 from group_plgl.members.calibration import predictive_logit
 from group_plgl.members.dense import with_bias
-from group_plgl.members.families.registry import DEFAULT_FAMILY
+from group_plgl.members.families.comparing import CHOSEN
+from group_plgl.members.families.registry import DEFAULT_FAMILY, ENSEMBLE
 from group_plgl.settings import Settings
 from group_plgl.shapes import Array
 
 CURVED, SPACE = "middle size", "catalogue_folder@1"
 OURS, VTA, VTA_X = "ours", "VTA's recipe on features", "VTA's recipe on our coordinates"
+_LABELS_BY_CHANCE = 60
 Liked = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is drawn and labelled: pictures that are judged, labels, folders of each concept."""
+    """How much is drawn and labelled: pictures judged, labels, folders, and how often labels by chance."""
 
     judged: int = 200
     labels: Sequence[int] = (25, 50, 100, 200)
     folders: int = 6
     others: int = 2
+    by_chance: int = 20
 
 
 @dataclass
 class Found:
     """By concept, learner and labels, the shares right, areas and seconds, one for each folder.
 
+    Of labels by chance, the areas that are reported: the ensemble's, of what was chosen, of VTA's recipe.
     And by way of measuring, with all labels and of the curved concept: share right, area, ms per picture.
     """
 
     right: dict[tuple[str, str, int], list[float]] = field(default_factory=dict)
     area: dict[tuple[str, str, int], list[float]] = field(default_factory=dict)
     seconds: dict[tuple[str, str, int], list[float]] = field(default_factory=dict)
+    by_chance: list[tuple[float, float, float]] = field(default_factory=list)
     ways: dict[str, list[tuple[float, float, float]]] = field(default_factory=dict)
 
 
@@ -78,8 +84,8 @@ class Folder:
 
 def run(quick: bool, seed: int) -> Report:
     """Label folders of four concepts, and judge what is foretold of pictures without a label."""
-    effort = Effort(100, (25, 50), 1, 0) if quick else Effort()
-    seeds = seeds_of(seed, "folders", "intervals")
+    effort = Effort(100, (25, 50), 1, 0, 2) if quick else Effort()
+    seeds = seeds_of(seed, "folders", "intervals", "chance")
     found, draws = Found(), np.random.default_rng(seeds["folders"])
     for concept in CONCEPTS:
         for _ in range(effort.folders if concept == CURVED else effort.others):
@@ -89,6 +95,8 @@ def run(quick: bool, seed: int) -> Report:
                 _learn_all(found, concept, folder, labels, effort.judged)
             if concept == CURVED:
                 _learn_each_way(found, n, drawn_by, effort)
+    chance = np.random.default_rng(seeds["chance"])
+    found.by_chance = [reported_by_chance(chance) for _ in range(effort.by_chance)]
     rng = np.random.default_rng(seeds["intervals"])
     return Report(
         "folder", seed, seeds, quick, _lines(found, rng), _checks(found, quick),
@@ -113,6 +121,28 @@ def folder_of(concept: str, n: int, seed: int, way: Way = BALANCED) -> Folder:
 
 def foretold(folder: Folder, labels: int) -> Array:
     """Predictive logits `n` of all pictures, as the product has them after the first so many are labelled."""
+    words, arrays = _asked(folder, labels)
+    said, _ = compare.run(words | {"rows": [0], "belief": None}, arrays)
+    one = said["compared"][0]
+    choice = {"row": 0, "family": one["family"], "weights": one["weights"]}
+    other = one["family"] != DEFAULT_FAMILY
+    _, made = learn.run(words | {"families": [choice] if other else []}, arrays)
+    x = with_bias(open_features(words, arrays).coordinates(folder.z))
+    spread = np.sqrt(np.maximum(((x @ made["covariance"][0]) * x).sum(axis=1), 0.0))
+    return np.asarray(predictive_logit(x @ made["mean"][0], spread))
+
+
+def reported_by_chance(rng: np.random.Generator) -> tuple[float, float, float]:
+    """What is reported of labels by chance: by our ensemble, by ours as chosen, and by VTA's recipe."""
+    z, liked = rng.normal(size=(_LABELS_BY_CHANCE, 6)), rng.random(_LABELS_BY_CHANCE) < 0.5
+    words, arrays = _asked(Folder(z, z, np.full(6, 1 / 6), liked), len(z))
+    said, _ = compare.run(words | {"rows": [0], "belief": None}, arrays)
+    areas = said["compared"][0]["areas"]
+    return areas[ENSEMBLE], areas[CHOSEN], boasted(z, liked, int(rng.integers(2**31)))
+
+
+def _asked(folder: Folder, labels: int) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """What the tasks of the product are asked, of one member who labelled the first so many."""
     settings = Settings()
     words = {
         "space": SPACE, "m": 1, "exclusive": False, "ordered": False, "aim": 0,
@@ -126,14 +156,7 @@ def foretold(folder: Folder, labels: int) -> Array:
         "source": np.arange(labels), "age": np.zeros(labels), "worth": ones, "weight": ones,
         "paired": none, "graded": none, "fair": ~none, "belongs": np.zeros((labels, 0), dtype=np.int64),
     }  # fmt: skip
-    said, _ = compare.run(words | {"rows": [0], "belief": None}, arrays)
-    one = said["compared"][0]
-    choice = {"row": 0, "family": one["family"], "weights": one["weights"]}
-    other = one["family"] != DEFAULT_FAMILY
-    _, made = learn.run(words | {"families": [choice] if other else []}, arrays)
-    x = with_bias(open_features(words, arrays).coordinates(folder.z))
-    spread = np.sqrt(np.maximum(((x @ made["covariance"][0]) * x).sum(axis=1), 0.0))
-    return np.asarray(predictive_logit(x @ made["mean"][0], spread))
+    return words, arrays
 
 
 def recipe(rows: Array, liked: Liked, labels: int) -> Array:
@@ -185,6 +208,10 @@ def _lines(found: Found, rng: np.random.Generator) -> list[Line]:
         if name == OURS:
             ours, theirs = found.seconds[concept, OURS, labels], found.seconds[concept, VTA, labels]
             lines.append(ratio_line(f"{concept}, {labels} labels: our time / VTA's", ours, theirs, rng))
+    for name, told_areas in zip(
+        ("our ensemble", "ours", "VTA's recipe"), zip(*found.by_chance, strict=True), strict=True
+    ):
+        lines.append(mean_line(f"labels by chance: AUC reported by {name}", told_areas, "", rng))
     for name, each in found.ways.items():
         what = f"--features {name}, {CURVED}, all labels"
         for values, told, unit in zip(

@@ -12,6 +12,7 @@ from group_plgl.benchmarks.form import Check
 def test_a_short_run_measures_all_three_learners_and_checks_nothing(monkeypatch):
     monkeypatch.setattr(folder, "Effort", lambda *_: few)
     monkeypatch.setattr(folder, "foretold", lambda one, labels: one.z[:, 0])
+    monkeypatch.setattr(folder, "reported_by_chance", lambda rng: (0.5, 0.5, 0.6))
     report = folder.run(quick=True, seed=3)
     assert [(check.name, check.ok) for check in report.checks] == [
         ("accuracy_at_200", None), ("auc_over_vta_at_100", None),
@@ -53,4 +54,4 @@ def test_ours_is_checked_against_the_better_view_of_the_peer(ours, good):
     assert over.ok is good and over.value == pytest.approx(ours - 0.9)
 
 
-few = folder.Effort(judged=10, labels=(12,), folders=1, others=0)
+few = folder.Effort(judged=10, labels=(12,), folders=1, others=0, by_chance=1)

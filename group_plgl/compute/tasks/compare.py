@@ -25,8 +25,9 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
 
     Returns:
         Words `compared`: for each of the rows `family`, `weights`, what was reported of the choice
-        (`right`, `asked`, `baseline`), the `best` other family with its `gain` and `doubt` in nats, and
-        `families`: of each its `name`, `right`, `asked`, and mean log chances `score` and `raw`.
+        (`right`, `asked`, `baseline`), `areas` of every family and of what was `chosen`, the `best` other
+        family with its `gain` and `doubt` in nats, and `families`: of each its `name`, `right`, `asked`,
+        and mean log chances `score` and `raw`.
     """
     heard = heard_in(words, arrays)
     if words["belief"] is None:
@@ -50,6 +51,7 @@ def _told(found: Compared, row: int) -> dict[str, Any]:
         "right": int(found.reported.right[row]),
         "asked": int(found.reported.asked[row]),
         "baseline": float(found.reported.baseline[row]),
+        "areas": {name: float(area[row]) for name, area in found.areas.items() if area[row] == area[row]},
         "best": found.best[row],
         "gain": float(found.gain[row]),
         "doubt": float(found.doubt[row]),

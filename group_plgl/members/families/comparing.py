@@ -19,7 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from group_plgl.members.answers import Answers
-from group_plgl.members.calibration import FOLDS, HeldOut, Record, predictive_logit, record_of, spread_folds
+from group_plgl.members.calibration import (
+    FOLDS,
+    HeldOut,
+    Record,
+    area_under,
+    predictive_logit,
+    record_of,
+    spread_folds,
+)
 from group_plgl.members.families.distil import Distiller
 from group_plgl.members.families.foretelling import first_rows, log_chances
 from group_plgl.members.families.registry import DEFAULT_FAMILY, ENSEMBLE, FAMILIES, TOGETHER
@@ -29,8 +37,9 @@ from group_plgl.shapes import Array
 
 FEWEST_NATS, SURELY = 2.0, 2.0
 _SLOPES, _SLOPE_VARIANCE = np.linspace(0.0, 3.0, 31), 0.25
-_PARTS = 10  # weights of an ensemble are tenths
+_PARTS = 8  # weights of an ensemble are eighths
 _EVEN = 2.0  # nats that the most lopsided ensemble has to foretell better than an even one
+CHOSEN = "chosen"
 Logits = Mapping[str, Array]
 
 
@@ -40,9 +49,11 @@ class Compared:
 
     Attributes:
         family: The name of each member's family, `m`.
-        weights: `m x k`, how much of each model an ensemble takes.
+        weights: `m x 4`, how much of each model an ensemble takes.
         reported: How what was chosen without them foretold answers, per member.
         records: How each family did, distilled, by name.
+        areas: How often each family foretold a liked picture above a passed one, distilled, by name; and
+            under `CHOSEN` what was chosen without those answers: `m`, nan where either side is missing.
         scores: Mean log chance of an answer under each family, distilled, by name: `m`.
         raw: The same for a family's own word, before it was distilled.
         gain: How many nats the best other family foretells better than the default, `m`.
@@ -54,6 +65,7 @@ class Compared:
     weights: Array
     reported: Record
     records: Mapping[str, Record]
+    areas: Mapping[str, Array]
     scores: Mapping[str, Array]
     raw: Mapping[str, Array]
     gain: Array
@@ -94,12 +106,13 @@ def compare(group: Group, members: NDArray[np.int64], fair: NDArray[np.bool_]) -
     told = fold >= 0
     family, best, gain, doubt = clearly_best(answers, seen, told)
     held = {name: _held_out(answers, logits, told, fair) for name, logits in seen.items()}
-    m = len(members)
+    kept, m = _held_out(answers, reported, told, fair), len(members)
     return Compared(
         family=family,
         weights=mix(answers, seen, told),
-        reported=record_of(_held_out(answers, reported, told, fair), m),
+        reported=record_of(kept, m),
         records={name: record_of(one, m) for name, one in held.items()},
+        areas={name: _areas(one, m) for name, one in (held | {CHOSEN: kept}).items()},
         scores={name: _mean_score(answers, logits, told) for name, logits in seen.items()},
         raw={name: _mean_score(answers, logits, told) for name, logits in raw.items()},
         gain=gain, doubt=doubt, best=best,
@@ -143,7 +156,7 @@ def _at_its_best(answers: Answers, logits: Array, within: NDArray[np.bool_]) -> 
 
 
 def mix(answers: Answers, logits: Logits, within: NDArray[np.bool_]) -> Array:
-    """How much of each model an ensemble takes, `m x k`: tenths that add up to one, even unless told."""
+    """How much of each model an ensemble takes, `m x 4`: eighths that add up to one, even unless told."""
     k = len(TOGETHER)
     shares = np.array([one for one in product(range(_PARTS + 1), repeat=k) if sum(one) == _PARTS]) / _PARTS
     uneven = _EVEN * ((shares - 1.0 / k) ** 2).sum(axis=1) / (1.0 - 1.0 / k)
@@ -192,6 +205,14 @@ def _held_out(answers: Answers, logits: Array, told: NDArray[np.bool_], fair: ND
         which, logits[which, place], answers.value[which, place], answers.paired[which, place],
         answers.answer[which, place],
     )  # fmt: skip
+
+
+def _areas(held: HeldOut, m: int) -> Array:
+    """Of each member, how often what they liked was foretold above what they passed, `m`."""
+    single = held.where(~held.paired & (held.value != 0.5))
+    each = (single.of(np.arange(m) == row) for row in range(m))
+    found = [area_under(one.logit, one.value > 0.5) for one in each]
+    return np.array([np.nan if area is None else area[0] for area in found])
 
 
 def _mean_score(answers: Answers, logits: Array, told: NDArray[np.bool_]) -> Array:

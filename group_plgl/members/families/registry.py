@@ -77,14 +77,14 @@ _ALL = (
     ),
     Family(
         "ensemble", "four unlike models together",
-        "Neighbours, straight lines, trees and support vectors, as much of each as foretells best.",
+        "Neighbours, straight lines, trees and free curves, as much of each as foretells best.",
         "as in each", "what each of them sees",
         "Stacking, Wolpert 1992; Visual Taste Approximator's ensemble.",
     ),
 )  # fmt: skip
 FAMILIES: dict[str, Family] = {family.name: family for family in _ALL}
 DEFAULT_FAMILY = "dense"
-ENSEMBLE, TOGETHER = "ensemble", ("dense", "forest", "nearest", "vectors")
+ENSEMBLE, TOGETHER = "ensemble", ("dense", "forest", "nearest", "curved")
 
 
 def family_named(name: str) -> Family:

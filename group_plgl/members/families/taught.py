@@ -26,7 +26,7 @@ class Choice:
 
     Attributes:
         family: Its name.
-        weights: How much of each model an ensemble takes, in the order of `TOGETHER`.
+        weights: How much of each model an ensemble takes, in the order of `TOGETHER`; nothing of any others.
     """
 
     family: str = DEFAULT_FAMILY
