@@ -28,7 +28,7 @@ from group_plgl.services import company, task
 from group_plgl.services.apply import scored_by_name
 from group_plgl.services.brief import chart_by_name, groups_told, tasks_told
 from group_plgl.services.export import KEYWORD
-from group_plgl.services.kinds import KINDS, bundle, sheets
+from group_plgl.services.kinds import KINDS, bundle, colours, sheets
 from group_plgl.services.kinds.colours import ase, colourways, css, tokens
 from group_plgl.services.kinds.genes import gene_rows
 from group_plgl.services.kinds.ratings import participants
@@ -44,9 +44,18 @@ Make = Callable[..., bytes]
 
 @pytest.fixture(scope="module", autouse=True)
 def _small_bundles() -> Iterator[None]:
-    """What is in a bundle is drawn as small as it may be."""
+    """What is in a bundle is drawn as small as it may be, and its film is short."""
+    wishes = bundle._wishes
+
+    def small(kind: Any) -> list[dict[str, Any]]:
+        less = {"frames": 8, "pixels": "256"} if kind.name == "morph" else {}
+        return [{**wish, **less} for wish in wishes(kind)]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bundle, "_PIXELS", "512")
+        patch.setattr(bundle, "_LOOKED_AT", 256)
+        patch.setattr(bundle, "_wishes", small)
+        patch.setattr(colours, "_PIXELS", 256)
         yield
 
 

@@ -141,9 +141,10 @@ def finished(chart: alt.LayerChart | alt.Chart, height: int) -> Spec:
     """The specification with the house's type and no background of its own.
 
     Heights are in pixels: a height counted in steps makes the library complain in the console.
+    What a test has found valid is not checked again for every reader, which took half of the time.
     """
     words = {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12}
-    spec: Spec = chart.properties(width="container", height=height).to_dict()
+    spec: Spec = chart.properties(width="container", height=height).to_dict(validate=False)
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     spec["config"] = {
         "font": FONT,
