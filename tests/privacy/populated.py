@@ -242,14 +242,16 @@ class House:
                 who.events.append(event_id)
         return who
 
-    def _picture(self, group: Group) -> str:
-        """A picture of its own, found nowhere else."""
-        pixels = np.frombuffer(secrets.token_bytes(8 * 8 * 3), np.uint8).reshape(8, 8, 3)
-        sha256 = self.studio.files.keep(png_bytes(pixels, {}), "image/png")
-        picture = secrets.token_hex(16)
+    def _pictures(self, group: Group, count: int) -> list[str]:
+        """Pictures of their own, found nowhere else, stored at once."""
         z = space_of(group.space).sample(1, np.random.default_rng(0))[0].tolist()
-        put_pictures(self.database, [Picture(picture, group.space, z, 8, "image/png", sha256, START)])
-        return picture
+        made = []
+        for _ in range(count):
+            pixels = np.frombuffer(secrets.token_bytes(8 * 8 * 3), np.uint8).reshape(8, 8, 3)
+            sha256 = self.studio.files.keep(png_bytes(pixels, {}), "image/png")
+            made.append(Picture(secrets.token_hex(16), group.space, z, 8, "image/png", sha256, START))
+        put_pictures(self.database, made)
+        return [one.picture_id for one in made]
 
     def _draw(self, place: Place, number: int) -> None:
         """Store a drawing as the jobs would, with made-up numbers."""
@@ -283,10 +285,11 @@ class House:
             database,
             [GroupModelRow(gid, number, rule, seen, len(people), "0" * 64, "test", START) for rule in CHIEF],
         )
-        pictures = {rule: (self._picture(group), self._picture(group)) for rule in CHIEF}
-        spread = {one.member_id: self._picture(group) for one in people}
-        sorted_out = self._picture(group)
-        place.parted = tuple(self._picture(group) for _ in people[:1] for _ in range(2))
+        own = iter(self._pictures(group, 2 * len(CHIEF) + len(people) + 1 + 2 * len(people[:1])))
+        pictures = {rule: (next(own), next(own)) for rule in CHIEF}
+        spread = {one.member_id: next(own) for one in people}
+        sorted_out = next(own)
+        place.parted = tuple(own)
         put_ideals(
             database,
             [IdealRow(gid, number, rule, z, pictures[rule][0], "test", START) for rule in CHIEF],
@@ -305,7 +308,7 @@ class House:
             class_likings=[ClassLikingRow(gid, number, 1, one.member_id, 0.7, 0.2, 0.9) for one in people],
         )
         place.apart += self._options(place, number, people, z, spread, seen)
-        near = self._picture(group)
+        (near,) = self._pictures(group, 1)
         put_pool(database, gid, [(number, near)], "near")
         put_camps(
             database,
@@ -367,7 +370,7 @@ class House:
         """What every rule would choose, with parts of which one is small, and a set; the parts' pictures."""
         group, gid = place.group, place.group.group_id
         rules = [name for name, rule in RULES.items() if group.privacy != "anonymous" or not rule.alone]
-        pictures = [self._picture(group) for _ in range(6)]
+        pictures = self._pictures(group, 6)
         kinds = [("rule", name, row % 3) for row, name in enumerate(rules)]
         kinds += [("fairness", "", 0), ("fairness", "", 1)]
         if group.privacy != "anonymous":  # where a part is small, what it would like is not stored
@@ -411,7 +414,7 @@ class House:
         if not place.ready:
             return
         group, member = place.group, place.ready[0].member.member_id
-        place.mirrored = self._picture(group), self._picture(group)
+        place.mirrored = tuple(self._pictures(group, 2))
         z = space_of(group.space).sample(1, np.random.default_rng(0))[0].tolist()
         rows = [
             MirrorPicture(
@@ -435,7 +438,7 @@ class House:
         assert session is not None
         ballot = Ballot(group.group_id, 1, 1, 2, START, None, None, len(place.everybody), True)
         latent = space_of(group.space).sample(1, np.random.default_rng(0))[0].tolist()
-        pictures = [self._picture(group), self._picture(group)]
+        pictures = self._pictures(group, 2)
         candidates = [
             Candidate(group.group_id, 1, row, kind, rule, picture, latent, 0.5, 0.2, 0.8)
             for row, (kind, rule, picture) in enumerate(

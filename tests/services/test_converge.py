@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 
 from group_plgl.analytics.convergence import Outlook
-from group_plgl.services import converge, deal
+from group_plgl.services import converge
 from group_plgl.services.converge import Convergence
 from group_plgl.store.models import newest_drawn
 from group_plgl.store.traces import Trace, put_trace, traces_of
+
+from ..dealing import next_turn
 
 STILL = Outlook(200, 0.6, 0.3, 1.2)
 READY = Convergence(STILL, [STILL], right=70, asked=100, baseline=0.25, members=6, joined=8)
@@ -49,8 +51,7 @@ def test_every_drawn_number_leaves_one_trace_and_answers_grow(gather):
     for _ in range(3):
         for member in party.members:
             for _ in range(7):
-                party.deal()
-                (turn,) = deal.next_turns(party.studio, member, 1)
+                turn = next_turn(party.studio, member)
                 party.say(member, "chosen", card_id=turn[0].card_id)
         party.work()
         for item in converge.behind(party.studio):
