@@ -44,7 +44,7 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         Words of the belief that foretold best, `calibration`, `ceiling`, `held_out`; arrays `mean`
         m x (f+1), `covariance` m x (f+1) x (f+1), and per member `answers`, `likes`, `ready`, and what
         `trust_in` tells; of answers to single pictures, by members whose taste is learned, `unseen_member`,
-        `unseen_answer`, `unseen_chance` and `unseen_fair` (whether chance chose it); where something is
+        `unseen_answer`, `unseen_chance` and `unseen_fair` (whether no taste chose it); where something is
         lent, `lent_mean`, `lent_doubt`, `lent_shared`, 1 x (f+1); of classes, where there are any, what
         `classes_told` tells.
     """
@@ -67,7 +67,6 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
             tastes, foretold = aimed_at((tastes, foretold), (each[aim], unseen[aim]), others)
     held_out = foretold.of(ready)
     trust = calibrate(held_out)
-
     hints = None if heard.hints is None else heard.hints.of(np.flatnonzero(ready)[:MOST_TRIED])
 
     def early(seen: Answers) -> Tastes:
@@ -78,12 +77,8 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
         | {"calibration": trust.slope, "ceiling": trust.ceiling, "held_out": trust.answers}
         | told[0],
         told[1]
-        | {
-            "mean": tastes.mean,
-            "covariance": tastes.covariance,
-            "ready": ready,
-            "lapse": belief.lapsing * lapse_rates(heard.repeats),
-        }
+        | {"mean": tastes.mean, "covariance": tastes.covariance, "ready": ready}
+        | {"lapse": belief.lapsing * lapse_rates(heard.repeats)}
         | _counted(arrays, int(words["m"]))
         | _unseen(held_out, fair)
         | trust_in(answers, early, held_out, heard.repeats, ready, fair, trust.slope)
