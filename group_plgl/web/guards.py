@@ -42,6 +42,9 @@ OF_LINKS = {
     "X-Robots-Tag": "noindex, nofollow",
     "Cache-Control": "private, no-store",
 }
+# Scripts and styles load nothing themselves: the page that asked for them says what they may.
+OF_PARTS = {"Content-Security-Policy": f"default-src 'none'; {FRAMED}"}
+PARTS = ("text/css", "text/javascript")
 # What a page needs inside a sandboxed frame, which has no origin: the same for everybody, or under a link.
 OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 EVERYBODYS = ("static", "house.vega", "words")
@@ -141,6 +144,7 @@ def framed_by(response: Response, origins: Sequence[str]) -> Response:
 def _dress(response: Response) -> Response:
     page, linked = response.mimetype == "text/html", request.path.startswith(LINKS)
     own = OF_LINKS if linked else {}
+    own = own | OF_PARTS if response.mimetype in PARTS else own
     if request.endpoint in EVERYBODYS or (linked and not page):
         own = own | OPEN
     of_pages = OF_DECKS if request.endpoint in DECKS else OF_PAGES
