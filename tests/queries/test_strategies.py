@@ -15,6 +15,7 @@ from group_plgl.queries.query import Query
 from group_plgl.queries.sobol import WIDEST, sobol
 from group_plgl.queries.strategies import (
     FAIR,
+    IMPORTED,
     FAVOURITES,
     RANDOM,
     STRATEGIES,
@@ -74,7 +75,7 @@ def test_without_an_answer_of_the_group_each_taste_is_learned(some_query: Ask) -
 
 
 def test_fair_strategies_do_not_look_at_tastes() -> None:
-    assert {RANDOM, "sobol"} == FAIR
+    assert {RANDOM, "sobol", IMPORTED} == FAIR
 
 
 def test_random_pictures_are_each_as_likely(some_query: Ask) -> None:
