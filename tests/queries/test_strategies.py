@@ -15,8 +15,8 @@ from group_plgl.queries.query import Query
 from group_plgl.queries.sobol import WIDEST, sobol
 from group_plgl.queries.strategies import (
     FAIR,
-    IMPORTED,
     FAVOURITES,
+    IMPORTED,
     RANDOM,
     STRATEGIES,
     able,
