@@ -6,13 +6,14 @@ stand. What it all comes to is for `reading` to say.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from group_plgl.feedback.comments.lexicon import Lexicon, Pattern, places
-from group_plgl.feedback.comments.terms import LANGUAGES, Term, Vocabulary, pattern_of
+from group_plgl.feedback.comments.terms import LANGUAGES, Term, Vocabulary, pattern_of, spoken
 from group_plgl.feedback.comments.words import LONG, Word, folded, is_comparative, parts_of, words_of
 
 _NEAR = 4  # words between the two of a pair
@@ -24,6 +25,7 @@ _TOWARDS = frozenset(("to", "zu", "zum", "zur"))
 _THANKS = frozenset(("thanks", "thank", "danke", "bitte", "gern", "gerne"))
 _POINTING = frozenset(("diese", "dieser", "dieses", "diesen", "die", "der", "das", "den", "als", "statt"))
 _OF_SKIN = frozenset(("colour", "lightness", "warmth", "colourfulness", "redness", "flatness"))
+_CHOICE = re.compile(r"[^\W\d_]+")
 _PARTING = frozenset(("or", "nor", "but", "oder", "noch", "aber"))
 _COMMON = {
     "en": (
@@ -59,9 +61,10 @@ def language_of(text: str) -> str:
     hits["de"] += sum(letter in "äöüß" for letter in text.lower())
     for one in LANGUAGES:
         hits[one] += sum(folded(word.strip(".,!?")) in _telling(one) for word in small)
-    if hits["en"] == hits["de"]:  # words of stance may stand behind the first place, too
-        for one in LANGUAGES:
-            hits[one] += sum(not word.forms.isdisjoint(_words_of_stance(one)) for word in words_of(text, one))
+    for known in (_words_of_terms, _words_of_stance):  # words of stance may stand behind the first place, too
+        if hits["en"] == hits["de"]:
+            for one in LANGUAGES:
+                hits[one] += sum(not word.forms.isdisjoint(known(one)) for word in words_of(text, one))
     return max(LANGUAGES, key=lambda one: hits[one])
 
 
@@ -71,6 +74,22 @@ def _telling(language: str) -> frozenset[str]:
     return frozenset(
         choice for kind in _TELLING for pattern in cues()[language][kind] for choice in pattern[0]
     )
+
+
+@lru_cache(maxsize=2)
+def _words_of_terms(language: str) -> frozenset[str]:
+    """Every word that names something in any space, of this language alone."""
+    of = [
+        {
+            choice
+            for said in spoken().values()
+            for one in said[place].split(",")
+            for choice in _CHOICE.findall(one)
+        }
+        for place in range(len(LANGUAGES))
+    ]
+    here = LANGUAGES.index(language)
+    return frozenset(folded(word) for word in of[here] - of[1 - here])
 
 
 @lru_cache(maxsize=1)
@@ -137,6 +156,8 @@ def recognised(words: list[Word], vocabulary: Vocabulary, language: str) -> list
         for pattern, kind in _stances(language).found_at(words, at, strange):
             if kind in JUDGING or not word.forms.isdisjoint(pattern[0]):
                 out.append(Found(at, at + len(pattern), kind))
+        for _, (term, right) in vocabulary.pairs[language].found_at(words, at, strange):
+            out += _paired(words, at, term, right)  # before phrases: of fat ones, what was named tells more
         for pattern, term in vocabulary.phrases[language].found_at(words, at, strange):
             compared = len(pattern) == 1 and is_comparative(words[at], language, min(pattern[0], key=len))
             leaning = term.leaning.get(pattern, 0)
@@ -144,8 +165,6 @@ def recognised(words: list[Word], vocabulary: Vocabulary, language: str) -> list
             inflected = not all(one.folded in choices for one, choices in zip(written, pattern, strict=True))
             found = Found(at, at + len(pattern), "term", term, leaning, compared, inflected=inflected)
             out.append(found)
-        for _, (term, right) in vocabulary.pairs[language].found_at(words, at, strange):
-            out += _paired(words, at, term, right)
     taken: set[int] = set()
     kept: list[Found] = []
     for one in sorted(out, key=lambda one: (one.at - one.to, one.kind != "term", one.inflected, one.at)):

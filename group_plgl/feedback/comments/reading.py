@@ -13,7 +13,7 @@ from group_plgl.feedback.comments.finding import JUDGING, Found, language_of, re
 from group_plgl.feedback.comments.terms import Vocabulary
 from group_plgl.feedback.comments.words import Word, words_of
 
-READER = "clauses@2"  # stored with what was read: counted up whenever a comment could be read otherwise
+READER = "clauses@3"  # stored with what was read: counted up whenever a comment could be read otherwise
 PLAIN = 0.7  # how strongly somebody likes what they just say they like
 _SOFT, _INHERITED = 0.6, 0.6
 _PREFERRING = frozenset(("prefer", "preferable", "choose", "chose", "pick", "give"))
@@ -202,7 +202,8 @@ def _denials(clause: list[Found], about: Found) -> list[Found]:
     targets = [one for one in clause if one.kind in ("like", "blame", "term", "too", "enough", "little")]
     for denial in (one for one in clause if one.kind in ("not", "less")):
         after = [one for one in targets if one.at >= denial.to]
-        before = [one for one in targets if one.to <= denial.at and one.kind in ("like", "blame")]
+        kinds = JUDGING if denial.kind == "not" else (*JUDGING, "term")  # cushions: less, please
+        before = [one for one in targets if one.to <= denial.at and one.kind in kinds]
         if (after[0] if after else before[-1] if before else None) is about:
             told.append(denial)
     return told

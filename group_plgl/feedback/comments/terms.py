@@ -168,8 +168,11 @@ def spoken() -> dict[str, tuple[str, str]]:
 
 
 def pattern_of(phrase: str) -> Pattern:
-    """`small/tiny handle` as words one after the other, with their choices."""
-    return tuple(frozenset(folded(choice) for choice in word.split("/")) for word in phrase.split())
+    """`small/tiny handle` as words one after the other, with their choices; `9/10` is one of ten."""
+    return tuple(
+        frozenset(folded(choice) for choice in ([word] if word[0].isdigit() else word.split("/")))
+        for word in phrase.split()
+    )
 
 
 def _alike(choices: frozenset[str]) -> frozenset[str]:

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 LONG = 6  # letters from which a word may be one letter off
-_PIECE = re.compile(r"[^\W\d_]+(?:['’`´][^\W\d_]+)?|\d+|\.{2,}|[.!?…]+|[,;:()\[\]\"“”„]|\s[-–—]+\s|[^\w\s]")
+_PIECE = re.compile(
+    r"[^\W\d_]+(?:['’`´][^\W\d_]+)?|\d+(?:/\d+)?|<3|\.{2,}|[.!?…]+|"
+    r"[,;:()\[\]\"“”„]|\s[-–—]+\s|[^\w\s]"
+)
 _FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "’": "'", "`": "'", "´": "'"})
 _SAME = (("color", "colour"), ("gray", "grey"), ("favorite", "favourite"), ("center", "centre"))
 _ISH = re.compile(r"isch(e[mnrs]?|er[e]?[mnrs]?)?$")  # an ending, and no table
@@ -23,7 +26,7 @@ _BARE = {one.replace("'", ""): one for one in (
     "couldn't", "shouldn't", "haven't", "hasn't", "i'm", "i've", "that's", "there's",
 )}  # fmt: skip
 _ENDINGS = {
-    "en": ("s", "es", "er", "est", "r", "st", "ish", "ness", "ly", "y", "d", "ed", "ing"),
+    "en": ("s", "'s", "es", "er", "est", "r", "st", "ish", "ness", "ly", "y", "d", "ed", "ing"),
     "de": (
         "e", "en", "er", "es", "em", "n", "s", "t", "st", "te", "ten", "ere", "eren", "erer", "eres", "erem",
         "ste", "sten", "ster", "stes", "este", "esten", "estes", "lich",
