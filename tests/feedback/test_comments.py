@@ -52,6 +52,7 @@ VESSEL = vocabulary_of(SPACES["vessel"].genes, ATTRIBUTES.values())
         ("I usually hate pink but here it works", {("colour:pink", True)}),
         ("no pink", {("colour:pink", False)}),
         ("handle: 10/10, speckles 0/10", {("jug:a jug", True), ("speckle:speckled", False)}),
+        ("matt > shiny", {("gloss:matt", True), ("gloss:glossy", False)}),
         ("Streifen bitte weniger", {("bands:painted bands", False)}),
         ("the lamp's too much", {("lamp:a lamp", False)}),
         ("Kontrast ❤️", {("contrast:high in contrast", True)}),

@@ -135,7 +135,7 @@ def _clauses(words: list[Word], found: list[Found]) -> list[tuple[list[Found], s
     starts |= {one.to: "stop" for one in found if one.kind in JUDGING and words[one.at].is_mark}  # symbols
     for at, word in enumerate(words):
         if word.is_mark:
-            starts[at] = "stop" if word.folded[0] in _STOPS else "and"
+            starts[at] = "instead" if _above(words, at) else "stop" if word.folded[0] in _STOPS else "and"
     for at in [at for at, joint in starts.items() if joint == "but"]:
         _turn_round(at, starts, found)
     out: list[tuple[list[Found], str]] = [([], "stop")]
@@ -168,6 +168,12 @@ def _prefers(words: list[Word], at: int) -> bool:
         return False
     first = max((place + 1 for place in range(at) if words[place].is_mark), default=0)
     return any(not word.forms.isdisjoint(_PREFERRING) for word in words[first:at])
+
+
+def _above(words: list[Word], at: int) -> bool:
+    """Whether a mark says that one thing is better than another: `wood > tiles`."""
+    beside = words[at - 1 : at] + words[at + 1 : at + 2]
+    return words[at].folded == ">" and len(beside) == 2 and not any(one.is_mark for one in beside)
 
 
 def _compares(than: Found, found: list[Found], words: list[Word]) -> bool:
