@@ -337,7 +337,7 @@ def _slope(logit: Array, liked: Array) -> float:
 
 
 def wilson(k: float, n: int) -> tuple[float, float]:
-    """95 % interval of a share k of n, both 0 to 1; (0, 1) when n is 0.
+    """95 % interval of a share k of n, both 0 to 1, with the share in it; (0, 1) when n is 0.
 
     Source: Wilson 1927.
     """
@@ -346,4 +346,4 @@ def wilson(k: float, n: int) -> tuple[float, float]:
     z = _Z
     centre = (k + z * z / 2) / (n + z * z)
     half = z * np.sqrt(k * (n - k) / n + z * z / 4) / (n + z * z)
-    return float(max(centre - half, 0.0)), float(min(centre + half, 1.0))
+    return float(min(max(centre - half, 0.0), k / n)), float(max(min(centre + half, 1.0), k / n))
