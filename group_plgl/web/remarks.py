@@ -87,7 +87,7 @@ def _terms(group: Group) -> list[TermGroup]:
 def _words(found: list[Understood]) -> str:
     """What becomes of comments, and how many were not read yet."""
     words = _(
-        "What your comments say counts towards your taste. Put right what was misread: only you see it."
+        "What comments say counts towards your taste. Put right what was misread: only you see this list."
     )
     if waiting := sum(not one.read for one in found):
         later = ngettext(
