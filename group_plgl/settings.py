@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from group_plgl.errors import BadSetting
 
@@ -28,6 +29,11 @@ def _knob(
     default: Any, help: str, low: float | None = None, high: float | None = None, among: tuple[str, ...] = ()
 ) -> Any:
     return field(default=default, metadata={"help": help, "low": low, "high": high, "among": among})
+
+
+def _secret(help: str) -> Any:
+    """A text that no page, command or log shows."""
+    return field(default="", repr=False, metadata={"help": help, "low": None, "high": None, "among": ()})
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,11 @@ class Settings:
         among=("fast", "balanced", "best"),
     )
     embedder: str = _knob("", "An ONNX file or a folder of transformers to tell own pictures apart by.")
+    comments_endpoint: str = _knob(
+        "", "Base URL of a server that speaks OpenAI's protocol and reads comments, up to its /v1."
+    )
+    comments_model: str = _knob("", "Which model there reads comments.")
+    comments_key: str = _secret("The key it asks for, if it asks for one; never shown.")
     learn_seconds: float = _knob(3.0, "Pause between looks for groups with new votes.", 0.2, 86400)
     aggregate_seconds: float = _knob(3.0, "Pause between looks for refitted members.", 0.2, 86400)
     imagine_seconds: float = _knob(3.0, "Pause between looks for group models without ideals.", 0.2, 86400)
@@ -147,7 +158,38 @@ def settings_from(
     ):
         for name, value in values.items():
             merged[name] = _checked(name, value, source)
-    return Settings(**merged)
+    settings = Settings(**merged)
+    _check_endpoint(settings)
+    return settings
+
+
+def _check_endpoint(settings: Settings) -> None:
+    """See that comments can be sent where they are to be sent.
+
+    Raises:
+        BadSetting: They cannot.
+    """
+    if not (address := settings.comments_endpoint):
+        return
+    try:
+        parts = urlsplit(address)
+        fits = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or parts.username or parts.query or parts.fragment or not _is_plain(address):
+        raise BadSetting(
+            "setting comments_endpoint is not the address of an endpoint",
+            advice="Give its base URL, as http://localhost:11434/v1; a key goes into comments_key.",
+        )
+    if not settings.comments_model:
+        raise BadSetting("comments_endpoint needs comments_model", advice="Name the model that reads them.")
+    if not _is_plain(settings.comments_key):
+        raise BadSetting("setting comments_key has characters that no key has", advice="Copy it again.")
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text may stand in the head of a request: printable ASCII without blanks."""
+    return all("!" <= one <= "~" for one in text)
 
 
 def _from_file(folder: Path) -> dict[str, Any]:
@@ -187,8 +229,8 @@ def _is_number(value: Any, kind: type) -> bool:
 
 
 def as_rows(settings: Settings) -> list[dict[str, Any]]:
-    """The settings table with the values in force, for pages and commands."""
-    values = asdict(settings)
+    """The settings table with the values in force, for pages and commands; of secrets nothing."""
+    values = asdict(settings) | {f.name: "" for f in fields(Settings) if not f.repr}
     return [
         {"name": k.name, "value": values[k.name], "default": k.default, "range": k.range, "help": k.help}
         for k in TABLE

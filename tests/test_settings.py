@@ -106,3 +106,27 @@ def test_the_table_shows_values_in_force_beside_defaults() -> None:
         "0 to 65535",
     )
     assert len(rows) == len(TABLE)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"comments_endpoint": "models.example/v1"}, "not the address"),
+        ({"comments_endpoint": "file:///etc/passwd"}, "not the address"),
+        ({"comments_endpoint": "http://ada:secret@models.example/v1"}, "not the address"),
+        ({"comments_endpoint": "http://models.example:port/v1"}, "not the address"),
+        ({"comments_endpoint": "http://models.example/v1\r\nX: y"}, "not the address"),
+        ({"comments_endpoint": "http://models.example/v1", "comments_model": ""}, "needs comments_model"),
+        ({"comments_endpoint": "http://models.example/v1", "comments_key": "a\nb"}, "that no key has"),
+    ],
+)
+def test_comments_go_to_a_real_address_only(tmp_path: Path, said: dict[str, str], told: str) -> None:
+    with pytest.raises(BadSetting, match=told) as refused:
+        settings_from({"data": str(tmp_path), "comments_model": "small", **said}, {})
+    assert "secret" not in str(refused.value)
+
+
+def test_a_key_is_shown_nowhere() -> None:
+    settings = settings_from(None, {PREFIX + "COMMENTS_KEY": "sk-secret"})
+    assert settings.comments_key == "sk-secret"
+    assert "sk-secret" not in repr(settings) + str(as_rows(settings))

@@ -4,6 +4,7 @@ A mention is right where a label has its key and its sign; counted is over all c
 F1), and intervals are over comments. The reader was tuned on the seen comments of `comment_set` alone:
 what is checked are the unseen ones, which the quick run leaves alone; without any nothing is. The peer
 looks the same words up and gives each the sign of the nearest word of praise or blame, without any grammar.
+A language model that `comments_endpoint` names is measured on the same comments, as the house would use it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from group_plgl.feedback.comments.lexicon import places
 from group_plgl.feedback.comments.words import words_of
 from group_plgl.generators import SPACES
 from group_plgl.perception.attributes import ATTRIBUTES
+from group_plgl.services.consult import consult
+from group_plgl.settings import Settings, settings_from
 from group_plgl.shapes import Array
 
 ENOUGH = 0.85
@@ -61,6 +64,8 @@ def run(quick: bool, seed: int) -> Report:
         unseen = judged_all(comments, by_grammar)
         lines += _lines_of(unseen, judged_all(comments, by_words), rng)
         value = f1_of(_counts(unseen))
+    if (settings := settings_from()).comments_endpoint:
+        lines.append(_line_of_model(settings, comments or labelled_comments("seen"), rng))
     return Report(
         "comments", seed, seeds, quick, lines, [at_least("comment_f1", value, ENOUGH)],
         [
@@ -92,6 +97,22 @@ def by_words(text: str, vocabulary: Vocabulary) -> Sequence[Mention]:
                 liked = min(signs, key=lambda sign, at=at: abs(sign[0] - at))[1]  # type: ignore[misc]
                 said[key] = Mention(key, liked, 1.0, words[at].start, words[at + len(pattern) - 1].end)
     return tuple(said.values())
+
+
+def _line_of_model(settings: Settings, comments: Sequence[LabelledComment], rng: np.random.Generator) -> Line:
+    """The F1 of a language model; what it does not answer the grammar reads."""
+    silent = []
+
+    def read(text: str, vocabulary: Vocabulary) -> Sequence[Mention]:
+        (found,) = consult(settings, [text], vocabulary)
+        if found is None:
+            silent.append(text)
+            return by_grammar(text, vocabulary)
+        return found.mentions
+
+    judged = judged_all(comments, read)
+    name = f"F1, the same comments, {settings.comments_model} ({len(silent)} not answered)"
+    return f1_line(name, judged, rng)
 
 
 def judged_all(comments: Sequence[LabelledComment], read: Reader) -> list[Judged]:

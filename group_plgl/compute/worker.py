@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from group_plgl.compute.messages import Arrays, Words, pack, put_frame, take_frame, unpack
 from group_plgl.compute.tasks import GUARDED, LAZY, PATIENT, PROMPT
 from group_plgl.errors import ChildFailed, UnsafeBytes
-from group_plgl.settings import Settings
+from group_plgl.settings import PREFIX, Settings
 
 TASKS = "group_plgl.compute.tasks:TASKS"
 GUARDED_BYTES = 2**31
@@ -172,10 +172,11 @@ class Hand:
         return self._process
 
     def _start(self) -> subprocess.Popen[bytes]:
-        """A fresh interpreter that finds the modules we find."""
+        """A fresh interpreter that finds the modules we find, and knows no settings: one is a secret."""
         environment = dict(os.environ)
         environment["PYTHONPATH"] = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109
         environment |= dict.fromkeys(_THREAD_KNOBS, str(self._threads))
+        environment = {name: value for name, value in environment.items() if not name.startswith(PREFIX)}
         command = [sys.executable, "-P", "-m", "group_plgl.compute.child", "--tasks", self._tasks]
         command += ["--memory", str(self._memory), "--politeness", str(self._politeness)]
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)

@@ -36,17 +36,20 @@ class HeardRow:
 
 @dataclass(frozen=True)
 class SaidInWords:
-    """A comment of a group, undone or not."""
+    """A comment of a group, and whether it was taken back."""
 
     member_id: str
     event_id: str
     text: str
+    undone: bool
 
 
 HEARD = Table("heard", HeardRow, ("member_id", "event_id"))
 _COMMENTS = (
-    "SELECT e.member_id, e.event_id, e.text FROM events e LEFT JOIN heard h ON h.member_id = e.member_id "
-    "AND h.event_id = e.event_id WHERE e.group_id = ? AND e.kind = 'commented' AND e.seq <= ? "
+    "SELECT e.member_id, e.event_id, e.text, EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undone' "
+    "AND u.member_id = e.member_id AND u.target_id = e.event_id) FROM events e LEFT JOIN heard h "
+    "ON h.member_id = e.member_id AND h.event_id = e.event_id "
+    "WHERE e.group_id = ? AND e.kind = 'commented' AND e.seq <= ? "
 )
 
 

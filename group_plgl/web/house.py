@@ -46,7 +46,7 @@ from group_plgl.web.pages import SettingLine, SettingsPage
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("house", __name__)
-PRIVATE_SETTINGS = ("data", "jobs", "embedder")
+PRIVATE_SETTINGS = ("data", "jobs", "embedder", "comments_key")
 _LINES = "application/x-ndjson"
 
 

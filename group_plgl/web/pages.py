@@ -120,6 +120,7 @@ class RatePage(Page):
     suggested: int = fact("How many turns are suggested.")
     study: bool = fact("Whether a study is open that this is the first part of.")
     pace: bool = fact("Whether quick answers may count a bit more for your taste.")
+    comments_sent: str = fact("Who else reads what you write as a comment; empty if nobody does.")
     taste: Progress = fact("How far your taste is known.")
 
 
@@ -469,6 +470,7 @@ class PrivacyPage(Page):
     guarantees: list[str] = fact("What holds in anonymous groups; empty for other modes.")
     kept: list[KeptLine] = fact("Everything that is stored.")
     limits: list[str] = fact("What none of this protects from.")
+    elsewhere: bool = fact("Whether anything of it is sent to another program.")
 
 
 @dataclass(frozen=True)

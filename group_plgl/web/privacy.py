@@ -7,6 +7,7 @@ the door, the kiosk and this page never say two things.
 from __future__ import annotations
 
 import math
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request, url_for
 
@@ -26,6 +27,7 @@ from group_plgl.web.pages import KeptLine, ModeLine, PrivacyPage
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("privacy", __name__)
+_HERE = ("localhost", "127.0.0.1", "::1")
 TITLES = {
     "identified": later("Identified"),
     "pseudonymous": later("Pseudonymous"),
@@ -90,7 +92,21 @@ def promise(privacy: str, k: int, rehearsal: bool, nameless: bool = False) -> st
     """What somebody is told before they join, as one paragraph; `nameless` where none can be given."""
     seen = _(NAMELESS) if nameless and privacy != "anonymous" else _(PROMISES[privacy], k=k)
     taken = [] if privacy == "anonymous" else [_(TAKEN)]
-    return " ".join([seen, _(KEPT), *taken, *([_(OPEN)] if rehearsal else [])])
+    sent = [comments_sent()] if privacy != "anonymous" and comments_sent() else []
+    return " ".join([seen, _(KEPT), *sent, *taken, *([_(OPEN)] if rehearsal else [])])
+
+
+def comments_sent() -> str:
+    """Who else reads comments, in groups that are not anonymous; empty where nobody does."""
+    address = urlsplit(wiring().studio.settings.comments_endpoint).hostname
+    if not address:
+        return ""
+    if address in _HERE:
+        return _("Comments are read by a language model on this server.")
+    return _(
+        "Comments are sent to {address} without your name: a language model there reads them.",
+        address=address,
+    )
 
 
 def answers_use(group: Group) -> str:
@@ -126,6 +142,7 @@ def privacy_page(group: Group | None = None, privacy: str = "", k: int = DEFAULT
         guarantees=_guarantees(k) if privacy in ("", "anonymous") else [],
         kept=[*_said(privacy, group), *_made(privacy, settings), *_kept_by_the_house(settings)],
         limits=_limits(privacy),
+        elsewhere=bool(comments_sent()) and privacy != "anonymous",
     )
 
 
@@ -169,13 +186,14 @@ def _guarantees(k: int) -> list[str]:
 
 
 def _comments_kept(privacy: str) -> str:
-    """What comments are taken for."""
+    """What comments are taken for, and who else reads them."""
     if privacy == "anonymous":
         return _("Comments on pictures; nothing is learned from them.")
-    return _(
+    words = _(
         "Comments on pictures. What they say of colours and forms counts towards your taste, "
         "but not in anonymous groups."
     )
+    return f"{words} {comments_sent()}".strip()
 
 
 def _comments_seen(privacy: str) -> str:

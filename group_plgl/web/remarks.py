@@ -12,6 +12,7 @@ from group_plgl.services.correct import DISLIKED, LIKED, NOTHING, Meant, Underst
 from group_plgl.services.hear import words_in
 from group_plgl.store.people import Group, Member
 from group_plgl.web.language import _, ngettext
+from group_plgl.web.privacy import comments_sent
 from group_plgl.web.remarks_pages import (
     CommentChoice,
     MeantLine,
@@ -96,4 +97,4 @@ def _words(found: list[Understood]) -> str:
             waiting,
         )
         words += " " + later.format(n=waiting)
-    return words
+    return f"{words} {comments_sent()}".strip()

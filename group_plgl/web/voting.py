@@ -35,6 +35,7 @@ from group_plgl.web.identity import Visitor, require_member, require_reader
 from group_plgl.web.language import _, ngettext
 from group_plgl.web.liked import picture_url
 from group_plgl.web.pages import CardFace, CardsPage, ModeChoice, Progress, RatePage, Turn
+from group_plgl.web.privacy import comments_sent
 from group_plgl.web.wiring import wiring
 
 blueprint = Blueprint("voting", __name__)
@@ -107,6 +108,7 @@ def rate_page(group: Group, member: Member, named: str = "") -> RatePage:
         suggested=turns_wanted(studio, group, suggested_turns(studio, group, session)),
         study=open_study_of(studio.database, group.group_id) is not None,
         pace=bool(studio.settings.use_pace),
+        comments_sent="" if group.privacy == "anonymous" else comments_sent(),
         taste=progress(member),
     )
 

@@ -39,6 +39,40 @@ def test_the_door_promises_what_the_page_says_before_the_button(house: House, mo
     assert bool(told["guarantees"]) == (mode == "anonymous")
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "words"),
+    [
+        ("https://models.example:8443/v1", "Comments are sent to models.example without your name"),
+        ("http://127.0.0.1:11434/v1", "Comments are read by a language model on this server"),
+        ("", ""),
+    ],
+)
+def test_who_else_reads_comments_is_told_wherever_it_matters(
+    house: House, monkeypatch: pytest.MonkeyPatch, endpoint: str, words: str
+) -> None:
+    open_house = house.app.extensions[EXTENSION]
+    key = "sk-none-of-your-business"
+    settings = replace(
+        open_house.studio.settings, comments_endpoint=endpoint, comments_model="small", comments_key=key
+    )
+    told = replace(open_house, studio=replace(open_house.studio, settings=settings))
+    monkeypatch.setitem(house.app.extensions, EXTENSION, told)
+    for mode in ("pseudonymous", "anonymous"):
+        place = house.found(1, 0, privacy=mode)
+        client = house.client(place, "ready")
+        pages = [f"/g/{place.group.slug}/privacy", f"/g/{place.group.slug}/rate"]
+        answers = [client.get(page) for page in pages]
+        answers.append(house.app.test_client().get(f"/j/{place.group.join_code}"))
+        for answer in answers:
+            told_here = bool(words) and mode != "anonymous"
+            assert answer.status_code == 200
+            assert ("language model" in answer.text) == told_here, answer.request.path
+            assert (words in answer.text) or not told_here, answer.request.path
+            assert key not in answer.text
+    assert key not in client.get("/settings").text + client.get("/settings.json").text
+    assert ("What is sent elsewhere" in client.get("/privacy").text) == bool(words)
+
+
 def test_the_page_of_a_group_is_for_those_who_may_read_it(house: House) -> None:
     place = house.found(0, 1, privacy="anonymous")
     client = house.app.test_client()

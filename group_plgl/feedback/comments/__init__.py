@@ -6,6 +6,7 @@ knows of spaces or pictures: genes and attributes are passed in as names and wor
 
 from __future__ import annotations
 
+from group_plgl.feedback.comments.asking import VERSION, question_of, reading_from
 from group_plgl.feedback.comments.finding import language_of
 from group_plgl.feedback.comments.reading import (
     PLAIN,
@@ -20,11 +21,14 @@ __all__ = [
     "COLOURS",
     "PLAIN",
     "READER",
+    "VERSION",
     "Mention",
     "Reading",
     "Term",
     "Vocabulary",
     "language_of",
     "mentions_in",
+    "question_of",
+    "reading_from",
     "vocabulary_of",
 ]
