@@ -58,7 +58,7 @@ def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
 
 # Which module of this folder has which commands: what is not asked for is not loaded.
 MODULES = {
-    "benches": ("bench",), "changes": ("transform", "compare"),
+    "benches": ("bench",), "changes": ("transform", "compare"), "concepts": ("concept",),
     "exports": ("sampler", "known", "export", "draw"), "folders": ("label", "train", "sort"),
     "groups": ("catalogue", "rank", "match", "rules"),
     "houses": ("serve", "demo", "rehearse", "run", "replay", "settings"), "keys": ("key", "openapi"),

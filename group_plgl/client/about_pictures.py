@@ -13,13 +13,18 @@ from group_plgl.client.pictures import (
     ChartForm,
     ChartList,
     CompareForm,
+    ConceptForm,
+    ConceptList,
     ExportList,
     Findable,
     MatchList,
     ModelForm,
     ModelList,
+    Nothing,
     OneIdeal,
+    PictureList,
     RankedList,
+    Required,
     ResemblingList,
     RuleList,
     ScoreList,
@@ -76,6 +81,62 @@ class AboutPictures(Transport):
     def read_camps(self, slug: str) -> CampList:
         """Whether the group falls into camps of taste, and how sure that is. It may say: too few to say."""
         return cast(CampList, self.ask("GET", f"/groups/{slug}/camps"))
+
+    def list_concepts(self, slug: str) -> ConceptList:
+        """What the host of a group says that pictures show, and how well each is known."""
+        return cast(ConceptList, self.ask("GET", f"/groups/{slug}/concepts"))
+
+    def found_concept(self, slug: str, concept: str) -> ConceptForm:
+        """Found a concept, unless it is there.
+
+        Names that sort people by skin, age, sex or health are refused.
+        """
+        return cast(ConceptForm, self.ask("PUT", f"/groups/{slug}/concepts/{concept}"))
+
+    def list_unlabelled(
+        self, slug: str, concept: str, *, limit: int | None = None, after: str | None = None
+    ) -> PictureList:
+        """Pictures that have no label of a concept yet, in an order that tells nothing of them."""
+        return cast(
+            PictureList,
+            self.ask(
+                "GET", f"/groups/{slug}/concepts/{concept}/pictures", query={"limit": limit, "after": after}
+            ),
+        )
+
+    def label_pictures(
+        self, slug: str, concept: str, *, yes: list[str] | None = None, no: list[str] | None = None
+    ) -> ConceptForm:
+        """Say of pictures of a group's pool, or of its own, whether they show a concept.
+
+        What was said of the same pictures before gives way. A concept that is required takes no labels.
+        """
+        return cast(
+            ConceptForm,
+            self.ask("POST", f"/groups/{slug}/concepts/{concept}/labels", body={"yes": yes, "no": no}),
+        )
+
+    def undo_label(self, slug: str, concept: str) -> ConceptForm:
+        """Take the last label of a concept back; again takes back the one before."""
+        return cast(ConceptForm, self.ask("DELETE", f"/groups/{slug}/concepts/{concept}/labels/last"))
+
+    def require_concept(self, slug: str, concept: str, *, chance: float) -> Required:
+        """Require of ideals of a group that they show a concept, from the next one on.
+
+        Refused where its labels foretell no unseen ones, or no picture found meets all that is required.
+        """
+        return cast(
+            Required,
+            self.ask("PUT", f"/groups/{slug}/concepts/{concept}/requirement", body={"chance": chance}),
+        )
+
+    def lift_concept(self, slug: str, concept: str) -> ConceptForm:
+        """Require a concept of ideals no more; again does nothing."""
+        return cast(ConceptForm, self.ask("DELETE", f"/groups/{slug}/concepts/{concept}/requirement"))
+
+    def remove_concept(self, slug: str, concept: str) -> Nothing:
+        """Erase a concept with its labels, where it is not required."""
+        return cast(Nothing, self.ask("DELETE", f"/groups/{slug}/concepts/{concept}"))
 
     def score_pictures(
         self,

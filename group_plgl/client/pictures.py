@@ -124,6 +124,28 @@ class CompareForm(TypedDict):
     likings: list[BothForm]  # Of those members whose liking may be told.
 
 
+class ConceptForm(TypedDict):
+    """A concept and how well it is known from its labels."""
+
+    name: str  # What it is called.
+    yes: int  # How many pictures were labelled as showing it.
+    no: int  # How many as not showing it.
+    lacking: int  # How many labels are missing before anything is learned.
+    telling: bool  # Whether unseen labels are foretold beyond chance.
+    right: int  # How many unseen labels were foretold rightly.
+    asked: int  # Of how many.
+    low: float  # Lower end of the 95 % interval of that share.
+    high: float  # Upper end of it.
+    ceiling: float  # The largest chance that its labels support.
+    required: float | None  # The least chance ideals must have; null if not required.
+
+
+class ConceptList(TypedDict):
+    """The concepts of a group, the oldest first."""
+
+    items: list[ConceptForm]  # The concepts.
+
+
 class WordForm(TypedDict):
     """One thing that may be said about an export."""
 
@@ -235,12 +257,25 @@ class ModelList(TypedDict):
     next: str | None
 
 
+class Nothing(TypedDict):
+    """An answer that says no more than that it was done."""
+
+    done: bool  # Always true.
+
+
 class OneIdeal(TypedDict):
     """An ideal, and where it comes from."""
 
     ideal: IdealForm  # The picture and who is predicted to like it.
     provenance: dict[str, Any]
     originality: dict[str, Any]  # How new it is, in just noticeable differences.
+
+
+class PictureList(TypedDict):
+    """Pictures of a group."""
+
+    items: list[PictureForm]  # The pictures of this page.
+    next: str | None
 
 
 class RankedForm(TypedDict):
@@ -262,6 +297,13 @@ class RankedList(TypedDict):
     members: int | None  # How many tastes; null where that is not told.
     items: list[RankedForm]  # The pictures of this page.
     next: str | None
+
+
+class Required(TypedDict):
+    """What ideals must show from the next one on."""
+
+    chance: float  # The least chance of showing it.
+    share: float
 
 
 class ResemblingForm(TypedDict):

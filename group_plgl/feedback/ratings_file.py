@@ -8,7 +8,7 @@ meant is decided by who takes them in.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -100,18 +100,35 @@ def lines_in(text: str) -> list[Line]:
     Raises:
         BadInput: A column is missing, a cell is too long, or there are too many lines.
     """
+    return [
+        Line(number, *cells) for number, cells in rows_in(text, COLUMNS, "member,picture,value,time", TIME)
+    ]
+
+
+def rows_in(text: str, columns: Sequence[str], head: str, *others: str) -> list[tuple[int, list[str]]]:
+    """The lines of a CSV but for its head, by number, as the cells of some columns; no empty ones.
+
+    Args:
+        text: The file.
+        columns: Those it must have, in any order.
+        head: What its first line should be, for whoever has to mend it.
+        others: Columns it may have; cells are empty where it has not.
+
+    Raises:
+        BadInput: A column is missing, a line is no CSV, or there are too many.
+    """
     text = text.removeprefix("\ufeff")
-    head, _, _ = text.partition("\n")
-    between = max(",;\t", key=head.count)
+    first, _, _ = text.partition("\n")
+    between = max(",;\t", key=first.count)
     rows = csv.reader(text.splitlines(), delimiter=between)
     try:
-        places = _places(next(rows, []))
-        found = [Line(rows.line_num, *_cells(row, places)) for row in rows if any(map(str.strip, row))]
+        places = _places(next(rows, []), columns, head, others)
+        found = [(rows.line_num, _cells(row, places)) for row in rows if any(map(str.strip, row))]
     except csv.Error as error:
         raise BadInput("line {line} is no CSV", line=rows.line_num) from error
     if len(found) > MOST_LINES:
         raise BadInput(
-            "a file has at most {most} ratings, this one has {have}",
+            "a file has at most {most} lines, this one has {have}",
             advice="Divide it.", most=MOST_LINES, have=len(found),
         )  # fmt: skip
     return found
@@ -157,17 +174,17 @@ def time_in(text: str) -> datetime | None:
     return moment if moment.year >= 1970 else None
 
 
-def _places(head: list[str]) -> list[int | None]:
-    """Where the columns stand; None for a time that is not told."""
-    names = [name.strip().casefold() for name in head]
-    missing = [name for name in COLUMNS if name not in names]
+def _places(first: list[str], columns: Sequence[str], head: str, others: Sequence[str]) -> list[int | None]:
+    """Where the columns stand; None for one of the others that is not told."""
+    names = [name.strip().casefold() for name in first]
+    missing = [name for name in columns if name not in names]
     if missing:
         raise BadInput(
             "the first line names no column {missing}; it names {have}",
-            advice="The first line is: member,picture,value,time.",
-            missing=", ".join(missing), have=", ".join(names)[:200] or "-",
+            advice="The first line is: {head}.",
+            missing=", ".join(missing), have=", ".join(names)[:200] or "-", head=head,
         )  # fmt: skip
-    return [names.index(name) if name in names else None for name in (*COLUMNS, TIME)]
+    return [names.index(name) if name in names else None for name in (*columns, *others)]
 
 
 def _cells(row: list[str], places: list[int | None]) -> list[str]:

@@ -91,6 +91,25 @@ def found(studio: Studio, group: Group, name: str) -> Concept:
     return concept
 
 
+def named(studio: Studio, group: Group, name: str) -> Concept:
+    """The concept of a group with a name as people write it.
+
+    Raises:
+        NotFound: The group has none.
+        BadInput: It is no name.
+    """
+    return concept_named(studio.database, group.group_id, concept_name(name))
+
+
+def told_of(concept: Concept, known: Known, required: float | None) -> dict[str, Any]:
+    """How a concept stands, as plain values; `required` is the least chance that ideals must have."""
+    return {
+        "name": concept.name, "yes": known.yes, "no": known.no, "lacking": known.lacking,
+        "telling": known.telling, "right": known.right, "asked": known.asked, "low": known.low,
+        "high": known.high, "ceiling": known.ceiling, "required": required,
+    }  # fmt: skip
+
+
 def label(studio: Studio, group: Group, concept: Concept, said: Mapping[str, bool]) -> None:
     """Say of pictures, by id, whether they show a concept.
 
@@ -245,7 +264,7 @@ def meeting(studio: Studio, group: Group, where: Sequence[str], latents: Array) 
         parts = _WHERE.fullmatch(text)
         if parts is None:
             raise BadInput("'{text}' is no condition", advice="Write one such as is-portrait>=.9.", text=text)
-        concept = concept_named(studio.database, group.group_id, concept_name(parts["name"]))
+        concept = named(studio, group, parts["name"])
         chance = chances(studio, group, concept, latents)
         wanted = float(parts["chance"])
         met &= chance >= wanted if parts["sign"] == ">=" else chance <= wanted

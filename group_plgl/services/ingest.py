@@ -174,13 +174,21 @@ def ingest_by_name(
         BadInput: The file cannot be read, is too large, or is none of ratings.
     """
     group = group_named(studio.database, slug)
+    for told in ingest(studio, group, text_of(content_of(path)), scale=scale, dry=dry):
+        yield asdict(told)
+
+
+def content_of(path: str) -> bytes:
+    """The bytes of a file on the server's disk, one more than are taken at most.
+
+    Raises:
+        BadInput: It cannot be read.
+    """
     try:
         with Path(path).open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
+            return file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise BadInput("{path} cannot be read: {reason}", path=path, reason=error.strerror) from error
-    for told in ingest(studio, group, text_of(content), scale=scale, dry=dry):
-        yield asdict(told)
 
 
 def imported_in(studio: Studio, group: Group) -> list[Member]:
@@ -222,14 +230,14 @@ def report_of(lines: Sequence[Mapping[str, Any]]) -> str:
 
 def _planned(studio: Studio, group: Group, lines: Sequence[Line], scale: Scale) -> _Plan:
     """What is to be done with each line, before anything is."""
-    pictures, plan, seen = _pictures(studio, group), _Plan(), dict[str, int]()
+    pictures, plan, seen = pictures_by_name(studio, group), _Plan(), dict[str, int]()
     here = {one.member_id for one in members_of(studio.database, group.group_id)}
     latest = studio.now() + _AHEAD
     for place, line in enumerate(lines):
         told = Became(line.number, line.member, line.picture, line.value, line.time, ACCEPTED)
         if group.privacy == "anonymous":
             told = replace(told, member="")
-        picture, liking = _found(pictures, line.picture), scale.read(line.value)
+        picture, liking = picture_called(pictures, line.picture), scale.read(line.value)
         said_at = time_in(line.time) if line.time else None
         name, member = _who(group, line.member)
         wrong = (
@@ -351,7 +359,7 @@ def _keyed(group: Group, *words: str) -> str:
     return hmac.new(group.host_key_hash.encode(), told.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def _pictures(studio: Studio, group: Group) -> dict[str, str]:
+def pictures_by_name(studio: Studio, group: Group) -> dict[str, str]:
     """The pictures of a group's cards by all that a file may call them.
 
     A picture has its id; one that was brought also its file's name, with or without folders where
@@ -378,5 +386,6 @@ def _pictures(studio: Studio, group: Group) -> dict[str, str]:
     return named | found
 
 
-def _found(pictures: Mapping[str, str], told: str) -> str | None:
+def picture_called(pictures: Mapping[str, str], told: str) -> str | None:
+    """The picture that a file calls so, of `pictures_by_name`; None where none is meant."""
     return pictures.get(told.casefold()) or pictures.get(told.removeprefix("#"))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 
 from group_plgl.errors import BadInput, GroupPLGLError
-from group_plgl.feedback.concepts import concept_name
 from group_plgl.services import concept as concepts
 from group_plgl.services.space import is_past
-from group_plgl.store.concepts import Concept, concept_named, concepts_of, demands_of
+from group_plgl.store.concepts import Concept, concepts_of, demands_of
 from group_plgl.store.people import Group
 from group_plgl.web.answers import html, twin, wants_json
 from group_plgl.web.concept_pages import ConceptLine, ConceptsPage, Labelling
@@ -79,11 +78,10 @@ def _line(group: Group, one: Concept, required: float | None, learned: bool) -> 
     studio = wiring().studio
     known = concepts.known(studio, group, one) if learned else concepts.counted(studio, one)
     return ConceptLine(
-        name=one.name, url=url_for("concepts.page", slug=group.slug, concept=one.name),
-        yes=known.yes, no=known.no, lacking=known.lacking, telling=known.telling, right=known.right,
-        asked=known.asked, low=known.low, high=known.high, ceiling=known.ceiling, required=required,
+        **concepts.told_of(one, known, required),
+        url=url_for("concepts.page", slug=group.slug, concept=one.name),
         offered=[chance for chance in _CHANCES if known.telling and chance <= known.ceiling],
-    )  # fmt: skip
+    )
 
 
 def _labelling(group: Group, one: Concept) -> Labelling:
@@ -100,7 +98,7 @@ def _follow(group: Group, order: str) -> str:
     studio, name = wiring().studio, _said("concept")
     if order == "found":
         return concepts.found(studio, group, name).name
-    one = concept_named(studio.database, group.group_id, concept_name(name))
+    one = concepts.named(studio, group, name)
     if order == "label":
         if _said("yes") not in ("0", "1"):
             raise BadInput("a label is yes (1) or no (0)")

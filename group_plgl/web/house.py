@@ -20,6 +20,7 @@ from group_plgl.services.assort import Wish, assort, taste_file
 from group_plgl.services.brief import chart_by_name, groups_told, tasks_told
 from group_plgl.services.catalogue import Wanted, catalogue
 from group_plgl.services.entrust import entrusted_by_name, keys_in, plain_key, revoke
+from group_plgl.services.exemplify import by_name as concepts_by_name
 from group_plgl.services.export import exported_by_name
 from group_plgl.services.ingest import ingest_by_name
 from group_plgl.services.juxtapose import told_by_name
@@ -292,6 +293,13 @@ def study_report() -> Response:
     """What came of a study, for the command line."""
     require_house_token()
     return as_json(appraised_by_name(wiring().studio, **request.get_json()))
+
+
+@blueprint.post("/house/concept")
+def concept() -> Response:
+    """What pictures of a group show, founded, labelled or required, for the command line."""
+    require_house_token()
+    return as_json(concepts_by_name(wiring().studio, **request.get_json()))
 
 
 @blueprint.post("/house/score")

@@ -43,7 +43,7 @@ def test_what_is_no_file_of_ratings_is_named():
 
 def test_a_file_has_an_end(monkeypatch):
     monkeypatch.setattr(ratings_file, "MOST_LINES", 2)
-    with pytest.raises(BadInput, match="at most 2 ratings, this one has 3"):
+    with pytest.raises(BadInput, match="at most 2 lines, this one has 3"):
         lines_in("member,picture,value\n" + "Ann,p,1\n" * 3)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -9,10 +10,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft202012Validator
+from PIL import Image
 from schemathesis import GenerationMode
 from schemathesis.checks import (
     content_type_conformance,
@@ -101,6 +104,9 @@ class Desk:
             return self.client.create_member(self.slug, nickname="Gone")["member"]
         if name == "TASK":
             return self.client.create_export(self.slug, export="picture", words={"pixels": "512"})["task"]
+        if name == "CONCEPT":
+            new = "is-gone" if one.name == "remove_concept" else "is-new"
+            return self.client.found_concept(self.slug, new)["name"]
         made = {
             "GROUP": lambda: self.slug,
             "MEMBER": lambda: self.member,
@@ -111,6 +117,10 @@ class Desk:
             "DONE_TASK": self.done_task,
             "ETAG": self.etag,
             "COMMENT": self.comment,
+            "LEARNED_CONCEPT": self.learned_concept,
+            "UNLABELLED": lambda: self.client.list_unlabelled(self.slug, "is-new", limit=1)["items"][0][
+                "picture"
+            ],
         }
         return made[name]()
 
@@ -129,6 +139,25 @@ class Desk:
             self.slug, self.member, said, kind="commented", card=self.cards()[0], text="less busy please"
         )
         return said
+
+    def unlabelled(self) -> str:
+        return self.client.list_unlabelled(self.slug, "is-new", limit=1)["items"][0]["picture"]
+
+    def learned_concept(self) -> str:
+        """A concept that pictures show: they are light."""
+        known = self.client.found_concept(self.slug, "is-light")
+        if not known["yes"]:
+            left = self.client.list_unlabelled(self.slug, "is-light", limit=200)["items"]
+            light = {one["picture"]: self.lightness(one["picture"]) for one in left}
+            half = sorted(light.values())[len(light) // 2]
+            shows = [picture for picture, value in light.items() if value >= half]
+            self.client.label_pictures(self.slug, "is-light", yes=shows, no=sorted(light.keys() - set(shows)))
+        return "is-light"
+
+    def lightness(self, picture: str) -> float:
+        content = self.client.download_picture(self.slug, picture)
+        with Image.open(io.BytesIO(content)) as image:
+            return float(np.asarray(image.convert("L"), dtype=float).mean())
 
     def etag(self) -> str:
         self.client.read_session(self.slug)
@@ -243,7 +272,6 @@ def test_a_picture_of_ones_own_is_scored_and_changed(desk: Desk) -> None:
     assert 0 <= found["items"][0]["low"] <= found["items"][0]["liking"] <= found["items"][0]["high"] <= 1
     changed = desk.client.transform_picture(desk.slug, favour="mean", budget=2.0, image=content)
     assert changed["verdict"] in ("reached", "out of reach", "invisible", "already")
-    np = pytest.importorskip("numpy")
     space = next(one for one in desk.client.list_spaces()["items"] if one["name"] == "tiles")
     z = np.random.default_rng(1).standard_normal((3, space["latent_dim"]))
     scores = desk.client.score_pictures(desk.slug, latents=z, favour="consensus")

@@ -83,6 +83,7 @@ def filled(place: Place, one: Operation) -> list[str]:
         "slug": [place.group.slug], "member": people, "event_id": place.everybody[0].events[:1],
         "picture_id": pictures, "number": ["1", "2", "3"], "rule": ["consensus", "mean"],
         "chart": ["taste_map", "rule_liking"], "name": ["deal_decks"], "task_id": ["0" * 32],
+        "concept": ["is-portrait"],
     }  # fmt: skip
     filled_with = [values[name] for name in one.parameters]
     return [one.path.format(**dict(zip(one.parameters, some, strict=True))) for some in product(*filled_with)]

@@ -9,6 +9,7 @@ passes. pydantic lives here and nowhere else.
 from group_plgl.web.api import (
     charts,
     comments,
+    concepts,
     docs,
     files,
     groups,
@@ -25,8 +26,8 @@ from group_plgl.web.api.registry import OPERATIONS, PREFIX
 from group_plgl.web.api.serving import install
 
 __all__ = [
-    "OPERATIONS", "PREFIX", "charts", "comments", "docs", "files", "groups", "house", "install", "judging",
-    "members", "models", "openapi", "ranking", "resembling",
+    "OPERATIONS", "PREFIX", "charts", "comments", "concepts", "docs", "files", "groups", "house", "install",
+    "judging", "members", "models", "openapi", "ranking", "resembling",
 ]  # fmt: skip
 
 serving.routed()

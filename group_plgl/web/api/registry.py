@@ -38,6 +38,7 @@ PARAMETERS: dict[str, Parameter] = {
     "number": Parameter(r"[1-9][0-9]{0,8}", "The number of a group model.", "$NUMBER"),
     "rule": Parameter(r"[a-z_-]{1,40}", "The name of a rule.", "consensus"),
     "chart": Parameter(r"[a-z_-]{1,60}", "The name of a chart.", "rule_liking"),
+    "concept": Parameter(r"[a-zäöüß0-9-]{2,40}", "The name of a concept.", "$CONCEPT"),
     "task_id": Parameter(r"[0-9a-f]{32}", "A task.", "$TASK"),
     "name": Parameter(r"[a-z_]{1,60}", "The name of a job.", "learn_members"),
 }

@@ -30,6 +30,7 @@ Make = Callable[..., Program]
 FILLED = {
     "member": "0" * 12, "event_id": "0" * 32, "picture_id": "0" * 32, "number": "7", "rule": "consensus",
     "chart": "taste_map", "name": "learn_members", "task_id": "0" * 32,
+    "concept": "is-portrait",
 }  # fmt: skip
 
 
