@@ -102,7 +102,7 @@ def create_app(
     hub = hub or Hub(studio.database, Versions(studio.database, studio.now), 0)
     app.extensions[EXTENSION] = Wiring(studio, vega, spaces, helps, Buckets(), Buckets(LOOKS), hub)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(version=__version__)
+    app.jinja_env.globals.update(version=__version__, comments_leave=privacy.comments_leave)
     guards.install(app)
     errors.install(app)
     filters.install(app)

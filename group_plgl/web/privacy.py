@@ -96,12 +96,17 @@ def promise(privacy: str, k: int, rehearsal: bool, nameless: bool = False) -> st
     return " ".join([seen, _(KEPT), *sent, *taken, *([_(OPEN)] if rehearsal else [])])
 
 
+def comments_leave() -> str:
+    """The address of another machine that reads comments; empty where none does."""
+    address = urlsplit(wiring().studio.settings.comments_endpoint).hostname or ""
+    return "" if address in _HERE else address
+
+
 def comments_sent() -> str:
     """Who else reads comments, in groups that are not anonymous; empty where nobody does."""
-    address = urlsplit(wiring().studio.settings.comments_endpoint).hostname
-    if not address:
+    if not wiring().studio.settings.comments_endpoint:
         return ""
-    if address in _HERE:
+    if not (address := comments_leave()):
         return _("Comments are read by a language model on this server.")
     return _(
         "Comments are sent to {address} without your name: a language model there reads them.",
@@ -142,7 +147,7 @@ def privacy_page(group: Group | None = None, privacy: str = "", k: int = DEFAULT
         guarantees=_guarantees(k) if privacy in ("", "anonymous") else [],
         kept=[*_said(privacy, group), *_made(privacy, settings), *_kept_by_the_house(settings)],
         limits=_limits(privacy),
-        elsewhere=bool(comments_sent()) and privacy != "anonymous",
+        elsewhere=bool(comments_leave()) and privacy != "anonymous",
     )
 
 

@@ -70,7 +70,9 @@ def test_who_else_reads_comments_is_told_wherever_it_matters(
             assert (words in answer.text) or not told_here, answer.request.path
             assert key not in answer.text
     assert key not in client.get("/settings").text + client.get("/settings.json").text
-    assert ("What is sent elsewhere" in client.get("/privacy").text) == bool(words)
+    elsewhere, here = "sent to" in words, client.get("/privacy").text
+    assert ("What is sent elsewhere" in here) == elsewhere
+    assert ("Everything stays on this machine" in here) != elsewhere
 
 
 def test_the_page_of_a_group_is_for_those_who_may_read_it(house: House) -> None:
