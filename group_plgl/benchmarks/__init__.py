@@ -61,7 +61,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
             ),
             Bench("spaces", "What drawing a picture costs, beside a small neural decoder."),
             Bench("spread", "Whether the eight pictures of a member truly please, and look different."),
-            Bench("steer", "Eight comments beside 24 clicks, and pictures turned towards a word."),
+            Bench("steer", "Eight comments beside 24 clicks, and pictures, own ones too, turned to a word."),
             Bench("transform", "The least visible change that makes a picture liked, beside straight walks."),
         )
     }

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from group_plgl.benchmarks.cold import Swiped
-from group_plgl.benchmarks.tastes import Members, Pictures, Truth
+from group_plgl.benchmarks.tastes import Members, Pictures, Places, Truth
 from group_plgl.members.hints import Mentioned
 from group_plgl.perception.attributes import ATTRIBUTES
 from group_plgl.shapes import Array
@@ -29,7 +29,7 @@ def spoken(pictures: Pictures, members: Members, said: Swiped, rng: np.random.Ge
         for place, picture in enumerate(at):
             here = pictures.attributes[picture]
             slope = slopes_of(members.truth, row, here)
-            for axis in np.argsort(-np.abs(slope * _away(members.truth, row, here)), kind="stable")[:EACH]:
+            for axis in counting_most(members.truth, row, here)[:EACH]:
                 fate, sign = rng.random() / MISHEARD, float(np.sign(slope[axis]))
                 if fate < 1.0 / 3.0:
                     continue
@@ -38,6 +38,12 @@ def spoken(pictures: Pictures, members: Members, said: Swiped, rng: np.random.Ge
                 sign = -sign if fate < 2.0 / 3.0 else sign
                 found.append(Mentioned(row, heard, sign, place, len(at) - 1 - place))
     return found
+
+
+def counting_most(truth: Truth, row: int, here: Array) -> Places:
+    """Attributes by how much they count for one member at attributes `p`, most first."""
+    much = np.abs(slopes_of(truth, row, here) * _away(truth, row, here))
+    return np.argsort(-much, kind="stable")
 
 
 def slopes_of(truth: Truth, row: int, here: Array) -> Array:

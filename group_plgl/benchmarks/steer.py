@@ -5,6 +5,10 @@ say of each why, or swipe 24 and say nothing; both are learned as the product le
 are turned towards a word, and the attribute is measured on what is drawn, at twice the pixels that
 steering itself looks at; others are asked to stay.
 
+The same of catalogues of own pictures: nothing is drawn there, so what is turned towards a word is another
+picture that is there, and of members who said one word of one picture it is measured what that word does to
+the pictures they are then shown first. Nothing can be asked to stay in a catalogue.
+
 Source: ViPer, Salehi et al. 2024, for taste from comments; the constants of `members.hints` were set
 on the spaces print and vessel, which the check of comments leaves out.
 """
@@ -12,6 +16,7 @@ on the spaces print and vessel, which the check of comments leaves out.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import joblib
@@ -20,8 +25,9 @@ import numpy as np
 from group_plgl.analytics.keys import COLOUR, SEEN
 from group_plgl.benchmarks.cold import Swiped, belief_of, swiped
 from group_plgl.benchmarks.form import Line, Report, at_least, mean_line, seeds_of
+from group_plgl.benchmarks.own import Own, axis_and_sign, ends, own_pictures
 from group_plgl.benchmarks.spaces import one_thread
-from group_plgl.benchmarks.speaking import EACH, MISHEARD, NAMES, spoken
+from group_plgl.benchmarks.speaking import EACH, MISHEARD, NAMES, counting_most, slopes_of, spoken
 from group_plgl.benchmarks.tastes import Cell, Members, Pictures, areas, drawn_pictures, gathered
 from group_plgl.compute.tasks.directions import measured, open_directions, open_gauge
 from group_plgl.compute.tasks.leaning import asked_in, leaned
@@ -32,9 +38,10 @@ from group_plgl.generators.raster import to_pixels
 from group_plgl.ideals.sights import Likeness
 from group_plgl.ideals.transform import Wish
 from group_plgl.latents.space import Space
+from group_plgl.members.answers import Answers
 from group_plgl.members.calibration import predictive_logit
 from group_plgl.members.dense import Tastes
-from group_plgl.members.hints import Directions, hints_of
+from group_plgl.members.hints import Directions, Mentioned, hints_of
 from group_plgl.members.priors import believed, choose_belief
 from group_plgl.perception.attributes import ATTRIBUTES
 from group_plgl.perception.features import SIDE, pooled
@@ -47,6 +54,8 @@ CELLS = (Cell(0.3, 1, 0.8), Cell(0.7, 2, 0.8), Cell(0.0, 1, 0.8), Cell(0.5, 1, 0
 FEW, MANY = 8, 24
 SAMPLES, STRENGTHS, STAYING = 200, (0.25, 0.5, 1.0), 3
 RIGHT, KEPT = 0.9, 0.9
+PICKS = 24  # pictures that somebody is shown first, as the ranking's
+OWN = "own pictures: "
 COMMENTED, MORE, SILENT = "8 clicks with 8 comments", "24 clicks", "8 clicks"
 
 
@@ -59,9 +68,10 @@ class Effort:
     groups: int = 2
     members: int = 12
     samples: int = SAMPLES // len(SPACES)
+    catalogues: int = 4
 
 
-QUICK = Effort(("tiles",), 500, 1, 8, 4)
+QUICK = Effort(("tiles",), 500, 1, 8, 4, 1)
 
 
 @dataclass
@@ -73,34 +83,60 @@ class Found:
         area: The same as areas under the curve.
         gone: Of every picture that was turned the spreads it went the right way.
         moved: Of every attribute that was asked to stay the just noticeable differences it moved.
+        meant, chosen: Of every word that was said of own pictures the spreads by which what is shown first
+            went the way that was said: of words that members mean, and of words by chance.
     """
 
     right: dict[str, list[float]] = field(default_factory=dict)
     area: dict[str, list[float]] = field(default_factory=dict)
     gone: list[float] = field(default_factory=list)
     moved: list[float] = field(default_factory=list)
+    meant: list[float] = field(default_factory=list)
+    chosen: list[float] = field(default_factory=list)
 
 
 def run(quick: bool, seed: int) -> Report:
     """Measure every space; the quick run a little of one."""
     seeds = seeds_of(seed, "pictures", "members", "starts", "intervals")
     effort, rng = QUICK if quick else Effort(), np.random.default_rng(seeds["intervals"])
-    parts = joblib.Parallel(min(len(effort.spaces), joblib.cpu_count()))(
-        joblib.delayed(in_space)(space, effort, {purpose: [own, place] for purpose, own in seeds.items()})
-        for place, space in enumerate(effort.spaces)
+    todo = [partial(in_space, space, effort) for space in effort.spaces]
+    todo += [partial(in_catalogue, effort)] * effort.catalogues
+    parts = joblib.Parallel(min(len(todo), joblib.cpu_count()))(
+        joblib.delayed(work)({purpose: [own, place] for purpose, own in seeds.items()})
+        for place, work in enumerate(todo)
     )
-    lines, over = _comment_lines(parts, rng)
-    gone, moved = (np.concatenate([getattr(one, name) for one in parts]) for name in ("gone", "moved"))
+    drawn, brought = parts[: len(effort.spaces)], parts[len(effort.spaces) :]
+    (lines, over), (told, own_over) = _comment_lines(drawn, "", rng), _comment_lines(brought, OWN, rng)
+    gone, moved, turned, meant, chosen = (
+        np.concatenate([getattr(one, name) for one in some])
+        for some, name in (
+            (drawn, "gone"),
+            (drawn, "moved"),
+            (brought, "gone"),
+            (brought, "meant"),
+            (brought, "chosen"),
+        )
+    )
     lines += [
         mean_line(f"the named attribute went the right way, of {len(gone)}", gone > 0, "", rng),
         mean_line("how far it went", gone, "spreads", rng),
         mean_line(f"what was asked to stay did, of {len(moved)}", moved < 1.0, "", rng),
         mean_line("how far it moved", moved, "just noticeable differences", rng),
+        *told,
+        mean_line(f"{OWN}the named attribute went the right way, of {len(turned)}", turned > 0, "", rng),
+        mean_line(f"{OWN}how far it went", turned, "spreads", rng),
+        mean_line(f"{OWN}what is shown first went as one word says, of {len(meant)}", meant > 0, "", rng),
+        mean_line(f"{OWN}how far that went", meant, "spreads", rng),
+        mean_line(f"{OWN}the same of a word by chance, not meant", chosen > 0, "", rng),
+        mean_line(f"{OWN}against such a word", chosen < 0, "", rng),
     ]
     checks = [
         at_least("comments_over_clicks", None if quick else over, 0.0),  # one small group tells nothing
         at_least("steered_right", float((gone > 0).mean()), RIGHT),
         at_least("others_kept", float((moved < 1.0).mean()), KEPT),
+        at_least("own_comments_over_clicks", None if quick else own_over, 0.0),
+        at_least("own_steered_right", float((turned > 0).mean()), RIGHT),
+        at_least("own_shown_right", float((meant > 0).mean()), RIGHT),
     ]
     return Report("steer", seed, seeds, quick, lines, checks, _notes(effort))
 
@@ -117,6 +153,67 @@ def in_space(space: str, effort: Effort, seeds: dict[str, list[int]]) -> Found:
             _by_comments(pictures, members, directions, chance["members"], found)
         _turned(space_of(space), effort.samples, chance["starts"], found)
     return found
+
+
+def in_catalogue(effort: Effort, seeds: dict[str, list[int]]) -> Found:
+    """The same of one catalogue of own pictures, and what one word does to what is shown first."""
+    chance = {purpose: np.random.default_rng(own) for purpose, own in seeds.items()}
+    found = Found()
+    with one_thread():
+        own = own_pictures(effort.pictures, effort.pictures // 3, chance["pictures"])
+        directions = open_directions(own.words, own.arrays, NAMES)
+        for cell in CELLS[: 1 if effort.catalogues == 1 else None] * effort.groups:
+            members = gathered(own.pictures.attributes, effort.members, cell, chance["members"])
+            _by_comments(own.pictures, members, directions, chance["members"], found)
+            left = effort.samples - len(found.chosen)
+            meant, by_chance = _after_one_word(own, members, directions, chance["members"])
+            found.meant += meant[:left]
+            found.chosen += by_chance[:left]
+        for _ in range(effort.samples):
+            row, key = int(chance["starts"].integers(effort.pictures)), str(chance["starts"].choice(ends()))
+            to, (axis, sign) = (
+                own.turned(row, key, float(chance["starts"].choice(STRENGTHS))),
+                axis_and_sign(key),
+            )
+            found.gone.append(float(sign * (own.truly[to, axis] - own.truly[row, axis])))
+    return found
+
+
+def _after_one_word(
+    own: Own, members: Members, directions: Directions, rng: np.random.Generator
+) -> tuple[list[float], list[float]]:
+    """Of each member the spreads by which pictures shown first go the way of one word said of one picture.
+
+    First of the word that counts most for them there, then of one by chance, whatever they like.
+    """
+    who, pictures = np.arange(len(members.utility)), own.pictures
+    few = swiped(pictures, members, who, FEW, rng)
+    answers = few.answers(pictures, pictures.features.shape[1])
+    by_chance, meant = [axis_and_sign(str(rng.choice(ends()))) for _ in who], []
+    for row, here in enumerate(pictures.attributes[few.at[:, 0]]):
+        axis = int(counting_most(members.truth, row, here)[0])
+        meant.append((axis, 1 if slopes_of(members.truth, row, here)[axis] > 0.0 else -1))
+    return _shown_after(own, answers, directions, meant), _shown_after(own, answers, directions, by_chance)
+
+
+def _shown_after(
+    own: Own, answers: Answers, directions: Directions, said: list[tuple[int, int]]
+) -> list[float]:
+    """What the word that each member said of the first picture does to the pictures they are shown first."""
+    who, pictures = np.arange(len(said)), own.pictures
+    mentioned = [Mentioned(row, axis, sign, 0, FEW - 1) for row, (axis, sign) in enumerate(said)]
+    hints = hints_of(mentioned, directions, len(who))
+    belief = choose_belief(answers, pictures.straight, who, hints=hints)
+    before, after = (
+        believed(belief, answers, pictures.straight, hints=heard)[1]
+        .moments(pictures.features)[0]
+        .argsort(axis=1)[:, -PICKS:]
+        for heard in (None, hints)
+    )
+    return [
+        float(sign * (own.truly[now, axis].mean() - own.truly[then, axis].mean()))
+        for then, now, (axis, sign) in zip(before, after, said, strict=True)
+    ]
 
 
 def _turned(space: Space, samples: int, rng: np.random.Generator, found: Found) -> None:
@@ -171,15 +268,15 @@ def _foretold(tastes: Tastes, pictures: Pictures) -> Array:
     return predictive_logit(*tastes.moments(pictures.features[: pictures.unseen]))
 
 
-def _comment_lines(parts: list[Found], rng: np.random.Generator) -> tuple[list[Line], float]:
-    """How well tastes foretell by what was said, and what comments are worth over clicks."""
+def _comment_lines(parts: list[Found], of: str, rng: np.random.Generator) -> tuple[list[Line], float]:
+    """How well tastes foretell by what was said of some pictures, and what comments are worth over clicks."""
     right = {way: np.concatenate([one.right[way] for one in parts]) for way in parts[0].right}
     area = {way: np.concatenate([one.area[way] for one in parts]) for way in parts[0].area}
-    lines = [mean_line(f"{way}, right of unseen pictures", right[way], "", rng) for way in right]
-    lines += [mean_line(f"{way}, area under the curve", area[way], "", rng) for way in area]
-    over = mean_line("comments over clicks, right", right[COMMENTED] - right[MORE], "", rng)
+    lines = [mean_line(f"{of}{way}, right of unseen pictures", right[way], "", rng) for way in right]
+    lines += [mean_line(f"{of}{way}, area under the curve", area[way], "", rng) for way in area]
+    over = mean_line(f"{of}comments over clicks, right", right[COMMENTED] - right[MORE], "", rng)
     lines.append(over)
-    lines.append(mean_line("comments over clicks, area", area[COMMENTED] - area[MORE], "", rng))
+    lines.append(mean_line(f"{of}comments over clicks, area", area[COMMENTED] - area[MORE], "", rng))
     return lines, over.value
 
 
@@ -187,4 +284,6 @@ def _notes(effort: Effort) -> list[str]:
     return [
         f"Simulated members in groups of {effort.members}. A comment names {EACH} attributes; "
         f"{MISHEARD:.0%} of them are misheard.",
+        f"Own pictures: {effort.catalogues} catalogues of {effort.pictures}, half drawn by our spaces.",
+        f"One comment there is one word; told is the mean of the {PICKS} pictures shown first.",
     ]
