@@ -13,9 +13,10 @@ if (form) {
     event.preventDefault();
     form.hidden = true;
     const { url, slug, fewest } = form.dataset;
+    const features = document.querySelector("#opening").elements.features.value;
     const sending = new Sending(document.querySelector("#sending"), Number(fewest), said);
-    const next = await sending.run(tray, url);
+    const next = await sending.run(tray, url, features);
     keepLeftOut(slug, sending.leftOut);
-    location.assign(next ?? url);
+    location.assign(next ?? `${url}?features=${features}`);
   });
 }

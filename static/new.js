@@ -44,6 +44,7 @@ function questions() {
 const NOW = {
   mode: () => titleOf("mode"),
   strategy: () => titleOf("strategy"),
+  features: () => titleOf("features"),
   limits: limitsNow,
   asked: () => (questions().length ? tn("{n} question", "{n} questions", questions().length) : t("Nothing")),
   results: () => titleOf("results"),
@@ -106,7 +107,7 @@ async function send() {
   const sending = new Sending(root, fewest, said);
   sending.part("name").textContent = group.name;
   scrollTo({ top: 0 });
-  const next = await sending.run(tray, group.files_url);
+  const next = await sending.run(tray, group.files_url, form.elements.features.value);
   keepLeftOut(group.slug, sending.leftOut);
   if (next) {
     location.assign(next);
@@ -116,7 +117,7 @@ async function send() {
     sending.pictures < fewest
       ? t("{have} pictures are in; a group needs {fewest}.", { have: sending.pictures, fewest })
       : t("The decks could not be opened. Try again.");
-  sending.ask(missing, () => location.assign(group.files_url));
+  sending.ask(missing, () => location.assign(`${group.files_url}?features=${form.elements.features.value}`));
 }
 
 form.addEventListener("submit", async (event) => {

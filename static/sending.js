@@ -26,7 +26,7 @@ export class Sending {
   }
 
   // Sends all of a tray and opens the decks; where the host goes next, or null when there are too few.
-  async run(tray, filesUrl) {
+  async run(tray, filesUrl, features) {
     this.total = tray.size;
     for (const item of tray.items) this.shares.set(item, 0);
     const packed = tray.items.some((item) => item.name.toLowerCase().endsWith(".zip"));
@@ -38,7 +38,7 @@ export class Sending {
       (item, lines) => this.hear(item, lines),
       (item, share) => this.hearShare(item, share),
     );
-    return this.finish(filesUrl);
+    return this.finish(filesUrl, features);
   }
 
   hear(item, told) {
@@ -75,13 +75,17 @@ export class Sending {
     listLeftOut(this.part("left-out"), this.leftOut);
   }
 
-  async finish(filesUrl) {
+  async finish(filesUrl, features) {
     if (this.pictures < this.fewest) return null;
     const words = tn("{n} picture is in.", "{n} pictures are in.", this.accepted);
     this.said.textContent = words;
     this.part("title").textContent = t("Opening the decks …");
     try {
-      const reply = await fetch(`${filesUrl}/finish`, { method: "POST", headers: { Accept: "application/json" } });
+      const reply = await fetch(`${filesUrl}/finish`, {
+        method: "POST",
+        headers: { Accept: "application/json" },
+        body: new URLSearchParams({ features }),
+      });
       return reply.ok ? (await reply.json()).founded_url : null;
     } catch {
       return null; // the page of files has a button for it

@@ -20,7 +20,7 @@ from group_plgl.errors import BadInput, ChildFailed, GroupPLGLError, NotAllowed,
 from group_plgl.generators.catalogue.sameness import CELLS, MOST_LEVELS, Sketch, same_as
 from group_plgl.generators.catalogue.space import MOST
 from group_plgl.generators.raster import KEPT_SIDE, MOST_BYTES, MOST_PIXELS
-from group_plgl.services.measure import By, Step, by_house, make_space, measure
+from group_plgl.services.measure import By, Step, make_space, measure
 from group_plgl.services.space import is_catalogue
 from group_plgl.services.studio import Studio
 from group_plgl.services.unpack import is_archive, unpacked
@@ -113,17 +113,24 @@ def take(
     return _judged(studio, space, name, _accepted(studio, content), most, place)
 
 
-def finish(studio: Studio, group: Group) -> int:
+def finish(studio: Studio, group: Group, features: str = "") -> int:
     """Make the space of what was gathered and open the decks; how many pictures there are.
 
     Asked again it changes nothing.
 
+    Args:
+        studio: Where.
+        group: Whose pictures.
+        features: How they are measured, a name of `catalogue.features.WAYS`; as the house does unless told.
+
     Raises:
         BadInput: There are too few pictures.
+        NotFound: Pictures are not measured in such a way.
     """
     have = count_of(studio.database, group.space)
     if is_gathering(studio, group):
-        for _ in settle(studio, group.space, by_house(studio)):
+        by = By(features or studio.settings.features, studio.settings.embedder)
+        for _ in settle(studio, group.space, by):
             pass
         have = open_decks(studio, group)
     return have

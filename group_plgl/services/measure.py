@@ -77,11 +77,6 @@ class By:
     embedder: str = ""
 
 
-def by_house(studio: Studio) -> By:
-    """What a new catalogue is measured by, where nothing else is said."""
-    return By(studio.settings.features, studio.settings.embedder)
-
-
 def looks(studio: Studio, by: By) -> list[Look]:
     """How the pictures of a catalogue are measured: by what is visible, and by an embedder if given.
 

@@ -30,6 +30,16 @@ class ModeOption(Page):
 
 
 @dataclass(frozen=True)
+class FeaturesOption(Page):
+    """One way to measure own pictures."""
+
+    name: str = fact("What is sent.")
+    title: str = fact("What people read.")
+    help: str = fact("How well it foretold answers in our test, and what a picture took.")
+    chosen: bool = fact("Whether it is chosen.")
+
+
+@dataclass(frozen=True)
 class StrategyOption(Page):
     """One way to choose what members see next."""
 
@@ -134,6 +144,7 @@ class NewPage(Page):
     spaces: list[SpaceChoice] = fact("The spaces there are to choose from.")
     strategies: list[StrategyOption] = fact("How the next pictures may be chosen.")
     modes: list[ModeOption] = fact("The ways to answer there are to choose from.")
+    features: list[FeaturesOption] = fact("The ways to measure own pictures.")
     fewest: int = fact("How many own pictures a group needs.")
     most: int = fact("How many own pictures a group takes.")
 
@@ -162,6 +173,7 @@ class FilesPage(Page):
     gathering: bool = fact("Whether more may come; false once the decks are open.")
     fewest: int = fact("How many pictures the group needs.")
     most: int = fact("How many pictures the group takes.")
+    features: list[FeaturesOption] = fact("The ways to measure them.")
     pictures: list[FileLine] = fact("The pictures that are in.")
     files: list[FileLine] = fact("What became of the files that were just sent.")
     problem: str = fact("Why the decks could not be opened; empty when nothing went wrong.")

@@ -18,10 +18,12 @@ from werkzeug.datastructures import MultiDict
 
 from group_plgl.compute.worker import Child
 from group_plgl.generators import SPACES
+from group_plgl.generators.catalogue.features import WAYS
 from group_plgl.services.studio import Studio
 from group_plgl.settings import Settings
-from group_plgl.store.people import group_by_slug, questions_of
-from group_plgl.web import create_app
+from group_plgl.store.people import all_groups, group_by_slug, questions_of
+from group_plgl.store.sorted import axes_row
+from group_plgl.web import create_app, founding
 
 from ..brought import HOSTILE, packed, photo
 from .conftest import JOBS, ORIGIN
@@ -78,6 +80,39 @@ def test_own_pictures_come_one_by_one_and_open_the_group(host: FlaskClient) -> N
     assert "6 pictures are in the decks" in page.text
     assert page.headers["Cache-Control"] == "no-store"
     assert host.get(f"/g/{made['slug']}.json").json["pool"] == 6
+
+
+def test_own_pictures_are_measured_as_the_host_asks_and_in_no_other_way(
+    host: FlaskClient, studio: Studio
+) -> None:
+    made = founded(host)
+    for seed in range(6):
+        bring(host, made["files_url"], f"{seed}.jpg", photo(seed))
+    page = host.get(f"{made['files_url']}?features=fast")
+    assert 'value="fast" checked' in page.text and page.text.count(" checked") == 1
+    named = {"features": "slow"}
+    assert host.post(f"{made['files_url']}/finish", data=named, headers=ORIGIN).status_code == 404
+    done = host.post(f"{made['files_url']}/finish", data={"features": "fast"}, headers=ORIGIN)
+    assert done.status_code == 303
+    group = group_by_slug(studio.database, made["slug"])
+    assert group is not None
+    kept = axes_row(studio.database, group.space)
+    assert kept is not None and kept.measured_by == WAYS["fast"].made_by
+
+
+def test_the_founding_form_measures_as_it_was_filled_in_and_says_what_each_way_costs(
+    host: FlaskClient, studio: Studio
+) -> None:
+    page = host.get("/new")
+    assert 'value="balanced" checked' in page.text
+    assert list(founding._MEASURED) == list(WAYS)
+    assert all(told in page.text for _, told in founding._MEASURED.values())
+    files = [(f"{seed}.jpg", photo(seed)) for seed in range(6)]
+    made = host.post("/new", data=form_of(*files, **FORM, features="best"), headers=ORIGIN)
+    assert "Your group is open." in made.text
+    (group,) = [one for one in all_groups(studio.database) if one.name == FORM["name"]]
+    kept = axes_row(studio.database, group.space)
+    assert kept is not None and kept.measured_by == WAYS["best"].made_by
 
 
 def test_too_few_pictures_are_told_in_numbers_and_nothing_is_opened(host: FlaskClient) -> None:
