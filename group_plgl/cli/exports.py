@@ -44,11 +44,18 @@ def write_sampler(group: str, out: Path, rule: str, as_json: bool, data: str | N
     out.write_bytes(content)
     card = sampler_in(content).card
     if as_json:
-        told = {name: getattr(card, name) for name in ("rule", "kept", "trials", "standing")}
+        told = {name: getattr(card, name) for name in ("rule", "kept", "trials", "standing", "required")}
         click.echo(json.dumps({"file": str(out), "bytes": len(content), **told}))
         return
     click.echo(f"{out}: {card.kept:.0%} of {card.trials} trial draws are liked more than {card.standing:.0%}")
     click.echo(f"of all pictures by the rule {card.rule}, as predicted. Draw: group-plgl draw {out}")
+    if card.required:
+        held = card.required
+        what = ", ".join(f"{name} at least {chance:.0%}" for name, chance in held["asked"].items())
+        click.echo(
+            f"Required: {what}. Of {held['draws']} other draws {held['share']:.0%} "
+            f"({held['low']:.0%} to {held['high']:.0%}) meet it at once; the rest are drawn again."
+        )
 
 
 @main.command("known")

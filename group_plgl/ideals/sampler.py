@@ -16,7 +16,8 @@ who knows one taste can guess the other from that, with this file as without.
 
 What the host marked as never to be shown travels along where what is drawn could come near it, since
 the file alone has to keep clear of it: the marked latents without their sensitive genes, and how far each
-reaches. So a mark keeps off what looks like it with any such gene in the middle.
+reaches. So a mark keeps off what looks like it with any such gene in the middle. What the host requires
+travels along as the classifiers that say what a picture shows: they are learned from the host's labels.
 """
 
 from __future__ import annotations

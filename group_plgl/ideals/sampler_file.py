@@ -21,11 +21,15 @@ from group_plgl.ideals.nevers import Rows
 from group_plgl.shapes import Array
 
 KIND = "ideal-sampler/1"
-MOST_BYTES, MOST_CARD, MOST_ANCHORS = 2**24, 2**20, 4096
+MOST_BYTES, MOST_CARD, MOST_ANCHORS, MOST_REQUIRED = 2**24, 2**20, 4096, 12
 FARTHEST = 100.0
 _LENGTH_BYTES = 8
 _ADVICE = "It has to be a file that `group-plgl sampler` has written."
 _ENDS = 2
+_NEVER = ("never_z", "never_radius")
+_REQUIRED = ("required_mean", "required_covariance", "required_slope", "required_level")
+_TOLD = {"asked", "share", "draws", "low", "high"}
+_ROUNDING = 1e-4
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,9 @@ class Card:
         rule: How the members' tastes became one.
         members: How many tastes; None where that may not be told.
         provenance: Group, number of the group model and so on, as exported pictures carry them.
+        required: What draws have to show: `asked`, the least chance by the concept's name; and the `share` of
+            `draws` others than those tried that show it at once, with its 95 % interval `low` to `high`.
+            Those that do not are drawn again. Empty where nothing is required.
     """
 
     space: str
@@ -75,6 +82,7 @@ class Card:
     rule: str
     members: int | None
     provenance: dict[str, Any] = field(default_factory=dict)
+    required: dict[str, Any] = field(default_factory=dict)
     kind: str = KIND
 
 
@@ -88,12 +96,15 @@ class Opened:
         never_z: `k x d`, what the host marked as never to be shown and draws could come near; 0 where
             genes are sensitive.
         never_radius: `k`, how far each mark reaches, in just noticeable differences.
+        required: What draws have to show, as `compute.tasks.opening.open_required` takes it: classifiers
+            of what pictures show, learned from the host's labels and from nobody's taste; or nothing.
     """
 
     card: Card
     sampler: Sampler
     never_z: Array
     never_radius: Array
+    required: dict[str, Array] = field(default_factory=dict)
 
 
 def to_bytes(opened: Opened) -> bytes:
@@ -105,7 +116,11 @@ def to_bytes(opened: Opened) -> bytes:
     if len(opened.never_z):
         arrays["never_z"] = opened.never_z.astype(np.float32)
         arrays["never_radius"] = opened.never_radius.astype(np.float32)
-    return save(arrays, metadata={"card": json.dumps(asdict(opened.card), sort_keys=True)})
+    arrays |= {name: array.astype(np.float32) for name, array in opened.required.items()}
+    card = asdict(opened.card)
+    if not card["required"]:
+        del card["required"]
+    return save(arrays, metadata={"card": json.dumps(card, sort_keys=True)})
 
 
 def from_bytes(file: bytes) -> Opened:
@@ -121,8 +136,11 @@ def from_bytes(file: bytes) -> Opened:
         arrays: dict[str, NDArray[Any]] = load(file)
     except (SafetensorError, ValueError, KeyError, TypeError) as error:
         raise UnsafeBytes(f"a sampler file cannot be read: {error}", advice=_ADVICE) from error
-    if not {"anchors", "spread"} <= set(arrays) <= {"anchors", "spread", "never_z", "never_radius"}:
-        raise UnsafeBytes("a sampler file holds other arrays than anchors, spread and marks", advice=_ADVICE)
+    if not {"anchors", "spread"} <= set(arrays) <= {"anchors", "spread", *_NEVER, *_REQUIRED}:
+        raise UnsafeBytes(
+            "a sampler file holds other arrays than anchors, spread, marks and what is required",
+            advice=_ADVICE,
+        )
     for name, array in arrays.items():
         if (
             array.dtype != np.float32
@@ -147,7 +165,29 @@ def _opened(card: Card, arrays: Mapping[str, Array]) -> Opened:
             f"{never_z.shape}, which do not fit",
             advice=_ADVICE,
         )
-    return Opened(card, Sampler(anchors, spread), never_z, radius)
+    return Opened(card, Sampler(anchors, spread), never_z, radius, _required(card, arrays))
+
+
+def _required(card: Card, arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """What draws have to show: beliefs about weights, one for each concept of the card."""
+    there = {name: arrays[name] for name in _REQUIRED if name in arrays}
+    count = len(card.required["asked"]) if card.required else 0
+    if not there and not count:
+        return {}
+    mean = there.get("required_mean", np.zeros(0))
+    k, wide = mean.shape if mean.ndim == _ENDS else (0, 0)
+    shapes = dict(zip(_REQUIRED, [(k, wide), (k, wide, wide), (k,), (k,)], strict=True))
+    fits = {name: one.shape for name, one in there.items()} == shapes and 0 < k == count <= MOST_REQUIRED
+    if not fits or not wide or (there["required_slope"] < 0).any() or not _beliefs(there[_REQUIRED[1]]):
+        raise UnsafeBytes("what is required by a sampler file does not fit together", advice=_ADVICE)
+    return there
+
+
+def _beliefs(covariance: Array) -> bool:
+    """Whether `k x w x w` are covariances, but for rounding."""
+    off = _ROUNDING * max(float(np.abs(covariance).max()), 1.0)
+    even = np.abs(covariance - covariance.transpose(0, 2, 1)).max() <= off
+    return bool(even and np.linalg.eigvalsh(covariance).min() >= -off)
 
 
 def _card_of(file: bytes) -> Card:
@@ -174,9 +214,20 @@ def _is_plain(card: Card) -> bool:
         and all(isinstance(share, float | int) for share in (card.standing, card.kept, card.trials))
         and (card.members is None or isinstance(card.members, int))
         and isinstance(card.provenance, dict)
+        and _is_demand(card.required)
         and all(isinstance(both, list) and len(both) == _ENDS and all(map(_is_end, both)) for both in ends)
     )
 
 
 def _is_end(end: object) -> bool:
     return end is None or (isinstance(end, float | int) and not isinstance(end, bool))
+
+
+def _is_demand(told: object) -> bool:
+    """Whether what a card says is required is nothing, or chances by name and a share with its interval."""
+    if told == {}:
+        return True
+    if not isinstance(told, dict) or set(told) != _TOLD or not isinstance(told["asked"], dict):
+        return False
+    numbers = [*told["asked"].values(), *(told[name] for name in _TOLD - {"asked"})]
+    return all(isinstance(one, float | int) and not isinstance(one, bool) for one in numbers)

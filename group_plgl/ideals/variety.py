@@ -127,7 +127,8 @@ def of_both(
 ) -> Array:
     """`count x d` latents for a member with two looks (`2 x d`), half near each and unlike one another.
 
-    The looks themselves come first, then in turn what is near the one and near the other.
+    The looks themselves come first, then in turn what is near the one and near the other. Near a look
+    where nothing may be shown there are none: then all are near the other, or there is nothing at all.
 
     Args:
         looks: The better liked first.
@@ -144,8 +145,11 @@ def of_both(
         within = space.limits.nearest(aside, space.typical_radius, space.learned)
         z = space.canonical(np.vstack([look[None], within]))
         z = z[clear_of(nevers, z)]
-        half = (count + 1) // 2
-        near.append(z[np.resize(farthest(seen.coordinates(z), half), half)])
+        near += [z] if len(z) else []
+    if not near:
+        return looks[:0]
+    each = -(-count // len(near))
+    near = [z[np.resize(farthest(seen.coordinates(z), each), each)] for z in near]
     return np.stack(near, axis=1).reshape(-1, looks.shape[1])[:count]
 
 

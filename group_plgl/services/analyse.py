@@ -14,6 +14,7 @@ from group_plgl.analytics.readings import SEPARATE, SPECTRUM
 from group_plgl.feedback.dataset import Dataset
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
+from group_plgl.services.concept import required
 from group_plgl.services.draw import draw
 from group_plgl.services.heed import heeded
 from group_plgl.services.learn import MADE_BY, rows_in
@@ -203,7 +204,10 @@ def _known(
 def _pictures(
     studio: Studio, group: Group, number: int, looked: _Looked, poled: Sequence[int], change: int
 ) -> list[CampPicture]:
-    """The ideal of each camp, drawn, and the pictures of the pool it would like most and least."""
+    """The ideal of each camp, drawn, and the pictures of the pool it would like most and least.
+
+    The ideals are shown as candidates and meet what is required; the others explain a camp and need not.
+    """
     if not poled:
         return []
     fit = fit_at(studio.database, group.group_id, looked.seen)
@@ -213,6 +217,7 @@ def _pictures(
     pool = [picture for picture in pool if picture in latents]
     space = group_space(studio, group)
     words, arrays = space_words(studio, group, change)
+    arrays |= required(studio, group, change)
     words |= {"calibration": fit.calibration, "ceiling": fit.ceiling, "held_out": fit.held_out}
     words["seed"] = int(studio.rng("poles", group.group_id).integers(2**62))
     arrays |= {

@@ -190,5 +190,6 @@ def _sentence(found: Changed) -> str:
         "invisible": "Nobody would see the difference ({n} of a just noticeable one): nothing to gain.",
         "out of reach": "That cannot be reached. The nearest is {n} just noticeable differences away.",
         "marked": "What it would become must not come again in this group: nothing was changed.",
+        "required": "What is required of this group's pictures stands in the way: nothing was changed.",
     }
     return said[found.verdict].format(n=f"{found.change:.1f}")

@@ -19,6 +19,7 @@ from group_plgl.groups.ballots import simultaneous, tellable
 from group_plgl.groups.rules import CHIEF
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
+from group_plgl.services.concept import meets
 from group_plgl.services.draw import draw
 from group_plgl.services.never import allowed
 from group_plgl.services.reveal import may_single_out, published
@@ -249,10 +250,16 @@ def _candidates(studio: Studio, group: Group, ballot: Ballot) -> list[Candidate]
 
 
 def _standing(studio: Studio, group: Group, ballot: Ballot) -> list[Standing]:
-    """The ideals that look different, the best answered picture, one by chance, and runners-up."""
+    """The ideals that look different, the best answered picture, one by chance, and runners-up.
+
+    Whatever wins becomes the group's, so all of them meet what is required, the one by chance too.
+    """
     database, space = studio.database, group_space(studio, group)
     pool = pool_of(database, group.group_id)
     latents = {one: np.asarray(z, dtype=np.float64) for one, z in latents_of(database, pool).items()}
+    if latents:
+        met = meets(studio, group, np.array(list(latents.values())))
+        latents = {one: z for (one, z), fine in zip(latents.items(), met, strict=True) if fine}
     rows = ideals(database, group.group_id, ballot.number)
     drawn = {row.rule: np.asarray(row.latent, dtype=np.float64) for row in rows}
     found = [Standing("ideal", rule, drawn[rule]) for rule in CHIEF if rule in drawn]
@@ -268,7 +275,8 @@ def _standing(studio: Studio, group: Group, ballot: Ballot) -> list[Standing]:
         if row.rule == CHIEF[0]
     ]
     standing = [*found, *chance, *behind]
-    shown = allowed(studio, group, np.array([one.latent for one in standing]))
+    z = np.array([one.latent for one in standing])
+    shown = np.logical_and(allowed(studio, group, z), meets(studio, group, z))
     standing = [one for one, fine in zip(standing, shown, strict=True) if fine]
     different = _different(studio, group, standing)[:MOST] if standing else []
     return [replace(one, latent=space.canonical(one.latent)[0]) for one in different]

@@ -45,6 +45,7 @@ from group_plgl.store.people import Group
 
 MOST_CONCEPTS, FEWEST_EACH = 12, 8
 LEAST, MOST, USUAL = 0.5, 0.95, 0.9
+_ROUNDING = 1e-9
 _WHERE = re.compile(r"\s*(?P<name>[^<>=]+?)\s*(?P<sign>>=|<=)\s*(?P<chance>0?\.\d+|[01])\s*")
 
 
@@ -235,6 +236,18 @@ def required_now(studio: Studio, group: Group) -> list[tuple[Concept, float, Kno
     return [(one, asked[one.concept_id], known(studio, group, one)) for one in there]
 
 
+def meets(studio: Studio, group: Group, latents: Array) -> NDArray[np.bool_]:
+    """Which pictures (`n x d`) meet all that is required now, `n`: all of them where nothing is."""
+    asked = demands_of(studio.database, group.group_id)
+    if not asked or not len(latents):
+        return np.ones(len(latents), dtype=np.bool_)
+    words, arrays = space_words(studio, group)
+    arrays |= _as_arrays(studio, group, asked, "concept_") | {"z": latents}
+    chance = studio.child.run("concept", words | {"ask": "chances"}, arrays)[1]["chance"]
+    least = np.array(list(asked.values()))[:, None]
+    return np.asarray((chance >= least - _ROUNDING).all(axis=0))
+
+
 def chances(studio: Studio, group: Group, concept: Concept, latents: Array) -> Array:
     """The predicted chance that pictures (`n x d`) show a concept, `n`.
 
@@ -292,10 +305,16 @@ def _learned(studio: Studio, group: Group, labels: Sequence[Label]) -> Known:
 
 
 def _as_arrays(studio: Studio, group: Group, asked: Mapping[str, float], named: str) -> dict[str, Array]:
-    """What is required as arrays, in the order in which it is asked."""
+    """What is required as arrays, in the order in which it is asked.
+
+    Raises:
+        NotFound: It was required as of an earlier change, and its concept was erased since.
+    """
     there = {one.concept_id: one for one in concepts_of(studio.database, group.group_id)}
     each: list[tuple[Known, float]] = []
     for concept_id, chance in asked.items():
+        if concept_id not in there:
+            raise NotFound("what was required then is not known any more")
         learned = known(studio, group, there[concept_id])
         assert learned.taste is not None, "what is required was known, and its labels stand"
         each.append((learned, chance))

@@ -68,6 +68,8 @@ class Contrast:
 def contrast(studio: Studio, looker: Looker, a: Pointed, b: Pointed) -> Contrast:
     """How two pictures of a group differ, as somebody may be told.
 
+    It explains pictures that are there, so neither they nor those between need meet what is required.
+
     Raises:
         NotFound: The group's space is not drawn here any more.
     """

@@ -107,7 +107,10 @@ class SideBySide:
 
 
 def side_by_side(studio: Studio, sight: Sight) -> SideBySide | None:
-    """The options of the newest number somebody may see that has any; None before there are some."""
+    """The options of the newest number somebody may see that has any; None before there are some.
+
+    Options are shown as candidates of the group: they were found to meet what was required then.
+    """
     database, group = studio.database, sight.group
     found = newest_verdict(database, group.group_id, sight.number) if sight.number is not None else None
     if found is None:

@@ -15,6 +15,7 @@ import numpy as np
 from group_plgl.groups.rules import DEFAULT_RULE
 from group_plgl.members.codec import from_bytes
 from group_plgl.services.aggregate import ready_members
+from group_plgl.services.concept import required
 from group_plgl.services.draw import draw
 from group_plgl.services.heed import heeded
 from group_plgl.services.reveal import may_single_out, published
@@ -38,7 +39,8 @@ def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]
 
     Of a group that falls in two some are by either part alone; where nobody may be singled out, only by
     parts that are large enough to be shown. Sensitive genes are drawn afresh. Of a catalogue the pictures
-    are those that are not in the pool yet; fewer when it has no more.
+    are those that are not in the pool yet; fewer when it has no more. The group's picture is chosen among
+    them, so they meet what is required of it; those drawn before that was required stay.
     """
     number = published(studio.database, group)
     if number is None:
@@ -47,7 +49,8 @@ def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]
     ready = ready_members(studio, group.group_id, model.seen_event)
     tastes, who = from_bytes([row.payload for row in ready]), [row.member_id for row in ready]
     words, arrays = space_words(studio, group)
-    arrays |= {"mean": tastes.mean, "covariance": tastes.covariance}
+    demands = required(studio, group)
+    arrays |= {"mean": tastes.mean, "covariance": tastes.covariance, **demands}
     arrays["weights"] = heeded(studio, group, model.seen_event, who)
     there = whole_pool(studio.database, group.group_id, "near")
     fewest = 1 if may_single_out(group) else group.k
@@ -68,7 +71,7 @@ def draw_near(studio: Studio, group: Group, start: int, count: int) -> list[str]
         ids = [card[tuple(z)] for z in found(0)]
         put_pool(studio.database, group.group_id, list(zip(places, ids, strict=False)), "near")
         return ids
-    z = distinct(studio, group, there, places, lambda place, attempt: found(attempt)[place - start])
+    z = distinct(studio, group, there, places, lambda place, attempt: found(attempt)[place - start], demands)
     ids = draw(studio, group_space(studio, group), z, studio.settings.card_pixels, _MEDIA_TYPE)
     put_pool(studio.database, group.group_id, list(zip(places, ids, strict=True)), "near")
     return ids

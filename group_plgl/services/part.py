@@ -19,6 +19,8 @@ from group_plgl.store.people import Group
 def two_looks(studio: Studio, group: Group, seen: int, members: list[str], change: int) -> dict[str, Array]:
     """Arrays `parted` l, places among some members, and `looks` l x 2 x d; nothing is stored.
 
+    Both explain a member's own taste, so they need not meet what is required; the samples do.
+
     Args:
         studio: Where.
         group: Whose members.

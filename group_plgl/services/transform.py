@@ -19,6 +19,7 @@ from group_plgl.errors import BadInput, NotFound
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.latents.locks import locked_genes
 from group_plgl.perception.attributes import ATTRIBUTES
+from group_plgl.services.concept import required
 from group_plgl.services.favour import CAMP, GROUP, LIKE, ME, Basis, Favour, basis_of
 from group_plgl.services.point import Looker
 from group_plgl.services.reveal import may_single_out
@@ -86,8 +87,8 @@ class Changed:
     """What became of a picture.
 
     Attributes:
-        verdict: reached, already, invisible, out of reach, or marked (it would look like a picture
-            that must not come again).
+        verdict: reached, already, invisible, out of reach, marked (it would look like a picture
+            that must not come again), or required (it would be reached if nothing were required).
         moved: Genes and colours that moved, as `compute.tasks.transform` tells them.
         seen: What is seen to differ.
         change: Just noticeable differences.
@@ -133,12 +134,17 @@ class Step:
 def transform(studio: Studio, looker: Looker, start: Array, wanted: Wanted) -> Changed:
     """What becomes of a picture (`d`) that shall be liked more, or look like others.
 
+    In favour of the group or a camp it must meet what is required of the group's pictures. In favour of
+    oneself, or of another member, marks alone hold: it is the member's own picture.
+
     Raises:
         BadInput: A level or budget out of range, or an unknown name to keep.
         NotFound: The group's space is not drawn here any more.
         NotYet: The group said nothing in words that its rule agrees to.
     """
     basis, words, arrays = _asked(studio, looker, start, wanted)
+    if wanted.favour.kind in (GROUP, CAMP):
+        arrays |= required(studio, looker.group)
     if wanted.lean:
         words |= _leaning(studio, looker, wanted)
     elif wanted.budget is not None:
@@ -173,6 +179,8 @@ def steps_of(
     studio: Studio, looker: Looker, start: Array, wanted: Wanted, steps: Sequence[float]
 ) -> list[Step]:
     """A row of pictures along a taste from a picture (`d`), not drawn to be looked at: quick.
+
+    It explains a taste, from less to more, so its pictures need not meet what is required.
 
     Raises:
         BadInput: A step out of range, or too many.

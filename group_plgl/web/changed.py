@@ -91,6 +91,10 @@ def _sentence(visitor: Visitor, wanted: Wanted, changed: Changed, words: str) ->
         return _("Nobody would see the difference.")
     if changed.verdict == "marked":
         return _("What it would become must not come again here.")
+    if changed.verdict == "required":
+        return _("What is required of the group's pictures stands in the way.")
+    if not changed.change:
+        return _("That cannot be reached; nothing was changed.")
     return _("That cannot be reached. This is the nearest.")
 
 
@@ -113,6 +117,8 @@ def _doubt(wanted: Wanted, changed: Changed, yours: float | None, found: Encoded
         )
     if changed.verdict == "marked":
         said.append(_("The host ruled out pictures that look like it; nothing was changed."))
+    if changed.verdict == "required":
+        said.append(_("It could be done with a picture that does not show what the host requires."))
     if found is not None:
         said.append(
             _("Your picture lies outside the space: what is changed is the nearest one it can draw.")

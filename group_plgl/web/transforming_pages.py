@@ -76,7 +76,9 @@ class ChangeFrame(GroupFrame):
 class ChangedPicture(Page):
     """What became of a picture."""
 
-    verdict: str = fact("reached, already, invisible, out of reach, or marked (it must not come again).")
+    verdict: str = fact(
+        "reached, already, invisible, out of reach, marked (it must not come again) or required."
+    )
     sentence: str = fact("The same in a sentence.")
     doubt: str = fact("What to know about it; empty where there is nothing.")
     before_url: str = fact("The picture; a data URL where it is drawn for this answer.")

@@ -90,7 +90,9 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
     parted, both_looks = arrays.get("parted", NOBODY), arrays.get("looks", np.zeros((0, 2, prior.shape[1])))
     for row, both in zip(parted, both_looks, strict=True):
         rng = np.random.default_rng([words["seeds"][row], 1])
-        samples[row] = _of_both(opened, looks, both, samples.shape[1], rng, nevers)
+        of_both_looks = _of_both(opened, looks, both, samples.shape[1], rng, nevers)
+        if len(of_both_looks):  # near looks that lack what is required there may be none: then as for one
+            samples[row] = of_both_looks
     return {}, {
         "ideals": found[:, 0],
         "runners_up": found[:, 1:],

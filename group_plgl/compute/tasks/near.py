@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
-from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space, open_voices
+from group_plgl.compute.tasks.opening import open_features, open_required, open_space, open_voices
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel
@@ -44,13 +44,14 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     Args:
         words: What opens the space; `rule`, `count`, `seed`; `fewest` members of a part whose own ideals
             may be drawn.
-        arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1) of the members
-            who make up the group; `weights` m, how many times each counts, once unless told; `gone` g x d,
-            pictures of a catalogue that are near-ideals already, if any.
+        arrays: What opens the space, and what is required as in `open_required`; `mean` m x (f+1) and
+            `covariance` m x (f+1) x (f+1) of the members who make up the group; `weights` m, how many
+            times each counts, once unless told; `gone` g x d, pictures of a catalogue that are near-ideals
+            already, if any.
     """
     opened, features = open_space(words, arrays), open_features(words, arrays)
     tastes, rule = Tastes(arrays["mean"], arrays["covariance"]), rule_named(words["rule"])
-    rng, nevers = np.random.default_rng(words["seed"]), open_nevers(words, arrays)
+    rng, nevers = np.random.default_rng(words["seed"]), open_required(words, arrays)
     voices = open_voices(arrays, len(tastes.mean), np.zeros(1))
     if isinstance(opened, Catalogue):
         gone = {tuple(z) for z in arrays.get("gone", opened.candidates[:0])}

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space
+from group_plgl.compute.tasks.opening import open_features, open_required, open_space
 from group_plgl.generators.catalogue.space import Catalogue
 from group_plgl.groups.comparability import comparable
 from group_plgl.groups.model import GroupModel
@@ -28,14 +28,15 @@ def run(words: dict[str, Any], arrays: Arrays) -> tuple[dict[str, Any], Arrays]:
 
     Args:
         words: What opens the space, `calibration`, `ceiling`, `held_out`, `seed`.
-        arrays: What opens the space; `mean` m x (f+1) and `covariance` m x (f+1) x (f+1) of the members,
-            `weights` m; `inside` k x m, 1 where a member is in a camp; `pool` n x d.
+        arrays: What opens the space, and what is required as in `open_required`; `mean` m x (f+1) and
+            `covariance` m x (f+1) x (f+1) of the members, `weights` m; `inside` k x m, 1 where a member is
+            in a camp; `pool` n x d.
 
     Returns:
         Arrays `ideals` k x d, `liking` k, and `pool_liking` k x n: mean predicted chances, 0 to 1.
     """
     opened, features = open_space(words, arrays), open_features(words, arrays)
-    nevers, pool = open_nevers(words, arrays), arrays["pool"]
+    nevers, pool = open_required(words, arrays), arrays["pool"]
     trust = Calibration(words["calibration"], words["ceiling"], words["held_out"])
     rng = np.random.default_rng(words["seed"])
     prior = opened.candidates if isinstance(opened, Catalogue) else opened.space.sample(PRIOR_LATENTS, rng)

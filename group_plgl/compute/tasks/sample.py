@@ -7,7 +7,7 @@ import json
 import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
-from group_plgl.compute.tasks.opening import open_nevers, open_space
+from group_plgl.compute.tasks.opening import open_features, open_required, open_space
 from group_plgl.errors import NotFound
 from group_plgl.generators import open_generator
 from group_plgl.generators.foreseen import foretold_apart
@@ -24,16 +24,22 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     Args:
         words: What opens the space, `count` n, `seed`, `pixels`, and `story`, written into every file under
             the keyword `keyword`, with the latent and place of the picture; `texts` by keyword, as they are.
-        arrays: `anchors` k x d and `spread` d; `never_z` with `never_radius` where anything is marked.
+        arrays: `anchors` k x d and `spread` d; `never_z` with `never_radius` where anything is marked, and
+            what is required, if anything, as in `open_required`.
 
     Returns:
-        Arrays `z`, `bytes` and `ends`; or the words `problem` and `advice`.
+        Arrays `z`, `bytes` and `ends`; or the words `problem` and `advice`; with `have` and `wanted` weights
+        where what is required is read off other features than this space has.
     """
     opened, whole = open_space(words, {}), open_generator(words["space"])
     apart = foretold_apart(whole, brought(whole.space).surrogate)
     sampler, rng = Sampler(arrays["anchors"], arrays["spread"]), np.random.default_rng(words["seed"])
+    if "required_mean" in arrays:
+        have, wanted = arrays["required_mean"].shape[1], 1 + _features(words)
+        if have != wanted:
+            return {"problem": "other weights", "have": have, "wanted": wanted}, {}
     try:
-        z = drawn(sampler, opened.space, int(words["count"]), rng, apart, open_nevers(words, arrays))
+        z = drawn(sampler, opened.space, int(words["count"]), rng, apart, open_required(words, arrays))
     except NotFound as problem:
         return {"problem": str(problem), "advice": problem.advice}, {}
     files = []
@@ -44,3 +50,9 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
         files.append(keepsake_bytes(pixels, {**words["texts"], words["keyword"]: story}))
     ends = np.cumsum([len(file) for file in files], dtype=np.int64)
     return {}, {"z": z, "bytes": np.frombuffer(b"".join(files), dtype=np.uint8), "ends": ends}
+
+
+def _features(words: Words) -> int:
+    """How many features pictures of the space have."""
+    space = open_space(words, {}).space
+    return int(open_features(words, {}).coordinates(np.zeros((1, space.latent_dim))).shape[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from group_plgl.compute.messages import Arrays, Words
-from group_plgl.compute.tasks.opening import open_nevers
+from group_plgl.compute.tasks.opening import open_required
 from group_plgl.generators.looking import foretold_apart, looked_at, scene_of
 from group_plgl.generators.torch_scene import TorchScene
 from group_plgl.ideals.nevers import clear_of
@@ -18,13 +18,14 @@ SUSPICIOUS = 3.0  # just noticeable differences foretold, below which the pictur
 def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     """`same` k: whether each candidate looks like one before it, or like one that is there.
 
-    And `never` k: whether it looks like what the host marked as never to be shown.
+    And `never` k: whether it looks like what the host marked as never to be shown,
+    or falls short of what is required of it.
 
     The surrogate tells which pairs may be too near; only those are drawn and measured.
 
     Args:
-        words: `space`, its key.
-        arrays: Marks, if any; `z`, k x d candidates; `there`, n x d latents.
+        words: What opens the space.
+        arrays: Marks and what is required, if anything; `z`, k x d candidates; `there`, n x d latents.
     """
     scene = scene_of(words["space"])
     z = np.vstack([arrays["there"], arrays["z"]])
@@ -34,7 +35,7 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
     for row in range(first, len(z)):
         suspects = np.flatnonzero(near[row] & ~same)
         same[row] = len(suspects) > 0 and _looks_like_one(scene, z[row], z[suspects])
-    never = ~clear_of(open_nevers(words, arrays), arrays["z"])
+    never = ~clear_of(open_required(words, arrays), arrays["z"])
     return {}, {"same": same[first:], "never": never}
 
 

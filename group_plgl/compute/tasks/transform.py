@@ -20,7 +20,7 @@ from group_plgl.compute.messages import Arrays, Words
 from group_plgl.compute.tasks.draw import files_of
 from group_plgl.compute.tasks.leaning import asked_in, gone, leaned, most_like
 from group_plgl.compute.tasks.mirror import scales_in
-from group_plgl.compute.tasks.opening import open_features, open_nevers, open_space
+from group_plgl.compute.tasks.opening import open_features, open_nevers, open_required, open_space
 from group_plgl.errors import BadInput
 from group_plgl.generators import Generator
 from group_plgl.generators.catalogue.space import Catalogue
@@ -34,7 +34,8 @@ from group_plgl.groups.model import GroupModel, weighted_voices
 from group_plgl.groups.rules import rule_named
 from group_plgl.ideals.leaning import REACH, Part
 from group_plgl.ideals.likings import Likings
-from group_plgl.ideals.nevers import clear_of
+from group_plgl.ideals.nevers import Nevers, clear_of
+from group_plgl.ideals.required import Held, Required
 from group_plgl.ideals.sights import AsDrawn, DrawnSight, ForetoldSight, Likeness, Rows, Sight, how_visible
 from group_plgl.ideals.transform import (
     LONGEST,
@@ -60,6 +61,7 @@ from group_plgl.utility import AffineMap, CoordinateMap, Utility
 MOST, LEAST, LEAST_SPREAD = 5, 0.5, 0.25  # words; in just noticeable differences, and in spreads
 UNIT = np.sqrt(2.0) / USUAL  # of coordinates whose variances sum to one, in a just noticeable difference
 NEAR = 1.5 * LONGEST
+OUT = "out of reach"
 _KEPT = 16
 
 
@@ -95,18 +97,20 @@ def run(words: Words, arrays: Arrays) -> tuple[Words, Arrays]:
             names of genes and colours that stay, if any; `lean`, keys of words to go towards, and how far,
             `strength` 0 to 1, where a liking is only not to be lost; `pixels`, of pictures that are
             wanted, if any.
-        arrays: What opens the space, of a catalogue with `catalogue_traits` n x s; `mean` m x (f+1)
+        arrays: What opens the space, of a catalogue with `catalogue_traits` n x s; what is required, if
+            anything, as in `open_required`, of other pictures than those of steps; `mean` m x (f+1)
             and `covariance` m x (f+1) x (f+1) of the ready members, neither where there are none; `z` d,
             the picture; `towards` k x d, pictures to look like instead of pleasing, with a budget or steps.
 
     Returns:
-        Words `verdict` (reached, already, invisible, out of reach, or marked: it would be one never
-        to be shown), `moved` and `seen` in words as in `moved_words` and `seen_words`, and of words gone
-        towards `gone` as in `leaning.gone`; arrays `z` k x d with
-        `change` and `foretold` k, `ahead` (of a straight walk to the same foretold score, seen the same way;
-        nan where none is walked), and `liking` `low` `high`, (1 + k) x m, the picture itself first,
-        judged on the drawn pictures unless steps are asked for; with `pixels` the WebP files of all of
-        them in a drawn space, as `bytes` and `ends`: without the picture itself where it is a row of steps.
+        Words `verdict` (reached, already, invisible, out of reach, marked: it would be one never
+        to be shown, or required: only what is required stands in the way), `moved` and `seen` in words
+        as in `moved_words` and `seen_words`, and of words gone towards `gone` as in `leaning.gone`; arrays
+        `z` k x d with `change` and `foretold` k, `ahead` (of a straight walk to the same foretold score,
+        seen the same way; nan where none is walked), and `liking` `low` `high`, (1 + k) x m, the picture
+        itself first, judged on the drawn pictures unless steps are asked for; with `pixels` the WebP files
+        of all of them in a drawn space, as `bytes` and `ends`: without the picture itself where it is a row
+        of steps.
 
     Raises:
         BadInput: Nothing or too much is asked for.
@@ -277,17 +281,20 @@ def _drawn(
         as_drawn = judged(tastes, features, trust, *counting)
         sure = replace(sure, utility=as_drawn or utility)
     asked = asked_in(opened, words) if words.get("lean") else None
-    if asked is not None:
-        found = leaned(wish, sure, asked, features, words, likes(words, arrays))
-    elif words.get("budget") is not None:
-        found = spent(wish, float(words["budget"]), sure)
-    else:
-        found = transform(wish, _level(words), sure)
+
+    def searched(held: Required | None) -> Transformed:
+        if asked is not None:
+            return leaned(wish, sure, asked, features, words, likes(words, arrays))
+        there, well, budget = _held(wish, held, words), _held(sure, held, words), words.get("budget")
+        return transform(there, _level(words), well) if budget is None else spent(there, float(budget), well)
+
+    whole = open_required(words, arrays)
+    found, refused = _weighed(searched, nevers, whole if isinstance(whole, Required) else None)
     if ways.plain is not drawn:
         found = seen_by(found, start, drawn)
-    if not clear_of(nevers, found.z[None])[0]:
+    if refused:
         still = steps_along(wish, [0.0])[0]
-        return {"verdict": "marked", "moved": [], "seen": []}, _numbers([still], None, start, drawn)
+        return {"verdict": refused, "moved": [], "seen": []}, _numbers([still], None, start, drawn)
     ahead = None
     if asked is None:
         as_much = float(utility.score(found.z[None])[0])
@@ -301,6 +308,36 @@ def _drawn(
     if asked is not None:
         told["gone"] = gone(asked, words, np.vstack([start, found.z]))
     return told, _numbers([found], ahead, start, drawn)
+
+
+def _held(wish: Wish, required: Required | None, words: Words) -> Wish:
+    """The wish with what is required besides."""
+    if required is None:
+        return wish
+    level = np.inf if words.get("budget") is not None else _level(words)
+    return replace(wish, utility=Held(wish.utility, required, level))
+
+
+def _weighed(
+    searched: Callable[[Required | None], Transformed], nevers: Nevers | None, required: Required | None
+) -> tuple[Transformed, str]:
+    """What is found, and why it is not shown: `marked`, `required` or `out of reach`; empty where it is.
+
+    What is required stands in the way where nothing that meets it gets there, and without it something
+    would that is clear of marks.
+    """
+    found = searched(required)
+    if required is None:
+        return found, "" if clear_of(nevers, found.z[None])[0] else "marked"
+    clear = bool(required.clear(found.z[None])[0])
+    if clear and found.verdict != OUT:
+        return found, ""
+    free = searched(None)
+    if not clear_of(nevers, free.z[None])[0]:
+        return free, "marked"
+    if free.verdict != OUT:
+        return found, "required"
+    return found, "" if clear else OUT
 
 
 def _kept(opened: Generator, names: Sequence[str]) -> tuple[Rows | None, list[int]]:
@@ -335,7 +372,8 @@ def _there(
 ) -> tuple[Words, Arrays]:
     """The most alike of the pictures of a catalogue; steps are as many of them."""
     shown = opened.candidates[clear_of(open_nevers(words, arrays), opened.candidates)]
-    shown = np.vstack([start, shown])
+    shown, whole = np.vstack([start, shown]), open_required(words, arrays)
+    met = clear_of(replace(whole, nevers=None) if isinstance(whole, Required) else None, shown)
     utility = _utility(features, opened, float(UNIT), trust, words, arrays)
     score, gap = utility.score(shown), CatalogueNevers(opened, start[None], np.zeros(1)).foretold(shown)[:, 0]
     if words.get("steps") is not None:
@@ -351,12 +389,22 @@ def _there(
             score, level = most_like(opened, start, asked, arrays, shown), REACH * asked.strength
         else:
             level = np.inf if budget is not None else _level(words)
-        row, verdict = nearest_that(score, gap, level, budget)
+        row, verdict = _nearest_met(score, gap, met, level, budget)
         rows = [row]
     told = {"verdict": verdict, "moved": [], "seen": seen_traits(opened, start, shown[rows[0]], arrays)}
     return told, {
         "z": shown[rows], "change": gap[rows], "foretold": gap[rows], "ahead": np.array([np.nan])
     }  # fmt: skip
+
+
+def _nearest_met(score: Array, gap: Array, met: Rows, level: float, budget: float | None) -> tuple[int, str]:
+    """The row as in `nearest_that` among those that meet what is required; else the first, and why."""
+    row, verdict = nearest_that(np.where(met, score, -np.inf), gap, level, budget)
+    if met.all() or (met[row] and verdict != OUT):
+        return row, verdict
+    if nearest_that(score, gap, level, budget)[1] != OUT:
+        return 0, "required"
+    return (row if met[row] else 0), OUT
 
 
 def seen_traits(opened: Catalogue, start: Array, z: Array, arrays: Arrays) -> list[Words]:

@@ -35,7 +35,10 @@ _WORDS = (
 
 
 def make_film(studio: Studio, group: Group, words: Mapping[str, Any], step: Step) -> Made:
-    """The way from one ideal to another and back, drawn picture by picture."""
+    """The way from one ideal to another and back, drawn picture by picture.
+
+    Both ends are ideals and meet what was required of them; what lies between explains and need not.
+    """
     number, start, end = words["number"], words["start"], words["end"]
     found = drawing(studio, Sight(group, number, ""))
     if found is None or not {start, end} <= set(found.ideals):

@@ -174,7 +174,7 @@ class ChangeForm(Form):
     """What became of a picture."""
 
     verdict: str = Field(
-        description="reached, already, invisible, out of reach, or marked (it must not come again)."
+        description="reached, already, invisible, out of reach, marked (it must not come again) or required."
     )
     change: float = Field(description="How much of it is seen, in just noticeable differences.")
     ahead: float | None = Field(
