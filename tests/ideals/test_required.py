@@ -8,8 +8,9 @@ import pytest
 from group_plgl.errors import NotFound
 from group_plgl.generators import space_of
 from group_plgl.ideals.likings import Likings, logit
-from group_plgl.ideals.required import Required
+from group_plgl.ideals.required import Held, Required
 from group_plgl.ideals.reverse import find_ideal
+from group_plgl.ideals.variety import of_both
 from group_plgl.members.dense import DenseOpinions, Tastes
 from group_plgl.utility import AffineMap, sigmoid
 
@@ -57,3 +58,24 @@ def test_requirements_are_led_to_and_what_nothing_meets_is_said() -> None:
     flat = Required(Likings(DenseOpinions(taste(2, 0.0), MAP), 1), np.array([1.0]), SPACE.learned)
     with pytest.raises(NotFound, match="required"):
         find_ideal(Liking(), SPACE, np.random.default_rng(5), nevers=flat)
+
+
+@pytest.mark.parametrize("level", [0.5, np.inf], ids=["to a level", "as far as it goes"])
+def test_a_utility_is_held_down_by_what_is_required(level: float) -> None:
+    asked, z = required(0.9), SPACE.sample(40, np.random.default_rng(6))
+    held, step = Held(Liking(), asked, level), 1e-6 * np.ones(D)
+    score, slope = held.rise(z)
+    assert score == pytest.approx(held.score(z)) and (score <= Liking().score(z) + 1e-9).all()
+    assert (held.score(z + step) - held.score(z - step)) / 2.0 == pytest.approx(slope @ step, abs=1e-8)
+    if np.isfinite(level):
+        assert asked.clear(z[score >= level]).all() and (score < level).any()
+
+
+def test_near_looks_that_lack_what_is_required_there_is_nothing() -> None:
+    asked, z = required(0.9), SPACE.sample(200, np.random.default_rng(7))
+    far = z[np.argsort(asked.room(z))]
+    rng = np.random.default_rng(8)
+    assert of_both(far[[0, -1]], SPACE, MAP, 4, rng, asked).shape == (4, D)
+    assert asked.clear(of_both(far[[0, -1]], SPACE, MAP, 4, rng, asked)).all()
+    nothing = Required(asked.demands, asked.levels + 50.0, SPACE.learned)
+    assert of_both(far[:2], SPACE, MAP, 4, rng, nothing).shape == (0, D)

@@ -127,7 +127,8 @@ def test_a_result_says_the_verdict_first_and_holds_its_pictures(
     ("verdict", "says"),
     [("already", "You would probably like it as it is."), ("invisible", "Nobody would see the difference."),
      ("out of reach", "That cannot be reached. This is the nearest."),
-     ("marked", "What it would become must not come again here.")],
+     ("marked", "What it would become must not come again here."),
+     ("required", "What is required of the group&#39;s pictures stands in the way.")],
 )  # fmt: skip
 def test_a_refusal_is_a_result(
     drawn: tuple[Circle, FlaskClient], child: Changing, verdict: str, says: str
