@@ -39,6 +39,7 @@ from group_plgl.ideals.required import Held, Required
 from group_plgl.ideals.sights import AsDrawn, DrawnSight, ForetoldSight, Likeness, Rows, Sight, how_visible
 from group_plgl.ideals.transform import (
     LONGEST,
+    STEPS,
     Transformed,
     Wish,
     nearest_that,
@@ -62,6 +63,7 @@ MOST, LEAST, LEAST_SPREAD = 5, 0.5, 0.25  # words; in just noticeable difference
 UNIT = np.sqrt(2.0) / USUAL  # of coordinates whose variances sum to one, in a just noticeable difference
 NEAR = 1.5 * LONGEST
 OUT = "out of reach"
+_LONGER = 4 * STEPS
 _KEPT = 16
 
 
@@ -282,11 +284,13 @@ def _drawn(
         sure = replace(sure, utility=as_drawn or utility)
     asked = asked_in(opened, words) if words.get("lean") else None
 
-    def searched(held: Required | None) -> Transformed:
+    def searched(held: Required | None, steps: int) -> Transformed:
         if asked is not None:
             return leaned(wish, sure, asked, features, words, likes(words, arrays))
         there, well, budget = _held(wish, held, words), _held(sure, held, words), words.get("budget")
-        return transform(there, _level(words), well) if budget is None else spent(there, float(budget), well)
+        if budget is None:
+            return transform(there, _level(words), well, steps)
+        return spent(there, float(budget), well, steps)
 
     whole = open_required(words, arrays)
     found, refused = _weighed(searched, nevers, whole if isinstance(whole, Required) else None)
@@ -319,20 +323,22 @@ def _held(wish: Wish, required: Required | None, words: Words) -> Wish:
 
 
 def _weighed(
-    searched: Callable[[Required | None], Transformed], nevers: Nevers | None, required: Required | None
+    searched: Callable[[Required | None, int], Transformed], nevers: Nevers | None, required: Required | None
 ) -> tuple[Transformed, str]:
     """What is found, and why it is not shown: `marked`, `required` or `out of reach`; empty where it is.
 
-    What is required stands in the way where nothing that meets it gets there, and without it something
-    would that is clear of marks.
+    What is required stands in the way where nothing that meets it gets there, also when it is looked for
+    longer, and without it something would that is clear of marks.
     """
-    found = searched(required)
     if required is None:
+        found = searched(None, STEPS)
         return found, "" if clear_of(nevers, found.z[None])[0] else "marked"
-    clear = bool(required.clear(found.z[None])[0])
-    if clear and found.verdict != OUT:
-        return found, ""
-    free = searched(None)
+    for steps in (STEPS, _LONGER):
+        found = searched(required, steps)
+        clear = bool(required.clear(found.z[None])[0])
+        if clear and found.verdict != OUT:
+            return found, ""
+    free = searched(None, STEPS)
     if not clear_of(nevers, free.z[None])[0]:
         return free, "marked"
     if free.verdict != OUT:
