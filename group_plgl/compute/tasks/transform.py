@@ -259,14 +259,8 @@ def _drawn(
     utility = _utility(features, foretold.space_map, foretold.unit, trust, words, arrays)
     named = [one for one in words.get("keep", []) if not (words.get("lean") and one in SEEN)]
     genes, places = _kept(opened, named)
-    wish = Wish(
-        utility,
-        opened.space,
-        foretold,
-        start,
-        Part(opened, places, np.full(len(places), UNIT)) if places else None,
-        genes,
-    )
+    part = Part(opened, places, np.full(len(places), UNIT)) if places else None
+    wish = Wish(utility, opened.space, foretold, start, part, genes)
     nevers = open_nevers(words, arrays)
     if words.get("steps") is not None:
         near = max(map(abs, words["steps"])) <= NEAR  # fewer strides get there, and somebody waits
@@ -284,13 +278,13 @@ def _drawn(
         sure = replace(sure, utility=as_drawn or utility)
     asked = asked_in(opened, words) if words.get("lean") else None
 
+    budget = words.get("budget")
+    find, aim = (transform, _level(words)) if budget is None else (spent, float(budget))
+
     def searched(held: Required | None, steps: int) -> Transformed:
         if asked is not None:
             return leaned(wish, sure, asked, features, words, likes(words, arrays))
-        there, well, budget = _held(wish, held, words), _held(sure, held, words), words.get("budget")
-        if budget is None:
-            return transform(there, _level(words), well, steps)
-        return spent(there, float(budget), well, steps)
+        return find(_held(wish, held, words), aim, _held(sure, held, words), steps)
 
     whole = open_required(words, arrays)
     found, refused = _weighed(searched, nevers, whole if isinstance(whole, Required) else None)
