@@ -278,13 +278,13 @@ def _drawn(
         sure = replace(sure, utility=as_drawn or utility)
     asked = asked_in(opened, words) if words.get("lean") else None
 
-    budget = words.get("budget")
-    find, aim = (transform, _level(words)) if budget is None else (spent, float(budget))
-
     def searched(held: Required | None, steps: int) -> Transformed:
         if asked is not None:
             return leaned(wish, sure, asked, features, words, likes(words, arrays))
-        return find(_held(wish, held, words), aim, _held(sure, held, words), steps)
+        there, well, budget = _held(wish, held, words), _held(sure, held, words), words.get("budget")
+        if budget is None:
+            return transform(there, _level(words), well, steps)
+        return spent(there, float(budget), well, steps)
 
     whole = open_required(words, arrays)
     found, refused = _weighed(searched, nevers, whole if isinstance(whole, Required) else None)
